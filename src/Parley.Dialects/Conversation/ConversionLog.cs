@@ -1,0 +1,104 @@
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.Conversation;
+
+/// <summary>What happened to a member that the other dialect cannot carry as it is.</summary>
+public enum ConversionCategory
+{
+    /// <summary>It stands elsewhere or under another form, with the same meaning for the model.</summary>
+    Moved,
+
+    /// <summary>Its value was brought into the range that the target takes.</summary>
+    Clamped,
+
+    /// <summary>The target has no such member; the effect was produced by other means.</summary>
+    Emulated,
+
+    /// <summary>It was left out.</summary>
+    Dropped,
+}
+
+/// <summary>How much a conversion matters.</summary>
+public enum ConversionSeverity
+{
+    /// <summary>Nothing is lost.</summary>
+    Info,
+
+    /// <summary>The answer may differ a little: a sampling parameter, a hint, metadata.</summary>
+    Warning,
+
+    /// <summary>Content or a demand of the caller is lost: a message part, a tool, an output format.</summary>
+    Error,
+}
+
+/// <summary>One difference between what the caller said and what the target was told, or the other way round.</summary>
+/// <param name="Category">What happened.</param>
+/// <param name="Severity">How much it matters.</param>
+/// <param name="Field">The caller's member, as a path: <c>messages[1].content[0].input_audio</c>.</param>
+/// <param name="OldValue">What it was, shortened; null for large content.</param>
+/// <param name="NewValue">What it became; null when it is gone.</param>
+public sealed record ConversionEntry(ConversionCategory Category, ConversionSeverity Severity, string Field, string? OldValue = null, string? NewValue = null);
+
+/// <summary>The verdict over a whole translation, as callers see it in <c>x-parley-conversion</c>.</summary>
+public enum ConversionVerdict
+{
+    /// <summary>Every member arrived as it was said.</summary>
+    Exact,
+
+    /// <summary>Members moved or were emulated; nothing was lost.</summary>
+    Adapted,
+
+    /// <summary>Something was clamped or dropped.</summary>
+    Lossy,
+}
+
+/// <summary>
+/// Records every member that a translation dropped, clamped, emulated or moved, so that nothing is lost in silence. Not thread-safe: one log per attempt.
+/// </summary>
+public sealed class ConversionLog
+{
+    private const int LongestValue = 64;
+    private List<ConversionEntry>? _entries;
+
+    /// <summary>The entries in the order of the translation.</summary>
+    public IReadOnlyList<ConversionEntry> Entries => _entries ?? (IReadOnlyList<ConversionEntry>)[];
+
+    /// <summary>The verdict over all entries.</summary>
+    public ConversionVerdict Verdict
+    {
+        get
+        {
+            if (_entries is null)
+                return ConversionVerdict.Exact;
+            foreach (var entry in _entries)
+            {
+                if (entry.Category is ConversionCategory.Dropped or ConversionCategory.Clamped)
+                    return ConversionVerdict.Lossy;
+            }
+            return ConversionVerdict.Adapted;
+        }
+    }
+
+    /// <summary>A parameter, hint or unknown member was left out.</summary>
+    public void Dropped(string field, RawJson value) => Dropped(field, value.ToString());
+
+    /// <summary>A parameter, hint or unknown member was left out.</summary>
+    public void Dropped(string field, string? value = null) => Add(new(ConversionCategory.Dropped, ConversionSeverity.Warning, field, Shorten(value)));
+
+    /// <summary>A part of the content, a tool or an output format was left out.</summary>
+    public void DroppedContent(string field, string? value = null) => Add(new(ConversionCategory.Dropped, ConversionSeverity.Error, field, Shorten(value)));
+
+    /// <summary>A value was brought into the target's range.</summary>
+    public void Clamped(string field, string oldValue, string newValue) => Add(new(ConversionCategory.Clamped, ConversionSeverity.Warning, field, Shorten(oldValue), Shorten(newValue)));
+
+    /// <summary>The effect of a member was produced by other means.</summary>
+    public void Emulated(string field, string? oldValue, string newValue) => Add(new(ConversionCategory.Emulated, ConversionSeverity.Info, field, Shorten(oldValue), Shorten(newValue)));
+
+    /// <summary>A member stands elsewhere or in another form, with the same meaning.</summary>
+    public void Moved(string field, string newPlace) => Add(new(ConversionCategory.Moved, ConversionSeverity.Info, field, null, newPlace));
+
+    /// <summary>Adds one entry.</summary>
+    public void Add(ConversionEntry entry) => (_entries ??= []).Add(entry);
+
+    private static string? Shorten(string? value) => value is { Length: > LongestValue } ? string.Concat(value.AsSpan(0, LongestValue), "…") : value;
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.Conversation;
+
+/// <summary>
+/// Members that the conversation model does not know. They ride along with the node that they were found on and are written again by the same dialect only.
+/// </summary>
+/// <param name="dialect">The name of the dialect that read them.</param>
+public sealed class Extras(string dialect)
+{
+    private readonly List<KeyValuePair<string, RawJson>> _members = [];
+
+    /// <summary>The dialect that read the members.</summary>
+    public string Dialect { get; } = dialect;
+
+    /// <summary>Names and values in the order of the wire.</summary>
+    public IReadOnlyList<KeyValuePair<string, RawJson>> Members => _members;
+
+    /// <summary>Keeps one member.</summary>
+    public void Add(string name, RawJson value) => _members.Add(new(name, value));
+
+    /// <summary>The value of a member; absent when there is none of that name.</summary>
+    public RawJson this[string name]
+    {
+        get
+        {
+            foreach (var member in _members)
+            {
+                if (member.Key == name)
+                    return member.Value;
+            }
+            return default;
+        }
+    }
+
+    /// <summary>A copy that no longer depends on the buffer it was read from.</summary>
+    public Extras Detach()
+    {
+        var copy = new Extras(Dialect);
+        foreach (var member in _members)
+            copy.Add(member.Key, member.Value.Detach());
+        return copy;
+    }
+}
+
+/// <summary>Writing and reporting of extras, the same in every dialect.</summary>
+public static class ExtrasWriting
+{
+    /// <summary>
+    /// Writes the members when <paramref name="dialect"/> is the one that read them; otherwise records each of them as dropped at <paramref name="place"/>.
+    /// </summary>
+    public static void Write(this Extras? extras, Utf8JsonWriter writer, string dialect, ConversionLog log, string place)
+    {
+        if (extras is null)
+            return;
+        var own = extras.Dialect == dialect;
+        foreach (var (name, value) in extras.Members)
+        {
+            if (!own)
+            {
+                log.Dropped(place.Length == 0 ? name : $"{place}.{name}", value);
+                continue;
+            }
+            writer.WritePropertyName(name);
+            value.WriteValue(writer);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+namespace Parley.Dialects.Conversation;
+
+/// <summary>How far a number of tokens can be trusted.</summary>
+public enum TokenCountQuality : byte
+{
+    /// <summary>Nobody said; the number is 0 and means nothing.</summary>
+    Unknown,
+
+    /// <summary>Parley estimated it.</summary>
+    Estimated,
+
+    /// <summary>The provider reported it.</summary>
+    Exact,
+}
+
+/// <summary>A number of tokens and its quality.</summary>
+/// <param name="Tokens">The number.</param>
+/// <param name="Quality">How far it can be trusted.</param>
+public readonly record struct TokenCount(long Tokens, TokenCountQuality Quality)
+{
+    /// <summary>A number that the provider reported.</summary>
+    public static TokenCount Exact(long tokens) => new(tokens, TokenCountQuality.Exact);
+
+    /// <summary>A number that Parley estimated.</summary>
+    public static TokenCount Estimated(long tokens) => new(tokens, TokenCountQuality.Estimated);
+
+    /// <summary>True unless nobody said.</summary>
+    public bool IsKnown => Quality != TokenCountQuality.Unknown;
+}
+
+/// <summary>What a request used. The buckets are disjoint: each token is in exactly one of them, so that a price can be put on each.</summary>
+public sealed record Usage
+{
+    /// <summary>Nothing is known.</summary>
+    public static Usage Unknown { get; } = new();
+
+    /// <summary>Prompt tokens that no cache served and that are neither audio nor images.</summary>
+    public TokenCount Input { get; init; }
+
+    /// <summary>Prompt tokens read from the provider's cache.</summary>
+    public TokenCount CacheRead { get; init; }
+
+    /// <summary>Prompt tokens written to the cache for five minutes (or for the provider's default).</summary>
+    public TokenCount CacheWrite5m { get; init; }
+
+    /// <summary>Prompt tokens written to the cache for an hour.</summary>
+    public TokenCount CacheWrite1h { get; init; }
+
+    /// <summary>Sound in the prompt, uncached.</summary>
+    public TokenCount AudioInput { get; init; }
+
+    /// <summary>Images in the prompt, uncached, where the provider counts them apart.</summary>
+    public TokenCount ImageInput { get; init; }
+
+    /// <summary>Written tokens that are neither thoughts nor sound.</summary>
+    public TokenCount Output { get; init; }
+
+    /// <summary>Thought tokens.</summary>
+    public TokenCount Reasoning { get; init; }
+
+    /// <summary>Sound in the answer.</summary>
+    public TokenCount AudioOutput { get; init; }
+
+    /// <summary>The provider's own total, to check the buckets against; null when it gives none.</summary>
+    public long? ProviderTotal { get; init; }
+
+    /// <summary>Members of the provider's usage object that have no bucket, and its own spelling of those that have.</summary>
+    public Extras? Extras { get; init; }
+
+    /// <summary>All prompt buckets together.</summary>
+    public long TotalInput => Input.Tokens + CacheRead.Tokens + CacheWrite5m.Tokens + CacheWrite1h.Tokens + AudioInput.Tokens + ImageInput.Tokens;
+
+    /// <summary>All answer buckets together.</summary>
+    public long TotalOutput => Output.Tokens + Reasoning.Tokens + AudioOutput.Tokens;
+
+    /// <summary>True when the provider said anything about the prompt or the answer.</summary>
+    public bool IsKnown => Input.IsKnown || Output.IsKnown;
+}

@@ -1,0 +1,132 @@
+using System.Buffers;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects;
+
+/// <summary>
+/// One operation of one wire format, in both directions: it reads what a client of the dialect sends and writes what an upstream of the dialect expects, and the other way round.
+/// Stateless and thread-safe; what a stream must remember is in its decoder or encoder.
+/// </summary>
+public interface IChatCodec
+{
+    /// <summary>The dialect's name.</summary>
+    string Dialect { get; }
+
+    /// <summary>
+    /// Reads just enough of a request to route it: model, stream, needs, and where the members are that the fast lane edits. One pass, no allocation but the head.
+    /// </summary>
+    /// <exception cref="WireFormatException">The JSON is broken, or a member that is read here occurs twice (a way around routing and billing) or has the wrong type.</exception>
+    RequestHead Peek(in WireRequest request);
+
+    /// <summary>Reads a request whole. Texts stay slices of the body.</summary>
+    /// <exception cref="WireFormatException">A member is missing or has the wrong type; the exception names the place.</exception>
+    ChatRequest ReadRequest(in WireRequest request);
+
+    /// <summary>
+    /// Writes a request for an upstream. Deterministic: the same request gives the same bytes. What this dialect or this upstream cannot express goes to <paramref name="log"/>.
+    /// </summary>
+    void WriteRequest(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output);
+
+    /// <summary>Reads a whole reply with status 2xx.</summary>
+    /// <exception cref="WireFormatException">It is not a reply of this dialect; an error under status 200 is <see cref="ReadFault"/>'s business, see <see cref="IsFault"/>.</exception>
+    ChatReply ReadReply(in WireReply reply, WireProfile profile);
+
+    /// <summary>Writes a whole reply for a caller.</summary>
+    void WriteReply(ChatReply reply, StreamOptions asked, ConversionLog log, WireReplyWriter output);
+
+    /// <summary>How streams are cut; a reply's headers decide where a dialect knows two ways.</summary>
+    StreamFraming FramingOf(in WireReply head);
+
+    /// <summary>Opens the reader of one streamed reply.</summary>
+    IChatDecoder OpenDecoder(WireProfile profile);
+
+    /// <summary>Opens the writer of one streamed reply.</summary>
+    IChatEncoder OpenEncoder(StreamOptions asked, ConversionLog log);
+
+    /// <summary>Opens the fast lane's observer of one streamed reply that is copied through.</summary>
+    IStreamTap OpenTap(StreamOptions asked, WireProfile profile);
+
+    /// <summary>Reads only the usage of a whole reply, for the fast lane; <see cref="Usage.Unknown"/> when there is none.</summary>
+    Usage ReadUsage(in WireReply reply);
+
+    /// <summary>True when a reply with status 2xx is an error all the same: an error object, HTML, an empty body. <see cref="ReadFault"/> then reads it.</summary>
+    bool IsFault(in WireReply reply);
+
+    /// <summary>Reads an error reply, whatever its status and content type say. Never throws.</summary>
+    Fault ReadFault(in WireReply reply);
+
+    /// <summary>Writes an error reply for a caller, with <c>source</c> and request id.</summary>
+    void WriteFault(Fault fault, WireReplyWriter output);
+
+    /// <summary>The fast lane's edit: the same request for another model (and with usage asked for, when streaming), all other bytes untouched.</summary>
+    void Retarget(in WireRequest request, RequestHead head, in Retarget change, WireRequestWriter output);
+}
+
+/// <summary>Reads the frames of one streamed reply.</summary>
+public interface IChatDecoder
+{
+    /// <summary>Appends the events of one frame. Their texts are slices of the frame.</summary>
+    /// <exception cref="WireFormatException">The frame cannot be read.</exception>
+    void Decode(in WireFrame frame, List<ChatEvent> events);
+
+    /// <summary>
+    /// Called once at the end of the bytes. Appends <see cref="ChatEventKind.End"/>, preceded by what was still owed, when the stream was complete;
+    /// otherwise a <see cref="ChatEventKind.Fault"/>: an early end is never a clean finish.
+    /// </summary>
+    void Complete(List<ChatEvent> events);
+}
+
+/// <summary>Writes one streamed reply. Every method writes whole events only.</summary>
+public interface IChatEncoder
+{
+    /// <summary>The media type of the stream.</summary>
+    string ContentType { get; }
+
+    /// <summary>Writes what the caller is to see of an event; may hold back what can only be written later.</summary>
+    void Encode(in ChatEvent chatEvent, IBufferWriter<byte> output);
+
+    /// <summary>Writes the terminal frame (<c>[DONE]</c>, <c>message_stop</c>, the last flush). Separate, because the books are closed before it is released.</summary>
+    void WriteEnd(IBufferWriter<byte> output);
+
+    /// <summary>Writes the dialect's in-stream error, after which the stream ends. It may be the first thing that is ever written.</summary>
+    void WriteFault(Fault fault, IBufferWriter<byte> output);
+
+    /// <summary>Writes a sign of life that the dialect's own SDK ignores.</summary>
+    void WriteKeepAlive(IBufferWriter<byte> output);
+}
+
+/// <summary>Looks at the frames of a stream that is copied, not translated.</summary>
+public interface IStreamTap
+{
+    /// <summary>What to do with the frame.</summary>
+    TapVerdict Observe(in WireFrame frame);
+
+    /// <summary>True once the frames seen make a complete answer, so that the end of the bytes is a clean end.</summary>
+    bool IsComplete { get; }
+
+    /// <summary>The last usage seen.</summary>
+    Usage Usage { get; }
+
+    /// <summary>The fault that a frame carried; null without one.</summary>
+    Fault? Fault { get; }
+}
+
+/// <summary>What the fast lane does with a frame.</summary>
+public enum TapVerdict
+{
+    /// <summary>Hold it until something semantic comes: it carries nothing that a caller can see.</summary>
+    Prelude,
+
+    /// <summary>Copy it; the attempt is committed from here on.</summary>
+    Semantic,
+
+    /// <summary>Drop it: a usage chunk that the caller did not ask for.</summary>
+    Drop,
+
+    /// <summary>It is the terminal frame (<c>[DONE]</c>): hold it until the books are closed.</summary>
+    End,
+
+    /// <summary>It carries an error, see <see cref="IStreamTap.Fault"/>.</summary>
+    Fault,
+}

@@ -1,0 +1,63 @@
+namespace Parley.Dialects;
+
+/// <summary>What routing needs to know of a request, and where in the body the members are that the fast lane edits.</summary>
+public sealed class RequestHead
+{
+    /// <summary>The model that is asked for; empty when the request names none.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>True when the answer is to be streamed.</summary>
+    public bool Stream { get; init; }
+
+    /// <summary>What the caller wants of the stream.</summary>
+    public Conversation.StreamOptions StreamOptions { get; init; } = Conversation.StreamOptions.None;
+
+    /// <summary>What the target must be able to do.</summary>
+    public RequestNeeds Needs { get; init; }
+
+    /// <summary>The most tokens to write; null when not said.</summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>The value of the <c>model</c> member within the body, quotes included; empty when the model is in the path.</summary>
+    public Range ModelValue { get; init; }
+
+    /// <summary>The value of <c>stream_options</c> within the body; empty when there is none.</summary>
+    public Range StreamOptionsValue { get; init; }
+
+    /// <summary>The tokens of the prompt, estimated linearly from its bytes.</summary>
+    public int EstimatedInputTokens { get; init; }
+}
+
+/// <summary>Abilities that a request asks of a target.</summary>
+[Flags]
+public enum RequestNeeds
+{
+    /// <summary>Text in, text out.</summary>
+    None = 0,
+
+    /// <summary>It offers tools.</summary>
+    Tools = 1,
+
+    /// <summary>It shows images.</summary>
+    Vision = 2,
+
+    /// <summary>It plays sound.</summary>
+    Audio = 4,
+
+    /// <summary>It attaches documents.</summary>
+    Documents = 8,
+
+    /// <summary>It demands JSON after a schema.</summary>
+    JsonSchema = 16,
+
+    /// <summary>It asks for thoughts.</summary>
+    Reasoning = 32,
+
+    /// <summary>It streams.</summary>
+    Streaming = 64,
+}
+
+/// <summary>The fast lane's edit of a request.</summary>
+/// <param name="Model">The target's name of the model.</param>
+/// <param name="AskUsage">Whether a stream must be asked for its usage.</param>
+public readonly record struct Retarget(string Model, bool AskUsage);

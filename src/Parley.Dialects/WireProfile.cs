@@ -1,0 +1,95 @@
+namespace Parley.Dialects;
+
+/// <summary>
+/// How one upstream deviates from the dialect that it speaks: a small closed set, filled from the <c>quirks</c> of its catalog file. Each member is used by two providers or more.
+/// </summary>
+public sealed record WireProfile
+{
+    /// <summary>The dialect's own provider: no deviation.</summary>
+    public static WireProfile Default { get; } = new();
+
+    /// <summary>How OpenAI Chat spells the token limit.</summary>
+    public MaxTokensMember MaxTokens { get; init; } = MaxTokensMember.ByModel;
+
+    /// <summary>Whether streams may be asked for usage by <c>stream_options</c>; false where the member is rejected (Mistral) and usage comes anyway.</summary>
+    public bool StreamOptions { get; init; } = true;
+
+    /// <summary>Under which member the upstream takes back a thought of its own; thoughts of others are never sent.</summary>
+    public ReasoningMember Reasoning { get; init; } = ReasoningMember.None;
+
+    /// <summary>What tool-call ids the upstream accepts.</summary>
+    public ToolCallIdRule ToolCallIds { get; init; } = ToolCallIdRule.Any;
+
+    /// <summary>True where unknown members are an error: extras and newer members are then left out and recorded.</summary>
+    public bool RejectsUnknownMembers { get; init; }
+
+    /// <summary>Whether the role <c>developer</c> is understood; otherwise it is written as <c>system</c>.</summary>
+    public bool DeveloperRole { get; init; } = true;
+
+    /// <summary>How far the upstream can be held to a JSON form.</summary>
+    public StructuredOutput StructuredOutput { get; init; } = StructuredOutput.JsonSchema;
+
+    /// <summary>Whether images may be given by address; false where only bytes are taken (Ollama).</summary>
+    public bool MediaUrls { get; init; } = true;
+
+    /// <summary>Whether <c>top_k</c>, <c>min_p</c> and <c>repetition_penalty</c> are understood beside OpenAI's own members (vLLM, Together, OpenRouter, Fireworks ...).</summary>
+    public bool ExtendedSampling { get; init; }
+
+    /// <summary>Whether a stream is complete once a finish reason came, without <c>[DONE]</c> (Cerebras, Perplexity).</summary>
+    public bool EndsWithoutDone { get; init; }
+}
+
+/// <summary>How OpenAI Chat spells the token limit.</summary>
+public enum MaxTokensMember
+{
+    /// <summary><c>max_completion_tokens</c> for model families that demand it (o1, o3, o4, gpt-5 ...), else <c>max_tokens</c>.</summary>
+    ByModel,
+
+    /// <summary>Always <c>max_tokens</c>.</summary>
+    MaxTokens,
+
+    /// <summary>Always <c>max_completion_tokens</c>.</summary>
+    MaxCompletionTokens,
+}
+
+/// <summary>Where OpenAI-like upstreams carry thoughts in messages.</summary>
+public enum ReasoningMember
+{
+    /// <summary>They take none back.</summary>
+    None,
+
+    /// <summary><c>reasoning_content</c> (DeepSeek, Moonshot, z.ai ...).</summary>
+    ReasoningContent,
+
+    /// <summary><c>reasoning</c> (OpenRouter, Groq, Ollama's OpenAI API ...).</summary>
+    Reasoning,
+}
+
+/// <summary>What tool-call ids an upstream accepts.</summary>
+public enum ToolCallIdRule
+{
+    /// <summary>Any string of its own dialect's limits.</summary>
+    Any,
+
+    /// <summary>At most 40 characters (OpenAI).</summary>
+    Max40,
+
+    /// <summary>Letters, digits, underscore and hyphen, at most 64 (Anthropic).</summary>
+    Word64,
+
+    /// <summary>Exactly nine letters and digits (Mistral).</summary>
+    Alphanumeric9,
+}
+
+/// <summary>How far an upstream can be held to a JSON form.</summary>
+public enum StructuredOutput
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>Some JSON object.</summary>
+    JsonObject,
+
+    /// <summary>JSON after a schema.</summary>
+    JsonSchema,
+}
