@@ -53,7 +53,9 @@ internal readonly record struct ChunkProbe(bool HasContent, bool IsFinished)
     {
         while (JsonRead.NextElement(ref reader))
         {
-            while (reader.TokenType == JsonTokenType.StartObject && JsonRead.NextMember(ref reader))
+            if (reader.TokenType != JsonTokenType.StartObject)
+                continue;
+            while (JsonRead.NextMember(ref reader))
             {
                 var isContent = reader.ValueTextEquals("content"u8);
                 var isFinish = reader.ValueTextEquals("finishReason"u8);
