@@ -27,6 +27,9 @@ public sealed class Extras(string dialect)
     /// </summary>
     public void AddSpelling(string name, RawJson value) => (_spellings ??= []).Add(new(name, value));
 
+    /// <summary>All spellings that were kept.</summary>
+    internal IReadOnlyList<KeyValuePair<string, RawJson>> Spellings => _spellings ?? (IReadOnlyList<KeyValuePair<string, RawJson>>)[];
+
     /// <summary>A spelling that was kept; absent when there is none of that name.</summary>
     public RawJson Spelling(string name)
     {
