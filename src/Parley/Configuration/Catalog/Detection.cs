@@ -8,7 +8,7 @@ public sealed record Detection
     /// <summary>Ports on loopback, the usual one first.</summary>
     public ImmutableArray<int> Ports { get; init; } = [];
 
-    /// <summary>What to ask, and what the answer must hold; the first that fits decides.</summary>
+    /// <summary>What to ask, and what the answer must hold; any one of them is enough.</summary>
     public ImmutableArray<DetectionMark> Marks { get; init; } = [];
 
     /// <summary>How to start the server, for the banner that says it was not found.</summary>
@@ -22,4 +22,7 @@ public sealed record DetectionMark(string Path, string Member)
 {
     /// <summary>The value that the member must have; null when its presence is enough.</summary>
     public string? Value { get; init; }
+
+    /// <summary>True where other servers answer alike: the mark counts only when no better one is found.</summary>
+    public bool Weak { get; init; }
 }

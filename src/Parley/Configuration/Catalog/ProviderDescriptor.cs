@@ -42,6 +42,9 @@ public sealed record ProviderDescriptor
     /// <summary>Paths that differ from the dialect's.</summary>
     public ImmutableDictionary<string, string> Paths { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>The header that names the organization on whose account to work; null where there is none.</summary>
+    public string? OrganizationHeader { get; init; }
+
     /// <summary>Where the models are listed; null where no list is to be had.</summary>
     public ModelsEndpoint? ModelsEndpoint { get; init; }
 
