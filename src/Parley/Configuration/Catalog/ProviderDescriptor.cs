@@ -21,6 +21,9 @@ public sealed record ProviderDescriptor
     /// <summary>Where its API begins, possibly with <c>{placeholders}</c>; null where only the operator knows.</summary>
     public string? BaseUrl { get; init; }
 
+    /// <summary>Hosts that are this provider's under whatever type an operator writes them, because calls would fail otherwise.</summary>
+    public ImmutableArray<Glob> Hosts { get; init; } = [];
+
     /// <summary>How callers identify themselves.</summary>
     public ProviderAuth Auth { get; init; } = ProviderAuth.None;
 
@@ -30,10 +33,10 @@ public sealed record ProviderDescriptor
     /// <summary>Environment variables that may hold the base URL, best first.</summary>
     public ImmutableArray<string> EndpointEnv { get; init; } = [];
 
-    /// <summary>The placeholders of <see cref="BaseUrl"/>, and of <see cref="Query"/>, by name.</summary>
+    /// <summary>The placeholders of <see cref="BaseUrl"/>, <see cref="Headers"/> and <see cref="Query"/>, by name.</summary>
     public ImmutableDictionary<string, Placeholder> Placeholders { get; init; } = ImmutableDictionary<string, Placeholder>.Empty;
 
-    /// <summary>Headers of every request.</summary>
+    /// <summary>Headers of every request; one whose placeholder is not filled is left out.</summary>
     public ImmutableDictionary<string, string> Headers { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Query parameters of every request; one whose placeholder is not filled is left out.</summary>
@@ -41,9 +44,6 @@ public sealed record ProviderDescriptor
 
     /// <summary>Paths that differ from the dialect's.</summary>
     public ImmutableDictionary<string, string> Paths { get; init; } = ImmutableDictionary<string, string>.Empty;
-
-    /// <summary>The header that names the organization on whose account to work; null where there is none.</summary>
-    public string? OrganizationHeader { get; init; }
 
     /// <summary>Where the models are listed; null where no list is to be had.</summary>
     public ModelsEndpoint? ModelsEndpoint { get; init; }

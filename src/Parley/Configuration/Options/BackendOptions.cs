@@ -29,11 +29,8 @@ public sealed record BackendOptions
     /// <summary>Headers of every request.</summary>
     public ImmutableDictionary<string, string> Headers { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>Parts of the provider's address: resource, account, region, API version.</summary>
+    /// <summary>What fills the placeholders of the provider: resource, account, API version, organization.</summary>
     public ImmutableDictionary<string, string> Variables { get; init; } = ImmutableDictionary<string, string>.Empty;
-
-    /// <summary>The organization on whose account to work.</summary>
-    public string? Organization { get; init; }
 
     /// <summary>The model when nobody names one.</summary>
     public string? Model { get; init; }

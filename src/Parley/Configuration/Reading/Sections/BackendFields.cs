@@ -17,7 +17,7 @@ internal static class BackendFields
         .Add("api_key_env", Kinds.SecretVariable, (backend, secret) => backend with { ApiKey = secret }, "The environment variable that holds the key.", aliases: ["apiKeyEnv"], setting: "api_key")
         .Group("auth", AuthFields.Shape, backend => backend.Auth ?? new AuthOptions(), (backend, auth) => backend with { Auth = auth }, "How the credential is sent, where that differs from the catalog.")
         .Add("headers", Kinds.TextMap, (backend, map) => backend with { Headers = map }, "Headers of every request.", aliases: ["custom_headers", "customHeaders"])
-        .Add("organization", Kinds.Text, (backend, text) => backend with { Organization = text }, "The organization on whose account to work.")
+        .Add("organization", Kinds.Text, (backend, text) => backend with { Variables = backend.Variables.SetItem("organization", text) }, "The organization on whose account to work.")
         .Add("variables", Kinds.TextMap, (backend, map) => backend with { Variables = backend.Variables.SetItems(map) }, "Parts of the provider's address that only you know: resource, account_id, api_version.")
         .Add("api_version", Kinds.Text, (backend, text) => backend with { Variables = backend.Variables.SetItem("api_version", text) }, "The version of the API, where the address carries one.", aliases: ["apiVersion"])
         .Add("timeout_ms", Kinds.Milliseconds, (backend, time) => Wait(backend, backend.Timeouts with { Total = time }), "The most milliseconds that a whole attempt may take.", setting: "timeout")

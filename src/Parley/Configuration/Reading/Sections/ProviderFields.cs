@@ -18,14 +18,14 @@ internal static class ProviderFields
 
     private static FieldList<ProviderDescriptor> Address(FieldList<ProviderDescriptor> fields) => fields
         .Add("baseUrl", Kinds.Text, (provider, text) => provider with { BaseUrl = text }, "Where its API begins, version included; {placeholders} for parts that only the operator knows.")
+        .Add("hosts", Kinds.Globs, (provider, list) => provider with { Hosts = list }, "Hosts that are this provider's under whatever type they are written.")
         .Group("auth", ProviderPartFields.Auth, provider => provider.Auth, (provider, auth) => provider with { Auth = auth }, "How callers identify themselves.")
         .Add("env", Kinds.Texts, (provider, list) => provider with { Env = list }, "Environment variables that may hold the key, best first.")
         .Add("endpointEnv", Kinds.Texts, (provider, list) => provider with { EndpointEnv = list }, "Environment variables that may hold the address, best first.")
-        .Add("placeholders", Kinds.MapOf(Kinds.Group(ProviderPartFields.Placeholder, _ => new Placeholder())), (provider, map) => provider with { Placeholders = map }, "The placeholders of the address and the query.")
+        .Add("placeholders", Kinds.MapOf(Kinds.Group(ProviderPartFields.Placeholder, _ => new Placeholder())), (provider, map) => provider with { Placeholders = map }, "The placeholders of the address, the headers and the query.")
         .Add("headers", Kinds.TextMap, (provider, map) => provider with { Headers = map }, "Headers of every request.")
         .Add("query", Kinds.TextMap, (provider, map) => provider with { Query = map }, "Query parameters of every request.")
         .Add("paths", Kinds.TextMap, (provider, map) => provider with { Paths = map }, "Paths that differ: the dialect's to the provider's, which may hold {model}.")
-        .Add("organizationHeader", Kinds.Text, (provider, text) => provider with { OrganizationHeader = text }, "The header that names the organization on whose account to work.")
         .Group("modelsEndpoint", ProviderPartFields.ModelsEndpoint, provider => provider.ModelsEndpoint ?? new ModelsEndpoint("models", ModelsShape.OpenAI), (provider, endpoint) => provider with { ModelsEndpoint = endpoint }, "Where the models are listed.");
 
     private static FieldList<ProviderDescriptor> Nature(FieldList<ProviderDescriptor> fields) => fields
