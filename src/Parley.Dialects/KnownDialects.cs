@@ -3,7 +3,7 @@ namespace Parley.Dialects;
 public static class KnownDialects
 {
     /// <summary>The dialects.</summary>
-    public static IReadOnlyList<Dialect> All { get; } = [];
+    public static IReadOnlyList<Dialect> All { get; } = [Ollama.OllamaDialect.Instance];
     /// <summary>Temporary.</summary>
     public static Dialect? Find(string name) => null;
     /// <summary>Temporary.</summary>

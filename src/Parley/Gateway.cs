@@ -13,11 +13,12 @@ public sealed class Gateway : IDisposable
     /// <param name="current">Gives the configuration in force; each request keeps the one that it began with.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where to log.</param>
-    public Gateway(Func<GatewaySnapshot> current, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="steps">Steps of the host's own, run inside of Parley's, right before dispatch.</param>
+    public Gateway(Func<GatewaySnapshot> current, TimeProvider time, ILoggerFactory loggers, IEnumerable<IMiddleware>? steps = null)
     {
         _current = current;
         Logger = loggers.CreateLogger("Parley");
-        Engine = new Engine(time, Logger);
+        Engine = new Engine(time, Logger, steps ?? []);
     }
 
     /// <summary>The configuration in force.</summary>

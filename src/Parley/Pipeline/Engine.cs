@@ -14,13 +14,13 @@ internal sealed class Engine : IDisposable
     private readonly UpstreamHandlers _handlers = new();
     private readonly GatewayStep _way;
 
-    public Engine(TimeProvider time, ILogger logger)
+    public Engine(TimeProvider time, ILogger logger, IEnumerable<IMiddleware> ownSteps)
     {
         Time = time;
         Watchdog = new Watchdog(time);
         var auth = new AuthSchemes(_handlers, time);
         Models = new ModelLists(_handlers, auth, time, logger);
-        var steps = DefaultPipeline.Steps(new EngineParts(time, logger));
+        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(new EngineParts(time, logger)), .. ownSteps];
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
         var upstreams = new Upstreams(new HttpUpstream(_handlers, auth), new EchoUpstream(time));
         _way = DefaultPipeline.Build(steps, new Dispatch(upstreams, Models, Watchdog));
