@@ -1,4 +1,7 @@
+using Parley.Dialects;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+using Parley.TestKit;
 using Parley.TestKit.Upstream;
 
 namespace Parley.AspNetCore.Tests.Faults;
@@ -154,7 +157,7 @@ public sealed class StreamFaultTests
     [MemberData(nameof(Pair.All), MemberType = typeof(Pair))]
     public async Task Silent_backend_lets_the_caller_hear_a_sign_of_life_and_may_still_fail_over(string client, string upstream)
     {
-        await using var pair = await Pair.StartAsync(client, upstream, "\"first_event_timeout_ms\": 500", "\"keep_alive_ms\": 100");
+        await using var pair = await Pair.StartAsync(client, upstream, "\"first_event_timeout_ms\": 500", "\"keepalive_ms\": 100");
         pair.First.Then(Script.Stall());
         pair.Second.Then(StreamOf(upstream, WireSample.Of(upstream).Stream).End());
 
@@ -181,12 +184,13 @@ public sealed class StreamFaultTests
         using var fast = await pair.AskAsync(stream: true);
         using var slow = await pair.AskAsync(stream: true, ("x-parley-lane", "slow"));
 
-        var codec = Dialects.KnownDialects.All.Single(known => known.Prefix == dialect).Operations[0].Codec;
-        var framing = dialect == "ollama" ? Dialects.Wire.StreamFraming.NewlineDelimitedJson : Dialects.Wire.StreamFraming.ServerSentEvents;
-        Assert.Equal(
-            TestKit.ConversationText.Of(TestKit.StreamFold.Of(codec, await fast.Content.ReadAsStringAsync(), framing)),
-            TestKit.ConversationText.Of(TestKit.StreamFold.Of(codec, await slow.Content.ReadAsStringAsync(), framing)));
+        var codec = KnownDialects.All.Single(known => known.Prefix == dialect).Operations[0].Codec;
+        var framing = dialect == "ollama" ? StreamFraming.NewlineDelimitedJson : StreamFraming.ServerSentEvents;
+        Assert.Equal(await FoldAsync(fast, codec, framing), await FoldAsync(slow, codec, framing));
     }
+
+    private static async Task<string> FoldAsync(HttpResponseMessage response, IChatCodec codec, StreamFraming framing) =>
+        ConversationText.Of(StreamFold.Once(codec, await response.Content.ReadAsByteArrayAsync(), framing).Whole);
 
     private static Script StreamOf(string upstream, string text)
     {

@@ -89,13 +89,13 @@ public sealed record WireSample(string Provider, string ContentType)
     private static string Event(string name, string data) => $"event: {name}\ndata: {data}\n\n";
 
     private static string OpenAIText(string text) =>
-        Sse($$"""{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1760000000,"model":"m-1","choices":[{"index":0,"delta":{"content":"{{text}}"},"finish_reason":null}]}""");
+        Sse($$$"""{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1760000000,"model":"m-1","choices":[{"index":0,"delta":{"content":"{{{text}}}"},"finish_reason":null}]}""");
 
     private static string AnthropicText(string text) =>
-        Event("content_block_delta", $$"""{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"{{text}}"}}""");
+        Event("content_block_delta", $$$"""{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"{{{text}}}"}}""");
 
     private static string GeminiText(string text) =>
-        Sse($$"""{"candidates":[{"content":{"role":"model","parts":[{"text":"{{text}}"}]},"index":0}],"usageMetadata":{"promptTokenCount":7,"totalTokenCount":7},"modelVersion":"m-1","responseId":"r-1"}""");
+        Sse($$$"""{"candidates":[{"content":{"role":"model","parts":[{"text":"{{{text}}}"}]},"index":0}],"usageMetadata":{"promptTokenCount":7,"totalTokenCount":7},"modelVersion":"m-1","responseId":"r-1"}""");
 
     private static string OllamaText(string text) =>
         $$"""{"model":"m-1","created_at":"2026-01-01T00:00:00Z","message":{"role":"assistant","content":"{{text}}"},"done":false}""" + "\n";

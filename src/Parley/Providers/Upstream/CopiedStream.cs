@@ -50,7 +50,7 @@ internal static class CopiedStream
         {
             while (Fault is null && frames.TryReadLast(out var frame))
                 Judge(frame);
-            if (Fault is null && !tap.IsComplete)
+            if (Fault is null && (frames.IsCut || !tap.IsComplete))
                 Fault = NetworkFaults.Malformed("The backend's stream ended before it was complete.", call.Attempt);
             call.Attempt.Usage = tap.Usage;
         }
@@ -85,7 +85,7 @@ internal static class CopiedStream
 
         private void Judge(in WireFrame frame)
         {
-            switch (tap.Observe(frame))
+            switch (frame.IsEmpty ? TapVerdict.Prelude : tap.Observe(frame))
             {
                 case TapVerdict.Semantic: _semantic = true; Append(frame.Raw); break;
                 case TapVerdict.Prelude: Append(frame.Raw); break;

@@ -41,20 +41,16 @@ internal static class TranslatedStream
         public void Decode()
         {
             while (Fault is null && frames.TryRead(out var frame))
-            {
-                _decoder.Decode(frame, _events);
-                Look();
-            }
+                Decode(frame);
         }
 
         public void Complete()
         {
             while (Fault is null && frames.TryReadLast(out var frame))
-            {
-                _decoder.Decode(frame, _events);
-                Look();
-            }
-            if (Fault is null)
+                Decode(frame);
+            if (Fault is null && frames.IsCut)
+                Fault = NetworkFaults.Malformed("The backend's stream ended in the middle of an event.", call.Attempt);
+            else if (Fault is null)
                 _decoder.Complete(_events);
             Look();
         }
@@ -78,6 +74,15 @@ internal static class TranslatedStream
             _events.Clear();
             _looked = _held = 0;
             return Fault is null;
+        }
+
+        private void Decode(in WireFrame frame)
+        {
+            // Comments keep connections alive and say nothing.
+            if (frame.IsEmpty)
+                return;
+            _decoder.Decode(frame, _events);
+            Look();
         }
 
         private void Look()
