@@ -87,6 +87,9 @@ public sealed record Message(Role Role, IReadOnlyList<Part> Parts)
     /// <summary>A name that tells speakers of one role apart.</summary>
     public string? Name { get; init; }
 
+    /// <summary>True when the wire had this message and the one before it as one: Anthropic's user message that holds tool results and text.</summary>
+    public bool Continues { get; init; }
+
     /// <summary>Unknown members of the message.</summary>
     public Extras? Extras { get; init; }
 }
@@ -187,6 +190,9 @@ public sealed record ToolSpec(string Name)
     /// <summary>The dialect of <see cref="Native"/>; empty for functions.</summary>
     public string Dialect { get; init; } = "";
 
+    /// <summary>A function's type word, where the dialect may leave it out and this wire did not (Anthropic's <c>custom</c>); null otherwise.</summary>
+    public string? WireType { get; init; }
+
     /// <summary>Unknown members of the tool.</summary>
     public Extras? Extras { get; init; }
 }
@@ -234,6 +240,9 @@ public sealed record ResponseFormat(ResponseFormatKind Kind)
 
     /// <summary>Whether the answer must follow the schema to the letter; null when not said.</summary>
     public bool? Strict { get; init; }
+
+    /// <summary>The member that said it, where the dialect knows several and this is not the usual one (Anthropic's older <c>output_format</c>); null otherwise.</summary>
+    public string? WireMember { get; init; }
 
     /// <summary>Unknown members.</summary>
     public Extras? Extras { get; init; }

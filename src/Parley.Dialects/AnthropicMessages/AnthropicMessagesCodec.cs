@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.AnthropicMessages;
+
+/// <summary>Anthropic's Messages API, in both directions. What becomes of which member stands at <see cref="Names"/>.</summary>
+internal sealed class AnthropicMessagesCodec : IChatCodec
+{
+    public string Dialect => Names.Dialect;
+
+    public RequestHead Peek(in WireRequest request) => HeadReader.Read(request.Body);
+
+    public ChatRequest ReadRequest(in WireRequest request) => RequestReader.Read(request);
+
+    public void WriteRequest(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output) => RequestWriter.Write(request, profile, log, output);
+
+    public ChatReply ReadReply(in WireReply reply, WireProfile profile) => ReplyReader.Read(reply.Body);
+
+    public void WriteReply(ChatReply reply, StreamOptions asked, ConversionLog log, WireReplyWriter output) => ReplyWriter.Write(reply, asked, log, output);
+
+    public StreamFraming FramingOf(in WireReply head) => StreamFraming.ServerSentEvents;
+
+    public IChatDecoder OpenDecoder(WireProfile profile) => new MessageDecoder(profile);
+
+    public IChatEncoder OpenEncoder(StreamOptions asked, ConversionLog log) => new MessageEncoder(asked, log);
+
+    public IStreamTap OpenTap(StreamOptions asked, WireProfile profile) => new MessageTap(profile);
+
+    public Usage ReadUsage(in WireReply reply)
+    {
+        try
+        {
+            var members = new JsonMembers(reply.Body);
+            while (members.Next(out var name, out var value))
+            {
+                if (name.SequenceEqual("usage"u8))
+                    return UsageFields.Of(value);
+            }
+        }
+        catch (Exception broken) when (broken is JsonException or WireFormatException)
+        {
+            // The reply was copied to the caller as it is; that nobody can bill it is all there is to say.
+            return Usage.Unknown;
+        }
+        return Usage.Unknown;
+    }
+
+    public bool IsFault(in WireReply reply) => FaultReader.IsFault(reply.Body);
+
+    public Fault ReadFault(in WireReply reply) => FaultReader.Read(reply);
+
+    public void WriteFault(Fault fault, WireReplyWriter output) => FaultWriter.Write(fault, output);
+
+    public void Retarget(in WireRequest request, RequestHead head, in Retarget change, WireRequestWriter output) => Retargeting.Write(request, head, change, output);
+}

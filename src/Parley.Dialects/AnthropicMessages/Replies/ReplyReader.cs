@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.AnthropicMessages;
+
+/// <summary>Reads a whole reply.</summary>
+internal static class ReplyReader
+{
+    public static ChatReply Read(ReadOnlyMemory<byte> body) => JsonRead.Guard(body, static (ref Utf8JsonReader reader, ReadOnlyMemory<byte> body) =>
+    {
+        var draft = new Draft();
+        while (JsonRead.NextMember(ref reader))
+            draft.ReadMember(ref reader, body);
+        return draft.ToReply();
+    });
+
+    /// <summary>
+    /// True for members that are settled only at the end of an answer and ride in the stream's last event; they belong to the choice, so that a folded stream equals its unary twin.
+    /// </summary>
+    public static bool IsFinal(ReadOnlySpan<byte> name) => name.SequenceEqual("stop_details"u8) || name.SequenceEqual("container"u8) || name.SequenceEqual("context_management"u8);
+
+    /// <summary>The reply while it is being read.</summary>
+    private sealed class Draft
+    {
+        private readonly UsageFields _usage = new();
+        private string? _type;
+        private string? _id;
+        private string? _model;
+        private List<Part>? _parts;
+        private string? _stopReason;
+        private JsonText? _stopSequence;
+        private Extras? _extras;
+        private Extras? _choiceExtras;
+
+        public void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+        {
+            if (reader.ValueTextEquals("content"u8))
+                _parts = ReadContent(ref reader, body);
+            else if (reader.ValueTextEquals("usage"u8))
+                _usage.Read(JsonRead.Raw(ref reader, body));
+            else if (reader.ValueTextEquals("id"u8))
+                _id = JsonRead.String(ref reader, body);
+            else if (reader.ValueTextEquals("model"u8))
+                _model = JsonRead.String(ref reader, body);
+            else if (reader.ValueTextEquals("stop_reason"u8))
+                _stopReason = JsonRead.String(ref reader, body);
+            else if (reader.ValueTextEquals("stop_sequence"u8))
+                ReadStopSequence(ref reader, body);
+            else if (reader.ValueTextEquals("type"u8))
+                _type = JsonRead.String(ref reader, body);
+            else if (reader.ValueTextEquals("role"u8))
+                JsonRead.Skip(ref reader);
+            else
+                Keep(ref reader, body);
+        }
+
+        public ChatReply ToReply()
+        {
+            if (_parts is null || (_type ?? "message") != "message")
+                throw new WireFormatException(_parts is null ? "content" : "type", "The reply is not a message.");
+            var finish = new Finish(FinishWords.Read(_stopReason), _stopReason) { StopSequence = _stopSequence, Dialect = Names.Dialect };
+            return new ChatReply
+            {
+                Id = _id,
+                Model = _model,
+                Choices = [new Choice(0, _parts, finish) { Extras = _choiceExtras }],
+                Usage = _usage.ToUsage(),
+                ServiceTier = _usage.ServiceTier,
+                Dialect = Names.Dialect,
+                Extras = _extras,
+            };
+        }
+
+        private static List<Part> ReadContent(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+        {
+            var parts = BlockReader.ReadContent(ref reader, body);
+            for (var i = 0; i < parts.Count; i++)
+            {
+                if (parts[i] is TextPart { IsBare: true } text)
+                    parts[i] = text with { IsBare = false };
+            }
+            return parts;
+        }
+
+        private void ReadStopSequence(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+        {
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.Null)
+                _stopSequence = JsonRead.TextHere(ref reader, body);
+        }
+
+        private void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+        {
+            if (IsNull(reader))
+                JsonRead.Skip(ref reader);
+            else if (IsFinal(reader.ValueSpan))
+                JsonRead.Keep(ref reader, body, Names.Dialect, ref _choiceExtras);
+            else
+                JsonRead.Keep(ref reader, body, Names.Dialect, ref _extras);
+        }
+
+        private static bool IsNull(Utf8JsonReader ahead) => ahead.Read() && ahead.TokenType == JsonTokenType.Null;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.AnthropicMessages;
+
+/// <summary>
+/// Gathers <c>usage</c> objects of one reply. In a stream the first is a forecast and the last is the sum, so that a member that is present replaces the earlier one, a zero too, and nothing is ever added.
+/// </summary>
+internal sealed class UsageFields
+{
+    private long? _input;
+    private long? _cacheRead;
+    private long? _cacheWrite;
+    private long? _cacheWrite5m;
+    private long? _cacheWrite1h;
+    private long? _output;
+    private long? _thinking;
+    private Extras? _extras;
+
+    /// <summary>The tier that served the reply; null when it is not said.</summary>
+    public string? ServiceTier { get; private set; }
+
+    /// <summary>The usage of a whole reply's object.</summary>
+    public static Usage Of(RawJson usage)
+    {
+        var fields = new UsageFields();
+        fields.Read(usage);
+        return fields.ToUsage();
+    }
+
+    /// <summary>Takes a usage object; anything else counts as not said.</summary>
+    public void Read(RawJson usage)
+    {
+        if (usage.Kind != JsonValueKind.Object)
+            return;
+        var reader = usage.CreateReader();
+        reader.Read();
+        while (JsonRead.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("input_tokens"u8))
+                Take(ref reader, ref _input);
+            else if (reader.ValueTextEquals("output_tokens"u8))
+                Take(ref reader, ref _output);
+            else if (reader.ValueTextEquals("cache_read_input_tokens"u8))
+                Take(ref reader, ref _cacheRead);
+            else if (reader.ValueTextEquals("cache_creation_input_tokens"u8))
+                Take(ref reader, ref _cacheWrite);
+            else if (reader.ValueTextEquals("cache_creation"u8))
+                ReadCacheCreation(ref reader);
+            else if (reader.ValueTextEquals("output_tokens_details"u8))
+                ReadOutputDetails(ref reader);
+            else
+                Keep(ref reader, usage.Utf8);
+        }
+    }
+
+    /// <summary>The buckets. The parts of the cache writes never exceed their sum, whichever of the two is older.</summary>
+    public Usage ToUsage()
+    {
+        var write1h = _cacheWrite is { } sum && _cacheWrite1h is { } hour ? Math.Min(hour, sum) : _cacheWrite1h;
+        var write5m = _cacheWrite is { } total ? total - (write1h ?? 0) : _cacheWrite5m;
+        var thinking = _thinking is { } thoughts ? Math.Min(thoughts, _output ?? thoughts) : (long?)null;
+        return new Usage
+        {
+            Input = Count(_input),
+            CacheRead = Count(_cacheRead),
+            CacheWrite5m = Count(write5m),
+            CacheWrite1h = Count(write1h),
+            Output = Count(_output - (thinking ?? 0)),
+            Reasoning = Count(thinking),
+            Extras = _extras,
+        };
+    }
+
+    private static TokenCount Count(long? tokens) => tokens is { } number ? TokenCount.Exact(number) : default;
+
+    private static void Take(ref Utf8JsonReader reader, ref long? field)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var tokens) && tokens >= 0)
+            field = tokens;
+        else
+            reader.Skip();
+    }
+
+    private void ReadCacheCreation(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+        while (JsonRead.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("ephemeral_5m_input_tokens"u8))
+                Take(ref reader, ref _cacheWrite5m);
+            else if (reader.ValueTextEquals("ephemeral_1h_input_tokens"u8))
+                Take(ref reader, ref _cacheWrite1h);
+            else
+                JsonRead.Skip(ref reader);
+        }
+    }
+
+    private void ReadOutputDetails(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+        while (JsonRead.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("thinking_tokens"u8))
+                Take(ref reader, ref _thinking);
+            else
+                JsonRead.Skip(ref reader);
+        }
+    }
+
+    private void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> usage)
+    {
+        var name = reader.GetString() ?? "";
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+            return;
+        if (name == "service_tier" && reader.TokenType == JsonTokenType.String)
+        {
+            ServiceTier = reader.GetString();
+            return;
+        }
+        var kept = new Extras(Names.Dialect);
+        foreach (var member in _extras?.Members ?? [])
+        {
+            if (member.Key != name)
+                kept.Add(member.Key, member.Value);
+        }
+        kept.Add(name, JsonScan.ReadRaw(ref reader, usage).Detach());
+        _extras = kept;
+    }
+}
