@@ -9,6 +9,12 @@ internal static class ToolReader
 {
     private const string Custom = "custom";
 
+    /// <summary>The list of a caller who said that there are no tools, which is written again as it was said.</summary>
+    public static IReadOnlyList<ToolSpec> SaidEmpty { get; } = new List<ToolSpec>(0).AsReadOnly();
+
+    /// <summary>An empty JSON array.</summary>
+    public static RawJson EmptyArray { get; } = RawJson.Parse("[]");
+
     /// <summary>Moves to the value of <c>tools</c>.</summary>
     public static IReadOnlyList<ToolSpec> ReadAll(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
@@ -20,7 +26,7 @@ internal static class ToolReader
             JsonRead.Object(ref reader, body);
             tools.Add(Read(ref reader, body));
         }
-        return tools;
+        return tools.Count == 0 ? SaidEmpty : tools;
     }
 
     /// <summary>Moves to the value of <c>tool_choice</c>, which also says whether calls may be parallel.</summary>

@@ -24,6 +24,8 @@ internal static class ToolWriter
         }
         if (started)
             scope.Json.WriteEndArray();
+        else if (ReferenceEquals(tools, ToolReader.SaidEmpty))
+            ToolReader.EmptyArray.WriteMember(scope.Json, "tools"u8);
         return started;
     }
 
@@ -87,7 +89,7 @@ internal static class ToolWriter
         if (tool.WireType is not null && scope.IsOwn)
             json.WriteString("type"u8, tool.WireType);
         json.WriteString("name"u8, tool.Name);
-        if (!tool.Description.IsEmpty)
+        if (scope.IsOwn ? !tool.Description.IsAbsent : !tool.Description.IsEmpty)
             tool.Description.WriteMember(json, "description"u8);
         WriteSchema(tool, scope, place);
         if (tool.Strict is { } strict && (strict || scope.IsOwn))

@@ -20,12 +20,16 @@ internal sealed class EnvelopeWriter(EventWriter events, StreamOptions asked, Co
     /// <summary>True once <c>message_start</c> is written.</summary>
     public bool HasStarted { get; private set; }
 
+    /// <summary>The dialect of the upstream, as far as it is known.</summary>
+    public string Dialect => _start.Dialect;
+
     /// <summary>Keeps the head; of a later one what is new.</summary>
     public void Take(ReplyStart start) => _start = _start with
     {
         Id = start.Id ?? _start.Id,
         Model = start.Model ?? _start.Model,
         ServiceTier = start.ServiceTier ?? _start.ServiceTier,
+        Dialect = start.Dialect,
         Extras = start.Extras?.Detach() ?? _start.Extras,
     };
 
