@@ -1,3 +1,4 @@
+using Parley.Dialects.Conversation.Folding;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.Conversation;
@@ -77,6 +78,9 @@ public readonly record struct ChatEvent(ChatEventKind Kind, int Choice, int Part
     /// </summary>
     public bool IsSemantic => Kind is ChatEventKind.ToolCallStart or ChatEventKind.Finish or ChatEventKind.RedactedReasoning or ChatEventKind.Opaque or ChatEventKind.Media
         || (Kind is ChatEventKind.Text or ChatEventKind.Reasoning or ChatEventKind.Refusal or ChatEventKind.ToolCallArguments && !Text.IsEmpty);
+
+    /// <summary>A copy that no longer depends on the stream's buffer.</summary>
+    public ChatEvent Detach() => this with { Text = Text.Detach(), Detail = Detaching.OfDetail(Detail) };
 
     /// <summary>A whole-answer event.</summary>
     public static ChatEvent Of(ChatEventKind kind, object? detail = null, int choice = 0) => new(kind, choice, 0, default, detail);

@@ -129,6 +129,9 @@ public sealed record Fault(FaultKind Kind, string Message)
     /// <summary>Further members of the error object (<c>failed_generation</c>, <c>details</c>).</summary>
     public Extras? Extras { get; init; }
 
+    /// <summary>Headers of the provider's reply that callers act on: rate limits, when to come back.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
     /// <summary>True when another try, here or elsewhere, may succeed.</summary>
     public bool MayRetry => Kind is FaultKind.RequestTimeout or FaultKind.Conflict or FaultKind.RateLimit or FaultKind.Upstream or FaultKind.Overloaded
         or FaultKind.MalformedReply or FaultKind.Connect or FaultKind.ConnectTimeout or FaultKind.FirstEventTimeout or FaultKind.IdleTimeout;

@@ -1,3 +1,5 @@
+using Parley.Dialects.Wire;
+
 namespace Parley.Dialects.Conversation.Folding;
 
 /// <summary>Copies of events' details that no longer depend on the stream's buffer.</summary>
@@ -8,6 +10,21 @@ internal static class Detaching
     public static Finish Detach(this Finish finish) => finish.StopSequence is null ? finish : finish with { StopSequence = finish.StopSequence.Value.Detach() };
 
     public static Citation Detach(this Citation citation) => citation with { CitedText = citation.CitedText.Detach(), Native = citation.Native.Detach() };
+
+    /// <summary>What an event says besides its text.</summary>
+    public static object? OfDetail(object? detail) => detail switch
+    {
+        ReplyStart start => start with { Extras = start.Extras?.Detach() },
+        ToolCallStart call => call with { Extras = call.Extras?.Detach() },
+        Usage usage => usage.Detach(),
+        Finish finish => finish.Detach(),
+        Citation citation => citation.Detach(),
+        Part part => part.Detach(),
+        Extras extras => extras.Detach(),
+        Fault fault => fault with { Extras = fault.Extras?.Detach() },
+        RawJson json => json.Detach(),
+        _ => detail,
+    };
 
     /// <summary>A part that came in one piece: a medium or an opaque block.</summary>
     public static Part Detach(this Part part)

@@ -1,0 +1,117 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Parley.AspNetCore.Callers;
+using Parley.AspNetCore.Http;
+using Parley.Configuration;
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+using Parley.Pipeline;
+using Parley.Providers.Upstream;
+
+namespace Parley.AspNetCore.Endpoints;
+
+/// <summary>One operation of one dialect over HTTP: from the caller's bytes to an exchange, and from its settlement to the last byte.</summary>
+internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation, BufferBudget budget)
+{
+    public Operation Operation { get; } = operation;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var snapshot = gateway.Snapshot;
+        var id = NewId();
+        var fault = Caller.Check(context.Request, snapshot, out var key);
+        RequestBody? body = null;
+        try
+        {
+            if (fault is null)
+                (body, fault) = await RequestBody.ReadAsync(context.Request, Limits(snapshot), budget, context.RequestAborted).ConfigureAwait(false);
+            fault ??= await ServeAsync(context, snapshot, id, key, body!).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException bad)
+        {
+            fault = new Fault(bad.StatusCode == 413 ? FaultKind.TooLarge : FaultKind.InvalidRequest, bad.Message);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception defect) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            Defect(gateway.Logger, defect, id);
+            fault = new Fault(FaultKind.Internal, $"The gateway failed; its log knows the request as {id}.");
+        }
+        finally
+        {
+            body?.Dispose();
+        }
+        if (fault is not null)
+            await RefuseAsync(context, fault with { RequestId = id }).ConfigureAwait(false);
+    }
+
+    /// <summary>Serves a request whose body is here; a fault when it cannot even be routed.</summary>
+    private async ValueTask<Fault?> ServeAsync(HttpContext context, GatewaySnapshot snapshot, string id, CallerKey? key, RequestBody body)
+    {
+        var wire = new WireRequest(context.Request.Path, context.Request.QueryString.HasValue ? context.Request.QueryString.Value![1..] : "", new HttpWireHeaders(context.Request.Headers), body.Bytes);
+        RequestHead head;
+        try
+        {
+            head = Operation.Codec.Peek(wire);
+        }
+        catch (WireFormatException unreadable)
+        {
+            return RequestFaults.Malformed(unreadable);
+        }
+        var asked = head.StreamOptions with
+        {
+            EstimatedInputTokens = Math.Max(1, head.EstimatedInputTokens),
+            Model = head.Model,
+            ReplyId = id,
+            Created = gateway.Engine.Time.GetUtcNow().ToUnixTimeSeconds(),
+        };
+        var keepAlive = head.Stream && snapshot.Server.KeepAlive > TimeSpan.Zero ? new KeepAlive(gateway.Engine.Watchdog, snapshot.Server.KeepAlive) : null;
+        using var sink = new HttpReplySink(context.Response, Operation, asked, id, keepAlive);
+        var exchange = new Exchange
+        {
+            Id = id,
+            Request = Inbound(context.Request, snapshot, head, wire, asked),
+            Sink = sink,
+            Snapshot = snapshot,
+            Caller = key,
+        };
+        var settlement = await gateway.Engine.HandleAsync(exchange, context.RequestAborted).ConfigureAwait(false);
+        await sink.EndAsync(settlement, head.Stream).ConfigureAwait(false);
+        return null;
+    }
+
+    private InboundRequest Inbound(HttpRequest request, GatewaySnapshot snapshot, RequestHead head, WireRequest wire, StreamOptions asked) => new()
+    {
+        Operation = Operation,
+        Head = head,
+        Wire = wire,
+        Asked = asked,
+        SlowLane = gateway.Engine.SeesContent || (snapshot.Server.AllowSlowLane && request.Headers["x-parley-lane"] == "slow"),
+        RejectLoss = request.Headers["x-parley-conversion"] == "reject",
+    };
+
+    private async Task RefuseAsync(HttpContext context, Fault fault)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+        context.Response.Clear();
+        using var body = new PooledBufferWriter(512);
+        FaultResponse.Write(context.Response, Operation.Codec, fault, body);
+        await context.Response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static BodyLimits Limits(GatewaySnapshot snapshot) => new(snapshot.Server.MaxBodyBytes, snapshot.Server.MaxBufferedBytes);
+
+    private static string NewId() => string.Create(CultureInfo.InvariantCulture, $"req_{Guid.CreateVersion7():N}");
+
+    [LoggerMessage(30, LogLevel.Error, "{Exchange} failed by a defect of the gateway")]
+    private static partial void Defect(ILogger logger, Exception defect, string exchange);
+}

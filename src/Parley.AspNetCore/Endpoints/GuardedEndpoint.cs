@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Parley.AspNetCore.Callers;
+using Parley.AspNetCore.Http;
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.AspNetCore.Endpoints;
+
+/// <summary>Small JSON answers of the gateway itself, for callers who may ask, in the shape of their dialect.</summary>
+internal static class GuardedEndpoint
+{
+    /// <summary>Writes a JSON answer, or the fault that forbids it.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="gateway">The gateway.</param>
+    /// <param name="dialect">Whose error envelope to use.</param>
+    /// <param name="write">Writes the answer, or returns a fault having written nothing.</param>
+    public static async Task AnswerAsync(HttpContext context, Gateway gateway, string dialect, Func<Utf8JsonWriter, Fault?> write)
+    {
+        using var body = new PooledBufferWriter(1024);
+        var fault = Caller.Check(context.Request, gateway.Snapshot, out _);
+        if (fault is null)
+        {
+            var writer = new Utf8JsonWriter(body, JsonWire.WriterOptions);
+            await using (writer.ConfigureAwait(false))
+                fault = write(writer);
+        }
+        if (fault is not null)
+        {
+            body.Reset();
+            FaultResponse.Write(context.Response, KnownDialects.Find(dialect)!.Operations[0].Codec, fault, body);
+        }
+        else
+        {
+            context.Response.ContentType = "application/json";
+            context.Response.ContentLength = body.WrittenCount;
+        }
+        await context.Response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>The fault for a model that is not in the list.</summary>
+    public static Fault UnknownModel(string name) => new(FaultKind.NotFound, $"The model '{name}' does not exist here.") { Code = "model_not_found", Param = "model" };
+}

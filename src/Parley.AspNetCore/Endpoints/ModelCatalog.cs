@@ -1,0 +1,43 @@
+using Parley.Configuration;
+using Parley.Providers.Echo;
+
+namespace Parley.AspNetCore.Endpoints;
+
+/// <summary>The model names that callers can ask for now.</summary>
+internal static class ModelCatalog
+{
+    /// <summary>One name.</summary>
+    /// <param name="Name">As callers write it.</param>
+    /// <param name="Owner">The backend that serves it, or the gateway for names of the operator's own.</param>
+    public readonly record struct Entry(string Name, string Owner);
+
+    /// <summary>The operator's own names, then each enabled backend's as <c>backendId/model</c>, then the echo.</summary>
+    public static List<Entry> Of(Gateway gateway)
+    {
+        var snapshot = gateway.Snapshot;
+        var entries = new List<Entry>();
+        foreach (var route in snapshot.ModelList)
+            entries.Add(new(route.Name, "parley"));
+        foreach (var backend in snapshot.BackendList)
+        {
+            if (backend.Enabled)
+                AddBackend(entries, backend, gateway.Engine.Models.Of(backend.Id));
+        }
+        if (EchoBackend.Find(snapshot, "parley/echo") is not null)
+            entries.Add(new("parley/echo", "parley"));
+        return entries;
+    }
+
+    /// <summary>What is known of a backend's models: its live list, else the literal names of its patterns or of the catalog.</summary>
+    private static void AddBackend(List<Entry> entries, Backend backend, IReadOnlySet<string>? live)
+    {
+        var patterns = backend.Patterns;
+        var names = live ?? patterns.Supported.Concat(patterns.Preferred).Concat(patterns.SaysSupported ? [] : backend.Provider.Models)
+            .Where(static pattern => pattern.IsLiteral).Select(static pattern => pattern.Pattern);
+        foreach (var name in names.Append(backend.DefaultModel ?? "").Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal))
+        {
+            if (name.Length > 0 && !ModelPatterns.Any(patterns.Excluded, name))
+                entries.Add(new($"{backend.Id}/{name}", backend.Id));
+        }
+    }
+}

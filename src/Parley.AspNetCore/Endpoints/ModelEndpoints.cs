@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Parley.Dialects;
+
+namespace Parley.AspNetCore.Endpoints;
+
+/// <summary>The model lists of OpenAI, Anthropic and Gemini. OpenAI and Anthropic share a path; a caller who sends <c>anthropic-version</c> gets Anthropic's shape.</summary>
+internal static class ModelEndpoints
+{
+    private static readonly string[] Lists = ["/v1/models", "/models", "/openai/v1/models", "/openai/models"];
+
+    public static void Map(IEndpointRouteBuilder endpoints, Gateway gateway)
+    {
+        foreach (var list in Lists)
+        {
+            endpoints.MapGet(list, context => ListAsync(context, gateway, IsAnthropic(context)));
+            endpoints.MapGet(list + "/{**id}", context => OneAsync(context, gateway, IsAnthropic(context)));
+        }
+        endpoints.MapGet("/anthropic/v1/models", context => ListAsync(context, gateway, anthropic: true));
+        endpoints.MapGet("/anthropic/v1/models/{**id}", context => OneAsync(context, gateway, anthropic: true));
+        foreach (var list in (ReadOnlySpan<string>)["/v1beta/models", "/gemini/v1beta/models", "/gemini/v1/models"])
+        {
+            endpoints.MapGet(list, context => GeminiListAsync(context, gateway));
+            endpoints.MapGet(list + "/{**id}", context => GeminiOneAsync(context, gateway));
+        }
+    }
+
+    private static bool IsAnthropic(HttpContext context) => context.Request.Headers.ContainsKey("anthropic-version");
+
+    private static Task ListAsync(HttpContext context, Gateway gateway, bool anthropic) =>
+        GuardedEndpoint.AnswerAsync(context, gateway, DialectOf(anthropic), writer =>
+        {
+            var models = ModelCatalog.Of(gateway);
+            writer.WriteStartObject();
+            if (!anthropic)
+                writer.WriteString("object"u8, "list"u8);
+            writer.WriteStartArray("data"u8);
+            foreach (var model in models)
+                WriteModel(writer, model, anthropic);
+            writer.WriteEndArray();
+            if (anthropic)
+                WritePage(writer, models);
+            writer.WriteEndObject();
+            return null;
+        });
+
+    private static Task OneAsync(HttpContext context, Gateway gateway, bool anthropic) =>
+        GuardedEndpoint.AnswerAsync(context, gateway, DialectOf(anthropic), writer =>
+        {
+            var id = IdOf(context);
+            foreach (var model in ModelCatalog.Of(gateway))
+            {
+                if (model.Name != id)
+                    continue;
+                WriteModel(writer, model, anthropic);
+                return null;
+            }
+            return GuardedEndpoint.UnknownModel(id);
+        });
+
+    private static Task GeminiListAsync(HttpContext context, Gateway gateway) =>
+        GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.Gemini, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("models"u8);
+            foreach (var model in ModelCatalog.Of(gateway))
+                WriteGemini(writer, model);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+            return null;
+        });
+
+    private static Task GeminiOneAsync(HttpContext context, Gateway gateway) =>
+        GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.Gemini, writer =>
+        {
+            var id = IdOf(context);
+            foreach (var model in ModelCatalog.Of(gateway))
+            {
+                if (model.Name != id)
+                    continue;
+                WriteGemini(writer, model);
+                return null;
+            }
+            return GuardedEndpoint.UnknownModel(id);
+        });
+
+    private static string IdOf(HttpContext context) => Convert.ToString(context.Request.RouteValues["id"], CultureInfo.InvariantCulture) ?? "";
+
+    private static string DialectOf(bool anthropic) => anthropic ? DialectNames.AnthropicMessages : DialectNames.OpenAIChat;
+
+    private static void WriteModel(Utf8JsonWriter writer, ModelCatalog.Entry model, bool anthropic)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, model.Name);
+        if (anthropic)
+        {
+            writer.WriteString("type"u8, "model"u8);
+            writer.WriteString("display_name"u8, model.Name);
+            writer.WriteString("created_at"u8, "1970-01-01T00:00:00Z"u8);
+        }
+        else
+        {
+            writer.WriteString("object"u8, "model"u8);
+            writer.WriteNumber("created"u8, 0);
+            writer.WriteString("owned_by"u8, model.Owner);
+        }
+        writer.WriteEndObject();
+    }
+
+    private static void WritePage(Utf8JsonWriter writer, List<ModelCatalog.Entry> models)
+    {
+        writer.WriteBoolean("has_more"u8, false);
+        WriteId("first_id", models.Count == 0 ? null : models[0].Name);
+        WriteId("last_id", models.Count == 0 ? null : models[^1].Name);
+
+        void WriteId(string name, string? id)
+        {
+            if (id is null)
+                writer.WriteNull(name);
+            else
+                writer.WriteString(name, id);
+        }
+    }
+
+    private static void WriteGemini(Utf8JsonWriter writer, ModelCatalog.Entry model)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name"u8, "models/" + model.Name);
+        writer.WriteString("displayName"u8, model.Name);
+        writer.WriteStartArray("supportedGenerationMethods"u8);
+        writer.WriteStringValue("generateContent"u8);
+        writer.WriteStringValue("streamGenerateContent"u8);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+}

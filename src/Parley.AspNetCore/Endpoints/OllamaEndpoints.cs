@@ -1,0 +1,142 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Parley.AspNetCore.Http;
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.AspNetCore.Endpoints;
+
+/// <summary>What Ollama's clients ask besides chat: tags, show, ps, version. Every model of every backend is shown as if it were local.</summary>
+internal static class OllamaEndpoints
+{
+    private const string NoTime = "1970-01-01T00:00:00Z";
+
+    public static void Map(IEndpointRouteBuilder endpoints, Gateway gateway)
+    {
+        foreach (var root in (ReadOnlySpan<string>)["/api", "/ollama/api"])
+        {
+            endpoints.MapGet(root + "/tags", context => ModelsAsync(context, gateway, loaded: false));
+            endpoints.MapGet(root + "/ps", context => ModelsAsync(context, gateway, loaded: true));
+            endpoints.MapGet(root + "/version", context => VersionAsync(context, gateway));
+            endpoints.MapPost(root + "/show", context => ShowAsync(context, gateway));
+        }
+    }
+
+    private static Task ModelsAsync(HttpContext context, Gateway gateway, bool loaded) =>
+        GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.Ollama, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("models"u8);
+            foreach (var model in ModelCatalog.Of(gateway))
+                WriteModel(writer, model, loaded);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+            return null;
+        });
+
+    private static Task VersionAsync(HttpContext context, Gateway gateway) =>
+        GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.Ollama, static writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("version"u8, typeof(Gateway).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0");
+            writer.WriteEndObject();
+            return null;
+        });
+
+    private static async Task ShowAsync(HttpContext context, Gateway gateway)
+    {
+        var server = gateway.Snapshot.Server;
+        var (body, fault) = await RequestBody.ReadAsync(context.Request, new BodyLimits(server.MaxBodyBytes, server.MaxBufferedBytes), new BufferBudget(), context.RequestAborted).ConfigureAwait(false);
+        using (body)
+        {
+            var name = fault is null ? NameOf(body!.Bytes, out fault) : "";
+            await GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.Ollama, writer => fault ?? WriteShow(writer, gateway, name)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The model that is asked for: <c>model</c>, or <c>name</c> of older clients.</summary>
+    private static string NameOf(ReadOnlyMemory<byte> body, out Fault? fault)
+    {
+        fault = null;
+        try
+        {
+            return JsonRead.Guard(body, static (ref reader, bytes) =>
+            {
+                var name = "";
+                while (JsonRead.NextMember(ref reader))
+                {
+                    if (reader.ValueTextEquals("model"u8) || reader.ValueTextEquals("name"u8))
+                        name = JsonRead.String(ref reader, bytes) ?? "";
+                    else
+                        JsonRead.Skip(ref reader);
+                }
+                return name;
+            });
+        }
+        catch (WireFormatException unreadable)
+        {
+            fault = Pipeline.RequestFaults.Malformed(unreadable);
+            return "";
+        }
+    }
+
+    private static Fault? WriteShow(Utf8JsonWriter writer, Gateway gateway, string name)
+    {
+        var known = ModelCatalog.Of(gateway).Exists(model => model.Name == name || model.Name + ":latest" == name);
+        if (!known)
+            return GuardedEndpoint.UnknownModel(name);
+        writer.WriteStartObject();
+        writer.WriteString("license"u8, ""u8);
+        writer.WriteString("modelfile"u8, $"FROM {name}");
+        writer.WriteString("parameters"u8, ""u8);
+        writer.WriteString("template"u8, "{{ .Prompt }}"u8);
+        WriteDetails(writer);
+        writer.WriteStartObject("model_info"u8);
+        writer.WriteEndObject();
+        writer.WriteStartArray("capabilities"u8);
+        writer.WriteStringValue("completion"u8);
+        writer.WriteStringValue("tools"u8);
+        writer.WriteEndArray();
+        writer.WriteString("modified_at"u8, NoTime);
+        writer.WriteEndObject();
+        return null;
+    }
+
+    private static void WriteModel(Utf8JsonWriter writer, ModelCatalog.Entry model, bool loaded)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name"u8, model.Name);
+        writer.WriteString("model"u8, model.Name);
+        if (loaded)
+        {
+            writer.WriteString("expires_at"u8, "9999-12-31T23:59:59Z"u8);
+            writer.WriteNumber("size_vram"u8, 0);
+        }
+        else
+        {
+            writer.WriteString("modified_at"u8, NoTime);
+        }
+        writer.WriteNumber("size"u8, 0);
+        writer.WriteString("digest"u8, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(model.Name))));
+        WriteDetails(writer);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteDetails(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("details"u8);
+        writer.WriteString("parent_model"u8, ""u8);
+        writer.WriteString("format"u8, ""u8);
+        writer.WriteString("family"u8, ""u8);
+        writer.WriteNull("families"u8);
+        writer.WriteString("parameter_size"u8, ""u8);
+        writer.WriteString("quantization_level"u8, ""u8);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Parley.Dialects.Conversation;
+using Parley.Providers.Upstream;
+
+namespace Parley.AspNetCore.Http;
+
+/// <summary>The headers that Parley puts on replies.</summary>
+internal static class ReplyHeaders
+{
+    /// <summary>The id of the exchange at Parley; <c>x-request-id</c> is the provider's when it has one.</summary>
+    public const string ExchangeId = "x-parley-request-id";
+
+    private const int MostFields = 16;
+
+    /// <summary>Writes the head of a successful reply. Before a target is committed (a sign of life came first) only what does not depend on it.</summary>
+    public static void Write(HttpResponse response, ReplyHead? head, ConversionLog replyLog, string exchangeId)
+    {
+        var headers = response.Headers;
+        headers[ExchangeId] = exchangeId;
+        if (head is null)
+            return;
+        Carry(headers, head.Headers);
+        headers["x-parley-backend"] = head.Target.Backend.Id;
+        WriteConversion(headers, head.Log, replyLog);
+        if (!headers.ContainsKey("x-request-id") && !headers.ContainsKey("request-id"))
+            headers["x-request-id"] = exchangeId;
+    }
+
+    /// <summary>Carries a provider's headers over.</summary>
+    public static void Carry(IHeaderDictionary headers, IReadOnlyList<KeyValuePair<string, string>> carried)
+    {
+        for (var i = 0; i < carried.Count; i++)
+            headers[carried[i].Key] = carried[i].Value;
+    }
+
+    private static void WriteConversion(IHeaderDictionary headers, ConversionLog request, ConversionLog reply)
+    {
+        var verdict = (ConversionVerdict)Math.Max((int)request.Verdict, (int)reply.Verdict);
+        headers["x-parley-conversion"] = verdict switch
+        {
+            ConversionVerdict.Exact => "exact",
+            ConversionVerdict.Adapted => "adapted",
+            _ => "lossy",
+        };
+        if (verdict != ConversionVerdict.Exact)
+            headers["x-parley-conversion-details"] = Details(request, reply);
+    }
+
+    /// <summary>A compact list: <c>dropped top_k; clamped temperature=1.8&gt;1</c>. Values and fields are kept to header-safe ASCII.</summary>
+    private static string Details(ConversionLog request, ConversionLog reply)
+    {
+        var list = new StringBuilder();
+        var count = 0;
+        foreach (var entries in (ReadOnlySpan<IReadOnlyList<ConversionEntry>>)[request.Entries, reply.Entries])
+        {
+            foreach (var entry in entries)
+            {
+                if (count++ == MostFields)
+                    return list.Append("; ...").ToString();
+                list.Append(list.Length == 0 ? "" : "; ");
+                Append(list, entry);
+            }
+        }
+        return list.ToString();
+    }
+
+    private static void Append(StringBuilder list, ConversionEntry entry)
+    {
+        list.Append(entry.Category switch
+        {
+            ConversionCategory.Moved => "moved ",
+            ConversionCategory.Clamped => "clamped ",
+            ConversionCategory.Emulated => "emulated ",
+            _ => "dropped ",
+        });
+        AppendSafe(list, entry.Field);
+        if (entry.Category != ConversionCategory.Clamped)
+            return;
+        list.Append('=');
+        AppendSafe(list, entry.OldValue ?? "");
+        list.Append('>');
+        AppendSafe(list, entry.NewValue ?? "");
+    }
+
+    private static void AppendSafe(StringBuilder list, string text)
+    {
+        foreach (var character in text)
+            list.Append(character is > ' ' and <= '~' and not ';' ? character : '_');
+    }
+}

@@ -1,0 +1,43 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Parley.AspNetCore;
+
+namespace Parley.Cli.Hosting;
+
+/// <summary>Builds the HTTP server of the program.</summary>
+internal static class GatewayServer
+{
+    /// <summary>
+    /// Continuations run on the socket's thread instead of being queued: half of the cost of a small request is otherwise the hand-over.
+    /// Safe because nothing here blocks; large bodies hop off the thread. Must be set before the first socket is made.
+    /// </summary>
+    public static void PreferInlineCompletions() => Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+
+    /// <summary>A server on one address, not started.</summary>
+    public static WebApplication Build(IPEndPoint address, Func<IServiceProvider, Gateway> gateway, LogLevel level)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.Sources.Clear();
+        builder.Logging.ClearProviders().SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning).AddProvider(new StderrLoggerProvider());
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(address);
+            kestrel.AddServerHeader = false;
+            // The endpoints hold bodies to the configured limit themselves, after decompression, and answer in the caller's dialect.
+            kestrel.Limits.MaxRequestBodySize = null;
+            // A model may think for minutes, and a caller may read slowly: rates are no sign of abuse here; deadlines are the engine's.
+            kestrel.Limits.MinResponseDataRate = null;
+        });
+        builder.Services.Configure<SocketTransportOptions>(static sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPool.Factory>();
+        builder.Services.AddParley(gateway);
+        var app = builder.Build();
+        app.MapParley();
+        return app;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.Ollama;
+
+/// <summary>
+/// Unknown members of an object that has no node of its own in the conversation (<c>options</c>, <c>function</c>, <c>message</c>) ride with the node around it, under a dotted name.
+/// </summary>
+internal static class PlacedExtras
+{
+    /// <summary>Keeps the member whose name the reader stands on, its name preceded by <paramref name="prefix"/>.</summary>
+    public static void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, string prefix, ref Extras? extras)
+    {
+        var name = prefix + reader.GetString();
+        reader.Read();
+        (extras ??= new Extras(DialectNames.Ollama)).Add(name, JsonScan.ReadRaw(ref reader, body));
+    }
+
+    /// <summary>Writes Ollama's own members that stand inside the object of this prefix. Others are not this method's business.</summary>
+    public static void WriteInside(Extras? extras, Utf8JsonWriter writer, string prefix)
+    {
+        if (extras is null || extras.Dialect != DialectNames.Ollama)
+            return;
+        foreach (var (name, value) in extras.Members)
+        {
+            if (name.StartsWith(prefix, StringComparison.Ordinal))
+                WriteMember(writer, name.AsSpan(prefix.Length), value);
+        }
+    }
+
+    /// <summary>Writes Ollama's own members that do not stand inside the object of this prefix; records the members of other dialects.</summary>
+    public static void WriteOutside(Extras? extras, Utf8JsonWriter writer, string prefix, ConversionLog log, string place)
+    {
+        if (extras is null || extras.Dialect != DialectNames.Ollama)
+        {
+            extras.Write(writer, DialectNames.Ollama, log, place);
+            return;
+        }
+        foreach (var (name, value) in extras.Members)
+        {
+            if (!name.StartsWith(prefix, StringComparison.Ordinal))
+                WriteMember(writer, name, value);
+        }
+    }
+
+    /// <summary>True when Ollama's own members hold one inside the object of this prefix.</summary>
+    public static bool HasInside(Extras? extras, string prefix)
+    {
+        if (extras is null || extras.Dialect != DialectNames.Ollama)
+            return false;
+        foreach (var member in extras.Members)
+        {
+            if (member.Key.StartsWith(prefix, StringComparison.Ordinal))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Records Ollama's own members inside the object of this prefix, where the operation has no such object.</summary>
+    public static void RecordInside(Extras? extras, string prefix, ConversionLog log)
+    {
+        if (extras is null || extras.Dialect != DialectNames.Ollama)
+            return;
+        foreach (var (name, value) in extras.Members)
+        {
+            if (name.StartsWith(prefix, StringComparison.Ordinal))
+                log.Dropped(name, value);
+        }
+    }
+
+    private static void WriteMember(Utf8JsonWriter writer, ReadOnlySpan<char> name, RawJson value)
+    {
+        writer.WritePropertyName(name);
+        value.WriteValue(writer);
+    }
+}

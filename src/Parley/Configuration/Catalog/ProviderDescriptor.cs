@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Parley.Dialects;
+
+namespace Parley.Configuration;
+
+/// <summary>A provider as its catalog file describes it. A new provider of a known dialect is one such file and no code.</summary>
+public sealed record ProviderDescriptor
+{
+    /// <summary>The name that configurations use as <c>type</c>: lower case, digits and hyphens.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The name to show.</summary>
+    public string DisplayName { get; init; } = "";
+
+    /// <summary>Other names by which it is known.</summary>
+    public ImmutableArray<string> Aliases { get; init; } = [];
+
+    /// <summary>The dialect that it speaks, see <see cref="DialectNames"/>.</summary>
+    public required string Dialect { get; init; }
+
+    /// <summary>Where its API begins, possibly with <c>{placeholders}</c>; null where only the operator knows.</summary>
+    public string? BaseUrl { get; init; }
+
+    /// <summary>Hosts that are this provider's under whatever type an operator writes them, because calls would fail otherwise.</summary>
+    public ImmutableArray<Glob> Hosts { get; init; } = [];
+
+    /// <summary>How callers identify themselves.</summary>
+    public ProviderAuth Auth { get; init; } = ProviderAuth.None;
+
+    /// <summary>Environment variables that may hold the key, best first.</summary>
+    public ImmutableArray<string> Env { get; init; } = [];
+
+    /// <summary>Environment variables that may hold the base URL, best first.</summary>
+    public ImmutableArray<string> EndpointEnv { get; init; } = [];
+
+    /// <summary>The placeholders of <see cref="BaseUrl"/>, <see cref="Headers"/> and <see cref="Query"/>, by name.</summary>
+    public ImmutableDictionary<string, Placeholder> Placeholders { get; init; } = ImmutableDictionary<string, Placeholder>.Empty;
+
+    /// <summary>Headers of every request; one whose placeholder is not filled is left out.</summary>
+    public ImmutableDictionary<string, string> Headers { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Query parameters of every request; one whose placeholder is not filled is left out.</summary>
+    public ImmutableDictionary<string, string> Query { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Paths that differ from the dialect's.</summary>
+    public ImmutableDictionary<string, string> Paths { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Where the models are listed; null where no list is to be had.</summary>
+    public ModelsEndpoint? ModelsEndpoint { get; init; }
+
+    /// <summary>How it deviates from the dialect.</summary>
+    public WireProfile Quirks { get; init; } = WireProfile.Default;
+
+    /// <summary>What its API can do natively.</summary>
+    public Abilities Abilities { get; init; } = new();
+
+    /// <summary>The model to use when nobody names one.</summary>
+    public string? DefaultModel { get; init; }
+
+    /// <summary>Names and patterns of its models, by which bare model names find it.</summary>
+    public ImmutableArray<Glob> Models { get; init; } = [];
+
+    /// <summary>How long an attempt may take.</summary>
+    public Timeouts Timeouts { get; init; } = Timeouts.Default;
+
+    /// <summary>What it usually runs on: <c>cloud</c>, or empty for the operator's own machines.</summary>
+    public string Hardware { get; init; } = "cloud";
+
+    /// <summary>How a local server of this kind is found; null for providers that are not looked for.</summary>
+    public Detection? Detection { get; init; }
+
+    /// <summary>Where its API is documented.</summary>
+    public string? Docs { get; init; }
+
+    /// <summary>True when it needs no credential.</summary>
+    public bool IsKeyless => Auth.Scheme is AuthScheme.None || Auth.Optional;
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Parley.Configuration.Diagnostics;
+using Parley.Configuration.Options;
+
+namespace Parley.Configuration.Compiling;
+
+/// <summary>Makes a backend of what the operator wrote and what the catalog knows.</summary>
+internal sealed class BackendCompiler(CompileScope scope)
+{
+    /// <summary>The backend; null after a problem.</summary>
+    public Backend? Compile(BackendOptions options, ProblemList problems)
+    {
+        if (ProviderChoice.Of(options, scope.Catalog) is not { } provider || Endpoint.Of(options, provider, scope, problems) is not { } endpoint)
+            return null;
+        var auth = Auth(options.Auth, provider.Auth);
+        var (credential, reason) = CredentialSource.Of(options, provider, auth, scope.Environment);
+        var nature = options.Characteristics;
+        return new Backend
+        {
+            Id = options.Id,
+            Name = options.Name ?? options.Id,
+            Provider = provider,
+            Dialect = provider.Dialect,
+            BaseAddress = endpoint.Address,
+            Query = endpoint.Query,
+            Paths = endpoint.Paths,
+            Credential = credential,
+            Auth = auth,
+            Headers = Headers(options, provider),
+            ModelsEndpoint = provider.ModelsEndpoint,
+            Profile = provider.Quirks,
+            Timeouts = options.Timeouts.Over(provider.Timeouts),
+            Priority = options.Priority ?? nature.Priority ?? 0,
+            Patterns = Patterns(options.ModelCapability),
+            DefaultModel = options.Model ?? provider.DefaultModel,
+            Defaults = options.Defaults,
+            Hardware = options.Hardware ?? provider.Hardware,
+            PowerWatts = Watts(options, provider),
+            TypicalLatency = nature.AverageLatency,
+            TokensPerSecond = nature.MaxTokensPerSecond,
+            MaxModelSizeGB = options.ModelCapability.MaxModelSizeGB,
+            Region = options.Region,
+            // The field's unit is euro for a thousand tokens, whatever its name says; prices are kept for a million.
+            Price = options.CostPerToken is { } cost ? new TokenPrice(cost * 1000, cost * 1000, "EUR") : null,
+            Abilities = provider.Abilities,
+            DisabledReason = options.Enabled ? reason : "it is switched off: enabled is false",
+        };
+    }
+
+    private ImmutableArray<KeyValuePair<string, string>> Headers(BackendOptions options, ProviderDescriptor provider)
+    {
+        var shipped = new Placeholders(provider, options, scope.Environment).FillAll(provider.Headers).Where(header => !Says(options, header.Key));
+        return [.. shipped, .. options.Headers.OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private static bool Says(BackendOptions options, string header) => options.Headers.Keys.Contains(header, StringComparer.OrdinalIgnoreCase);
+
+    private static BackendAuth Auth(AuthOptions? own, ProviderAuth shipped)
+    {
+        var scheme = own?.Scheme ?? (own?.TokenUrl is null ? shipped.Scheme : AuthScheme.OAuth2);
+        var name = scheme switch
+        {
+            AuthScheme.Header => own?.Header ?? shipped.Name,
+            AuthScheme.Query => own?.Parameter ?? shipped.Name,
+            _ => "",
+        };
+        var tokenUrl = own?.TokenUrl ?? shipped.TokenUrl;
+        return new BackendAuth(scheme, name)
+        {
+            Client = scheme == AuthScheme.OAuth2 && Uri.TryCreate(tokenUrl, UriKind.Absolute, out var address)
+                ? new OAuth2Client(address, own?.ClientId ?? "", own?.Scope ?? shipped.Scope) { Audience = own?.Audience ?? "" }
+                : null,
+        };
+    }
+
+    private static ModelPatterns Patterns(ModelCapabilityOptions options) => new()
+    {
+        Supported = options.SupportedModelPatterns,
+        Preferred = options.PreferredModels,
+        Excluded = options.ExcludedPatterns,
+    };
+
+    /// <summary>A remote backend's watts are unknown: the 0 that documents write for the cloud would win every comparison of power.</summary>
+    private static double? Watts(BackendOptions options, ProviderDescriptor provider) =>
+        (options.Hardware ?? provider.Hardware) == "cloud" && options.Characteristics.PowerWatts is null or <= 0 ? null : options.Characteristics.PowerWatts;
+}

@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using Parley.Dialects;
+
+namespace Parley.Configuration.Compiling;
+
+/// <summary>
+/// Brings an address that an operator wrote, with or without version, with or without the path of an operation, into the form that codecs write their paths onto.
+/// </summary>
+internal static partial class BaseAddress
+{
+    private static readonly string[][] OperationPaths = [["chat", "completions"], ["messages"], ["models"], ["api", "chat"], ["api", "generate"]];
+
+    /// <summary>The address with a slash at its end.</summary>
+    /// <param name="given">What the operator wrote.</param>
+    /// <param name="dialect">The dialect spoken there.</param>
+    /// <param name="usual">The path of the provider's own address, which is added where the operator gave only a part of it; empty when there is none.</param>
+    public static Uri Normalize(Uri given, string dialect, string usual)
+    {
+        var path = WithoutOperation(Split(given.AbsolutePath));
+        var complete = dialect == DialectNames.Ollama ? WithoutVersion(path) : Complete(path, Split(usual));
+        if (dialect == DialectNames.Gemini && complete is [.. var gemini, "openai"] && gemini.Any(IsVersion))
+            complete = gemini;
+        return new UriBuilder(given) { Path = string.Concat(complete.Select(segment => "/" + segment)) + "/", Query = "", Fragment = "" }.Uri;
+    }
+
+    /// <summary>Whether an address says which version of the API is meant.</summary>
+    public static bool IsVersioned(Uri address) => Split(address.AbsolutePath).Any(IsVersion);
+
+    private static string[] Split(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string[] WithoutOperation(string[] path)
+    {
+        foreach (var operation in OperationPaths)
+        {
+            if (path.Length >= operation.Length && path.AsSpan(path.Length - operation.Length).SequenceEqual(operation))
+                return path[..^operation.Length];
+        }
+        return path;
+    }
+
+    private static string[] WithoutVersion(string[] path) => path is [.. var root, var last] && (IsVersion(last) || last == "api") ? root : path;
+
+    private static string[] Complete(string[] path, string[] usual)
+    {
+        if (path.Any(IsVersion) || path.Contains("deployments"))
+            return path;
+        // https://api.groq.com and https://api.groq.com/openai both mean https://api.groq.com/openai/v1.
+        if (path.Length < usual.Length && usual.AsSpan(0, path.Length).SequenceEqual(path))
+            return usual;
+        return usual is [.., var version] && IsVersion(version) ? [.. path, version] : path;
+    }
+
+    /// <summary><c>v1</c>, <c>v1beta</c>, <c>v2</c>, <c>v1alpha1</c>.</summary>
+    private static bool IsVersion(string segment) => Version().IsMatch(segment);
+
+    [GeneratedRegex(@"^v\d+((alpha|beta)\d*)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Version();
+}

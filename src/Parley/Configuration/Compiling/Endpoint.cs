@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Parley.Configuration.Diagnostics;
+using Parley.Configuration.Options;
+
+namespace Parley.Configuration.Compiling;
+
+/// <summary>Where a backend is: its base address, and what its requests carry in query and path.</summary>
+/// <param name="Address">The base address.</param>
+/// <param name="Query">Query parameters of every request.</param>
+/// <param name="Paths">Paths that differ from the dialect's.</param>
+internal sealed record Endpoint(Uri Address, ImmutableArray<KeyValuePair<string, string>> Query, ImmutableDictionary<string, string> Paths)
+{
+    /// <summary>Finds the address: what the operator wrote, else the environment, else the catalog. Null after a problem.</summary>
+    public static Endpoint? Of(BackendOptions options, ProviderDescriptor provider, CompileScope scope, ProblemList problems)
+    {
+        var placeholders = new Placeholders(provider, options, scope.Environment);
+        var written = options.Endpoint ?? FromEnvironment(provider, scope);
+        var usual = provider.BaseUrl is null ? null : placeholders.Fill(provider.BaseUrl, out _);
+        if (written is null)
+        {
+            if (usual is null)
+                problems.Add(Incomplete(options, provider, placeholders));
+            return usual is null ? null : new Endpoint(WithSlash(usual), [.. placeholders.FillAll(provider.Query)], provider.Paths);
+        }
+        if (Parse(written, provider) is not { } given)
+        {
+            problems.Add(Unusable(options, written));
+            return null;
+        }
+        var address = BaseAddress.Normalize(given, provider.Dialect, PathOf(provider.BaseUrl));
+        var own = OwnQuery(given);
+        // An address that says its version needs none in the query; one that says its version or deployment has no further deployment in its paths.
+        var isVersioned = BaseAddress.IsVersioned(address);
+        var isWhole = isVersioned || address.AbsolutePath.Contains("/deployments/", StringComparison.Ordinal);
+        return new Endpoint(address, isVersioned ? own : Merge(placeholders.FillAll(provider.Query), own), isWhole ? WithoutDeployments(provider.Paths) : provider.Paths);
+    }
+
+    /// <summary>The address that the environment holds. One that leads to the gateway itself is meant for its clients (ANTHROPIC_BASE_URL) and passed over.</summary>
+    private static string? FromEnvironment(ProviderDescriptor provider, CompileScope scope) =>
+        provider.EndpointEnv.Select(scope.Environment)
+            .FirstOrDefault(value => !string.IsNullOrEmpty(value) && !(Parse(value, provider) is { } address && GatewayAddress.LeadsTo(scope.Server, address)));
+
+    private static Uri? Parse(string written, ProviderDescriptor provider)
+    {
+        var text = written.Contains("://", StringComparison.Ordinal) ? written : "http://" + written;
+        return Uri.TryCreate(text.Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal), UriKind.Absolute, out var given) && IsUsable(given) ? WithPort(given, text, provider) : null;
+    }
+
+    private static bool IsUsable(Uri address) => address.Scheme is "http" or "https" && address.Host.Length > 0 && address.UserInfo.Length == 0;
+
+    private static Uri WithSlash(string address) => new(address.EndsWith('/') ? address : address + "/");
+
+    /// <summary>A server's name alone (<c>OLLAMA_HOST=gpu-box</c>) means the port on which its kind usually listens.</summary>
+    private static Uri WithPort(Uri given, string text, ProviderDescriptor provider)
+    {
+        var usualPort = provider.Detection?.Ports.FirstOrDefault() ?? 0;
+        var saysPort = given.Authority.Contains(':') || text.StartsWith("https", StringComparison.OrdinalIgnoreCase);
+        return usualPort == 0 || saysPort ? given : new UriBuilder(given) { Port = usualPort }.Uri;
+    }
+
+    /// <summary>The path of the provider's address, whose host may have gaps.</summary>
+    private static string PathOf(string? baseUrl)
+    {
+        if (baseUrl is null)
+            return "";
+        var path = baseUrl.IndexOf('/', baseUrl.IndexOf("://", StringComparison.Ordinal) + 3);
+        return path < 0 ? "" : baseUrl[path..];
+    }
+
+    private static ImmutableDictionary<string, string> WithoutDeployments(ImmutableDictionary<string, string> paths) =>
+        paths.RemoveRange(paths.Where(path => path.Value.StartsWith("deployments/", StringComparison.Ordinal)).Select(path => path.Key));
+
+    private static ImmutableArray<KeyValuePair<string, string>> OwnQuery(Uri given) =>
+    [
+        .. given.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2))
+            .Select(pair => KeyValuePair.Create(Uri.UnescapeDataString(pair[0]), pair.Length > 1 ? Uri.UnescapeDataString(pair[1]) : "")),
+    ];
+
+    private static ImmutableArray<KeyValuePair<string, string>> Merge(IEnumerable<KeyValuePair<string, string>> lower, ImmutableArray<KeyValuePair<string, string>> upper) =>
+        [.. lower.Where(pair => !upper.Any(other => other.Key == pair.Key)), .. upper];
+
+    private static Problem Unusable(BackendOptions options, string written) =>
+        new(ProblemCode.BadAddress, $"`{written}` is not an address of a server", Place.Of(options.Node, "endpoint", "base_url", "baseUrl", "baseURL"))
+        {
+            Hint = "write it like https://host/v1",
+        };
+
+    private static Problem Incomplete(BackendOptions options, ProviderDescriptor provider, Placeholders placeholders)
+    {
+        string? missing = null;
+        if (provider.BaseUrl is not null)
+            placeholders.Fill(provider.BaseUrl, out missing);
+        var place = Place.Of(options.Node, "type", "id");
+        if (missing is null)
+            return new Problem(ProblemCode.AddressIncomplete, $"backend `{options.Id}` needs an endpoint", place) { Hint = "add `endpoint`" };
+        var known = provider.Placeholders.GetValueOrDefault(missing);
+        return new Problem(ProblemCode.AddressIncomplete, $"the address of backend `{options.Id}` lacks `{missing}`", place)
+        {
+            Hint = $"add `variables: {{ {missing}: ... }}`, or `endpoint`",
+            Notes = known is null || known.Env.IsEmpty ? [$"the address is {provider.BaseUrl}"] : [$"the address is {provider.BaseUrl}", $"{missing} is also read from {string.Join(", ", known.Env)}"],
+        };
+    }
+}

@@ -1,0 +1,32 @@
+using Parley.Configuration.Diagnostics;
+using Parley.Configuration.Options;
+using Parley.Configuration.Validators;
+
+namespace Parley.Configuration.Compiling;
+
+/// <summary>Makes the snapshot that the engine runs on of what the operator wrote.</summary>
+public static class SnapshotCompiler
+{
+    /// <summary>Checks everything, reports every problem, and compiles; null when there are errors.</summary>
+    /// <param name="options">What the operator wrote.</param>
+    /// <param name="catalog">The providers that are known besides those among the options.</param>
+    /// <param name="environment">The value of an environment variable; null when it is not set.</param>
+    /// <param name="revision">The snapshot's number.</param>
+    /// <param name="problems">Takes the problems.</param>
+    public static GatewaySnapshot? Compile(GatewayOptions options, Catalog catalog, Func<string, string?> environment, long revision, ProblemList problems)
+    {
+        catalog = catalog.With(options.Providers);
+        foreach (var validator in AllValidators.InOrder)
+            validator.Check(options, catalog, problems);
+
+        var compiler = new BackendCompiler(new CompileScope(catalog, environment, options.Server));
+        var backends = options.Backends.Concat(TargetText.Implied(options, catalog)).Select(backend => compiler.Compile(backend, problems)).OfType<Backend>().ToList();
+        GatewayAddress.ReportLoops(options, backends, problems);
+        if (problems.HasErrors)
+            return null;
+        var byId = backends.ToDictionary(backend => backend.Id, StringComparer.OrdinalIgnoreCase);
+        var routes = options.Models.Select(model => TargetText.Route(model, byId));
+        var keys = options.Keys.Select(key => CallerKey.Of(key.Name, key.Key!.Value!.Reveal()));
+        return new GatewaySnapshot(backends, routes, new CallerKeys(keys), options.Server, revision);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Parley.Configuration.Options;
+
+namespace Parley.Configuration.Compiling;
+
+/// <summary>Turns the targets of configured model names into backends and models.</summary>
+internal static class TargetText
+{
+    /// <summary>The two sides of <c>backend/model</c>; the model is null when there is no slash.</summary>
+    public static (string Backend, string? Model) Split(string target)
+    {
+        var slash = target.IndexOf('/');
+        return slash < 0 ? (target, null) : (target[..slash], target[(slash + 1)..]);
+    }
+
+    /// <summary>Backends that targets name by a provider of the catalog, without an entry of their own: they are used with the catalog's defaults.</summary>
+    public static IEnumerable<BackendOptions> Implied(GatewayOptions options, Catalog catalog) =>
+        options.Models.SelectMany(model => model.Targets).Select(target => Split(target).Backend)
+            .Where(id => !options.Backends.Any(backend => Same(backend.Id, id)) && catalog.Find(id) is not null)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(id => new BackendOptions { Id = id, Type = id });
+
+    /// <summary>The route of a configured name. Targets that lead nowhere were reported before and are left out.</summary>
+    public static ModelRoute Route(ModelOptions options, IReadOnlyDictionary<string, Backend> backends)
+    {
+        var targets = ImmutableArray.CreateBuilder<Target>();
+        foreach (var text in options.Targets)
+        {
+            var (id, model) = Split(text);
+            if (backends.TryGetValue(id, out var backend) && (model ?? backend.DefaultModel) is { Length: > 0 } name)
+                targets.Add(new Target(backend, name));
+        }
+        return new ModelRoute(options.Name, targets.DrainToImmutable()) { Conversion = options.Conversion };
+    }
+
+    /// <summary>Whether two ids are the same; case does not matter.</summary>
+    public static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Parley.Configuration.Compiling;
+using Parley.Configuration.Diagnostics;
+using Parley.Configuration.Options;
+using Parley.Configuration.Reading;
+
+namespace Parley.Configuration;
+
+/// <summary>Reads configuration files into a snapshot.</summary>
+/// <param name="catalog">The providers that are known.</param>
+/// <param name="environment">The value of an environment variable; null when it is not set.</param>
+/// <param name="formats">The file formats that are understood besides JSON.</param>
+public sealed class ConfigurationLoader(Catalog catalog, Func<string, string?> environment, params ImmutableArray<IConfigFormat> formats)
+{
+    private readonly ImmutableArray<IConfigFormat> _formats = [.. formats, new JsonFormat()];
+
+    /// <summary>The providers that are known.</summary>
+    public Catalog Catalog { get; } = catalog;
+
+    /// <summary>Reads files, later ones over earlier ones, and compiles them. Never throws for what stands in them.</summary>
+    /// <param name="sources">The files, lowest first.</param>
+    /// <param name="revision">The snapshot's number.</param>
+    public LoadedConfiguration Load(IReadOnlyList<SourceText> sources, long revision = 1)
+    {
+        var problems = new ProblemList();
+        var roots = sources.Select(source => Parse(source, problems)).ToList();
+        if (problems.HasErrors)
+            return new LoadedConfiguration(null, null, problems.All);
+        var options = Read(roots.OfType<ConfigMap>().ToList(), problems);
+        var snapshot = Compile(options, revision, problems);
+        return new LoadedConfiguration(options, snapshot, problems.All);
+    }
+
+    /// <summary>Compiles options that were made in code.</summary>
+    public LoadedConfiguration Load(GatewayOptions options, long revision = 1)
+    {
+        var problems = new ProblemList();
+        return new LoadedConfiguration(options, Compile(options, revision, problems), problems.All);
+    }
+
+    private GatewaySnapshot? Compile(GatewayOptions options, long revision, ProblemList problems) =>
+        SnapshotCompiler.Compile(options, Catalog, environment, revision, problems);
+
+    private ConfigMap? Parse(SourceText source, ProblemList problems)
+    {
+        var format = _formats.FirstOrDefault(format => format.Claims(source.Name)) ?? _formats[0];
+        var root = format.Parse(source, problems);
+        if (root is null or ConfigMap or ConfigScalar { IsNull: true })
+            return root as ConfigMap;
+        problems.Add(new Problem(ProblemCode.WrongKind, $"a configuration is a group of fields, not {root.Kind}", root.Span) { Hint = "begin with `backends:`" });
+        return null;
+    }
+
+    private GatewayOptions Read(List<ConfigMap> roots, ProblemList problems)
+    {
+        if (roots.Count == 0)
+            return new GatewayOptions();
+        var merged = (ConfigMap)roots.Aggregate<ConfigNode>(Overlay.Merge);
+        return GatewayFields.Shape(Catalog).Read(new GatewayOptions { Node = merged }, merged, new ReadScope(problems, environment));
+    }
+}
+
+/// <summary>What came of reading a configuration.</summary>
+/// <param name="Options">What the operator wrote; null when it could not be read.</param>
+/// <param name="Snapshot">The compiled configuration; null when there are errors.</param>
+/// <param name="Problems">Everything found, warnings included, in the order of the places.</param>
+public sealed record LoadedConfiguration(GatewayOptions? Options, GatewaySnapshot? Snapshot, IReadOnlyList<Problem> Problems)
+{
+    /// <summary>The snapshot.</summary>
+    /// <exception cref="ConfigurationException">There are errors.</exception>
+    public GatewaySnapshot Require() => Snapshot ?? throw new ConfigurationException(Problems);
+}

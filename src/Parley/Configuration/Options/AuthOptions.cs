@@ -1,0 +1,29 @@
+namespace Parley.Configuration.Options;
+
+/// <summary>The group <c>auth</c> of a backend: how its credential is sent, where that differs from the catalog. Null is what was not said.</summary>
+public sealed record AuthOptions
+{
+    /// <summary>The scheme.</summary>
+    public AuthScheme? Scheme { get; init; }
+
+    /// <summary>The header of the scheme <c>header</c>.</summary>
+    public string? Header { get; init; }
+
+    /// <summary>The parameter of the scheme <c>query</c>.</summary>
+    public string? Parameter { get; init; }
+
+    /// <summary>The token endpoint of the scheme <c>oauth2</c>.</summary>
+    public string? TokenUrl { get; init; }
+
+    /// <summary>The client id of the scheme <c>oauth2</c>.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>The client secret of the scheme <c>oauth2</c>.</summary>
+    public SecretSetting? ClientSecret { get; init; }
+
+    /// <summary>The scopes of the scheme <c>oauth2</c>, separated by spaces.</summary>
+    public string? Scope { get; init; }
+
+    /// <summary>The audience of the scheme <c>oauth2</c>.</summary>
+    public string? Audience { get; init; }
+}

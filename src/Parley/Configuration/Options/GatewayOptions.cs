@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace Parley.Configuration.Options;
+
+/// <summary>A configuration as it was written: the whole file, or several laid over each other, or what an embedder builds in code. Plain data; nothing is checked yet.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>Addresses and limits of the program.</summary>
+    public ServerOptions Server { get; init; } = new();
+
+    /// <summary>The backends, in order.</summary>
+    public ImmutableArray<BackendOptions> Backends { get; init; } = [];
+
+    /// <summary>The names that callers may ask for, in order.</summary>
+    public ImmutableArray<ModelOptions> Models { get; init; } = [];
+
+    /// <summary>The callers' keys; once there is one, every call needs one.</summary>
+    public ImmutableArray<KeyOptions> Keys { get; init; } = [];
+
+    /// <summary>Providers that the operator added or changed; they replace those of the catalog.</summary>
+    public ImmutableArray<ProviderDescriptor> Providers { get; init; } = [];
+
+    /// <summary>The file that this was read from; null for options made in code.</summary>
+    internal Reading.ConfigMap? Node { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace Parley.Configuration.Options;
+
+/// <summary>An entry of <c>keys</c>: a key that callers may show.</summary>
+public sealed record KeyOptions
+{
+    /// <summary>The operator's name for it.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>The key.</summary>
+    public SecretSetting? Key { get; init; }
+
+    /// <summary>The entry in the file; null for options made in code.</summary>
+    internal Reading.ConfigMap? Node { get; init; }
+}

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace Parley.Configuration.Options;
+
+/// <summary>An entry of <c>models</c>: a name that callers may ask for.</summary>
+public sealed record ModelOptions
+{
+    /// <summary>The name.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Where it leads, best first: <c>backend/model</c>, or a backend that has a default model.</summary>
+    public ImmutableArray<string> Targets { get; init; } = [];
+
+    /// <summary>Whether translations may lose anything.</summary>
+    public ConversionPolicy Conversion { get; init; }
+
+    /// <summary>The entry in the file; null for options made in code.</summary>
+    internal Reading.ConfigMap? Node { get; init; }
+}

@@ -1,0 +1,16 @@
+namespace Parley.Configuration.Options;
+
+/// <summary>A secret as it was given: the secret, or where it was looked for in vain.</summary>
+/// <param name="Value">The secret; null when it could not be had.</param>
+public sealed record SecretSetting(Secret? Value)
+{
+    /// <summary>The environment variable that it comes from; null when it stands in the file.</summary>
+    public string? Variable { get; init; }
+
+    /// <summary>True when the secret itself stands in the file.</summary>
+    public bool Inline { get; init; }
+
+    /// <summary>The secret that an environment variable holds.</summary>
+    public static SecretSetting FromVariable(string name, Func<string, string?> environment) =>
+        new(environment(name) is { Length: > 0 } value ? new Secret(value) : null) { Variable = name };
+}

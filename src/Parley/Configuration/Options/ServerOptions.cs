@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace Parley.Configuration.Options;
+
+/// <summary>The section <c>server</c>: addresses and limits of the program.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Where HTTP is served: <c>host:port</c>. Any other address than loopback needs a caller key.</summary>
+    public string Http { get; init; } = "127.0.0.1:4000";
+
+    /// <summary>The largest body that is read, in bytes, after decompression.</summary>
+    public long MaxBodyBytes { get; init; } = 32L << 20;
+
+    /// <summary>The most bytes of bodies that the whole process holds at one time.</summary>
+    public long MaxBufferedBytes { get; init; } = 512L << 20;
+
+    /// <summary>After how long a silence of the upstream a stream's caller gets a sign of life; zero for never.</summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whether callers may force translation by <c>x-parley-lane: slow</c>.</summary>
+    public bool AllowSlowLane { get; init; }
+
+    /// <summary>Whether the built-in model <c>parley/echo</c> answers; null for: only while no key is configured.</summary>
+    public bool? Echo { get; init; }
+
+    /// <summary>Host names besides loopback that are accepted in <c>Host</c> and <c>Origin</c> while no key is configured.</summary>
+    public ImmutableArray<string> AllowedHosts { get; init; } = [];
+}

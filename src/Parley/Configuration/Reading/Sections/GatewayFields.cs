@@ -1,0 +1,52 @@
+using Parley.Configuration.Options;
+
+namespace Parley.Configuration.Reading;
+
+/// <summary>The fields of a configuration file.</summary>
+internal static class GatewayFields
+{
+    /// <summary>The whole file. The catalog is needed for providers that extend one of it.</summary>
+    public static Shape<GatewayOptions> Shape(Catalog catalog) => new(new FieldList<GatewayOptions>()
+        .Add("$schema", Kinds.Text, (options, _) => options, "The schema of this file, for editors.")
+        .Group("server", ServerFields.Shape, options => options.Server, (options, server) => options with { Server = server },
+            "Addresses and limits of the program.")
+        .Add("backends", Kinds.ListOf(Kinds.Group(BackendFields.Shape, node => new BackendOptions { Node = node })), (options, list) => options with { Backends = list },
+            "The servers that answer: a provider, an address, a credential, and which models are there.")
+        .Add("models", Kinds.ListOf(Kinds.Group(ModelFields.Shape, node => new ModelOptions { Node = node })), (options, list) => options with { Models = list },
+            "Names that callers may ask for, and where each leads.")
+        .Add("keys", Kinds.ListOf(Kinds.Group(KeyFields.Shape, node => new KeyOptions { Node = node })), (options, list) => options with { Keys = list },
+            "Keys that callers show. Once there is one, every call needs one.")
+        .Add("providers", new ProvidersKind(catalog), (options, list) => options with { Providers = list },
+            "Providers of your own, and changes to those of the catalog, by name. The members are those of the catalog's files."));
+}
+
+/// <summary>The fields of <c>server</c>.</summary>
+internal static class ServerFields
+{
+    public static Shape<ServerOptions> Shape { get; } = new(new FieldList<ServerOptions>()
+        .Add("http", Kinds.Text, (server, text) => server with { Http = text }, "Where HTTP is served, host:port. Any other address than loopback needs a caller key.")
+        .Add("max_body_mb", Kinds.Mebibytes, (server, size) => server with { MaxBodyBytes = size }, "The largest request body in MiB, after decompression.")
+        .Add("max_buffered_mb", Kinds.Mebibytes, (server, size) => server with { MaxBufferedBytes = size }, "The most MiB of bodies that are held at one time; beyond it calls are refused with 503.")
+        .Add("keepalive_ms", Kinds.MillisecondsOrZero, (server, time) => server with { KeepAlive = time }, "After how long a silence a stream's caller gets a sign of life; 0 for never.")
+        .Add("allow_slow_lane", Kinds.Flag, (server, flag) => server with { AllowSlowLane = flag }, "Whether callers may force full translation by the header x-parley-lane: slow.")
+        .Add("echo", Kinds.Flag, (server, flag) => server with { Echo = flag }, "Whether the built-in model parley/echo answers. Without this it does while no key is configured.")
+        .Add("allowed_hosts", Kinds.Texts, (server, list) => server with { AllowedHosts = list }, "Host names besides loopback that are accepted in Host and Origin while no key is configured."));
+}
+
+/// <summary>The fields of an entry of <c>models</c>.</summary>
+internal static class ModelFields
+{
+    public static Shape<ModelOptions> Shape { get; } = new(new FieldList<ModelOptions>()
+        .Add("name", Kinds.Text, (model, text) => model with { Name = text }, "The name that callers ask for.", required: true)
+        .Add("targets", Kinds.Texts, (model, list) => model with { Targets = list }, "Where it leads, best first, as backend/model; the next one is tried when one fails.", required: true)
+        .Add("conversion", Kinds.Choice<ConversionPolicy>(), (model, policy) => model with { Conversion = policy }, "Whether translations may lose anything: allow reports losses, reject leaves out targets that would lose something."));
+}
+
+/// <summary>The fields of an entry of <c>keys</c>.</summary>
+internal static class KeyFields
+{
+    public static Shape<KeyOptions> Shape { get; } = new(new FieldList<KeyOptions>()
+        .Add("name", Kinds.Text, (key, text) => key with { Name = text }, "Your name for the key, shown in logs and reports.", required: true)
+        .Add("key", Kinds.Secret, (key, secret) => key with { Key = secret }, "The key, or a reference to the environment: ${NAME}, env.NAME, os.environ/NAME.")
+        .Add("key_env", Kinds.SecretVariable, (key, secret) => key with { Key = secret }, "The environment variable that holds the key.", setting: "key"));
+}

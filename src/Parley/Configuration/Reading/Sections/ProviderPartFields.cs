@@ -1,0 +1,71 @@
+using Parley.Dialects;
+
+namespace Parley.Configuration.Reading;
+
+/// <summary>The fields of the parts of a provider.</summary>
+internal static class ProviderPartFields
+{
+    private static readonly IReadOnlyDictionary<string, ModelsShape> Shapes = new Dictionary<string, ModelsShape>(StringComparer.Ordinal)
+    {
+        ["openai"] = ModelsShape.OpenAI,
+        ["anthropic"] = ModelsShape.Anthropic,
+        ["gemini"] = ModelsShape.Gemini,
+        ["ollama"] = ModelsShape.Ollama,
+        ["array"] = ModelsShape.Array,
+    };
+
+    public static Shape<ProviderAuth> Auth { get; } = new(new FieldList<ProviderAuth>()
+        .Add("scheme", Kinds.Choice(AuthFields.Schemes), (auth, scheme) => auth with { Scheme = scheme }, "How the credential is sent.")
+        .Add("name", Kinds.Text, (auth, text) => auth with { Name = text }, "The header or query parameter that carries the key.")
+        .Add("optional", Kinds.Flag, (auth, flag) => auth with { Optional = flag }, "True where servers may run without a credential.")
+        .Add("tokenUrl", Kinds.Text, (auth, text) => auth with { TokenUrl = text }, "The token endpoint of the scheme oauth2.")
+        .Add("scope", Kinds.Text, (auth, text) => auth with { Scope = text }, "The scopes to ask for."));
+
+    public static Shape<Placeholder> Placeholder { get; } = new(new FieldList<Placeholder>()
+        .Add("description", Kinds.Text, (part, text) => part with { Description = text }, "What it is, for the message that asks for it.")
+        .Add("env", Kinds.Texts, (part, list) => part with { Env = list }, "Environment variables that may hold it, best first.")
+        .Add("default", Kinds.Text, (part, text) => part with { Default = text }, "The value when nobody gives one."));
+
+    public static Shape<ModelsEndpoint> ModelsEndpoint { get; } = new(new FieldList<ModelsEndpoint>()
+        .Add("path", Kinds.Text, (endpoint, text) => endpoint with { Path = text }, "Relative to the base address; with a leading slash, to the host.")
+        .Add("shape", Kinds.Choice(Shapes), (endpoint, shape) => endpoint with { Shape = shape }, "How the list looks."));
+
+    public static Shape<WireProfile> Quirks { get; } = new(new FieldList<WireProfile>()
+        .Add("maxTokens", Kinds.Choice<MaxTokensMember>(), (quirks, value) => quirks with { MaxTokens = value }, "How the token limit is spelt.")
+        .Add("streamOptions", Kinds.Flag, (quirks, value) => quirks with { StreamOptions = value }, "Whether streams may be asked for usage by stream_options.")
+        .Add("reasoning", Kinds.Choice<ReasoningMember>(), (quirks, value) => quirks with { Reasoning = value }, "Under which member it takes back thoughts of its own.")
+        .Add("toolCallIds", Kinds.Choice<ToolCallIdRule>(), (quirks, value) => quirks with { ToolCallIds = value }, "What tool-call ids it accepts.")
+        .Add("rejectsUnknownMembers", Kinds.Flag, (quirks, value) => quirks with { RejectsUnknownMembers = value }, "True where unknown members are an error.")
+        .Add("developerRole", Kinds.Flag, (quirks, value) => quirks with { DeveloperRole = value }, "Whether the role developer is understood.")
+        .Add("structuredOutput", Kinds.Choice<StructuredOutput>(), (quirks, value) => quirks with { StructuredOutput = value }, "How far it can be held to a JSON form.")
+        .Add("mediaUrls", Kinds.Flag, (quirks, value) => quirks with { MediaUrls = value }, "Whether images may be given by address.")
+        .Add("extendedSampling", Kinds.Flag, (quirks, value) => quirks with { ExtendedSampling = value }, "Whether top_k, min_p and repetition_penalty are understood.")
+        .Add("endsWithoutDone", Kinds.Flag, (quirks, value) => quirks with { EndsWithoutDone = value }, "Whether a stream is complete without [DONE]."));
+
+    public static Shape<Abilities> Abilities { get; } = new(new FieldList<Abilities>()
+        .Add("tools", Kinds.Flag, (able, flag) => able with { Tools = flag }, "It can be offered tools.")
+        .Add("vision", Kinds.Flag, (able, flag) => able with { Vision = flag }, "It sees images.")
+        .Add("audio", Kinds.Flag, (able, flag) => able with { Audio = flag }, "It hears sound.")
+        .Add("documents", Kinds.Flag, (able, flag) => able with { Documents = flag }, "It reads attached documents.")
+        .Add("jsonSchema", Kinds.Flag, (able, flag) => able with { JsonSchema = flag }, "It can be held to a JSON schema.")
+        .Add("streaming", Kinds.Flag, (able, flag) => able with { Streaming = flag }, "It streams.")
+        .Add("embeddings", Kinds.Flag, (able, flag) => able with { Embeddings = flag }, "It embeds texts.")
+        .Add("reasoning", Kinds.Flag, (able, flag) => able with { Reasoning = flag }, "It can be asked for thoughts."));
+
+    public static Shape<Timeouts> Timeouts { get; } = new(new FieldList<Timeouts>()
+        .Add("connectMs", Kinds.Milliseconds, (timeouts, time) => timeouts with { Connect = time }, "Until the connection stands.")
+        .Add("firstEventMs", Kinds.Milliseconds, (timeouts, time) => timeouts with { FirstEvent = time }, "Until the first event of a stream, or the answer.")
+        .Add("idleMs", Kinds.Milliseconds, (timeouts, time) => timeouts with { Idle = time }, "Between two events.")
+        .Add("totalMs", Kinds.Milliseconds, (timeouts, time) => timeouts with { Total = time }, "The whole attempt."));
+
+    public static Shape<Detection> Detection { get; } = new(new FieldList<Detection>()
+        .Add("ports", Kinds.ListOf(Kinds.Whole(1, 65535)), (detection, list) => detection with { Ports = list }, "Ports on loopback, the usual one first.")
+        .Add("marks", Kinds.ListOf(Kinds.Group(Mark, _ => new DetectionMark("", ""))), (detection, list) => detection with { Marks = list }, "What to ask, and what the answer must hold; any one of them is enough.")
+        .Add("hint", Kinds.Text, (detection, text) => detection with { Hint = text }, "How to start the server."));
+
+    private static Shape<DetectionMark> Mark => new(new FieldList<DetectionMark>()
+        .Add("path", Kinds.Text, (mark, text) => mark with { Path = text }, "The path to get.", required: true)
+        .Add("member", Kinds.Text, (mark, text) => mark with { Member = text }, "The member that must be there, dots between levels.", required: true)
+        .Add("value", Kinds.Text, (mark, text) => mark with { Value = text }, "The value that it must have; its presence is enough without this.")
+        .Add("weak", Kinds.Flag, (mark, flag) => mark with { Weak = flag }, "True where other servers answer alike: it counts only if no better mark is found."));
+}

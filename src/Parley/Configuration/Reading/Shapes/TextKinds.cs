@@ -1,0 +1,95 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
+
+namespace Parley.Configuration.Reading;
+
+/// <summary>Any text. Numbers and words such as <c>no</c> are texts too where a text is wanted.</summary>
+internal sealed class TextKind : ScalarKind<string>
+{
+    protected override string Wanted => "a text";
+
+    public override JsonObject Schema() => new() { ["type"] = "string" };
+
+    protected override bool TryParse(string text, ConfigScalar scalar, ReadScope scope, [MaybeNullWhen(false)] out string value)
+    {
+        value = text;
+        return true;
+    }
+}
+
+/// <summary><c>true</c> or <c>false</c>.</summary>
+internal sealed class FlagKind : ScalarKind<bool>
+{
+    protected override string Wanted => "true or false";
+
+    public override JsonObject Schema() => TypeOrReference("boolean");
+
+    protected override bool TryParse(string text, ConfigScalar scalar, ReadScope scope, out bool value)
+    {
+        if (bool.TryParse(text, out value))
+            return true;
+        var meant = text.ToLowerInvariant() switch
+        {
+            "yes" or "on" or "1" => "write `true`",
+            "no" or "off" or "0" => "write `false`",
+            _ => "",
+        };
+        scope.WrongKind(scalar, Wanted, meant);
+        return false;
+    }
+}
+
+/// <summary>One of a fixed set of words.</summary>
+internal sealed class ChoiceKind<T>(IReadOnlyDictionary<string, T> words) : ScalarKind<T>
+{
+    protected override string Wanted => $"one of {string.Join(", ", words.Keys)}";
+
+    public override JsonObject Schema() => new() { ["enum"] = new JsonArray([.. words.Keys.Select(word => (JsonNode)word)]) };
+
+    protected override bool TryParse(string text, ConfigScalar scalar, ReadScope scope, [MaybeNullWhen(false)] out T value)
+    {
+        if (words.TryGetValue(text, out value))
+            return true;
+        var near = NearNames.Closest(text, words.Keys);
+        scope.NotAllowed(scalar, $"`{text}` is not one of {string.Join(", ", words.Keys)}", near is null ? Wanted : $"did you mean `{near}`?");
+        return false;
+    }
+}
+
+/// <summary>A secret: as it is, or by a reference to the environment. A variable that is not set is no problem here; who needs the secret decides.</summary>
+internal sealed class SecretKind : ValueKind<Options.SecretSetting>
+{
+    public override JsonObject Schema() => new() { ["type"] = "string" };
+
+    public override bool TryRead(ConfigNode node, ReadScope scope, [MaybeNullWhen(false)] out Options.SecretSetting value)
+    {
+        value = null;
+        if (node is not ConfigScalar scalar)
+        {
+            scope.WrongKind(node, "a text");
+            return false;
+        }
+        if (References.WholeVariable(scalar.Text) is { } variable)
+        {
+            value = Options.SecretSetting.FromVariable(variable, scope.Environment);
+            return true;
+        }
+        var text = References.Expand(scalar.Text, scope.Environment, out var unset);
+        value = new Options.SecretSetting(unset is null && text.Length > 0 ? new Secret(text) : null) { Variable = unset, Inline = text.Length > 0 && text == scalar.Text };
+        return true;
+    }
+}
+
+/// <summary>The name of an environment variable that holds a secret.</summary>
+internal sealed class SecretVariableKind : ScalarKind<Options.SecretSetting>
+{
+    protected override string Wanted => "the name of an environment variable";
+
+    public override JsonObject Schema() => new() { ["type"] = "string" };
+
+    protected override bool TryParse(string text, ConfigScalar scalar, ReadScope scope, [MaybeNullWhen(false)] out Options.SecretSetting value)
+    {
+        value = Options.SecretSetting.FromVariable(text, scope.Environment);
+        return true;
+    }
+}

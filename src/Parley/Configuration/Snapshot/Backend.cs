@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using Parley.Dialects;
+
+namespace Parley.Configuration;
+
+/// <summary>One configured backend, ready for use: what the operator wrote, completed from the catalog. Immutable; what changes while it is in use is kept elsewhere, by its id.</summary>
+public sealed class Backend
+{
+    /// <summary>The operator's name for it; unique, without a slash.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The name to show.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is, after the catalog.</summary>
+    public required ProviderDescriptor Provider { get; init; }
+
+    /// <summary>The dialect that it speaks, see <see cref="DialectNames"/>.</summary>
+    public required string Dialect { get; init; }
+
+    /// <summary>Where the codec's relative paths begin: ends in a slash, version segment included (<c>https://api.openai.com/v1/</c>, <c>http://localhost:11434/</c>).</summary>
+    public required Uri BaseAddress { get; init; }
+
+    /// <summary>The key, token or client secret; null when there is none.</summary>
+    public Secret? Credential { get; init; }
+
+    /// <summary>How the credential is sent.</summary>
+    public BackendAuth Auth { get; init; } = BackendAuth.None;
+
+    /// <summary>Headers of every request, the catalog's first, the operator's last.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>Query parameters of every request (<c>api-version</c>).</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Query { get; init; } = [];
+
+    /// <summary>Paths that differ from the dialect's: the codec's path to the backend's, which may hold <c>{model}</c>.</summary>
+    public ImmutableDictionary<string, string> Paths { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Where the models are listed; null where no list is to be had.</summary>
+    public ModelsEndpoint? ModelsEndpoint { get; init; }
+
+    /// <summary>How it deviates from the dialect.</summary>
+    public WireProfile Profile { get; init; } = WireProfile.Default;
+
+    /// <summary>How long an attempt may take.</summary>
+    public Timeouts Timeouts { get; init; } = Timeouts.Default;
+
+    /// <summary>The larger number wins; the order in the file breaks ties.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Which bare model names it serves.</summary>
+    public ModelPatterns Patterns { get; init; } = ModelPatterns.None;
+
+    /// <summary>The model to use when a request or target names none; null when there is none.</summary>
+    public string? DefaultModel { get; init; }
+
+    /// <summary>What requests are given where they say nothing.</summary>
+    public RequestDefaults Defaults { get; init; } = RequestDefaults.None;
+
+    /// <summary>What it runs on: <c>cloud</c>, <c>cpu</c>, <c>npu</c>, <c>igpu</c>, <c>nvidia</c>, <c>custom</c> or the operator's own word.</summary>
+    public string Hardware { get; init; } = "";
+
+    /// <summary>The watts that it draws under load; null when unknown, which remote backends always are.</summary>
+    public double? PowerWatts { get; init; }
+
+    /// <summary>The operator's estimate of its latency; null when not said.</summary>
+    public TimeSpan? TypicalLatency { get; init; }
+
+    /// <summary>The operator's estimate of its speed; null when not said.</summary>
+    public double? TokensPerSecond { get; init; }
+
+    /// <summary>The largest model that fits, in gigabytes; null when not said.</summary>
+    public double? MaxModelSizeGB { get; init; }
+
+    /// <summary>Where it stands, in the operator's words; null when not said.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>What it costs; null when unknown.</summary>
+    public TokenPrice? Price { get; init; }
+
+    /// <summary>What it can do natively.</summary>
+    public Abilities Abilities { get; init; } = Abilities.All;
+
+    /// <summary>Whether it may be used.</summary>
+    public bool Enabled => DisabledReason is null;
+
+    /// <summary>Why it may not be used, as a sentence for people; null when it may.</summary>
+    public string? DisabledReason { get; init; }
+
+    /// <summary>The absolute address of a path that a codec wrote, with the backend's own path and query in place.</summary>
+    /// <param name="path">The codec's relative path, query included.</param>
+    /// <param name="model">The model, for paths that carry it.</param>
+    public Uri AddressOf(string path, string model)
+    {
+        if (Paths.TryGetValue(path, out var template))
+            path = template.Replace("{model}", Uri.EscapeDataString(model), StringComparison.Ordinal);
+        foreach (var (name, value) in Query)
+            path = $"{path}{(path.Contains('?') ? '&' : '?')}{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value)}";
+        return new Uri(BaseAddress.AbsoluteUri + path);
+    }
+
+    /// <summary>The id.</summary>
+    public override string ToString() => Id;
+}

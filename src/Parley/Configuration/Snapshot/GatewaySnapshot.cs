@@ -1,0 +1,63 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Parley.Configuration.Options;
+
+namespace Parley.Configuration;
+
+/// <summary>Everything that a request may need to know of the configuration, fixed at one moment. A request keeps the snapshot that it began with. Immutable.</summary>
+public sealed class GatewaySnapshot
+{
+    private readonly FrozenDictionary<string, Backend>.AlternateLookup<ReadOnlySpan<char>> _byId;
+
+    /// <summary>Nothing configured.</summary>
+    public static GatewaySnapshot Empty { get; } = new([], [], CallerKeys.None, new ServerOptions(), 0);
+
+    /// <summary>Puts a snapshot together.</summary>
+    /// <param name="backends">The backends, in the order of the file.</param>
+    /// <param name="models">The configured model names, in the order of the file.</param>
+    /// <param name="keys">The callers' keys.</param>
+    /// <param name="server">Addresses and limits.</param>
+    /// <param name="revision">Counts the snapshots of this process, from 1.</param>
+    public GatewaySnapshot(IEnumerable<Backend> backends, IEnumerable<ModelRoute> models, CallerKeys keys, ServerOptions server, long revision)
+    {
+        BackendList = [.. backends];
+        Backends = BackendList.ToFrozenDictionary(backend => backend.Id, StringComparer.OrdinalIgnoreCase);
+        _byId = Backends.GetAlternateLookup<ReadOnlySpan<char>>();
+        ByPriority = [.. BackendList.OrderByDescending(backend => backend.Priority)];
+        ModelList = [.. models];
+        Models = ModelList.ToFrozenDictionary(model => model.Name, StringComparer.Ordinal);
+        Keys = keys;
+        Server = server;
+        Revision = revision;
+    }
+
+    /// <summary>The backends by id; case does not matter.</summary>
+    public FrozenDictionary<string, Backend> Backends { get; }
+
+    /// <summary>The backends in the order of the file, disabled ones included.</summary>
+    public ImmutableArray<Backend> BackendList { get; }
+
+    /// <summary>The backends, highest priority first, then in the order of the file.</summary>
+    public ImmutableArray<Backend> ByPriority { get; }
+
+    /// <summary>The configured model names.</summary>
+    public FrozenDictionary<string, ModelRoute> Models { get; }
+
+    /// <summary>The configured model names in the order of the file.</summary>
+    public ImmutableArray<ModelRoute> ModelList { get; }
+
+    /// <summary>The callers' keys.</summary>
+    public CallerKeys Keys { get; }
+
+    /// <summary>Addresses and limits. The address is read once, at the start; a change needs a restart.</summary>
+    public ServerOptions Server { get; }
+
+    /// <summary>Counts the snapshots of this process, from 1.</summary>
+    public long Revision { get; }
+
+    /// <summary>Whether the built-in model <c>parley/echo</c> answers: as said, else only while no caller needs a key.</summary>
+    public bool EchoEnabled => Server.Echo ?? !Keys.AreRequired;
+
+    /// <summary>The backend of an id; null when there is none. Case does not matter.</summary>
+    public Backend? Find(ReadOnlySpan<char> id) => _byId.TryGetValue(id, out var backend) ? backend : null;
+}

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace Parley.Configuration;
+
+/// <summary>A model name that the operator made, and where it leads.</summary>
+/// <param name="Name">The name that callers ask for.</param>
+/// <param name="Targets">Where to go, in this order; disabled backends included.</param>
+public sealed record ModelRoute(string Name, ImmutableArray<Target> Targets)
+{
+    /// <summary>Whether translations may lose anything.</summary>
+    public ConversionPolicy Conversion { get; init; }
+}
+
+/// <summary>Whether translations may lose anything.</summary>
+public enum ConversionPolicy
+{
+    /// <summary>They may; every loss is reported.</summary>
+    Allow,
+
+    /// <summary>They may not: targets that would lose something are left out.</summary>
+    Reject,
+}

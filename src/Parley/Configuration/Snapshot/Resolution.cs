@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace Parley.Configuration;
+
+/// <summary>Where a model name leads.</summary>
+public sealed record Resolution
+{
+    /// <summary>Where to go, in this order; all are enabled.</summary>
+    public ImmutableArray<Target> Targets { get; init; } = [];
+
+    /// <summary>Where it would lead if those backends were enabled.</summary>
+    public ImmutableArray<Target> Disabled { get; init; } = [];
+
+    /// <summary>The configured name that matched; null for <c>backendId/model</c> and bare names.</summary>
+    public ModelRoute? Route { get; init; }
+
+    /// <summary>Names that are close to one that leads nowhere, closest first.</summary>
+    public ImmutableArray<string> Nearest { get; init; } = [];
+
+    /// <summary>Whether translations may lose anything.</summary>
+    public ConversionPolicy Conversion => Route?.Conversion ?? ConversionPolicy.Allow;
+
+    /// <summary>True when the name leads somewhere, be it to disabled backends only.</summary>
+    public bool IsKnown => Targets.Length + Disabled.Length > 0;
+}

@@ -1,0 +1,58 @@
+using Parley.Configuration.Compiling;
+using Parley.Configuration.Diagnostics;
+using Parley.Configuration.Options;
+
+namespace Parley.Configuration.Validators;
+
+/// <summary>Names of models are unique, and their targets lead somewhere.</summary>
+internal sealed class ModelValidator : IValidator
+{
+    public void Check(GatewayOptions options, Catalog catalog, ProblemList problems)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var model in options.Models.Where(model => model.Name.Length > 0))
+        {
+            if (!names.Add(model.Name))
+                problems.Add(new Problem(ProblemCode.SameName, $"there are two models `{model.Name}`", Place.Of(model.Node, "name")) { Hint = "give it another name, or put its targets into the first" });
+            CheckHiding(model, options, problems);
+            if (model.Targets.IsEmpty && (model.Node is null || model.Node.Find("targets") is not null))
+                problems.Add(new Problem(ProblemCode.Missing, $"model `{model.Name}` has no targets", Place.Of(model.Node, "targets")) { Hint = "add one, as backend/model" });
+            for (var i = 0; i < model.Targets.Length; i++)
+                CheckTarget(model, i, options, catalog, problems);
+        }
+    }
+
+    private static void CheckHiding(ModelOptions model, GatewayOptions options, ProblemList problems)
+    {
+        var (id, rest) = TargetText.Split(model.Name);
+        if (rest is not null && options.Backends.Any(backend => TargetText.Same(backend.Id, id)))
+        {
+            problems.Add(new Problem(ProblemCode.Hidden, $"model `{model.Name}` hides `{rest}` of backend `{id}`", Place.Of(model.Node, "name"))
+            {
+                Severity = Severity.Warning,
+                Hint = "a name without a slash hides nothing",
+            });
+        }
+    }
+
+    private static void CheckTarget(ModelOptions model, int index, GatewayOptions options, Catalog catalog, ProblemList problems)
+    {
+        var place = Place.OfItem(model.Node, "targets", index);
+        var (id, name) = TargetText.Split(model.Targets[index]);
+        var backend = options.Backends.FirstOrDefault(backend => TargetText.Same(backend.Id, id));
+        var provider = backend is null ? catalog.Find(id) : ProviderChoice.Of(backend, catalog);
+        if (backend is null && provider is null)
+        {
+            var near = NearNames.Closest(id, options.Backends.Select(known => known.Id).Concat(catalog.All.Select(known => known.Name)));
+            problems.Add(new Problem(ProblemCode.UnknownBackend, $"model `{model.Name}` leads to backend `{id}`, which does not exist", place)
+            {
+                Hint = near is null ? "write it as backend/model" : $"did you mean `{near}{(name is null ? "" : "/" + name)}`?",
+                Notes = [$"backends: {string.Join(", ", options.Backends.Select(known => known.Id))}"],
+            });
+        }
+        else if (string.IsNullOrEmpty(name) && (backend?.Model ?? provider?.DefaultModel) is null)
+        {
+            problems.Add(new Problem(ProblemCode.Missing, $"target `{model.Targets[index]}` names no model, and backend `{id}` has no default", place) { Hint = $"write `{id}/model`" });
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+using Parley.Configuration;
+using Parley.Pipeline;
+
+namespace Parley;
+
+/// <summary>A running Parley: one engine and the configuration in force. One for a process; thread-safe.</summary>
+public sealed class Gateway : IDisposable
+{
+    private readonly Func<GatewaySnapshot> _current;
+
+    /// <summary>Starts an engine.</summary>
+    /// <param name="current">Gives the configuration in force; each request keeps the one that it began with.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Where to log.</param>
+    /// <param name="steps">Steps of the host's own, run inside of Parley's, right before dispatch.</param>
+    public Gateway(Func<GatewaySnapshot> current, TimeProvider time, ILoggerFactory loggers, IEnumerable<IMiddleware>? steps = null)
+    {
+        _current = current;
+        Logger = loggers.CreateLogger("Parley");
+        Engine = new Engine(time, Logger, steps ?? []);
+    }
+
+    /// <summary>The configuration in force.</summary>
+    public GatewaySnapshot Snapshot => _current();
+
+    internal Engine Engine { get; }
+
+    internal ILogger Logger { get; }
+
+    /// <summary>Asks the backends what they serve; bare model names then find them. Never throws for a backend that does not answer.</summary>
+    public Task RefreshModelsAsync(CancellationToken cancellationToken = default) => Engine.Models.RefreshAsync(Snapshot, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => Engine.Dispose();
+}

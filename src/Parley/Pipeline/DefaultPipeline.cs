@@ -1,0 +1,25 @@
+using Parley.Pipeline.Steps;
+
+namespace Parley.Pipeline;
+
+/// <summary>The steps of every exchange, in order. To add one is to add a line.</summary>
+internal static class DefaultPipeline
+{
+    /// <summary>The steps before dispatch, outermost first.</summary>
+    public static IReadOnlyList<IMiddleware> Steps(EngineParts parts) =>
+    [
+        new TraceStep(parts.Time, parts.Logger),
+    ];
+
+    /// <summary>Puts steps and dispatch together into one way.</summary>
+    public static GatewayStep Build(IReadOnlyList<IMiddleware> steps, Dispatch dispatch)
+    {
+        GatewayStep way = dispatch.InvokeAsync;
+        for (var i = steps.Count - 1; i >= 0; i--)
+        {
+            var (step, next) = (steps[i], way);
+            way = (exchange, cancellationToken) => step.InvokeAsync(exchange, next, cancellationToken);
+        }
+        return way;
+    }
+}

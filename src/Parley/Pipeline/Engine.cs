@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Logging;
+using Parley.Pipeline.Steps;
+using Parley.Providers;
+using Parley.Providers.Auth;
+using Parley.Providers.Echo;
+using Parley.Providers.Upstream;
+using Parley.Resilience;
+
+namespace Parley.Pipeline;
+
+/// <summary>The engine: takes an exchange down the steps and brings its settlement back. One for a process; thread-safe.</summary>
+internal sealed class Engine : IDisposable
+{
+    private readonly UpstreamHandlers _handlers = new();
+    private readonly GatewayStep _way;
+
+    public Engine(TimeProvider time, ILogger logger, IEnumerable<IMiddleware> ownSteps)
+    {
+        Time = time;
+        Watchdog = new Watchdog(time);
+        var auth = new AuthSchemes(_handlers, time);
+        Models = new ModelLists(_handlers, auth, time, logger);
+        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(new EngineParts(time, logger)), .. ownSteps];
+        SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
+        var upstreams = new Upstreams(new HttpUpstream(_handlers, auth), new EchoUpstream(time));
+        _way = DefaultPipeline.Build(steps, new Dispatch(upstreams, Models, Watchdog));
+    }
+
+    public TimeProvider Time { get; }
+
+    public Watchdog Watchdog { get; }
+
+    public ModelLists Models { get; }
+
+    /// <summary>True when a step must see content, so that no request may take the fast lane.</summary>
+    public bool SeesContent { get; }
+
+    public ValueTask<Settlement> HandleAsync(Exchange exchange, CancellationToken cancellationToken) => _way(exchange, cancellationToken);
+
+    public void Dispose()
+    {
+        Watchdog.Dispose();
+        _handlers.Dispose();
+    }
+}

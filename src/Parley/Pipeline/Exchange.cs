@@ -1,0 +1,23 @@
+using Parley.Configuration;
+using Parley.Providers.Upstream;
+
+namespace Parley.Pipeline;
+
+/// <summary>One request of a caller on its way through the steps. Holds what is fixed for its whole life.</summary>
+public sealed class Exchange
+{
+    /// <summary>The id by which caller and operator can speak of it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What is asked.</summary>
+    public required InboundRequest Request { get; init; }
+
+    /// <summary>Where the answer goes.</summary>
+    public required ReplySink Sink { get; init; }
+
+    /// <summary>The configuration that it began with; a reload does not touch it.</summary>
+    public required GatewaySnapshot Snapshot { get; init; }
+
+    /// <summary>The key that the caller showed; null when none is needed.</summary>
+    public CallerKey? Caller { get; init; }
+}

@@ -1,0 +1,17 @@
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Pipeline;
+
+/// <summary>Faults of the caller's request.</summary>
+public static class RequestFaults
+{
+    /// <summary>The fault of a request that cannot be read.</summary>
+    public static Fault Malformed(WireFormatException unreadable)
+    {
+        var message = unreadable.Place.Length == 0 || unreadable.Message.Contains(unreadable.Place, StringComparison.Ordinal)
+            ? unreadable.Message
+            : $"{unreadable.Message} ({unreadable.Place})";
+        return new Fault(FaultKind.InvalidRequest, message) { Param = unreadable.Place.Length == 0 ? null : unreadable.Place };
+    }
+}

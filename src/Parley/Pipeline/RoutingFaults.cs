@@ -1,0 +1,22 @@
+using Parley.Configuration;
+using Parley.Dialects.Conversation;
+
+namespace Parley.Pipeline;
+
+/// <summary>Faults of finding a target.</summary>
+internal static class RoutingFaults
+{
+    /// <summary>The fault of a model name that leads to no usable target.</summary>
+    public static Fault Of(string model, Resolution resolution)
+    {
+        if (resolution.Disabled.Length > 0)
+        {
+            var disabled = resolution.Disabled[0].Backend;
+            return new Fault(FaultKind.NoTarget, $"The backend {disabled.Id} is disabled: {disabled.DisabledReason}") { Code = "no_target", Backend = disabled.Id };
+        }
+        if (model.Length == 0)
+            return new Fault(FaultKind.InvalidRequest, "The request names no model, and no backend has a default one.") { Param = "model", Code = "model_required" };
+        var near = resolution.Nearest.Length == 0 ? "" : $" Did you mean {string.Join(", ", resolution.Nearest)}?";
+        return new Fault(FaultKind.NotFound, $"The model '{model}' does not exist here.{near}") { Code = "model_not_found", Param = "model" };
+    }
+}

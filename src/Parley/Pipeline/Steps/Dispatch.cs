@@ -1,0 +1,72 @@
+using Parley.Configuration;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+using Parley.Providers;
+using Parley.Providers.Echo;
+using Parley.Providers.Upstream;
+using Parley.Resilience;
+
+namespace Parley.Pipeline.Steps;
+
+/// <summary>
+/// The last step: finds the targets and tries them in order. The only place that tries anything twice; upstream handlers never do.
+/// </summary>
+internal sealed class Dispatch(Upstreams upstreams, ModelLists models, Watchdog watchdog)
+{
+    public async ValueTask<Settlement> InvokeAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        var resolution = Resolve(exchange);
+        if (resolution.Targets.Length == 0)
+            return Settlement.Of(RoutingFaults.Of(exchange.Request.Head.Model, resolution));
+        var attempts = new List<AttemptOutcome>(1);
+        foreach (var target in resolution.Targets)
+        {
+            var outcome = await TryAsync(exchange, target, attempts.Count + 1, resolution.Conversion, cancellationToken).ConfigureAwait(false);
+            attempts.Add(outcome);
+            if (!MayTryNext(outcome, exchange))
+                break;
+        }
+        var last = attempts[^1];
+        return new Settlement(attempts, last.Usage, ToldTo(attempts));
+    }
+
+    private Resolution Resolve(Exchange exchange)
+    {
+        var model = exchange.Request.Head.Model;
+        var resolution = ModelResolver.Resolve(exchange.Snapshot, model, models.Of);
+        return !resolution.IsKnown && EchoBackend.Find(exchange.Snapshot, model) is { } echo ? new Resolution { Targets = [echo] } : resolution;
+    }
+
+    private async ValueTask<AttemptOutcome> TryAsync(Exchange exchange, Target target, int number, ConversionPolicy policy, CancellationToken cancellationToken)
+    {
+        using var deadlines = new Deadlines(watchdog, target.Backend.Timeouts, cancellationToken);
+        var request = policy == ConversionPolicy.Reject ? exchange.Request.Rejecting() : exchange.Request;
+        var attempt = new Attempt(number, target, request, exchange.Sink, deadlines);
+        try
+        {
+            return await upstreams.For(target.Backend).SendAsync(attempt).ConfigureAwait(false);
+        }
+        catch (WireFormatException unreadable)
+        {
+            // The upstream's own format faults are values by now: what is left is the caller's request, read when it had to be translated.
+            return attempt.Outcome(RequestFaults.Malformed(unreadable));
+        }
+    }
+
+    private static bool MayTryNext(AttemptOutcome outcome, Exchange exchange) =>
+        outcome is { Fault: { } fault, Committed: false } && exchange.Sink.Winner is null && (fault.MayRetry || fault.Kind == FaultKind.Unsupported);
+
+    /// <summary>What the caller is told after several attempts: a backend's own trouble says more than that another could not carry the request.</summary>
+    private static Fault? ToldTo(List<AttemptOutcome> attempts)
+    {
+        var last = attempts[^1].Fault;
+        if (last is not { Kind: FaultKind.Unsupported })
+            return last;
+        foreach (var attempt in attempts)
+        {
+            if (attempt.Fault is { Kind: not FaultKind.Unsupported } other)
+                return other;
+        }
+        return last;
+    }
+}

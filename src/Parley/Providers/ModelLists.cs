@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Parley.Configuration;
+using Parley.Providers.Auth;
+using Parley.Providers.Upstream;
+
+namespace Parley.Providers;
+
+/// <summary>
+/// What backends say that they serve. Asked for in the background and kept until the next time; a request never waits for it, and a backend that does not answer keeps its last list.
+/// </summary>
+internal sealed partial class ModelLists(UpstreamHandlers handlers, AuthSchemes auth, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly ConcurrentDictionary<string, FrozenSet<string>> _lists = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The list of a backend; null while none is known.</summary>
+    public IReadOnlySet<string>? Of(string backend) => _lists.GetValueOrDefault(backend);
+
+    /// <summary>Asks every enabled backend that has a list, all at once.</summary>
+    public Task RefreshAsync(GatewaySnapshot snapshot, CancellationToken cancellationToken) =>
+        Task.WhenAll(snapshot.BackendList.Where(static backend => backend is { Enabled: true, ModelsEndpoint: not null }).Select(backend => RefreshAsync(backend, cancellationToken)));
+
+    private async Task RefreshAsync(Backend backend, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            _lists[backend.Id] = await AskAsync(backend, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or InvalidOperationException
+            || exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            NotListed(logger, backend.Id, exception.GetType().Name);
+        }
+    }
+
+    private async Task<FrozenSet<string>> AskAsync(Backend backend, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, backend.ModelsEndpoint!.At(backend.BaseAddress));
+        foreach (var (name, value) in backend.Headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        await auth.ApplyAsync(request, backend, cancellationToken).ConfigureAwait(false);
+        var invoker = handlers.For(new ConnectionSettings(backend.Timeouts.Connect, !backend.BaseAddress.IsLoopback));
+        using var response = await invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        response.EnsureSuccessStatusCode();
+        using var body = await ReplyBody.ReadAsync(response, cancellationToken).ConfigureAwait(false);
+        using var document = JsonDocument.Parse(body.WrittenMemory);
+        return Names(document.RootElement).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The names in a list, whatever its shape: <c>data[].id</c>, <c>models[].name</c> or a bare array. Gemini's <c>models/</c> is taken off.</summary>
+    private static IEnumerable<string> Names(JsonElement list)
+    {
+        if (list.ValueKind == JsonValueKind.Object)
+            list = list.TryGetProperty("data", out var data) ? data : list.TryGetProperty("models", out var models) ? models : default;
+        if (list.ValueKind != JsonValueKind.Array)
+            yield break;
+        foreach (var entry in list.EnumerateArray())
+        {
+            var name = entry.ValueKind != JsonValueKind.Object ? default
+                : entry.TryGetProperty("id", out var id) ? id
+                : entry.TryGetProperty("name", out var named) ? named : default;
+            if (name.ValueKind == JsonValueKind.String)
+                yield return name.GetString()!.StartsWith("models/", StringComparison.Ordinal) ? name.GetString()!["models/".Length..] : name.GetString()!;
+        }
+    }
+
+    [LoggerMessage(20, LogLevel.Debug, "The models of {Backend} could not be listed: {Reason}")]
+    private static partial void NotListed(ILogger logger, string backend, string reason);
+}

@@ -1,0 +1,95 @@
+using Parley.Configuration;
+using Parley.Dialects.Conversation;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>One call to one target: its own body, its own deadlines, its own outcome, so that two may run at once.</summary>
+/// <param name="number">Which attempt of the exchange it is, from 1.</param>
+/// <param name="target">Whom to ask.</param>
+/// <param name="request">What to ask.</param>
+/// <param name="sink">Where the answer goes.</param>
+/// <param name="deadlines">How long to wait for what.</param>
+public sealed class Attempt(int number, Target target, InboundRequest request, ReplySink sink, IDeadlines deadlines)
+{
+    /// <summary>Which attempt of the exchange it is, from 1.</summary>
+    public int Number { get; } = number;
+
+    /// <summary>Whom to ask.</summary>
+    public Target Target { get; } = target;
+
+    /// <summary>What to ask.</summary>
+    public InboundRequest Request { get; } = request;
+
+    /// <summary>Where the answer goes.</summary>
+    public ReplySink Sink { get; } = sink;
+
+    /// <summary>How long to wait for what; its token ends the attempt.</summary>
+    public IDeadlines Deadlines { get; } = deadlines;
+
+    /// <summary>What the translation of request and reply lost.</summary>
+    public ConversionLog Log { get; } = new();
+
+    /// <summary>The usage that the upstream reported last.</summary>
+    public Usage Usage { get; set; } = Usage.Unknown;
+
+    /// <summary>Why the first choice ended; null when it did not or nobody looked.</summary>
+    public Finish? Finish { get; set; }
+
+    /// <summary>Time to the moment when the reply was claimed; null before.</summary>
+    public TimeSpan? CommittedAfter { get; set; }
+
+    /// <summary>True once the reply belongs to this attempt: from then on nothing may fail over.</summary>
+    public bool IsCommitted => ReferenceEquals(Sink.Winner, this);
+
+    /// <summary>Closes the attempt.</summary>
+    public AttemptOutcome Outcome(Fault? fault) => new(Target, fault, Usage, IsCommitted)
+    {
+        Finish = Finish,
+        Log = Log,
+        Duration = Deadlines.Elapsed,
+        FirstEvent = CommittedAfter,
+    };
+}
+
+/// <summary>The clock of one attempt. Tells apart who ended it: a deadline or the caller.</summary>
+public interface IDeadlines
+{
+    /// <summary>Cancelled when a deadline passes or the caller goes away.</summary>
+    CancellationToken Token { get; }
+
+    /// <summary>The deadline that passed; null when none did.</summary>
+    FaultKind? Expired { get; }
+
+    /// <summary>Something arrived from the upstream: the deadline for silence starts again.</summary>
+    void Progress();
+
+    /// <summary>Time since the attempt began.</summary>
+    TimeSpan Elapsed { get; }
+}
+
+/// <summary>How one attempt went.</summary>
+/// <param name="Target">Who was asked.</param>
+/// <param name="Fault">What went wrong; null when nothing did.</param>
+/// <param name="Usage">What was used, as far as anybody said.</param>
+/// <param name="Committed">True when the caller has seen something of it.</param>
+public sealed record AttemptOutcome(Target Target, Fault? Fault, Usage Usage, bool Committed)
+{
+    /// <summary>Why the answer ended; null when it did not.</summary>
+    public Finish? Finish { get; init; }
+
+    /// <summary>What the translation lost.</summary>
+    public ConversionLog? Log { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>Time to the first event that a caller can see; null when none came.</summary>
+    public TimeSpan? FirstEvent { get; init; }
+}
+
+/// <summary>Calls one kind of backend. Thread-safe.</summary>
+public interface IUpstream
+{
+    /// <summary>Makes one call and writes its answer into the attempt's sink. The world's errors are in the outcome; it throws only for defects of Parley.</summary>
+    ValueTask<AttemptOutcome> SendAsync(Attempt attempt);
+}

@@ -1,0 +1,127 @@
+using System.Runtime.InteropServices;
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>
+/// The fast lane of streams: whole frames are copied to the caller as they are, in the bursts that the network brings them in. A tap looks at each: it finds the first that a caller can see,
+/// usage, faults and the end, and drops a usage chunk that nobody asked for.
+/// </summary>
+internal static class CopiedStream
+{
+    private const int MaxHeldBytes = 256 << 10;
+
+    public static async ValueTask<Fault?> PassAsync(UpstreamCall call)
+    {
+        using var frames = FrameReaders.Create(call.Codec.FramingOf(call.Head));
+        using var copy = new FrameCopy(call, frames, call.Codec.OpenTap(call.Attempt.Request.Asked, call.Profile));
+        var source = await call.Response.Content.ReadAsStreamAsync(call.CancellationToken).ConfigureAwait(false);
+        while (await source.ReadAsync(frames.GetMemory(), call.CancellationToken).ConfigureAwait(false) is > 0 and var count)
+        {
+            frames.Advance(count);
+            copy.Take();
+            if (!await copy.FlushAsync().ConfigureAwait(false))
+                return copy.Fault;
+        }
+        copy.Complete();
+        await copy.FlushAsync().ConfigureAwait(false);
+        return copy.Fault;
+    }
+
+    /// <summary>The state of one stream between its reads.</summary>
+    private sealed class FrameCopy(UpstreamCall call, FrameReader frames, IStreamTap tap) : IDisposable
+    {
+        private ReadOnlyMemory<byte> _run;
+        private PooledBufferWriter? _held;
+        private bool _semantic;
+        private bool _begun;
+
+        public Fault? Fault { get; private set; }
+
+        public void Take()
+        {
+            while (Fault is null && frames.TryRead(out var frame))
+                Judge(frame);
+        }
+
+        public void Complete()
+        {
+            while (Fault is null && frames.TryReadLast(out var frame))
+                Judge(frame);
+            if (Fault is null && (frames.IsCut || !tap.IsComplete))
+                Fault = NetworkFaults.Malformed("The backend's stream ended before it was complete.", call.Attempt);
+            call.Attempt.Usage = tap.Usage;
+        }
+
+        /// <summary>Hands over what may be shown; false when the stream is over for this attempt.</summary>
+        public async ValueTask<bool> FlushAsync()
+        {
+            call.Attempt.Usage = tap.Usage;
+            if (!_semantic && Fault is null && (_held?.WrittenCount ?? 0) + _run.Length < MaxHeldBytes)
+            {
+                Hold();
+                return true;
+            }
+            if (!_begun && Fault is not null && !_semantic)
+                return false;
+            if (!_begun && !call.TryBegin())
+                return false;
+            _begun = true;
+            call.Attempt.Deadlines.Progress();
+            if (_held is not null)
+                Hold();
+            var bytes = _held?.WrittenMemory ?? _run;
+            if (!bytes.IsEmpty)
+                await call.Lane.Wire!.WriteFramesAsync(call.ContentType, bytes, call.CancellationToken).ConfigureAwait(false);
+            _run = default;
+            _held?.Dispose();
+            _held = null;
+            return Fault is null;
+        }
+
+        public void Dispose() => _held?.Dispose();
+
+        private void Judge(in WireFrame frame)
+        {
+            switch (frame.IsEmpty ? TapVerdict.Prelude : tap.Observe(frame))
+            {
+                case TapVerdict.Semantic: _semantic = true; Append(frame.Raw); break;
+                case TapVerdict.Prelude: Append(frame.Raw); break;
+                case TapVerdict.End: call.Lane.Wire!.HoldEnd(frame.Raw); break;
+                case TapVerdict.Fault: Fault = tap.Fault! with { Backend = call.Attempt.Target.Backend.Id }; break;
+            }
+        }
+
+        /// <summary>Frames that follow each other in the reader's buffer are one run, and one copy.</summary>
+        private void Append(ReadOnlyMemory<byte> raw)
+        {
+            if (_run.IsEmpty)
+            {
+                _run = raw;
+            }
+            else if (MemoryMarshal.TryGetArray(_run, out var run) && MemoryMarshal.TryGetArray(raw, out var next)
+                && run.Array == next.Array && run.Offset + run.Count == next.Offset)
+            {
+                _run = run.Array.AsMemory(run.Offset, run.Count + next.Count);
+            }
+            else
+            {
+                Hold();
+                _run = raw;
+            }
+        }
+
+        /// <summary>Bytes that wait outlive the buffer that they were read from.</summary>
+        private void Hold()
+        {
+            if (_run.IsEmpty)
+                return;
+            _held ??= new PooledBufferWriter(1024);
+            _run.Span.CopyTo(_held.GetSpan(_run.Length));
+            _held.Advance(_run.Length);
+            _run = default;
+        }
+    }
+}

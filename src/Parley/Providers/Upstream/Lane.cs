@@ -1,0 +1,26 @@
+using Parley.Configuration;
+using Parley.Dialects;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>How a request reaches its backend and the reply its caller.</summary>
+/// <param name="Operation">The operation that the backend is asked for.</param>
+/// <param name="Wire">The caller's wire, when bytes may be copied; null when both sides are translated.</param>
+internal readonly record struct Lane(Operation Operation, IWireSink? Wire)
+{
+    public IChatCodec Codec => Operation.Codec;
+
+    /// <summary>The fast lane when caller and backend speak the same operation and nothing needs to change but the model's name.</summary>
+    public static Lane Choose(Attempt attempt)
+    {
+        var backend = attempt.Target.Backend;
+        var request = attempt.Request;
+        var operation = KnownDialects.OperationFor(backend.Dialect, request.Operation);
+        if (!ReferenceEquals(operation, request.Operation) || request.SlowLane || !MayCopy(backend))
+            return new Lane(operation, null);
+        return attempt.Sink.TryGetWire(operation, out var wire) ? new Lane(operation, wire) : new Lane(operation, null);
+    }
+
+    /// <summary>A backend that fills in defaults or rejects unknown members must see an edited request.</summary>
+    private static bool MayCopy(Backend backend) => backend.Defaults.IsEmpty && !backend.Profile.RejectsUnknownMembers;
+}

@@ -1,0 +1,52 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>What the network's exceptions mean. The one place where exceptions of the world become values.</summary>
+internal static class NetworkFaults
+{
+    /// <summary>The fault that an exception of an attempt stands for; null when it is a defect of Parley.</summary>
+    public static Fault? Of(Exception exception, Attempt attempt) => exception switch
+    {
+        OperationCanceledException { InnerException: TimeoutException } => Gateway(FaultKind.ConnectTimeout, "The backend did not accept a connection in time.", attempt),
+        OperationCanceledException => Ended(attempt),
+        _ when attempt.Deadlines.Token.IsCancellationRequested => Ended(attempt),
+        WireFormatException malformed => Malformed(malformed.Message, attempt),
+        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } =>
+            Malformed("The backend closed the connection before its answer was complete.", attempt),
+        HttpRequestException { InnerException: IOException } => Malformed("The backend closed the connection before its answer was complete.", attempt),
+        HttpRequestException or SocketException or AuthenticationException => Gateway(FaultKind.Connect, $"The backend cannot be reached: {Reason(exception)}.", attempt),
+        IOException => Malformed("The connection to the backend broke in the middle of its answer.", attempt),
+        _ => null,
+    };
+
+    /// <summary>The fault of an attempt whose token was cancelled: a deadline, or the caller who left.</summary>
+    public static Fault Ended(Attempt attempt) => attempt.Deadlines.Expired switch
+    {
+        FaultKind.FirstEventTimeout => Gateway(FaultKind.FirstEventTimeout, "The backend did not begin to answer in time.", attempt),
+        FaultKind.IdleTimeout => Gateway(FaultKind.IdleTimeout, "The backend fell silent in the middle of its answer.", attempt),
+        FaultKind.TotalTimeout => Gateway(FaultKind.TotalTimeout, "The backend took too long to answer.", attempt),
+        _ => Gateway(FaultKind.Cancelled, "The caller went away.", attempt),
+    };
+
+    /// <summary>The fault of an answer that cannot be read.</summary>
+    public static Fault Malformed(string message, Attempt attempt) => new(FaultKind.MalformedReply, message)
+    {
+        Source = FaultSource.Provider,
+        Backend = attempt.Target.Backend.Id,
+    };
+
+    private static Fault Gateway(FaultKind kind, string message, Attempt attempt) => new(kind, message) { Backend = attempt.Target.Backend.Id };
+
+    /// <summary>The reason in words that hold no address: where a backend stands is not the caller's business.</summary>
+    private static string Reason(Exception exception) => exception switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "its name cannot be resolved",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } or AuthenticationException => "its TLS certificate or handshake is not accepted",
+        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => "the connection was refused",
+        _ => "the connection failed",
+    };
+}

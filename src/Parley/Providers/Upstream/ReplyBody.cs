@@ -1,0 +1,41 @@
+using Parley.Dialects.Wire;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>Reads a whole reply into one pooled buffer.</summary>
+internal static class ReplyBody
+{
+    /// <summary>The largest whole reply that is read: images in base64 come near to it.</summary>
+    public const int Limit = 64 << 20;
+
+    /// <summary>Reads to the end. The caller owns the buffer.</summary>
+    /// <exception cref="WireFormatException">The reply is larger than <see cref="Limit"/>.</exception>
+    public static async ValueTask<PooledBufferWriter> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var length = response.Content.Headers.ContentLength ?? 0;
+        if (length > Limit)
+            throw TooLarge();
+        var body = new PooledBufferWriter((int)Math.Max(length, 1024));
+        try
+        {
+            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            int read;
+            do
+            {
+                read = await stream.ReadAsync(body.GetMemory(Math.Max(1, (int)length - body.WrittenCount)), cancellationToken).ConfigureAwait(false);
+                body.Advance(read);
+                if (body.WrittenCount > Limit)
+                    throw TooLarge();
+            }
+            while (read > 0 && !(length > 0 && body.WrittenCount == length));
+            return body;
+        }
+        catch (Exception)
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    private static WireFormatException TooLarge() => new("", "The backend's answer is too large.");
+}

@@ -1,0 +1,52 @@
+using Parley.Configuration;
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>
+/// Where a reply goes. Several attempts may hold the sink at once; the first that commits owns it, the others may not write.
+/// Nothing is committed before the first semantic event, and the terminal frame is not written here at all: whoever made the sink releases it after the steps have returned.
+/// </summary>
+public abstract class ReplySink
+{
+    private Attempt? _winner;
+
+    /// <summary>The attempt that owns the reply; null while none does.</summary>
+    public Attempt? Winner => Volatile.Read(ref _winner);
+
+    /// <summary>Claims the reply for an attempt; false when another one has it.</summary>
+    public bool TryCommit(Attempt attempt) => Interlocked.CompareExchange(ref _winner, attempt, null) is null || ReferenceEquals(_winner, attempt);
+
+    /// <summary>Announces the reply that follows. Called once, by the winner, before anything is written.</summary>
+    public abstract void Begin(ReplyHead head);
+
+    /// <summary>Takes a whole reply. It is encoded before the task completes, so its slices need not live longer.</summary>
+    public abstract ValueTask WriteReplyAsync(ChatReply reply, CancellationToken cancellationToken);
+
+    /// <summary>Takes a burst of events, in order. They are encoded before the task completes.</summary>
+    public abstract ValueTask WriteEventsAsync(List<ChatEvent> events, CancellationToken cancellationToken);
+
+    /// <summary>Offers the caller's wire for copying, when it speaks exactly <paramref name="operation"/>.</summary>
+    public abstract bool TryGetWire(Operation operation, out IWireSink? wire);
+}
+
+/// <summary>The caller's wire, for bytes that need no translation.</summary>
+public interface IWireSink
+{
+    /// <summary>Takes a whole reply body and its ownership.</summary>
+    void TakeReply(string contentType, PooledBufferWriter body);
+
+    /// <summary>Copies whole frames to the caller.</summary>
+    ValueTask WriteFramesAsync(string contentType, ReadOnlyMemory<byte> frames, CancellationToken cancellationToken);
+
+    /// <summary>Keeps the terminal frame until the books are closed.</summary>
+    void HoldEnd(ReadOnlyMemory<byte> frame);
+}
+
+/// <summary>What is known of a reply before its content.</summary>
+/// <param name="Target">Who answers.</param>
+/// <param name="Headers">Headers of the upstream that are carried over: rate limits, request ids.</param>
+/// <param name="Log">What the request lost on its way; empty on the fast lane.</param>
+public sealed record ReplyHead(Target Target, IReadOnlyList<KeyValuePair<string, string>> Headers, ConversionLog Log);

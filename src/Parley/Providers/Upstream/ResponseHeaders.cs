@@ -1,0 +1,38 @@
+using System.Net.Http.Headers;
+using Parley.Dialects.Wire;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>The headers of an upstream's response, unparsed.</summary>
+internal sealed class ResponseHeaders(HttpResponseMessage response) : IWireHeaders
+{
+    private static readonly string[] CarriedPrefixes = ["x-ratelimit-", "anthropic-ratelimit-", "anthropic-organization-id", "retry-after", "x-request-id", "request-id", "openai-"];
+
+    public string? this[string name] =>
+        Find(response.Headers, name) ?? Find(response.Content.Headers, name);
+
+    /// <summary>The headers that callers act on: rate limits, request ids, when to come back. All others stay here.</summary>
+    public List<KeyValuePair<string, string>> Carried()
+    {
+        var carried = new List<KeyValuePair<string, string>>(12);
+        foreach (var header in response.Headers.NonValidated)
+        {
+            if (IsCarried(header.Key))
+                carried.Add(new(header.Key, header.Value.ToString()));
+        }
+        return carried;
+    }
+
+    private static bool IsCarried(string name)
+    {
+        foreach (var prefix in CarriedPrefixes)
+        {
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+
+    private static string? Find(HttpHeaders headers, string name) =>
+        headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+}

@@ -1,0 +1,114 @@
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>The slow lane of streams: frames are decoded to events, and events are handed to the sink in the bursts that the network brings them in.</summary>
+internal static class TranslatedStream
+{
+    private const int MaxHeldEvents = 64;
+
+    public static async ValueTask<Fault?> PassAsync(UpstreamCall call)
+    {
+        using var frames = FrameReaders.Create(call.Codec.FramingOf(call.Head));
+        var stream = new EventStream(call, frames);
+        var source = await call.Response.Content.ReadAsStreamAsync(call.CancellationToken).ConfigureAwait(false);
+        while (await source.ReadAsync(frames.GetMemory(), call.CancellationToken).ConfigureAwait(false) is > 0 and var count)
+        {
+            frames.Advance(count);
+            stream.Decode();
+            if (!await stream.FlushAsync().ConfigureAwait(false))
+                return stream.Fault;
+        }
+        stream.Complete();
+        await stream.FlushAsync().ConfigureAwait(false);
+        return stream.Fault;
+    }
+
+    /// <summary>The state of one stream between its reads.</summary>
+    private sealed class EventStream(UpstreamCall call, FrameReader frames)
+    {
+        private readonly IChatDecoder _decoder = call.Codec.OpenDecoder(call.Profile);
+        private readonly List<ChatEvent> _events = new(16);
+        private int _looked;
+        private int _held;
+        private bool _semantic;
+        private bool _begun;
+
+        public Fault? Fault { get; private set; }
+
+        public void Decode()
+        {
+            while (Fault is null && frames.TryRead(out var frame))
+                Decode(frame);
+        }
+
+        public void Complete()
+        {
+            while (Fault is null && frames.TryReadLast(out var frame))
+                Decode(frame);
+            if (Fault is null && frames.IsCut)
+                Fault = NetworkFaults.Malformed("The backend's stream ended in the middle of an event.", call.Attempt);
+            else if (Fault is null)
+                _decoder.Complete(_events);
+            Look();
+        }
+
+        /// <summary>Hands over what may be shown; false when the stream is over for this attempt.</summary>
+        public async ValueTask<bool> FlushAsync()
+        {
+            if (!_semantic && Fault is null && _events.Count < MaxHeldEvents)
+            {
+                Hold();
+                return true;
+            }
+            if (!_begun && Fault is not null && !_semantic)
+                return false;
+            if (!_begun && !call.TryBegin())
+                return false;
+            _begun = true;
+            call.Attempt.Deadlines.Progress();
+            if (_events.Count > 0)
+                await call.Attempt.Sink.WriteEventsAsync(_events, call.CancellationToken).ConfigureAwait(false);
+            _events.Clear();
+            _looked = _held = 0;
+            return Fault is null;
+        }
+
+        private void Decode(in WireFrame frame)
+        {
+            // Comments keep connections alive and say nothing.
+            if (frame.IsEmpty)
+                return;
+            _decoder.Decode(frame, _events);
+            Look();
+        }
+
+        private void Look()
+        {
+            for (; _looked < _events.Count && Fault is null; _looked++)
+                Note(_events[_looked]);
+            if (Fault is not null)
+                _events.RemoveRange(_looked - 1, _events.Count - _looked + 1);
+        }
+
+        private void Note(in ChatEvent chatEvent)
+        {
+            _semantic |= chatEvent.IsSemantic;
+            switch (chatEvent.Kind)
+            {
+                case ChatEventKind.Usage: call.Attempt.Usage = (Usage)chatEvent.Detail!; break;
+                case ChatEventKind.Finish: call.Attempt.Finish ??= (Finish)chatEvent.Detail!; break;
+                case ChatEventKind.Fault: Fault = (Fault)chatEvent.Detail! with { Backend = call.Attempt.Target.Backend.Id }; break;
+            }
+        }
+
+        /// <summary>Events that wait outlive the buffer that they were read from.</summary>
+        private void Hold()
+        {
+            for (; _held < _events.Count; _held++)
+                _events[_held] = _events[_held].Detach();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Parley.Dialects;
+using Parley.Dialects.Wire;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>One call whose response head has come.</summary>
+internal readonly struct UpstreamCall(Attempt attempt, Lane lane, HttpResponseMessage response)
+{
+    public Attempt Attempt { get; } = attempt;
+
+    public Lane Lane { get; } = lane;
+
+    public HttpResponseMessage Response { get; } = response;
+
+    public ResponseHeaders Headers { get; } = new(response);
+
+    public IChatCodec Codec => Lane.Codec;
+
+    public WireProfile Profile => Attempt.Target.Backend.Profile;
+
+    public CancellationToken CancellationToken => Attempt.Deadlines.Token;
+
+    /// <summary>The reply without its body.</summary>
+    public WireReply Head => new((int)Response.StatusCode, Headers, default);
+
+    /// <summary>The reply with its body.</summary>
+    public WireReply With(PooledBufferWriter body) => new((int)Response.StatusCode, Headers, body.WrittenMemory);
+
+    /// <summary>Whether the reply comes as a stream: it was asked for, and the media type does not deny it. The type is read, not compared: servers write it in many ways.</summary>
+    public bool IsStream
+    {
+        get
+        {
+            if (!Attempt.Request.Head.Stream)
+                return false;
+            var type = ContentType;
+            return Codec.FramingOf(Head) == StreamFraming.JsonArray || !type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    public string ContentType =>
+        Response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : "";
+
+    /// <summary>Claims the caller's reply and announces it; false when another attempt has it.</summary>
+    public bool TryBegin()
+    {
+        if (!Attempt.Sink.TryCommit(Attempt))
+            return false;
+        Attempt.CommittedAfter = Attempt.Deadlines.Elapsed;
+        Attempt.Sink.Begin(new ReplyHead(Attempt.Target, Headers.Carried(), Attempt.Log));
+        return true;
+    }
+}

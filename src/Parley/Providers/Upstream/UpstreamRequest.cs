@@ -1,0 +1,65 @@
+using System.Net;
+using Parley.Configuration;
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>Builds the HTTP request of one attempt.</summary>
+internal static class UpstreamRequest
+{
+    /// <summary>The request, or null and the reason when the policy forbids what the translation would lose.</summary>
+    public static HttpRequestMessage? Write(Attempt attempt, Lane lane, out Fault? refused)
+    {
+        var inbound = attempt.Request;
+        var body = new PooledBufferWriter(inbound.Wire.Body.Length + 256);
+        var written = new WireRequestWriter(body);
+        var content = new WireContent(body);
+        try
+        {
+            if (lane.Wire is not null)
+                lane.Codec.Retarget(inbound.Wire, inbound.Head, new Retarget(attempt.Target.Model, inbound.Head.Stream), written);
+            else
+                lane.Codec.WriteRequest(Conversation(attempt), attempt.Target.Backend.Profile, attempt.Log, written);
+        }
+        catch (Exception)
+        {
+            content.Dispose();
+            throw;
+        }
+        refused = inbound.RejectLoss && attempt.Log.Verdict == ConversionVerdict.Lossy ? LossFault.Of(attempt) : null;
+        if (refused is null)
+            return Message(attempt.Target, written, content);
+        content.Dispose();
+        return null;
+    }
+
+    private static ChatRequest Conversation(Attempt attempt)
+    {
+        var target = attempt.Target;
+        var conversation = DefaultParameters.Fill(attempt.Request.Conversation, target.Backend.Defaults);
+        return conversation with { Model = target.Model, Stream = attempt.Request.Head.Stream };
+    }
+
+    private static HttpRequestMessage Message(Target target, WireRequestWriter written, WireContent content)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Post, target.Backend.AddressOf(written.Path, target.Model))
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+        };
+        // Bytes are passed on as they come: no compression that would have to be undone.
+        message.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
+        message.Headers.TryAddWithoutValidation("User-Agent", "parley");
+        foreach (var (name, value) in written.Headers)
+            message.Headers.TryAddWithoutValidation(name, value);
+        foreach (var (name, value) in target.Backend.Headers)
+        {
+            message.Headers.Remove(name);
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+        return message;
+    }
+}

@@ -1,0 +1,50 @@
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>Passes a reply that comes in one piece: copied when both sides speak the same, otherwise translated; as events when the caller asked for a stream all the same.</summary>
+internal static class WholeReply
+{
+    public static async ValueTask<Fault?> PassAsync(UpstreamCall call)
+    {
+        call.Attempt.Deadlines.Progress();
+        var body = await ReplyBody.ReadAsync(call.Response, call.CancellationToken).ConfigureAwait(false);
+        var owned = true;
+        try
+        {
+            var reply = call.With(body);
+            if (call.Codec.IsFault(reply))
+                return FaultReply.Of(call, body);
+            if (call.Lane.Wire is { } wire && !call.Attempt.Request.Head.Stream)
+            {
+                call.Attempt.Usage = call.Codec.ReadUsage(reply);
+                if (!call.TryBegin())
+                    return null;
+                owned = false;
+                wire.TakeReply(call.ContentType, body);
+                return null;
+            }
+            return await TranslateAsync(call, reply).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (owned)
+                body.Dispose();
+        }
+    }
+
+    private static async ValueTask<Fault?> TranslateAsync(UpstreamCall call, WireReply wire)
+    {
+        var reply = call.Codec.ReadReply(wire, call.Profile);
+        call.Attempt.Usage = reply.Usage;
+        call.Attempt.Finish = reply.Choices.Count > 0 ? reply.Choices[0].Finish : null;
+        if (!call.TryBegin())
+            return null;
+        if (call.Attempt.Request.Head.Stream)
+            await call.Attempt.Sink.WriteEventsAsync(ReplyEvents.Of(reply), call.CancellationToken).ConfigureAwait(false);
+        else
+            await call.Attempt.Sink.WriteReplyAsync(reply, call.CancellationToken).ConfigureAwait(false);
+        return null;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Net;
+using Parley.Dialects.Wire;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>
+/// A pooled request body that goes back to the pool only after the last send of it has ended: an upstream may answer, or the attempt be cancelled, while bytes are still on their way.
+/// </summary>
+internal sealed class WireContent : HttpContent
+{
+    private readonly PooledBufferWriter _body;
+    private int _holders = 1;
+    private bool _disposed;
+
+    public WireContent(PooledBufferWriter body)
+    {
+        _body = body;
+        Headers.TryAddWithoutValidation("Content-Type", "application/json");
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _holders);
+        try
+        {
+            await stream.WriteAsync(_body.WrittenMemory, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _body.WrittenMemory.Length;
+        return true;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_disposed)
+        {
+            _disposed = true;
+            Release();
+        }
+        base.Dispose(disposing);
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0)
+            _body.Dispose();
+    }
+}

@@ -1,0 +1,71 @@
+using Parley.Configuration;
+using Parley.Dialects.Conversation;
+using Parley.Providers.Upstream;
+
+namespace Parley.Resilience;
+
+/// <summary>
+/// The deadlines of one attempt: first event, silence between events, the whole. (The connection's own deadline is the handler's.)
+/// Ends the attempt through its token and remembers which deadline it was; a caller who leaves ends it too, and is told apart.
+/// </summary>
+internal sealed class Deadlines : IDeadlines, IWatched, IDisposable
+{
+    private readonly Watchdog _watchdog;
+    private readonly CancellationTokenSource _source = new();
+    private readonly CancellationTokenRegistration _caller;
+    private readonly long _started;
+    private readonly long _firstEvent;
+    private readonly long _idle;
+    private readonly long _total;
+    private long _lastProgress;
+    private int _expired = -1;
+
+    public Deadlines(Watchdog watchdog, Timeouts timeouts, CancellationToken caller)
+    {
+        _watchdog = watchdog;
+        _started = watchdog.Time.GetTimestamp();
+        _firstEvent = Ticks(timeouts.FirstEvent);
+        _idle = Ticks(timeouts.Idle);
+        _total = Ticks(timeouts.Total);
+        _caller = caller.UnsafeRegister(static state => ((Deadlines)state!).Cancel(), this);
+        watchdog.Add(this);
+    }
+
+    public CancellationToken Token => _source.Token;
+
+    public FaultKind? Expired => Volatile.Read(ref _expired) is >= 0 and var kind ? (FaultKind)kind : null;
+
+    public TimeSpan Elapsed => _watchdog.Time.GetElapsedTime(_started);
+
+    public void Progress() => Volatile.Write(ref _lastProgress, _watchdog.Time.GetTimestamp());
+
+    public void Tick(long now)
+    {
+        var last = Volatile.Read(ref _lastProgress);
+        if (now - _started > _total)
+            Expire(FaultKind.TotalTimeout);
+        else if (last == 0 && now - _started > _firstEvent)
+            Expire(FaultKind.FirstEventTimeout);
+        else if (last != 0 && now - last > _idle)
+            Expire(FaultKind.IdleTimeout);
+    }
+
+    public void Dispose()
+    {
+        _watchdog.Remove(this);
+        _caller.Dispose();
+        // The source is not disposed: a tick that is under way may still cancel it, and it holds neither timer nor wait handle.
+    }
+
+    private void Expire(FaultKind kind)
+    {
+        if (Interlocked.CompareExchange(ref _expired, (int)kind, -1) == -1)
+            Cancel();
+    }
+
+    private void Cancel() => _source.Cancel();
+
+    private long Ticks(TimeSpan limit) => limit <= TimeSpan.Zero || limit == TimeSpan.MaxValue
+        ? long.MaxValue
+        : (long)(limit.TotalSeconds * _watchdog.Time.TimestampFrequency);
+}

@@ -1,0 +1,204 @@
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+using Parley.TestKit;
+using Parley.TestKit.Upstream;
+
+namespace Parley.AspNetCore.Tests.Faults;
+
+/// <summary>Backends that fail before or in the middle of a stream, through every pair of dialects.</summary>
+public sealed class StreamFaultTests
+{
+    [Theory]
+    [MemberData(nameof(Pair.All), MemberType = typeof(Pair))]
+    public async Task Stream_arrives_whole_and_is_settled_with_its_usage(string client, string upstream)
+    {
+        await using var pair = await Pair.StartAsync(client, upstream);
+        pair.First.Then(StreamOf(upstream, WireSample.Of(upstream).Stream).End());
+
+        using var response = await pair.AskAsync(stream: true);
+        var text = await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Contains("Hello", text);
+        Assert.Contains(" there", text);
+        var settlement = await pair.Gateway.Settled.NextAsync();
+        Assert.Null(settlement.Fault);
+        Assert.Equal(7, settlement.Usage.TotalInput);
+        Assert.Equal(2, settlement.Usage.TotalOutput);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pair.All), MemberType = typeof(Pair))]
+    public async Task Bytes_in_drips_make_the_same_stream(string client, string upstream)
+    {
+        await using var pair = await Pair.StartAsync(client, upstream);
+        pair.First.Then(StreamOf(upstream, WireSample.Of(upstream).Stream).End()).Then(StreamOf(upstream, "").Drip(WireSample.Of(upstream).Stream).End());
+
+        using var whole = await pair.AskAsync(stream: true);
+        using var drips = await pair.AskAsync(stream: true);
+
+        Assert.Equal(Normal(await whole.Content.ReadAsStringAsync(), whole), Normal(await drips.Content.ReadAsStringAsync(), drips));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pair.All), MemberType = typeof(Pair))]
+    public async Task Reset_before_anything_can_be_seen_hands_over_to_the_next(string client, string upstream)
+    {
+        await using var pair = await Pair.StartAsync(client, upstream);
+        pair.First.Then(StreamOf(upstream, WireSample.Of(upstream).Prelude).ThenReset());
+        pair.Second.Then(StreamOf(upstream, WireSample.Of(upstream).Stream).End());
+
+        using var response = await pair.AskAsync(stream: true);
+        var text = await response.Content.ReadAsStringAsync();
+
+        Assert.Contains(" there", text);
+        Assert.DoesNotContain("\"error\"", text);
+        var settlement = await pair.Gateway.Settled.NextAsync();
+        Assert.Equal(2, settlement.Attempts.Count);
+        Assert.Null(settlement.Fault);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pair.All), MemberType = typeof(Pair))]
+    public async Task Reset_in_the_middle_ends_with_the_dialects_error_and_is_not_tried_elsewhere(string client, string upstream)
+    {
+        await using var pair = await Pair.StartAsync(client, upstream);
+        var sample = WireSample.Of(upstream);
+        pair.First.Then(StreamOf(upstream, sample.Prelude + sample.Text.First).ThenReset());
+
+        using var response = await pair.AskAsync(stream: true);
+        var text = await response.Content.ReadAsStringAsync();
+
+        Assert.Contains("Hello", text);
+        Assert.Contains("\"error\"", text);
+        Assert.Empty(pair.Second.Received);
+        var settlement = await pair.Gateway.Settled.NextAsync();
+        Assert.Equal(FaultKind.MalformedReply, settlement.Fault?.Kind);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pair.All), MemberType = typeof(Pair))]
+    public async Task End_without_a_finish_is_an_error_and_never_a_clean_end(string client, string upstream)
+    {
+        await using var pair = await Pair.StartAsync(client, upstream);
+        var sample = WireSample.Of(upstream);
+        pair.First.Then(StreamOf(upstream, sample.Prelude + sample.Text.First).End());
+
+        using var response = await pair.AskAsync(stream: true);
+
+        Assert.Contains("\"error\"", await response.Content.ReadAsStringAsync());
+        Assert.Equal(FaultKind.MalformedReply, (await pair.Gateway.Settled.NextAsync()).Fault?.Kind);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pair.All), MemberType = typeof(Pair))]
+    public async Task Stall_between_events_ends_with_an_idle_timeout(string client, string upstream)
+    {
+        await using var pair = await Pair.StartAsync(client, upstream, "\"idle_timeout_ms\": 150");
+        var sample = WireSample.Of(upstream);
+        pair.First.Then(StreamOf(upstream, sample.Prelude + sample.Text.First).ThenStall());
+
+        using var response = await pair.AskAsync(stream: true);
+
+        Assert.Contains("\"error\"", await response.Content.ReadAsStringAsync());
+        Assert.Equal(FaultKind.IdleTimeout, (await pair.Gateway.Settled.NextAsync()).Fault?.Kind);
+        await pair.First.Received[0].CallerLeft.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pair.All), MemberType = typeof(Pair))]
+    public async Task Stall_before_the_first_event_hands_over_to_the_next(string client, string upstream)
+    {
+        await using var pair = await Pair.StartAsync(client, upstream, "\"first_event_timeout_ms\": 150");
+        pair.First.Then(StreamOf(upstream, WireSample.Of(upstream).Prelude).ThenStall());
+        pair.Second.Then(StreamOf(upstream, WireSample.Of(upstream).Stream).End());
+
+        using var response = await pair.AskAsync(stream: true);
+
+        Assert.Contains(" there", await response.Content.ReadAsStringAsync());
+        Assert.Equal(FaultKind.FirstEventTimeout, (await pair.Gateway.Settled.NextAsync()).Attempts[0].Fault?.Kind);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pair.All), MemberType = typeof(Pair))]
+    public async Task Caller_who_leaves_cancels_the_backend_and_is_no_failure_of_it(string client, string upstream)
+    {
+        await using var pair = await Pair.StartAsync(client, upstream);
+        var sample = WireSample.Of(upstream);
+        pair.First.Then(StreamOf(upstream, sample.Prelude + sample.Text.First).ThenStall());
+
+        using (var response = await pair.AskAsync(stream: true))
+        {
+            var stream = await response.Content.ReadAsStreamAsync();
+            Assert.True(await stream.ReadAsync(new byte[16]) > 0);
+        }
+
+        await pair.First.Received[0].CallerLeft.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(FaultKind.Cancelled, (await pair.Gateway.Settled.NextAsync()).Fault?.Kind);
+        Assert.Empty(pair.Second.Received);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pair.All), MemberType = typeof(Pair))]
+    public async Task Garbage_in_place_of_events_hands_over_to_the_next(string client, string upstream)
+    {
+        await using var pair = await Pair.StartAsync(client, upstream);
+        pair.First.Then(StreamOf(upstream, "data: {\"oops\": tru\n\n{nonsense\n\n").End());
+        pair.Second.Then(StreamOf(upstream, WireSample.Of(upstream).Stream).End());
+
+        using var response = await pair.AskAsync(stream: true);
+
+        Assert.Contains(" there", await response.Content.ReadAsStringAsync());
+        Assert.Equal(FaultKind.MalformedReply, (await pair.Gateway.Settled.NextAsync()).Attempts[0].Fault?.Kind);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pair.All), MemberType = typeof(Pair))]
+    public async Task Silent_backend_lets_the_caller_hear_a_sign_of_life_and_may_still_fail_over(string client, string upstream)
+    {
+        await using var pair = await Pair.StartAsync(client, upstream, "\"first_event_timeout_ms\": 500", "\"keepalive_ms\": 100");
+        pair.First.Then(Script.Stall());
+        pair.Second.Then(StreamOf(upstream, WireSample.Of(upstream).Stream).End());
+
+        using var response = await pair.AskAsync(stream: true);
+        var text = await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Contains(" there", text);
+        Assert.True(text.IndexOf("Hello", StringComparison.Ordinal) > 0);
+        Assert.Equal(2, (await pair.Gateway.Settled.NextAsync()).Attempts.Count);
+    }
+
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("anthropic")]
+    [InlineData("gemini")]
+    [InlineData("ollama")]
+    public async Task Forced_slow_lane_tells_the_caller_the_same(string dialect)
+    {
+        await using var pair = await Pair.StartAsync(dialect, dialect, server: "\"allow_slow_lane\": true");
+        var sample = WireSample.Of(dialect);
+        pair.First.Then(StreamOf(dialect, sample.Stream).End()).Then(StreamOf(dialect, sample.Stream).End());
+
+        using var fast = await pair.AskAsync(stream: true);
+        using var slow = await pair.AskAsync(stream: true, ("x-parley-lane", "slow"));
+
+        var codec = KnownDialects.All.Single(known => known.Prefix == dialect).Operations[0].Codec;
+        var framing = dialect == "ollama" ? StreamFraming.NewlineDelimitedJson : StreamFraming.ServerSentEvents;
+        Assert.Equal(await FoldAsync(fast, codec, framing), await FoldAsync(slow, codec, framing));
+    }
+
+    private static async Task<string> FoldAsync(HttpResponseMessage response, IChatCodec codec, StreamFraming framing) =>
+        ConversationText.Of(StreamFold.Once(codec, await response.Content.ReadAsByteArrayAsync(), framing).Whole);
+
+    private static Script StreamOf(string upstream, string text)
+    {
+        var script = Script.Stream(WireSample.Of(upstream).ContentType);
+        return text.Length == 0 ? script : script.Chunk(text);
+    }
+
+    /// <summary>Takes out what is new in every exchange: its id.</summary>
+    private static string Normal(string text, HttpResponseMessage response) =>
+        text.Replace(response.Headers.GetValues("x-parley-request-id").Single(), "ID", StringComparison.Ordinal);
+}

@@ -1,0 +1,151 @@
+using Parley.Dialects.Conversation;
+using Parley.TestKit.Upstream;
+
+namespace Parley.AspNetCore.Tests.Faults;
+
+/// <summary>Backends that fail before, instead of, or while answering in one piece.</summary>
+public sealed class WholeReplyFaultTests
+{
+    [Theory]
+    [MemberData(nameof(Pair.All), MemberType = typeof(Pair))]
+    public async Task Backend_that_answers_is_asked_once_and_its_answer_arrives(string client, string upstream)
+    {
+        await using var pair = await Pair.StartAsync(client, upstream);
+        pair.First.Then(Script.Json(WireSample.Of(upstream).Reply));
+
+        using var response = await pair.AskAsync(stream: false);
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Contains("Hello there", await response.Content.ReadAsStringAsync());
+        Assert.Single(pair.First.Received);
+        var settlement = await pair.Gateway.Settled.NextAsync();
+        Assert.Null(settlement.Fault);
+        Assert.Equal(7, settlement.Usage.TotalInput);
+        Assert.Equal(2, settlement.Usage.TotalOutput);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pair.All), MemberType = typeof(Pair))]
+    public async Task Backend_over_its_limit_hands_over_to_the_next(string client, string upstream)
+    {
+        await using var pair = await Pair.StartAsync(client, upstream);
+        pair.First.Then(Script.Json("""{"error":{"message":"slow down"}}""", 429, ("retry-after", "7")));
+        pair.Second.Then(Script.Json(WireSample.Of(upstream).Reply));
+
+        using var response = await pair.AskAsync(stream: false);
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Contains("Hello there", await response.Content.ReadAsStringAsync());
+        var settlement = await pair.Gateway.Settled.NextAsync();
+        Assert.Equal([FaultKind.RateLimit, null], settlement.Attempts.Select(attempt => attempt.Fault?.Kind));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pair.All), MemberType = typeof(Pair))]
+    public async Task Limit_of_every_backend_reaches_the_caller_with_its_retry_time(string client, string upstream)
+    {
+        await using var pair = await Pair.StartAsync(client, upstream);
+        pair.First.Then(Script.Json("""{"error":{"message":"slow down"}}""", 429));
+        pair.Second.Then(Script.Json("""{"error":{"message":"slow down too"}}""", 429, ("retry-after", "7")));
+
+        using var response = await pair.AskAsync(stream: false);
+
+        Assert.Equal(429, (int)response.StatusCode);
+        Assert.Equal("7", response.Headers.GetValues("retry-after").Single());
+        Assert.Equal("provider", response.Headers.GetValues("x-parley-error-source").Single());
+        Assert.Contains("slow down too", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(413)]
+    [InlineData(422)]
+    public async Task Callers_fault_is_not_tried_elsewhere_and_keeps_its_status(int status)
+    {
+        await using var pair = await Pair.StartAsync("openai", "openai");
+        pair.First.Then(Script.Json("""{"error":{"message":"no","type":"invalid_request_error","param":"x","code":"bad_x"}}""", status));
+
+        using var response = await pair.AskAsync(stream: false);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Contains("bad_x", await response.Content.ReadAsStringAsync());
+        Assert.Empty(pair.Second.Received);
+    }
+
+    [Theory]
+    [InlineData("anthropic", "openai", 401)]
+    [InlineData("openai", "anthropic", 401)]
+    [InlineData("gemini", "openai", 403)]
+    [InlineData("ollama", "anthropic", 404)]
+    public async Task Status_of_the_provider_stays_in_kind_across_dialects(string client, string upstream, int status)
+    {
+        await using var pair = await Pair.StartAsync(client, upstream);
+        pair.First.Then(Script.Json("""{"type":"error","error":{"type":"some_error","message":"not you"}}""", status));
+
+        using var response = await pair.AskAsync(stream: false);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Contains("not you", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("reset")]
+    [InlineData("close")]
+    [InlineData("html")]
+    [InlineData("empty")]
+    [InlineData("truncated")]
+    [InlineData("error500")]
+    public async Task Broken_answer_is_tried_elsewhere_and_alone_is_a_bad_gateway(string fault)
+    {
+        await using var pair = await Pair.StartAsync("openai", "openai");
+        pair.First.Then(Broken(fault)).Then(Broken(fault));
+        pair.Second.Then(Script.Json(WireSample.OpenAI.Reply)).Then(Broken(fault));
+
+        using var rescued = await pair.AskAsync(stream: false);
+        using var failed = await pair.AskAsync(stream: false);
+
+        Assert.Equal(200, (int)rescued.StatusCode);
+        Assert.Equal(fault == "error500" ? 500 : 502, (int)failed.StatusCode);
+        Assert.Contains("\"error\"", await failed.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Backend_that_cannot_be_reached_is_a_bad_gateway_of_the_gateways_own()
+    {
+        await using var pair = await Pair.StartAsync("anthropic", "openai");
+        await pair.First.DisposeAsync();
+        await pair.Second.DisposeAsync();
+
+        using var response = await pair.AskAsync(stream: false);
+
+        Assert.Equal(502, (int)response.StatusCode);
+        Assert.Equal("gateway", response.Headers.GetValues("x-parley-error-source").Single());
+    }
+
+    [Fact]
+    public async Task Backend_that_stalls_is_given_up_after_its_first_event_deadline()
+    {
+        await using var pair = await Pair.StartAsync("openai", "openai", "\"first_event_timeout_ms\": 150");
+        pair.First.Then(Script.Stall());
+        pair.Second.Then(Script.Json(WireSample.OpenAI.Reply));
+
+        using var response = await pair.AskAsync(stream: false);
+
+        Assert.Equal(200, (int)response.StatusCode);
+        var settlement = await pair.Gateway.Settled.NextAsync();
+        Assert.Equal(FaultKind.FirstEventTimeout, settlement.Attempts[0].Fault?.Kind);
+    }
+
+    private static Script Broken(string fault) => fault switch
+    {
+        "reset" => Script.Reset(),
+        "close" => Script.Stream("application/json").Chunk(WireSample.OpenAI.Reply[..40]).ThenClose(),
+        "html" => Script.Whole("<html><body>It works!</body></html>", "text/html"),
+        "empty" => Script.Whole("", "application/json"),
+        "truncated" => Script.Json(WireSample.OpenAI.Reply[..^30]),
+        _ => Script.Json("""{"error":{"message":"boom","type":"server_error","param":null,"code":null}}""", 500),
+    };
+}

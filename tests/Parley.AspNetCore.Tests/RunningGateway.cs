@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Configuration;
+using Parley.Configuration.Diagnostics;
+using Parley.Pipeline;
+
+namespace Parley.AspNetCore.Tests;
+
+/// <summary>Parley behind a real server on a free loopback port, with the configuration that a test gives it.</summary>
+public sealed class RunningGateway : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private RunningGateway(WebApplication app, SettledExchanges settled)
+    {
+        _app = app;
+        Settled = settled;
+        Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/";
+        Client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    /// <summary>Where it listens, with a slash at the end.</summary>
+    public string Address { get; }
+
+    /// <summary>Calls it.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>How its exchanges ended.</summary>
+    public SettledExchanges Settled { get; }
+
+    /// <summary>Starts a gateway with a configuration in JSON.</summary>
+    public static async Task<RunningGateway> StartAsync(string configuration)
+    {
+        var loaded = new ConfigurationLoader(Catalog.BuiltIn, static _ => null).Load([new SourceText("test.json", configuration)]);
+        var snapshot = loaded.Require();
+        var settled = new SettledExchanges();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+        builder.Services.AddParley(_ => new Gateway(() => snapshot, TimeProvider.System, NullLoggerFactory.Instance, [settled]));
+        var app = builder.Build();
+        app.MapParley();
+        await app.StartAsync();
+        return new RunningGateway(app, settled);
+    }
+
+    /// <summary>Posts JSON.</summary>
+    public Task<HttpResponseMessage> PostAsync(string path, string body, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+}
+
+/// <summary>A step that remembers how exchanges ended.</summary>
+public sealed class SettledExchanges : IMiddleware
+{
+    private readonly System.Threading.Channels.Channel<Settlement> _settled = System.Threading.Channels.Channel.CreateUnbounded<Settlement>();
+
+    /// <inheritdoc/>
+    public ContentAccess Needs => ContentAccess.None;
+
+    /// <inheritdoc/>
+    public async ValueTask<Settlement> InvokeAsync(Exchange exchange, GatewayStep next, CancellationToken cancellationToken)
+    {
+        var settlement = await next(exchange, cancellationToken);
+        _settled.Writer.TryWrite(settlement);
+        return settlement;
+    }
+
+    /// <summary>The next exchange that ended.</summary>
+    public async Task<Settlement> NextAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        return await _settled.Reader.ReadAsync(patience.Token);
+    }
+}
