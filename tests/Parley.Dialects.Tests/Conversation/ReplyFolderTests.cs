@@ -134,6 +134,19 @@ public sealed class ReplyFolderTests
     }
 
     [Fact]
+    public void Build_spellings_of_both_extras_stay()
+    {
+        var first = Extras(("a", "1"));
+        first.AddSpelling("x", RawJson.Parse("1"));
+        first.AddSpelling("y", RawJson.Parse("2"));
+        var second = Extras(("b", "2"));
+        second.AddSpelling("y", RawJson.Parse("3"));
+        second.AddSpelling("z", RawJson.Parse("4"));
+        var extras = FoldOne(ChatEvent.Of(ChatEventKind.Extras, first), ChatEvent.Of(ChatEventKind.Extras, second)).Extras!;
+        Assert.Equal("1 3 4", $"{extras.Spelling("x")} {extras.Spelling("y")} {extras.Spelling("z")}");
+    }
+
+    [Fact]
     public void Build_choices_stand_by_number()
     {
         var reply = Fold(Text(0, "second") with { Choice = 1 }, Text(0, "first"), ChatEvent.Of(ChatEventKind.Finish, new Finish(FinishReason.Length), 1));
