@@ -26,9 +26,6 @@ public readonly struct JsonText : IEquatable<JsonText>
     /// <summary>The empty text.</summary>
     public static JsonText Empty => default;
 
-    /// <summary>True for <c>default</c>: no text was said, not even an empty one.</summary>
-    public bool IsAbsent => _text is null && _token.IsEmpty;
-
     /// <summary>True when there is not a single character.</summary>
     public bool IsEmpty => _text is null ? _token.Length <= 2 : _text.Length == 0;
 

@@ -27,6 +27,8 @@ internal static class RequestWriter
         WriteServiceTier(scope);
         if (request.Stream)
             json.WriteBoolean("stream"u8, true);
+        else
+            scope.WriteSpelling(request.Extras, "stream");
         WriteExtras(scope);
         json.WriteEndObject();
     }

@@ -42,7 +42,7 @@ internal sealed class EnvelopeWriter(EventWriter events, StreamOptions asked, Co
         if (extras.Dialect == Names.Dialect)
             _extras = _extras.Merge(extras);
         else
-            DropExtras(extras);
+            extras.Record(log, "choices[0].delta");
     }
 
     /// <summary>Keeps the first reason to end; a provider may repeat it.</summary>
@@ -102,11 +102,5 @@ internal sealed class EnvelopeWriter(EventWriter events, StreamOptions asked, Co
             json.WritePropertyName(name);
             value.WriteValue(json);
         }
-    }
-
-    private void DropExtras(Extras extras)
-    {
-        foreach (var (name, value) in extras.Members)
-            log.Dropped($"choices[0].delta.{name}", value);
     }
 }
