@@ -1,4 +1,5 @@
 using Parley.Dialects.AnthropicMessages;
+using Parley.Dialects.Gemini;
 using Parley.Dialects.Ollama;
 
 namespace Parley.Dialects;
@@ -10,6 +11,7 @@ public static class KnownDialects
     public static IReadOnlyList<Dialect> All { get; } =
     [
         AnthropicMessagesDialect.Instance,
+        GeminiDialect.Instance,
         OllamaDialect.Instance,
     ];
 
