@@ -17,6 +17,12 @@ internal static class PlacedExtras
         (extras ??= new Extras(DialectNames.Ollama)).Add(name, JsonScan.ReadRaw(ref reader, body));
     }
 
+    /// <summary>Remembers that a member was not there at all, which Ollama's clients may do and Parley by itself does not.</summary>
+    public static void MarkAbsent(string name, ref Extras? extras) => (extras ??= new Extras(DialectNames.Ollama)).AddSpelling(name, RawJson.Parse("null"));
+
+    /// <summary>True when Ollama's own request left the member out.</summary>
+    public static bool WasAbsent(Extras? extras, string name) => extras is { Dialect: DialectNames.Ollama } && extras.Spelling(name).Kind == JsonValueKind.Null;
+
     /// <summary>
     /// Writes Ollama's own members that stand inside the object of this prefix, without those that <paramref name="newer"/> has, too. Others are not this method's business.
     /// </summary>

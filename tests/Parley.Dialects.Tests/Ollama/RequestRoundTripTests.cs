@@ -68,13 +68,18 @@ public sealed class RequestRoundTripTests
     public void Chat_keeps_a_limit_that_is_no_number_of_tokens(string limit) => AssertIdentity(Chat, $$$"""{"model":"m","stream":true,"messages":[],"options":{"num_predict":{{{limit}}},"stop":[]}}""");
 
     [Fact]
-    public void Chat_without_stream_streams_and_says_so() =>
-        AssertIdentity(Chat, """{"model":"m","messages":[]}""", """{"model":"m","messages":[],"stream":true}""");
+    public void Members_that_a_client_leaves_out_stay_out() => AssertIdentity(Chat, """
+        {"model":"m","messages":[{"role":"assistant","tool_calls":[{"function":{"name":"f","arguments":{}}}]},{"role":"tool","tool_name":"f"},{"role":"user"}],"tools":[{"function":{"name":"f"}}]}
+        """);
+
+    [Fact]
+    public void A_stream_that_was_not_said_is_said_when_it_is_switched_off() =>
+        AssertSame("""{"model":"m","messages":[],"stream":false}""", Chat.Write(Chat.Read("""{"model":"m","messages":[]}""") with { Stream = false }, new ConversionLog()));
 
     [Fact]
     public void Chat_null_members_are_absent() =>
         AssertIdentity(Chat, """{"model":"m","messages":[{"role":"USER","content":null,"images":null,"tool_calls":null,"thinking":null}],"stream":null,"options":null,"format":null,"think":null,"tools":null,"logprobs":null}""",
-            """{"model":"m","messages":[{"role":"user","content":""}],"stream":true}""");
+            """{"model":"m","messages":[{"role":"user"}]}""");
 
     [Fact]
     public void Generate_with_every_member_is_identical() => AssertIdentity(Generate, """
@@ -116,7 +121,7 @@ public sealed class RequestRoundTripTests
             Tools = [new ToolSpec("t")],
             ResponseFormat = new ResponseFormat(ResponseFormatKind.JsonObject),
         };
-        AssertSame("""{"model":"m","messages":[],"stream":true,"format":"json","options":{"num_predict":7,"stop":["x"]},"tools":[{"type":"function","function":{"name":"t"}}]}""",
+        AssertSame("""{"model":"m","messages":[],"format":"json","options":{"num_predict":7,"stop":["x"]},"tools":[{"type":"function","function":{"name":"t"}}]}""",
             Chat.Write(request, new ConversionLog()));
     }
 
