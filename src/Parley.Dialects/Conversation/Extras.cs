@@ -10,7 +10,6 @@ namespace Parley.Dialects.Conversation;
 public sealed class Extras(string dialect)
 {
     private readonly List<KeyValuePair<string, RawJson>> _members = [];
-    private List<string>? _notes;
 
     /// <summary>The dialect that read the members.</summary>
     public string Dialect { get; } = dialect;
@@ -20,15 +19,6 @@ public sealed class Extras(string dialect)
 
     /// <summary>Keeps one member.</summary>
     public void Add(string name, RawJson value) => _members.Add(new(name, value));
-
-    /// <summary>
-    /// Remembers which of several spellings the dialect used for this node (an older name of a member, a bare string in place of an object), so that it writes the same one again.
-    /// Nothing is lost where another dialect ignores it.
-    /// </summary>
-    public void Note(string spelling) => (_notes ??= []).Add(spelling);
-
-    /// <summary>Whether the spelling was noted.</summary>
-    public bool HasNote(string spelling) => _notes?.Contains(spelling) == true;
 
     /// <summary>The value of a member; absent when there is none of that name.</summary>
     public RawJson this[string name]
@@ -47,7 +37,7 @@ public sealed class Extras(string dialect)
     /// <summary>A copy that no longer depends on the buffer it was read from.</summary>
     public Extras Detach()
     {
-        var copy = new Extras(Dialect) { _notes = _notes };
+        var copy = new Extras(Dialect);
         foreach (var member in _members)
             copy.Add(member.Key, member.Value.Detach());
         return copy;
