@@ -157,6 +157,9 @@ public sealed record StreamOptions(bool IncludeUsage = false)
 
     /// <summary>How the dialect's stream is to be framed where it knows two ways (Gemini: SSE or JSON array); null for its default.</summary>
     public StreamFraming? Framing { get; init; }
+
+    /// <summary>True when enumerations are to be written as their numbers (Gemini <c>$alt=json;enum-encoding=int</c>).</summary>
+    public bool EnumsAsNumbers { get; init; }
 }
 
 /// <summary>A tool that the model may ask for.</summary>

@@ -10,6 +10,7 @@ namespace Parley.Dialects.Conversation;
 public sealed class Extras(string dialect)
 {
     private readonly List<KeyValuePair<string, RawJson>> _members = [];
+    private List<KeyValuePair<string, RawJson>>? _spellings;
 
     /// <summary>The dialect that read the members.</summary>
     public string Dialect { get; } = dialect;
@@ -19,6 +20,23 @@ public sealed class Extras(string dialect)
 
     /// <summary>Keeps one member.</summary>
     public void Add(string name, RawJson value) => _members.Add(new(name, value));
+
+    /// <summary>
+    /// Keeps how the dialect spelled something that the model holds in another form (a schema in a vendor's notation, a redundant role).
+    /// Only the dialect itself asks for it; nothing is lost when another one passes over it, so nobody records it.
+    /// </summary>
+    public void AddSpelling(string name, RawJson value) => (_spellings ??= []).Add(new(name, value));
+
+    /// <summary>A spelling that was kept; absent when there is none of that name.</summary>
+    public RawJson Spelling(string name)
+    {
+        foreach (var spelling in _spellings ?? [])
+        {
+            if (spelling.Key == name)
+                return spelling.Value;
+        }
+        return default;
+    }
 
     /// <summary>The value of a member; absent when there is none of that name.</summary>
     public RawJson this[string name]
@@ -40,6 +58,8 @@ public sealed class Extras(string dialect)
         var copy = new Extras(Dialect);
         foreach (var member in _members)
             copy.Add(member.Key, member.Value.Detach());
+        foreach (var spelling in _spellings ?? [])
+            copy.AddSpelling(spelling.Key, spelling.Value.Detach());
         return copy;
     }
 }
