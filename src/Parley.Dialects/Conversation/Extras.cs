@@ -68,7 +68,8 @@ public sealed class Extras(string dialect)
 public static class ExtrasWriting
 {
     /// <summary>
-    /// Writes the members when <paramref name="dialect"/> is the one that read them; otherwise records each of them as dropped at <paramref name="place"/>.
+    /// Writes the members when <paramref name="dialect"/> is the one that read them; otherwise records each of them as dropped at <paramref name="place"/>,
+    /// except those that say nothing: null, an empty text, an empty list. (An empty object may be a switch: OpenAI's <c>web_search_options</c>.)
     /// </summary>
     public static void Write(this Extras? extras, Utf8JsonWriter writer, string dialect, ConversionLog log, string place)
     {
@@ -77,13 +78,23 @@ public static class ExtrasWriting
         var own = extras.Dialect == dialect;
         foreach (var (name, value) in extras.Members)
         {
-            if (!own)
+            if (own)
+            {
+                writer.WritePropertyName(name);
+                value.WriteValue(writer);
+            }
+            else if (!SaysNothing(value))
             {
                 log.Dropped(place.Length == 0 ? name : $"{place}.{name}", value);
-                continue;
             }
-            writer.WritePropertyName(name);
-            value.WriteValue(writer);
         }
     }
+
+    private static bool SaysNothing(RawJson value) => value.Kind switch
+    {
+        JsonValueKind.Null => true,
+        JsonValueKind.String => value.Utf8.Length == 2,
+        JsonValueKind.Array => value.Utf8.Span[1..^1].Trim(" \t\r\n"u8).IsEmpty,
+        _ => false,
+    };
 }

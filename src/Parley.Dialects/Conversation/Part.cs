@@ -84,6 +84,9 @@ public sealed record ToolResultPart(string ToolCallId, IReadOnlyList<Part> Conte
     /// <summary>The tool's name; null where the wire pairs by id alone.</summary>
     public string? Name { get; init; }
 
+    /// <summary>True when the wire had no id and this result was paired by name and order (Ollama, Gemini 2).</summary>
+    public bool IdIsInvented { get; init; }
+
     /// <summary>True when the tool failed; null when the wire does not say.</summary>
     public bool? IsError { get; init; }
 
