@@ -69,24 +69,33 @@ public static class ExtrasWriting
 {
     /// <summary>
     /// Writes the members when <paramref name="dialect"/> is the one that read them; otherwise records each of them as dropped at <paramref name="place"/>,
-    /// except those that say nothing: null, an empty text, an empty list. (An empty object may be a switch: OpenAI's <c>web_search_options</c>.)
+    /// except those that say nothing: null, an empty text, an empty list. An empty object may be a switch (OpenAI's <c>web_search_options</c>).
     /// </summary>
     public static void Write(this Extras? extras, Utf8JsonWriter writer, string dialect, ConversionLog log, string place)
     {
         if (extras is null)
             return;
-        var own = extras.Dialect == dialect;
+        if (extras.Dialect != dialect)
+        {
+            extras.Record(log, place);
+            return;
+        }
         foreach (var (name, value) in extras.Members)
         {
-            if (own)
-            {
-                writer.WritePropertyName(name);
-                value.WriteValue(writer);
-            }
-            else if (!SaysNothing(value))
-            {
+            writer.WritePropertyName(name);
+            value.WriteValue(writer);
+        }
+    }
+
+    /// <summary>Records each member that says something as dropped at <paramref name="place"/>.</summary>
+    public static void Record(this Extras? extras, ConversionLog log, string place)
+    {
+        if (extras is null)
+            return;
+        foreach (var (name, value) in extras.Members)
+        {
+            if (!SaysNothing(value))
                 log.Dropped(place.Length == 0 ? name : $"{place}.{name}", value);
-            }
         }
     }
 
