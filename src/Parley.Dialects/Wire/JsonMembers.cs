@@ -7,41 +7,45 @@ namespace Parley.Dialects.Wire;
 /// <summary>
 /// Walks the members of a body's top-level object, in order, once: for routing, where most of the body is only passed over. The JSON is checked on the way, to the last byte.
 /// </summary>
-/// <remarks>Throws <see cref="JsonException"/> on broken JSON; call it inside <see cref="JsonRead.Guard{T}"/> or turn it with <see cref="Broken"/>.</remarks>
+/// <remarks>
+/// Throws <see cref="JsonException"/> on broken JSON; call it inside <see cref="JsonRead.Guard{T}"/> or turn it with <see cref="Broken"/>.
+/// Whether the body is UTF-8 is not looked at here: whoever takes it checks it once with <see cref="System.Text.Unicode.Utf8.IsValid"/>.
+/// </remarks>
 public ref struct JsonMembers
 {
     private readonly ReadOnlyMemory<byte> _body;
-    private Utf8JsonReader _reader;
+    private readonly ReadOnlySpan<byte> _json;
+    private JsonSkip _skip;
+    private int _at;
     private bool _started;
 
     /// <summary>Stands before the first member.</summary>
     public JsonMembers(ReadOnlyMemory<byte> body)
     {
         _body = body;
-        _reader = new Utf8JsonReader(body.Span, JsonWire.ReaderOptions);
+        _json = body.Span;
+        _skip = new JsonSkip(_json);
     }
 
     /// <summary>Moves to the next member; false after the last. The name stays valid until the next call.</summary>
-    /// <exception cref="WireFormatException">The body is not an object, or there is more behind it.</exception>
+    /// <exception cref="WireFormatException">The body is not an object.</exception>
     public bool Next(out ReadOnlySpan<byte> name, out RawJson value)
     {
-        if (!_started)
-        {
-            _started = true;
-            if (!_reader.Read() || _reader.TokenType != JsonTokenType.StartObject)
-                throw new WireFormatException("", "The body must be a JSON object.");
-        }
         name = default;
         value = default;
-        if (!_reader.Read() || _reader.TokenType != JsonTokenType.PropertyName)
+        if (!(_started ? TryPassComma() : TryOpen()))
         {
-            if (_reader.Read())
-                throw new WireFormatException(JsonPlace.Position(_body.Span, (int)_reader.TokenStartIndex), "There is more after the JSON object.");
+            ExpectEnd();
             return false;
         }
-        name = UnescapedName().Span;
-        _reader.Read();
-        value = JsonScan.ReadRaw(ref _reader, _body);
+        var start = _skip.Name(_at);
+        var end = start < 0 ? JsonSkip.Broken : _skip.Value(start, JsonWire.MaxDepth - 1);
+        // A value that ends with the body leaves the object open.
+        if (end < 0 || end == _json.Length)
+            throw Diagnose();
+        name = Unescape(_at + 1);
+        value = new RawJson(_body[start..end]);
+        _at = end;
         return true;
     }
 
@@ -58,14 +62,65 @@ public ref struct JsonMembers
     public static WireFormatException Broken(JsonException broken) =>
         new($"line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}", "The body is not valid JSON.", broken);
 
-    private readonly ReadOnlyMemory<byte> UnescapedName()
+    /// <summary>Passes the opening brace; false when there is no member behind it.</summary>
+    private bool TryOpen()
     {
-        var start = (int)_reader.TokenStartIndex + 1;
-        var raw = _body.Slice(start, _reader.ValueSpan.Length);
-        if (!_reader.ValueIsEscaped)
-            return raw;
-        var buffer = new ArrayBufferWriter<byte>(raw.Length);
-        JsonWire.Unescape(raw.Span, buffer);
-        return buffer.WrittenMemory;
+        _started = true;
+        _at = _skip.WhiteSpace(0);
+        if (_at >= _json.Length || _json[_at] != '{')
+        {
+            var reader = new Utf8JsonReader(_json, JsonWire.ReaderOptions);
+            reader.Read();
+            throw new WireFormatException("", "The body must be a JSON object.");
+        }
+        _at = _skip.WhiteSpace(_at + 1);
+        return _at >= _json.Length || _json[_at] != '}';
+    }
+
+    /// <summary>Passes the comma behind a member; false when the closing brace is there.</summary>
+    private bool TryPassComma()
+    {
+        _at = _skip.WhiteSpace(_at);
+        if (_at < _json.Length && _json[_at] == '}')
+            return false;
+        if (_at >= _json.Length || _json[_at] != ',')
+            throw Diagnose();
+        _at = _skip.WhiteSpace(_at + 1);
+        return true;
+    }
+
+    /// <summary>Stands on the closing brace, again and again when it is called so.</summary>
+    private readonly void ExpectEnd()
+    {
+        if (_skip.WhiteSpace(_at + 1) < _json.Length)
+            throw Diagnose();
+    }
+
+    /// <summary>Reads the body again to find out what is wrong with it and where.</summary>
+    private readonly JsonException Diagnose()
+    {
+        var reader = new Utf8JsonReader(_json, JsonWire.ReaderOptions);
+        try
+        {
+            while (reader.Read())
+                continue;
+        }
+        catch (JsonException broken)
+        {
+            return broken;
+        }
+        return new JsonException("The JSON is broken.");
+    }
+
+    private ReadOnlySpan<byte> Unescape(int start)
+    {
+        var rest = _json[start..];
+        var name = rest[..rest.IndexOf((byte)'"')];
+        if (!name.Contains((byte)'\\'))
+            return name;
+        var end = _skip.String(start) - 1;
+        var buffer = new ArrayBufferWriter<byte>(end - start);
+        JsonWire.Unescape(_json[start..end], buffer);
+        return buffer.WrittenSpan;
     }
 }

@@ -8,15 +8,9 @@ public static class JsonScan
     /// <summary>True when the bytes are exactly one valid JSON value, white space around it allowed.</summary>
     public static bool IsValue(ReadOnlySpan<byte> utf8)
     {
-        var reader = new Utf8JsonReader(utf8, JsonWire.ReaderOptions);
-        try
-        {
-            return reader.Read() && Finish(ref reader);
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        var skip = new JsonSkip(utf8);
+        var end = skip.Value(skip.WhiteSpace(0), JsonWire.MaxDepth);
+        return end >= 0 && skip.WhiteSpace(end) == utf8.Length;
     }
 
     /// <summary>The value that the reader stands on, as a slice of the body that it reads; the reader then stands on the value's last token.</summary>
@@ -30,10 +24,4 @@ public static class JsonScan
     /// <summary>The string token that the reader stands on, as a slice of the body that it reads.</summary>
     public static JsonText ReadText(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body) =>
         JsonText.FromToken(body[(int)reader.TokenStartIndex..(int)reader.BytesConsumed]);
-
-    private static bool Finish(ref Utf8JsonReader reader)
-    {
-        reader.Skip();
-        return !reader.Read();
-    }
 }

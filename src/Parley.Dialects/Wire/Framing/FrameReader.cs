@@ -2,9 +2,15 @@ namespace Parley.Dialects.Wire;
 
 /// <summary>One event of a stream.</summary>
 /// <param name="Event">The SSE event name; empty where there is none. The non-standard field <c>error:</c> of llama.cpp arrives as event <c>error</c>.</param>
-/// <param name="Data">The payload: the SSE data (several lines joined by a newline), an NDJSON line, or an element of a JSON array.</param>
-/// <param name="Raw">All bytes of the event, its terminator included: what the fast lane copies.</param>
-public readonly record struct WireFrame(ReadOnlyMemory<byte> Event, ReadOnlyMemory<byte> Data, ReadOnlyMemory<byte> Raw);
+/// <param name="Data">The payload: the SSE data (several lines joined by a newline), an NDJSON line, or an element of a JSON array. Empty for what only the fast lane copies, see <see cref="IsEmpty"/>.</param>
+/// <param name="Raw">All bytes of the event, its terminator included: what the fast lane copies. The raw bytes of all frames together are the stream, but for a byte order mark.</param>
+public readonly record struct WireFrame(ReadOnlyMemory<byte> Event, ReadOnlyMemory<byte> Data, ReadOnlyMemory<byte> Raw)
+{
+    /// <summary>
+    /// True for a frame without a payload: SSE comments, a lone blank line, an event without data (which the standard does not dispatch), the closing bracket of an array. Decoders are not shown such frames.
+    /// </summary>
+    public bool IsEmpty => Data.IsEmpty;
+}
 
 /// <summary>
 /// Cuts a byte stream into events, wherever the network cut it. Owns its buffer: fill <see cref="GetMemory"/>, <see cref="Advance"/>, then <see cref="TryRead"/> until it is false.
@@ -12,7 +18,10 @@ public readonly record struct WireFrame(ReadOnlyMemory<byte> Event, ReadOnlyMemo
 /// </summary>
 public abstract class FrameReader : IDisposable
 {
-    /// <summary>A place for the next bytes of the stream, at least <paramref name="sizeHint"/> long.</summary>
+    /// <summary>
+    /// A place for the next bytes of the stream, at least <paramref name="sizeHint"/> long. With 0 it is empty, and the buffer goes back to the pool unless part of an event is in it:
+    /// a stream that waits for its upstream in a read of zero bytes costs no buffer.
+    /// </summary>
     public abstract Memory<byte> GetMemory(int sizeHint = 4096);
 
     /// <summary>Says that <paramref name="count"/> bytes were put into the last memory.</summary>
@@ -26,6 +35,9 @@ public abstract class FrameReader : IDisposable
     /// To be called at the end of the stream: a last event that its sender did not terminate (some servers omit the final blank line), if its payload is complete.
     /// </summary>
     public abstract bool TryReadLast(out WireFrame frame);
+
+    /// <summary>After <see cref="TryReadLast"/> was false: true when the stream ended inside an event, so that something is missing whatever came before.</summary>
+    public abstract bool IsCut { get; }
 
     /// <summary>Gives the buffer back.</summary>
     public abstract void Dispose();

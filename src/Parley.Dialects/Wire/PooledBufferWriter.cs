@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Numerics;
+
+namespace Parley.Dialects.Wire;
+
+/// <summary>
+/// Takes bytes into arrays of the shared pool: request bodies, replies, bursts of events. Has one owner, who disposes of it. Not thread-safe.
+/// </summary>
+/// <remarks>An array above 1 MB is made to measure and left to the garbage collector: the pool would keep the largest body of the day for good.</remarks>
+/// <param name="capacity">How much room to begin with; nothing is rented before the first write.</param>
+public sealed class PooledBufferWriter(int capacity = PooledBufferWriter.SmallestArray) : IBufferWriter<byte>, IDisposable
+{
+    private const int SmallestArray = 4096;
+    private const int LargestPooledArray = 1024 * 1024;
+
+    private byte[] _array = [];
+    private int _written;
+
+    /// <summary>What was written. Valid until the next write, reset or disposal.</summary>
+    public ReadOnlyMemory<byte> WrittenMemory => _array.AsMemory(0, _written);
+
+    /// <inheritdoc cref="WrittenMemory"/>
+    public ReadOnlySpan<byte> WrittenSpan => _array.AsSpan(0, _written);
+
+    /// <summary>How many bytes were written.</summary>
+    public int WrittenCount => _written;
+
+    /// <inheritdoc/>
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _array.Length - _written);
+        _written += count;
+    }
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        EnsureRoom(sizeHint);
+        return _array.AsMemory(_written);
+    }
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        EnsureRoom(sizeHint);
+        return _array.AsSpan(_written);
+    }
+
+    /// <summary>Forgets what was written and keeps the array for the next use.</summary>
+    public void Reset() => _written = 0;
+
+    /// <summary>Forgets what was written and gives the array back. The writer may be used again and then rents anew.</summary>
+    public void Dispose()
+    {
+        var array = _array;
+        _array = [];
+        _written = 0;
+        Return(array);
+    }
+
+    private void EnsureRoom(int sizeHint)
+    {
+        var needed = Math.Max(1, sizeHint);
+        if (needed <= _array.Length - _written)
+            return;
+        var length = Math.Max(_written + needed, Math.Max(capacity, (int)Math.Min(2L * _array.Length, Array.MaxLength)));
+        var larger = length <= LargestPooledArray ? ArrayPool<byte>.Shared.Rent(length) : new byte[length];
+        WrittenSpan.CopyTo(larger);
+        Return(_array);
+        _array = larger;
+    }
+
+    /// <summary>Only the pool's own arrays have a power of two as their length and are not above the limit.</summary>
+    private static void Return(byte[] array)
+    {
+        if (array.Length is > 0 and <= LargestPooledArray && BitOperations.IsPow2(array.Length))
+            ArrayPool<byte>.Shared.Return(array);
+    }
+}
