@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Parley.Dialects.Conversation;
-using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIChat;
 

@@ -8,12 +8,15 @@ namespace Parley.Dialects.OpenAIChat;
 /// <summary>Writes a request for an upstream.</summary>
 internal static class RequestWriter
 {
+    /// <summary>Below the base address.</summary>
+    public const string Path = "chat/completions";
+
     private const int MostStops = 4;
 
     /// <summary>Writes the whole body and says where it goes.</summary>
     public static void Write(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
     {
-        output.Path = "chat/completions";
+        output.Path = Path;
         using var json = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);
         var writing = new RequestWriting(request, profile, log, json);
         json.WriteStartObject();
