@@ -1,11 +1,42 @@
+using Parley.Dialects.AnthropicMessages;
+using Parley.Dialects.Gemini;
+using Parley.Dialects.Ollama;
+using Parley.Dialects.OpenAIChat;
+
 namespace Parley.Dialects;
-/// <summary>Temporary.</summary>
+
+/// <summary>Every dialect that Parley speaks. A new one is a folder and a line here.</summary>
 public static class KnownDialects
 {
     /// <summary>The dialects.</summary>
-    public static IReadOnlyList<Dialect> All { get; } = [Ollama.OllamaDialect.Instance];
-    /// <summary>Temporary.</summary>
-    public static Dialect? Find(string name) => null;
-    /// <summary>Temporary.</summary>
-    public static Operation OperationFor(string dialect, Operation asked) => asked;
+    public static IReadOnlyList<Dialect> All { get; } =
+    [
+        OpenAIChatDialect.Instance,
+        AnthropicMessagesDialect.Instance,
+        GeminiDialect.Instance,
+        OllamaDialect.Instance,
+    ];
+
+    /// <summary>The dialect of a name; null when there is none.</summary>
+    public static Dialect? Find(string name)
+    {
+        foreach (var dialect in All)
+        {
+            if (dialect.Name == name)
+                return dialect;
+        }
+        return null;
+    }
+
+    /// <summary>The operation in which a backend of a dialect is asked for what a caller asked in <paramref name="asked"/>: the same where the dialect has it, else its chat.</summary>
+    public static Operation OperationFor(string dialect, Operation asked)
+    {
+        var spoken = Find(dialect) ?? throw new ArgumentException($"There is no dialect {dialect}.", nameof(dialect));
+        foreach (var operation in spoken.Operations)
+        {
+            if (ReferenceEquals(operation, asked))
+                return operation;
+        }
+        return spoken.Operations[0];
+    }
 }

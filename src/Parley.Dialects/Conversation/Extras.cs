@@ -18,6 +18,9 @@ public sealed class Extras(string dialect)
     /// <summary>Names and values in the order of the wire.</summary>
     public IReadOnlyList<KeyValuePair<string, RawJson>> Members => _members;
 
+    /// <summary>All spellings that were kept.</summary>
+    internal IReadOnlyList<KeyValuePair<string, RawJson>> Spellings => _spellings ?? (IReadOnlyList<KeyValuePair<string, RawJson>>)[];
+
     /// <summary>Keeps one member.</summary>
     public void Add(string name, RawJson value) => _members.Add(new(name, value));
 
@@ -26,9 +29,6 @@ public sealed class Extras(string dialect)
     /// Only the dialect itself asks for it; nothing is lost when another one passes over it, so nobody records it.
     /// </summary>
     public void AddSpelling(string name, RawJson value) => (_spellings ??= []).Add(new(name, value));
-
-    /// <summary>All spellings that were kept.</summary>
-    internal IReadOnlyList<KeyValuePair<string, RawJson>> Spellings => _spellings ?? (IReadOnlyList<KeyValuePair<string, RawJson>>)[];
 
     /// <summary>A spelling that was kept; absent when there is none of that name.</summary>
     public RawJson Spelling(string name)

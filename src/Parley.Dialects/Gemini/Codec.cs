@@ -1,0 +1,70 @@
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.Gemini;
+
+/// <summary>generateContent and streamGenerateContent, in both directions.</summary>
+internal sealed class Codec : IChatCodec
+{
+    /// <inheritdoc/>
+    public string Dialect => Names.Dialect;
+
+    /// <inheritdoc/>
+    public RequestHead Peek(in WireRequest request) => RequestPeek.Read(request);
+
+    /// <inheritdoc/>
+    public ChatRequest ReadRequest(in WireRequest request) => RequestReader.Read(request);
+
+    /// <inheritdoc/>
+    public void WriteRequest(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output) => RequestWriter.Write(request, profile, log, output);
+
+    /// <inheritdoc/>
+    public ChatReply ReadReply(in WireReply reply, WireProfile profile) => ReplyReader.Read(reply);
+
+    /// <inheritdoc/>
+    public void WriteReply(ChatReply reply, StreamOptions asked, ConversionLog log, WireReplyWriter output) => ReplyWriter.Write(reply, asked, log, output);
+
+    /// <inheritdoc/>
+    public StreamFraming FramingOf(in WireReply head) =>
+        head.Headers["content-type"]?.Contains("json", StringComparison.OrdinalIgnoreCase) == true ? StreamFraming.JsonArray : StreamFraming.ServerSentEvents;
+
+    /// <inheritdoc/>
+    public IChatDecoder OpenDecoder(WireProfile profile) => new Decoder();
+
+    /// <inheritdoc/>
+    public IChatEncoder OpenEncoder(StreamOptions asked, ConversionLog log) => new Encoder(asked, log);
+
+    /// <inheritdoc/>
+    public IStreamTap OpenTap(StreamOptions asked, WireProfile profile) => new Tap();
+
+    /// <inheritdoc/>
+    public Usage ReadUsage(in WireReply reply)
+    {
+        var members = new JsonMembers(reply.Body);
+        try
+        {
+            while (members.Next(out var name, out var value))
+            {
+                if (name.SequenceEqual("usageMetadata"u8))
+                    return UsageReader.Read(value);
+            }
+        }
+        catch (Exception broken) when (broken is System.Text.Json.JsonException or WireFormatException)
+        {
+            return Usage.Unknown;
+        }
+        return Usage.Unknown;
+    }
+
+    /// <inheritdoc/>
+    public bool IsFault(in WireReply reply) => ReplyProbe.IsFault(reply.Body);
+
+    /// <inheritdoc/>
+    public Fault ReadFault(in WireReply reply) => FaultReader.Read(reply);
+
+    /// <inheritdoc/>
+    public void WriteFault(Fault fault, WireReplyWriter output) => FaultWriter.Write(fault, output);
+
+    /// <inheritdoc/>
+    public void Retarget(in WireRequest request, RequestHead head, in Retarget change, WireRequestWriter output) => Retargeting.Write(request, head, change, output);
+}

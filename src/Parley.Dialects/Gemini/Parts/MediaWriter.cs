@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+
+namespace Parley.Dialects.Gemini;
+
+/// <summary>Writes <c>inlineData</c> and <c>fileData</c>.</summary>
+internal static class MediaWriter
+{
+    /// <summary>True when Gemini can take the medium; what it cannot say of it is recorded.</summary>
+    public static bool Accepts(MediaPart media, ConversionLog log, string place)
+    {
+        if (media.Source is MediaSource.FileId { Dialect: not Names.Dialect } file)
+        {
+            log.DroppedContent(place, file.Id);
+            return false;
+        }
+        if (media.Detail is not (null or "auto"))
+            log.Dropped($"{place}.detail", media.Detail);
+        if (media.WantsCitations)
+            log.Dropped($"{place}.citations", "true");
+        return media.Source is not MediaSource.PlainText { Text.IsEmpty: true };
+    }
+
+    /// <summary>Writes the member of the part that holds the medium.</summary>
+    public static void Write(Utf8JsonWriter writer, MediaPart media)
+    {
+        switch (media.Source)
+        {
+            case MediaSource.Base64 inline:
+                writer.WriteStartObject("inlineData"u8);
+                writer.WriteString("mimeType"u8, media.MediaType ?? DefaultType(media.Kind));
+                inline.Data.WriteMember(writer, "data"u8);
+                WriteName(writer, media);
+                Nested.Write(writer, media.Extras, MediaReader.InlinePrefix);
+                writer.WriteEndObject();
+                break;
+            case MediaSource.Url url: WriteFile(writer, media, url.Address); break;
+            case MediaSource.FileId file: WriteFile(writer, media, file.Id); break;
+            case MediaSource.PlainText plain: plain.Text.WriteMember(writer, "text"u8); break;
+        }
+    }
+
+    private static void WriteFile(Utf8JsonWriter writer, MediaPart media, string address)
+    {
+        writer.WriteStartObject("fileData"u8);
+        if ((media.MediaType ?? MediaReader.GuessType(address)) is { } type)
+            writer.WriteString("mimeType"u8, type);
+        writer.WriteString("fileUri"u8, address);
+        WriteName(writer, media);
+        Nested.Write(writer, media.Extras, MediaReader.FilePrefix);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteName(Utf8JsonWriter writer, MediaPart media)
+    {
+        if (media.Name is not null && media.Extras is not { Dialect: not Names.Dialect } && media.Source is not MediaSource.Url)
+            writer.WriteString("displayName"u8, media.Name);
+    }
+
+    private static string DefaultType(MediaKind kind) => kind switch
+    {
+        MediaKind.Image => "image/jpeg",
+        MediaKind.Audio => "audio/wav",
+        MediaKind.Video => "video/mp4",
+        _ => "application/pdf",
+    };
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+
+namespace Parley.Dialects.Gemini;
+
+/// <summary>Writes one candidate of a whole reply.</summary>
+internal static class CandidateWriter
+{
+    public static void Write(Utf8JsonWriter writer, Choice choice, bool isOwn, bool asNumbers, ConversionLog log)
+    {
+        var place = $"choices[{choice.Index}]";
+        var parts = new PartWriter(writer, log, isOwn, callIds: true) { ShowsThoughts = true };
+        writer.WriteStartObject();
+        var isOpen = false;
+        for (var i = 0; i < choice.Parts.Count; i++)
+        {
+            var at = $"{place}.content[{i}]";
+            if (!parts.Accepts(choice.Parts[i], at))
+                continue;
+            if (!isOpen)
+                Open(writer, ref isOpen);
+            parts.Write(choice.Parts[i], at);
+        }
+        if (isOpen)
+            Close(writer, choice.MessageExtras);
+        Names.WriteFinish(writer, Names.FinishWord(choice.Finish), asNumbers);
+        if (Nested.Spelling(choice.Extras, Names.WithoutIndex).IsAbsent)
+            writer.WriteNumber("index"u8, choice.Index);
+        WriteLogprobs(writer, choice);
+        GroundingWriter.Write(writer, Grounded(choice.Parts));
+        Nested.Write(writer, choice.Extras, "");
+        Nested.Report(choice.Extras, log, place);
+        Nested.Report(choice.MessageExtras, log, $"{place}.message");
+        writer.WriteEndObject();
+    }
+
+    private static void Open(Utf8JsonWriter writer, ref bool isOpen)
+    {
+        writer.WriteStartObject("content"u8);
+        writer.WriteStartArray("parts"u8);
+        isOpen = true;
+    }
+
+    private static void Close(Utf8JsonWriter writer, Extras? extras)
+    {
+        writer.WriteEndArray();
+        writer.WriteString("role"u8, "model"u8);
+        Nested.Write(writer, extras, "");
+        writer.WriteEndObject();
+    }
+
+    private static void WriteLogprobs(Utf8JsonWriter writer, Choice choice)
+    {
+        if (Nested.Spelling(choice.Extras, Logprobs.Member) is { IsAbsent: false } spelled)
+            spelled.WriteMember(writer, "logprobsResult"u8);
+        else if (!choice.Logprobs.IsAbsent)
+            Logprobs.Write(writer, [choice.Logprobs]);
+    }
+
+    /// <summary>The citations of other dialects; Gemini's own stand in its grounding metadata, which is an extra.</summary>
+    private static List<GroundingWriter.Grounded> Grounded(IReadOnlyList<Part> parts)
+    {
+        var grounded = new List<GroundingWriter.Grounded>();
+        if (!parts.Any(static part => part is TextPart { Citations.Count: > 0 }))
+            return grounded;
+        var answer = string.Concat(parts.OfType<TextPart>().Select(static text => text.Text.ToString()));
+        foreach (var text in parts.OfType<TextPart>())
+        {
+            foreach (var citation in text.Citations)
+            {
+                if (citation.Dialect != Names.Dialect)
+                    grounded.Add(new GroundingWriter.Grounded(citation, BytesBefore(answer, citation.StartIndex), BytesBefore(answer, citation.EndIndex)));
+            }
+        }
+        return grounded;
+    }
+
+    private static int? BytesBefore(string text, int? characters) =>
+        characters is { } count && count >= 0 && count <= text.Length ? Encoding.UTF8.GetByteCount(text.AsSpan(0, count)) : null;
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Schemas;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.Gemini;
+
+/// <summary>
+/// Reads <c>groundingMetadata</c> as citations, for the dialects that show sources at the text. Within Gemini the metadata passes whole, as an extra of the choice.
+/// </summary>
+internal static class GroundingReader
+{
+    /// <summary>The citations.</summary>
+    /// <param name="metadata">The whole member.</param>
+    /// <param name="text">The answer's text in UTF-8, by whose bytes Gemini counts; empty when it is not at hand: the citations then have no span.</param>
+    public static List<Citation> Read(RawJson metadata, ReadOnlySpan<byte> text)
+    {
+        var citations = new List<Citation>();
+        var node = SchemaNode.Of(metadata);
+        var sources = node.Elements("groundingChunks").ConvertAll(static chunk => SourceOf(chunk));
+        foreach (var support in node.Elements("groundingSupports"))
+            AddSupport(SchemaNode.Of(support), sources, text, citations);
+        if (citations.Count == 0)
+            citations.AddRange(sources.FindAll(static source => source.Url is not null));
+        return citations;
+    }
+
+    private static Citation SourceOf(RawJson chunk)
+    {
+        foreach (var (_, value) in SchemaNode.Of(chunk).Members)
+        {
+            var source = SchemaNode.Of(value);
+            if (source.Text("uri") is not null || source.Text("title") is not null || source.Has("text"))
+                return new Citation { Url = source.Text("uri"), Title = source.Text("title"), Dialect = Names.Dialect };
+        }
+        return new Citation { Dialect = Names.Dialect };
+    }
+
+    private static void AddSupport(SchemaNode support, List<Citation> sources, ReadOnlySpan<byte> text, List<Citation> citations)
+    {
+        var segment = SchemaNode.Of(support["segment"]);
+        var start = Number(segment["startIndex"]) ?? 0;
+        var end = Number(segment["endIndex"]);
+        var hasSpan = end is not null && start <= end && end <= text.Length;
+        var cited = segment["text"] is { Kind: JsonValueKind.String } words ? words.AsText() : default;
+        foreach (var index in support.Elements("groundingChunkIndices"))
+        {
+            if (Number(index) is not { } place || place < 0 || place >= sources.Count)
+                continue;
+            citations.Add(sources[place] with
+            {
+                CitedText = cited,
+                StartIndex = hasSpan ? Encoding.UTF8.GetCharCount(text[..start]) : null,
+                EndIndex = hasSpan ? Encoding.UTF8.GetCharCount(text[..end!.Value]) : null,
+            });
+        }
+    }
+
+    private static int? Number(RawJson value) => int.TryParse(value.ToString(), out var number) ? number : null;
+}

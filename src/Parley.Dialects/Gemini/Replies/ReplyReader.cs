@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.Gemini;
+
+/// <summary>Reads a whole reply.</summary>
+internal sealed class ReplyReader
+{
+    public const string PromptFeedback = "promptFeedback";
+
+    private readonly List<CandidateReader> _candidates = [];
+    private readonly Extras _extras = new(Names.Dialect);
+    private RawJson _feedback;
+    private RawJson _usage;
+    private string? _model;
+    private string? _id;
+    private string? _created;
+
+    public static ChatReply Read(in WireReply reply) => JsonRead.Guard(reply.Body, static (ref Utf8JsonReader reader, ReadOnlyMemory<byte> body) =>
+    {
+        var read = new ReplyReader();
+        while (JsonRead.NextMember(ref reader))
+            read.ReadMember(ref reader, body);
+        return read.Build();
+    });
+
+    /// <summary>A prompt that was blocked has no candidates: it becomes an answer without parts, ended by the filter.</summary>
+    public static Finish Blocked(RawJson feedback) => new(FinishReason.ContentFilter, BlockReason(feedback)) { Dialect = Names.Dialect };
+
+    /// <summary>Why a prompt was blocked; null when it was not.</summary>
+    public static string? BlockReason(RawJson feedback)
+    {
+        var node = Schemas.SchemaNode.Of(feedback);
+        var reason = node.Has("blockReason") ? node["blockReason"] : node["block_reason"];
+        return reason.Kind == JsonValueKind.String ? reason.AsText().ToString() : reason.IsAbsent ? null : reason.ToString();
+    }
+
+    private void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (reader.ValueTextEquals("candidates"u8))
+            ReadCandidates(ref reader, body);
+        else if (reader.Is("usageMetadata"u8, "usage_metadata"u8))
+            _usage = JsonRead.Raw(ref reader, body);
+        else if (reader.Is("modelVersion"u8, "model_version"u8))
+            _model = Loose.String(ref reader, body);
+        else if (reader.Is("responseId"u8, "response_id"u8))
+            _id = Loose.String(ref reader, body);
+        else if (reader.Is("createTime"u8, "create_time"u8))
+            ReadTime(ref reader, body);
+        else if (reader.Is("promptFeedback"u8, "prompt_feedback"u8))
+            _feedback = JsonRead.Raw(ref reader, body);
+        else
+            KeepMember(ref reader, body);
+    }
+
+    private void ReadTime(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        _created = Loose.String(ref reader, body);
+        if (_created is not null)
+            _extras.AddSpelling("createTime", Schemas.SchemaMerge.ToJson(_created));
+    }
+
+    private void KeepMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        var name = reader.GetString() ?? "";
+        var value = JsonRead.Raw(ref reader, body);
+        if (!value.IsAbsent)
+            _extras.Add(name, value);
+    }
+
+    private void ReadCandidates(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (!JsonRead.BeginArray(ref reader, body))
+            return;
+        while (JsonRead.NextElement(ref reader))
+            _candidates.Add(CandidateReader.Read(ref reader, body, _candidates.Count));
+    }
+
+    private ChatReply Build()
+    {
+        var blocked = BlockReason(_feedback) is not null;
+        if (_candidates.Count == 0 && !blocked && _usage.IsAbsent)
+            throw new WireFormatException("candidates", "The reply has no candidates.");
+        if (!_feedback.IsAbsent)
+            _extras.Add(PromptFeedback, _feedback);
+        var choices = _candidates.ConvertAll(candidate => candidate.Build(_id));
+        if (choices.Count == 0)
+            choices.Add(new Choice(0, [], blocked ? Blocked(_feedback) : new Finish(FinishReason.Other)));
+        return new ChatReply
+        {
+            Id = _id,
+            Model = _model,
+            Created = Loose.Time(_created),
+            Choices = choices,
+            Usage = UsageReader.Read(_usage),
+            Dialect = Names.Dialect,
+            Extras = _extras,
+        };
+    }
+}

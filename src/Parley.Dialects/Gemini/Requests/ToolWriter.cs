@@ -1,0 +1,152 @@
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Schemas;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.Gemini;
+
+/// <summary>Writes <c>tools</c> and <c>toolConfig</c>.</summary>
+internal static class ToolWriter
+{
+    /// <summary>True when the request has a function or a native tool of this dialect.</summary>
+    public static bool HasTools(ChatRequest request)
+    {
+        foreach (var tool in request.Tools)
+        {
+            if (IsFunction(tool) || tool.Dialect == Names.Dialect)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Writes the tools, functions of one list together.</summary>
+    public static void Write(Utf8JsonWriter writer, ChatRequest request, ConversionLog log)
+    {
+        Report(request.Tools, log);
+        if (!HasTools(request))
+            return;
+        writer.WriteStartArray("tools"u8);
+        var isOpen = false;
+        for (var i = 0; i < request.Tools.Count; i++)
+        {
+            var tool = request.Tools[i];
+            if (isOpen && (!IsFunction(tool) ? tool.Dialect == Names.Dialect : !Nested.Spelling(tool.Extras, ToolReader.Opens).IsAbsent))
+                Close(writer, ref isOpen);
+            if (IsFunction(tool))
+                WriteFunction(writer, tool, log, $"tools[{i}]", ref isOpen);
+            else if (tool.Dialect == Names.Dialect)
+                tool.Native.WriteValue(writer);
+        }
+        if (isOpen)
+            Close(writer, ref isOpen);
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Writes <c>toolConfig</c>.</summary>
+    public static void WriteConfig(Utf8JsonWriter writer, ChatRequest request, ConversionLog log)
+    {
+        var isOwn = request.Dialect == Names.Dialect;
+        var choice = request.ToolChoice;
+        if (choice is not null && !isOwn && !request.Tools.Any(IsFunction))
+        {
+            if (choice.Mode is not (ToolChoiceMode.None or ToolChoiceMode.Auto))
+                log.Dropped("tool_choice", choice.Mode.ToString());
+            choice = null;
+        }
+        if (request.ParallelToolCalls == false)
+            log.Dropped("parallel_tool_calls", "false");
+        if (choice is null && !Nested.Has(request.Extras, ToolReader.ConfigPrefix))
+            return;
+        writer.WriteStartObject("toolConfig"u8);
+        if (choice is not null)
+            WriteChoice(writer, choice, log);
+        Nested.Write(writer, request.Extras, ToolReader.ConfigPrefix);
+        writer.WriteEndObject();
+    }
+
+    private static bool IsFunction(ToolSpec tool) => tool.Native.IsAbsent;
+
+    private static void Close(Utf8JsonWriter writer, ref bool isOpen)
+    {
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        isOpen = false;
+    }
+
+    private static void WriteFunction(Utf8JsonWriter writer, ToolSpec tool, ConversionLog log, string place, ref bool isOpen)
+    {
+        if (!isOpen)
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("functionDeclarations"u8);
+            isOpen = true;
+        }
+        writer.WriteStartObject();
+        writer.WriteString("name"u8, tool.Name);
+        if (!tool.Description.IsEmpty || !Nested.Spelling(tool.Extras, "description").IsAbsent)
+            tool.Description.WriteMember(writer, "description"u8);
+        if (tool.Extras is { Dialect: Names.Dialect })
+            WriteOwnSchema(writer, tool.Extras);
+        else if (TakesArguments(tool.Schema))
+            SchemaLowering.Lower(tool.Schema, SchemaRules.OpenApiArguments, log, $"{place}.schema").WriteMember(writer, "parameters"u8);
+        Nested.Write(writer, tool.Extras, "");
+        writer.WriteEndObject();
+    }
+
+    private static void WriteOwnSchema(Utf8JsonWriter writer, Extras extras)
+    {
+        if (extras.Spelling("parameters") is { IsAbsent: false } parameters)
+            parameters.WriteMember(writer, "parameters"u8);
+        if (extras.Spelling("parametersJsonSchema") is { IsAbsent: false } schema)
+            schema.WriteMember(writer, "parametersJsonSchema"u8);
+    }
+
+    /// <summary>Gemini rejects an object without properties as <c>parameters</c>: a function without arguments has none.</summary>
+    private static bool TakesArguments(RawJson schema)
+    {
+        var node = SchemaNode.Of(schema);
+        return SchemaNode.Of(node["properties"]).Members.Count > 0 || node.Has("$ref") || node.Has("anyOf") || node.Has("oneOf") || node.Has("allOf");
+    }
+
+    private static void WriteChoice(Utf8JsonWriter writer, ToolChoice choice, ConversionLog log)
+    {
+        if (choice is { Dialect: Names.Dialect, Native.IsAbsent: false })
+        {
+            choice.Native.WriteMember(writer, "functionCallingConfig"u8);
+            return;
+        }
+        writer.WriteStartObject("functionCallingConfig"u8);
+        writer.WriteString("mode"u8, choice.Mode switch
+        {
+            ToolChoiceMode.None => "NONE"u8,
+            ToolChoiceMode.Auto => "AUTO"u8,
+            _ => "ANY"u8,
+        });
+        if (choice.Mode == ToolChoiceMode.Named && choice.Names.Count > 0)
+        {
+            writer.WriteStartArray("allowedFunctionNames"u8);
+            foreach (var name in choice.Names)
+                writer.WriteStringValue(name);
+            writer.WriteEndArray();
+        }
+        else if (!choice.Native.IsAbsent)
+        {
+            log.Dropped("tool_choice", choice.Native);
+        }
+        writer.WriteEndObject();
+    }
+
+    private static void Report(IReadOnlyList<ToolSpec> tools, ConversionLog log)
+    {
+        for (var i = 0; i < tools.Count; i++)
+        {
+            if (!IsFunction(tools[i]) && tools[i].Dialect != Names.Dialect)
+                log.DroppedContent($"tools[{i}]", tools[i].Name);
+            if (tools[i].Strict == true)
+                log.Dropped($"tools[{i}].strict", "true");
+            if (tools[i].Cache is { } cache)
+                log.Dropped($"tools[{i}].cache_control", cache.TimeToLive);
+            Nested.Report(tools[i].Extras, log, $"tools[{i}]");
+        }
+    }
+}

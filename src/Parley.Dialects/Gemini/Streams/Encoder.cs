@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+
+namespace Parley.Dialects.Gemini;
+
+/// <summary>
+/// Writes a stream, as events or as the elements of one array. A piece of text is a chunk; a call is one when it is whole; finish, usage and whatever hangs on the whole answer
+/// stand together in the last chunk.
+/// </summary>
+internal sealed class Encoder : IChatEncoder
+{
+    private readonly StreamOptions _asked;
+    private readonly ConversionLog _log;
+    private readonly ChunkWriter _chunks;
+    private readonly List<CandidateEncoder> _candidates = [];
+    private ReplyStart _start = new();
+    private Usage _usage = Usage.Unknown;
+    private Extras? _feedback;
+    private bool _failed;
+
+    public Encoder(StreamOptions asked, ConversionLog log)
+    {
+        _asked = asked;
+        _log = log;
+        _chunks = new ChunkWriter(asked);
+    }
+
+    /// <inheritdoc/>
+    public string ContentType => _chunks.ContentType;
+
+    /// <inheritdoc/>
+    public void Encode(in ChatEvent chatEvent, IBufferWriter<byte> output)
+    {
+        switch (chatEvent.Kind)
+        {
+            case ChatEventKind.Start when chatEvent.Detail is ReplyStart start: Begin(start); break;
+            case ChatEventKind.Usage when chatEvent.Detail is Usage usage: _usage = Kept(usage); break;
+            case ChatEventKind.Extras when chatEvent.Detail is Extras extras: TakeExtras(chatEvent, extras, output); break;
+            case ChatEventKind.Fault when chatEvent.Detail is Fault fault: WriteFault(fault, output); break;
+            case ChatEventKind.Start or ChatEventKind.Usage or ChatEventKind.Extras or ChatEventKind.Fault or ChatEventKind.End: break;
+            default: CandidateOf(chatEvent.Choice).Encode(chatEvent, output); break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WriteEnd(IBufferWriter<byte> output)
+    {
+        if (_failed)
+            return;
+        foreach (var candidate in _candidates)
+            candidate.Flush(output);
+        var json = _chunks.Begin();
+        json.WriteStartObject();
+        if (_feedback is null || _candidates.Exists(static candidate => candidate.HasContent))
+            WriteCandidates(json);
+        Nested.Write(json, _feedback, "");
+        UsageWriter.Write(json, _usage, _asked);
+        _chunks.WriteHead(json);
+        if (Nested.Spelling(_start.Extras, "createTime") is { IsAbsent: false } time)
+            time.WriteMember(json, "createTime"u8);
+        Nested.Write(json, _start.Extras, "");
+        json.WriteEndObject();
+        _chunks.End(json, output);
+        _chunks.Close(output);
+    }
+
+    /// <inheritdoc/>
+    public void WriteFault(Fault fault, IBufferWriter<byte> output)
+    {
+        if (_failed)
+            return;
+        _failed = true;
+        var json = _chunks.Begin();
+        FaultWriter.WriteEnvelope(json, fault);
+        _chunks.End(json, output);
+        _chunks.Close(output);
+    }
+
+    /// <summary>
+    /// An empty text, as Google itself sends it: <c>@google/genai</c> would pass over a comment, but <c>@google/generative-ai</c> finds no further event behind one.
+    /// In an array, white space between the elements.
+    /// </summary>
+    public void WriteKeepAlive(IBufferWriter<byte> output)
+    {
+        if (!_failed)
+            _chunks.WriteKeepAlive(output);
+    }
+
+    private void Begin(ReplyStart start)
+    {
+        _start = start with { Extras = start.Extras?.Detach() };
+        _chunks.Take(start);
+        Nested.Report(start.Extras, _log, "");
+    }
+
+    private void TakeExtras(in ChatEvent chatEvent, Extras extras, IBufferWriter<byte> output)
+    {
+        if (extras.Dialect == Names.Dialect && !extras[ReplyReader.PromptFeedback].IsAbsent)
+            _feedback = extras.Detach();
+        else
+            CandidateOf(chatEvent.Choice).Encode(chatEvent, output);
+    }
+
+    private void WriteCandidates(Utf8JsonWriter json)
+    {
+        if (_candidates.Count == 0)
+            CandidateOf(0);
+        json.WriteStartArray("candidates"u8);
+        foreach (var candidate in _candidates)
+            candidate.WriteLast(json);
+        json.WriteEndArray();
+    }
+
+    private CandidateEncoder CandidateOf(int index)
+    {
+        var place = 0;
+        while (place < _candidates.Count && _candidates[place].Index < index)
+            place++;
+        if (place == _candidates.Count || _candidates[place].Index != index)
+            _candidates.Insert(place, new CandidateEncoder(index, _chunks, _log, _asked.EnumsAsNumbers));
+        return _candidates[place];
+    }
+
+    private static Usage Kept(Usage usage) => usage.Extras is null ? usage : usage with { Extras = usage.Extras.Detach() };
+}
