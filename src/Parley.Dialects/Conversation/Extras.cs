@@ -18,6 +18,9 @@ public sealed class Extras(string dialect)
     /// <summary>Names and values in the order of the wire.</summary>
     public IReadOnlyList<KeyValuePair<string, RawJson>> Members => _members;
 
+    /// <summary>All spellings that were kept.</summary>
+    internal IReadOnlyList<KeyValuePair<string, RawJson>> Spellings => _spellings ?? (IReadOnlyList<KeyValuePair<string, RawJson>>)[];
+
     /// <summary>Keeps one member.</summary>
     public void Add(string name, RawJson value) => _members.Add(new(name, value));
 

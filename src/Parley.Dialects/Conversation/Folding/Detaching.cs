@@ -40,6 +40,13 @@ internal static class Detaching
             if (earlier[name].IsAbsent)
                 merged.Add(name, value.Detach());
         }
+        foreach (var (name, value) in earlier.Spellings)
+            merged.AddSpelling(name, later.Spelling(name) is { IsAbsent: false } newer ? newer.Detach() : value);
+        foreach (var (name, value) in later.Spellings)
+        {
+            if (earlier.Spelling(name).IsAbsent)
+                merged.AddSpelling(name, value.Detach());
+        }
         return merged;
     }
 
