@@ -33,12 +33,21 @@ public static class ParleyEndpoints
         return endpoints;
     }
 
+    /// <summary>
+    /// A route with <c>{model}</c> becomes a catch-all below its version: model names hold slashes and colons, and clients differ in what they put before them.
+    /// </summary>
     private static void MapOperation(IEndpointRouteBuilder endpoints, Dialect dialect, ChatEndpoint endpoint)
     {
+        var mapped = new HashSet<string>(StringComparer.Ordinal);
         foreach (var route in endpoint.Operation.Routes)
         {
-            foreach (var path in (ReadOnlySpan<string>)[$"/{route}", $"/{dialect.Prefix}/{route}"])
-                endpoints.MapPost(path, (RequestDelegate)endpoint.InvokeAsync);
+            var inPath = route.Contains("{model}", StringComparison.Ordinal);
+            var path = inPath ? route[..route.IndexOf('/')] + "/{**rest}" : route;
+            if (!mapped.Add(path))
+                continue;
+            RequestDelegate serve = inPath ? new ModelPathEndpoint(endpoint).InvokeAsync : endpoint.InvokeAsync;
+            endpoints.MapPost($"/{path}", serve);
+            endpoints.MapPost($"/{dialect.Prefix}/{path}", serve);
         }
     }
 }

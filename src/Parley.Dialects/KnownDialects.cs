@@ -1,5 +1,7 @@
 using Parley.Dialects.AnthropicMessages;
+using Parley.Dialects.Gemini;
 using Parley.Dialects.Ollama;
+using Parley.Dialects.OpenAIChat;
 
 namespace Parley.Dialects;
 
@@ -9,7 +11,9 @@ public static class KnownDialects
     /// <summary>The dialects.</summary>
     public static IReadOnlyList<Dialect> All { get; } =
     [
+        OpenAIChatDialect.Instance,
         AnthropicMessagesDialect.Instance,
+        GeminiDialect.Instance,
         OllamaDialect.Instance,
     ];
 

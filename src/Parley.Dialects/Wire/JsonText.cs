@@ -35,8 +35,8 @@ public readonly struct JsonText : IEquatable<JsonText>
     /// <summary>Wraps a JSON string token, quotes included, without copying or decoding it.</summary>
     public static JsonText FromToken(ReadOnlyMemory<byte> quotedToken) => new(quotedToken, null);
 
-    /// <summary>Wraps a .NET string.</summary>
-    public static JsonText FromString(string? text) => string.IsNullOrEmpty(text) ? default : new(default, text);
+    /// <summary>Wraps a .NET string. A lone surrogate in it becomes U+FFFD: no wire could carry it.</summary>
+    public static JsonText FromString(string? text) => string.IsNullOrEmpty(text) ? default : new(default, WithoutLoneSurrogates(text));
 
     /// <summary>Wraps a .NET string.</summary>
     public static implicit operator JsonText(string? text) => FromString(text);
@@ -47,6 +47,10 @@ public readonly struct JsonText : IEquatable<JsonText>
         utf8 = _token.Length >= 2 ? _token.Span[1..^1] : default;
         return _text is null && !utf8.Contains((byte)'\\');
     }
+
+    /// <summary>The text behind the first <paramref name="bytes"/> bytes, uncopied; only for texts of which <see cref="TryGetPlainUtf8"/> is true (the data of a <c>data:</c> URL).</summary>
+    /// <remarks>The byte before it stands in the place of the opening quote.</remarks>
+    public JsonText Tail(int bytes) => new(_token[bytes..], null);
 
     /// <summary>Writes the text as a JSON string token, with quotes.</summary>
     public void WriteToken(IBufferWriter<byte> output)
@@ -77,6 +81,8 @@ public readonly struct JsonText : IEquatable<JsonText>
             writer.WriteStringValue(_text);
         else if (_token.Length <= 2)
             writer.WriteStringValue(""u8);
+        else if (_token.Span[0] != (byte)'"')
+            writer.WriteStringValue(_token.Span[1..^1]);
         else
             writer.WriteRawValue(_token.Span, skipInputValidation: true);
     }
@@ -114,6 +120,9 @@ public readonly struct JsonText : IEquatable<JsonText>
         JsonWire.Unescape(_token.Span[1..^1], decoded);
         return Encoding.UTF8.GetString(decoded.WrittenSpan);
     }
+
+    private static string WithoutLoneSurrogates(string text) =>
+        text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0 ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
     /// <inheritdoc/>
     public bool Equals(JsonText other) => ToString() == other.ToString();

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http;
+using Parley.AspNetCore.Http;
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.AspNetCore.Endpoints;
+
+/// <summary>Answers calls to paths that Parley does not serve, in the dialect that the path looks like.</summary>
+internal static class UnknownPathEndpoint
+{
+    public static async Task InvokeAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value ?? "/";
+        var fault = new Fault(FaultKind.NotFound, $"There is no {context.Request.Method} {path} here.") { Code = "unknown_path" };
+        using var body = new PooledBufferWriter(256);
+        FaultResponse.Write(context.Response, DialectOf(path, context.Request).Operations[0].Codec, fault, body);
+        await context.Response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static Dialect DialectOf(string path, HttpRequest request)
+    {
+        foreach (var dialect in KnownDialects.All)
+        {
+            if (path.StartsWith($"/{dialect.Prefix}/", StringComparison.OrdinalIgnoreCase))
+                return dialect;
+        }
+        var name = path switch
+        {
+            _ when path.StartsWith("/api/", StringComparison.Ordinal) => DialectNames.Ollama,
+            _ when path.StartsWith("/v1beta", StringComparison.Ordinal) => DialectNames.Gemini,
+            _ when request.Headers.ContainsKey("anthropic-version") => DialectNames.AnthropicMessages,
+            _ => DialectNames.OpenAIChat,
+        };
+        return KnownDialects.Find(name) ?? KnownDialects.All[0];
+    }
+}
