@@ -70,6 +70,12 @@ public sealed class RequestWritingTests
         ])]), new ConversionEntry(ConversionCategory.Dropped, ConversionSeverity.Warning, "messages[0].content[0]", "theirs"));
 
     [Fact]
+    public void Turns_around_one_of_which_nothing_is_left_join() => GeminiWire.AssertRequest("""
+        {"contents":[{"role":"user","parts":[{"text":"a"},{"text":"b"}]}]}
+        """, Write([new(Role.User, Text("a")), new(Role.Assistant, [new ReasoningPart("theirs")]), new(Role.User, Text("b"))]),
+        new ConversionEntry(ConversionCategory.Dropped, ConversionSeverity.Warning, "messages[1].content[0]", "theirs"));
+
+    [Fact]
     public void Media_are_bytes_or_addresses_and_files_of_others_are_lost() => GeminiWire.AssertRequest("""
         {"contents":[{"role":"user","parts":[
           {"inlineData":{"mimeType":"application/pdf","data":"JVBE","displayName":"a.pdf"}},
