@@ -138,6 +138,16 @@ public sealed class EncoderTests
             OpenAI.Chunk("{}", "\"tool_calls\"", ""","usage":{"prompt_tokens":5,"completion_tokens":4,"total_tokens":9,"prompt_tokens_details":{"cached_tokens":2}},"time_info":{"a":1}""")) + "data: [DONE]\n\n",
         StreamFraming.ServerSentEvents, OpenAI.Codec, StreamFraming.ServerSentEvents);
 
+    [Theory]
+    [InlineData("""{"reasoning":"why"}""")]
+    [InlineData("""{"reasoning_content":"why"}""")]
+    [InlineData("""{"reasoning":"why","reasoning_content":"why"}""")]
+    public void Thoughts_keep_the_name_that_they_had(string delta)
+    {
+        var stream = OpenAI.Stream(OpenAI.Chunk(delta), OpenAI.Chunk("""{"content":"a"}""", "\"stop\"")) + "data: [DONE]\n\n";
+        Assert.Contains($"\"delta\":{delta}", CodecProof.Reencode(OpenAI.Codec, stream, StreamFraming.ServerSentEvents, OpenAI.Codec), StringComparison.Ordinal);
+    }
+
     private static string Encode(IEnumerable<ChatEvent> events, StreamOptions? asked = null) => CodecProof.Encode(OpenAI.Codec, events, asked: asked);
 
     private static string Chunk(string delta, string finish = "null") =>

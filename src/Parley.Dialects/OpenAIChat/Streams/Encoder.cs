@@ -79,10 +79,24 @@ internal sealed class Encoder(StreamOptions asked, ConversionLog log) : IChatEnc
     private void WriteThought(in ChatEvent chatEvent, IBufferWriter<byte> output)
     {
         var spelling = ChoiceOf(chatEvent.Choice, output).Spelling;
-        if (ThoughtSpelling.IsReasoning(spelling))
-            WriteText("\"reasoning\":"u8, chatEvent, output);
-        if (ThoughtSpelling.IsReasoningContent(spelling))
+        if (!ThoughtSpelling.IsReasoning(spelling))
             WriteText("\"reasoning_content\":"u8, chatEvent, output);
+        else if (!ThoughtSpelling.IsReasoningContent(spelling))
+            WriteText("\"reasoning\":"u8, chatEvent, output);
+        else
+            WriteThoughtTwice(chatEvent, output);
+    }
+
+    private void WriteThoughtTwice(in ChatEvent chatEvent, IBufferWriter<byte> output)
+    {
+        if (chatEvent.Text.IsEmpty)
+            return;
+        _chunks.OpenDelta(chatEvent.Choice, output);
+        output.Write("\"reasoning\":"u8);
+        chatEvent.Text.WriteToken(output);
+        output.Write(",\"reasoning_content\":"u8);
+        chatEvent.Text.WriteToken(output);
+        ChunkWriter.CloseDelta(output);
     }
 
     private void StartCall(in ChatEvent chatEvent, IBufferWriter<byte> output)
