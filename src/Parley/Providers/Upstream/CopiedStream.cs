@@ -52,6 +52,8 @@ internal static class CopiedStream
                 Judge(frame);
             if (Fault is null && (frames.IsCut || !tap.IsComplete))
                 Fault = NetworkFaults.Malformed("The backend's stream ended before it was complete.", call.Attempt);
+            else if (Fault is null && !tap.MissingEnd.IsEmpty)
+                call.Lane.Wire!.HoldEnd(tap.MissingEnd);
         }
 
         /// <summary>Hands over what may be shown; false when the stream is over for this attempt.</summary>
