@@ -42,8 +42,14 @@ public enum ChatEventKind : byte
     /// <summary>Log probabilities of the text before; <see cref="ChatEvent.Detail"/> is a boxed <see cref="RawJson"/>, the OpenAI shape.</summary>
     Logprobs,
 
-    /// <summary>Unknown members of the choice or the delta; <see cref="ChatEvent.Detail"/> is an <see cref="Conversation.Extras"/>.</summary>
+    /// <summary>Unknown members of the choice; <see cref="ChatEvent.Detail"/> is an <see cref="Conversation.Extras"/>.</summary>
     Extras,
+
+    /// <summary>Unknown members of the message within the choice (OpenAI's delta); <see cref="ChatEvent.Detail"/> is an <see cref="Conversation.Extras"/>.</summary>
+    MessageExtras,
+
+    /// <summary>Unknown members of the reply that came after its start; <see cref="ChatEvent.Detail"/> is an <see cref="Conversation.Extras"/>.</summary>
+    ReplyExtras,
 
     /// <summary>One choice ended; <see cref="ChatEvent.Detail"/> is a <see cref="Conversation.Finish"/>.</summary>
     Finish,

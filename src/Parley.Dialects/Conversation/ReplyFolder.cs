@@ -29,6 +29,7 @@ public sealed class ReplyFolder(string dialect = "")
         switch (chatEvent.Kind)
         {
             case ChatEventKind.Start when chatEvent.Detail is ReplyStart start: Begin(start); break;
+            case ChatEventKind.ReplyExtras when chatEvent.Detail is Extras extras: _extras = _extras.Merge(extras); break;
             case ChatEventKind.Usage when chatEvent.Detail is Usage usage: _usage = usage.Detach(); break;
             case ChatEventKind.Fault when chatEvent.Detail is Fault fault: Fault = fault with { Extras = fault.Extras?.Detach() }; break;
             case ChatEventKind.End: IsComplete = true; break;

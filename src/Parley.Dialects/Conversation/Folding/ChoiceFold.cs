@@ -10,6 +10,7 @@ internal sealed class ChoiceFold(int index)
     private readonly List<PartFold> _parts = [];
     private readonly LogprobsFold _logprobs = new();
     private Extras? _extras;
+    private Extras? _messageExtras;
     private Finish _finish = Unfinished;
 
     public int Index => index;
@@ -20,6 +21,7 @@ internal sealed class ChoiceFold(int index)
         {
             case ChatEventKind.Finish when chatEvent.Detail is Finish finish: _finish = finish.Detach(); break;
             case ChatEventKind.Extras when chatEvent.Detail is Extras extras: _extras = _extras.Merge(extras); break;
+            case ChatEventKind.MessageExtras when chatEvent.Detail is Extras extras: _messageExtras = _messageExtras.Merge(extras); break;
             case ChatEventKind.Logprobs when chatEvent.Detail is RawJson logprobs: _logprobs.Add(logprobs); break;
             default: AddToPart(chatEvent); break;
         }
@@ -30,7 +32,7 @@ internal sealed class ChoiceFold(int index)
         var parts = new Part[_parts.Count];
         for (var i = 0; i < parts.Length; i++)
             parts[i] = _parts[i].Build();
-        return new Choice(index, parts, _finish) { Logprobs = _logprobs.Build(), Extras = _extras };
+        return new Choice(index, parts, _finish) { Logprobs = _logprobs.Build(), Extras = _extras, MessageExtras = _messageExtras };
     }
 
     private void AddToPart(in ChatEvent chatEvent)

@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.OpenAIChat;
+
+/// <summary>
+/// Reads errors in the shapes that OpenAI and its imitators use: <c>{"error":{...}}</c>, <c>{"error":"text","code":"text"}</c> (xAI), the members at the top (Mistral, Perplexity),
+/// <c>{"detail":...}</c> (FastAPI), one of these within an array (Google), or no JSON at all.
+/// </summary>
+internal static class FaultReader
+{
+    /// <summary>Reads a whole reply. Never throws.</summary>
+    public static Fault Read(in WireReply reply)
+    {
+        var error = Parse(reply.Body);
+        var fault = FaultKinds.Build(error, reply.Status);
+        return fault with
+        {
+            RetryAfter = RetryAfter(reply.Headers),
+            RequestId = reply.Headers["x-request-id"] ?? reply.Headers["apim-request-id"] ?? reply.Headers["request-id"],
+        };
+    }
+
+    /// <summary>Reads an error within a stream that began with status 200. Never throws.</summary>
+    public static Fault ReadFrame(ReadOnlyMemory<byte> data) => FaultKinds.Build(Parse(data), 200);
+
+    /// <summary>Whether a body under status 2xx is an error all the same.</summary>
+    public static bool IsFault(ReadOnlyMemory<byte> body)
+    {
+        var text = body.Span.Trim(" \t\r\n"u8);
+        if (text.IsEmpty || text[0] != (byte)'{' || text.IndexOf("\"choices\""u8) < 0)
+            return true;
+        return text.IndexOf("\"error\""u8) >= 0 && HasError(body);
+    }
+
+    private static bool HasError(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            var members = new JsonMembers(body);
+            while (members.Next(out var name, out var value))
+            {
+                if (name.SequenceEqual("error"u8) && value.Kind != JsonValueKind.Null)
+                    return true;
+                if (name.SequenceEqual("choices"u8) && value.Kind == JsonValueKind.Array && HasChoiceError(value))
+                    return true;
+            }
+            return false;
+        }
+        catch (Exception broken) when (broken is JsonException or WireFormatException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>OpenRouter reports a provider that failed in the middle within the choice.</summary>
+    private static bool HasChoiceError(RawJson choices)
+    {
+        var reader = choices.CreateReader();
+        reader.Read();
+        while (JsonRead.NextElement(ref reader))
+        {
+            var choice = JsonScan.ReadRaw(ref reader, choices.Utf8);
+            if (choice.Kind == JsonValueKind.Object && ErrorMember(choice.Utf8).Kind == JsonValueKind.Object)
+                return true;
+        }
+        return false;
+    }
+
+    private static ErrorBody Parse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            var text = body[CountWhite(body.Span)..];
+            if (!text.IsEmpty && text.Span[0] == (byte)'[')
+                text = FirstElement(text);
+            if (text.IsEmpty || text.Span[0] != (byte)'{')
+                return new ErrorBody();
+            var inner = ErrorMember(text);
+            if (inner.IsAbsent)
+                inner = FirstChoiceError(text);
+            if (inner.Kind == JsonValueKind.Object)
+                return ErrorBody.Read(inner.Utf8, isInner: true);
+            return ErrorBody.Read(text, isInner: false);
+        }
+        catch (Exception broken) when (broken is JsonException or WireFormatException or InvalidOperationException)
+        {
+            return new ErrorBody();
+        }
+    }
+
+    private static int CountWhite(ReadOnlySpan<byte> body)
+    {
+        var start = body.IndexOfAnyExcept(" \t\r\n"u8);
+        return start < 0 ? body.Length : start;
+    }
+
+    private static ReadOnlyMemory<byte> FirstElement(ReadOnlyMemory<byte> array)
+    {
+        var reader = new Utf8JsonReader(array.Span, JsonWire.ReaderOptions);
+        reader.Read();
+        return JsonRead.NextElement(ref reader) ? JsonScan.ReadRaw(ref reader, array).Utf8 : default;
+    }
+
+    private static RawJson ErrorMember(ReadOnlyMemory<byte> json)
+    {
+        var members = new JsonMembers(json);
+        while (members.Next(out var name, out var value))
+        {
+            if (name.SequenceEqual("error"u8))
+                return value;
+        }
+        return default;
+    }
+
+    private static RawJson FirstChoiceError(ReadOnlyMemory<byte> json)
+    {
+        var members = new JsonMembers(json);
+        while (members.Next(out var name, out var value))
+        {
+            if (!name.SequenceEqual("choices"u8) || value.Kind != JsonValueKind.Array)
+                continue;
+            var reader = value.CreateReader();
+            reader.Read();
+            while (JsonRead.NextElement(ref reader))
+            {
+                var choice = JsonScan.ReadRaw(ref reader, value.Utf8);
+                if (choice.Kind == JsonValueKind.Object && ErrorMember(choice.Utf8) is { Kind: JsonValueKind.Object } error)
+                    return error;
+            }
+        }
+        return default;
+    }
+
+    /// <summary>Only relative times: a date would need a clock.</summary>
+    private static TimeSpan? RetryAfter(IWireHeaders headers)
+    {
+        if (double.TryParse(headers["retry-after-ms"], CultureInfo.InvariantCulture, out var milliseconds) && milliseconds is > 0 and < 1e9)
+            return TimeSpan.FromMilliseconds(milliseconds);
+        return double.TryParse(headers["retry-after"], CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e6
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
+    }
+}

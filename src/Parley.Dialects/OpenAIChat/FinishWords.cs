@@ -1,0 +1,55 @@
+using Parley.Dialects.Conversation;
+
+namespace Parley.Dialects.OpenAIChat;
+
+/// <summary>
+/// The one table of finish reasons, for whole replies and streams. OpenAI knows five words; its imitators send more, which are understood but never written.
+/// </summary>
+internal static class FinishWords
+{
+    /// <summary>What a word on the wire means; the empty word (Snowflake) says nothing.</summary>
+    public static Finish Read(string? word) => string.IsNullOrEmpty(word)
+        ? new Finish(FinishReason.Unknown) { Dialect = Names.Dialect }
+        : new Finish(ReasonOf(word), word) { Dialect = Names.Dialect };
+
+    /// <summary>The word for a caller.</summary>
+    /// <param name="finish">Why it ended.</param>
+    /// <param name="calledTools">Whether a tool call was written: the reason then is the tool call, except where a limit or a filter cut it off.</param>
+    public static string Write(Finish finish, bool calledTools)
+    {
+        if (finish.Dialect == Names.Dialect && finish.Native is { } native && IsWritable(native, calledTools))
+            return native;
+        return finish.Reason switch
+        {
+            FinishReason.Length or FinishReason.ContextWindow => "length",
+            FinishReason.ContentFilter => "content_filter",
+            FinishReason.Refusal when !calledTools => "content_filter",
+            _ => calledTools ? "tool_calls" : "stop",
+        };
+    }
+
+    /// <summary>True for the reasons that none of the five words says.</summary>
+    public static bool IsLost(FinishReason reason) => reason is FinishReason.Paused or FinishReason.MalformedToolCall or FinishReason.Error or FinishReason.Other;
+
+    /// <summary>A forced tool call ends with <c>stop</c> at OpenAI itself, so that word stands; a tool call that is not there cannot be the reason.</summary>
+    private static bool IsWritable(string word, bool calledTools) => word switch
+    {
+        "stop" or "length" or "content_filter" => true,
+        "tool_calls" or "function_call" => calledTools,
+        _ => false,
+    };
+
+    private static FinishReason ReasonOf(string word) => word.ToLowerInvariant() switch
+    {
+        "stop" or "eos" or "eos_token" or "end_turn" or "complete" or "completed" => FinishReason.Stop,
+        "stop_sequence" => FinishReason.StopSequence,
+        "length" or "max_tokens" or "max_output_tokens" => FinishReason.Length,
+        "model_length" or "model_context_window_exceeded" => FinishReason.ContextWindow,
+        "tool_calls" or "tool_call" or "tool_use" or "function_call" => FinishReason.ToolCalls,
+        "content_filter" or "safety" or "sensitive" => FinishReason.ContentFilter,
+        "refusal" => FinishReason.Refusal,
+        "malformed_function_call" => FinishReason.MalformedToolCall,
+        "error" or "network_error" or "insufficient_system_resource" => FinishReason.Error,
+        _ => FinishReason.Other,
+    };
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.OpenAIChat;
+
+/// <summary>Reading of an upstream's members: what has the wrong type counts as absent, since imitators of the dialect get types wrong.</summary>
+/// <remarks>Each method moves to the value behind a name and past it, like those of <see cref="JsonRead"/>.</remarks>
+internal static class Loose
+{
+    /// <summary>A short string; a number becomes its text (Azure's and OpenRouter's codes); null for anything else.</summary>
+    public static string? String(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        reader.Read();
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String: return JsonRead.StringHere(ref reader, body);
+            case JsonTokenType.Number: return JsonScan.ReadRaw(ref reader, body).ToString();
+            default: reader.Skip(); return null;
+        }
+    }
+
+    /// <summary>A whole number; fractions are cut off; null for anything else.</summary>
+    public static long? Int64(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.Number)
+        {
+            reader.Skip();
+            return null;
+        }
+        if (reader.TryGetInt64(out var whole))
+            return whole;
+        return reader.TryGetDouble(out var real) && Math.Abs(real) < 1e18 ? (long)real : null;
+    }
+
+    /// <summary>A whole number of 32 bits, or <paramref name="otherwise"/>.</summary>
+    public static int Int32(ref Utf8JsonReader reader, int otherwise) =>
+        Int64(ref reader) is >= 0 and <= int.MaxValue and var value ? (int)value : otherwise;
+
+    /// <summary>A text: strings as they are, null as empty, any other value as its JSON (Cloudflare answers with an object).</summary>
+    public static JsonText TextHere(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body) => reader.TokenType switch
+    {
+        JsonTokenType.String => JsonScan.ReadText(ref reader, body),
+        JsonTokenType.Null => default,
+        _ => JsonText.FromString(JsonScan.ReadRaw(ref reader, body).ToString()),
+    };
+
+    /// <summary>Moves to the value behind a name; true on an opening brace, otherwise the value is passed over.</summary>
+    public static bool BeginObject(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartObject)
+            return true;
+        reader.Skip();
+        return false;
+    }
+
+    /// <summary>Moves to the value behind a name; true on an opening bracket, otherwise the value is passed over.</summary>
+    public static bool BeginArray(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartArray)
+            return true;
+        reader.Skip();
+        return false;
+    }
+}

@@ -1,0 +1,180 @@
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.OpenAIChat;
+
+/// <summary>Reads one choice of a whole reply.</summary>
+internal static class ChoiceReader
+{
+    /// <summary>Reads the object whose opening brace the reader stands on.</summary>
+    public static ChoiceDraft Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, int place)
+    {
+        var draft = new ChoiceDraft { Index = place };
+        while (JsonRead.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("index"u8))
+                draft.Index = Loose.Int32(ref reader, place);
+            else if (reader.ValueTextEquals("message"u8))
+                ReadMessage(ref reader, body, draft);
+            else if (reader.ValueTextEquals("finish_reason"u8))
+                draft.FinishReason = Loose.String(ref reader, body);
+            else if (reader.ValueTextEquals("logprobs"u8))
+                draft.Logprobs = JsonRead.Raw(ref reader, body);
+            else
+                ExtraMembers.Keep(ref reader, body, ref draft.Extras);
+        }
+        return draft;
+    }
+
+    private static void ReadMessage(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ChoiceDraft draft)
+    {
+        if (!Loose.BeginObject(ref reader))
+            return;
+        while (JsonRead.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("role"u8))
+                JsonRead.Skip(ref reader);
+            else if (reader.ValueTextEquals("content"u8))
+                ReadContent(ref reader, body, draft);
+            else if (reader.ValueTextEquals("tool_calls"u8))
+                ReadCalls(ref reader, body, draft);
+            else if (reader.ValueTextEquals("function_call"u8))
+                ReadFunctionCall(ref reader, body, draft);
+            else if (reader.ValueTextEquals("refusal"u8))
+                draft.Refusal = TextOf(ref reader, body);
+            else if (!ReadReasoning(ref reader, body, draft))
+                ReadShownOrKeep(ref reader, body, draft);
+        }
+    }
+
+    private static JsonText TextOf(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        reader.Read();
+        return Loose.TextHere(ref reader, body);
+    }
+
+    private static void ReadContent(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ChoiceDraft draft)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            ContentReader.ReadParts(ref reader, body, draft.Content);
+            return;
+        }
+        var text = Loose.TextHere(ref reader, body);
+        if (!text.IsEmpty)
+            draft.Content.Add(new TextPart(text) { IsBare = true });
+        else if (reader.TokenType == JsonTokenType.String)
+            ExtraMembers.Note(ref draft.MessageExtras, Spelling.EmptyContent);
+    }
+
+    private static bool ReadReasoning(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ChoiceDraft draft)
+    {
+        string spelling;
+        if (reader.ValueTextEquals("reasoning_content"u8))
+            spelling = Spelling.ReasoningContent;
+        else if (reader.ValueTextEquals("reasoning"u8))
+            spelling = Spelling.Reasoning;
+        else
+            return false;
+        var thought = TextOf(ref reader, body);
+        if (thought.IsEmpty)
+            return true;
+        if (draft.Reasoning.IsEmpty)
+            draft.Reasoning = thought;
+        ExtraMembers.Note(ref draft.ReasoningExtras, spelling);
+        return true;
+    }
+
+    /// <summary>Citations, and the images that OpenRouter and its like put beside the content.</summary>
+    private static void ReadShownOrKeep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ChoiceDraft draft)
+    {
+        if (reader.ValueTextEquals("annotations"u8) && AnnotationReader.TryRead(ref reader, body, draft.Citations))
+            return;
+        if (reader.ValueTextEquals("images"u8) && ImageReader.TryRead(ref reader, body, draft.Images))
+            return;
+        ExtraMembers.Keep(ref reader, body, ref draft.MessageExtras);
+    }
+
+    private static void ReadCalls(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ChoiceDraft draft)
+    {
+        if (!Loose.BeginArray(ref reader))
+            return;
+        while (JsonRead.NextElement(ref reader))
+        {
+            if (reader.TokenType == JsonTokenType.StartObject)
+                draft.Calls.Add(ToolCallReader.ReadCall(ref reader, body));
+            else
+                reader.Skip();
+        }
+    }
+
+    private static void ReadFunctionCall(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ChoiceDraft draft)
+    {
+        if (!Loose.BeginObject(ref reader))
+            return;
+        Extras? extras = null;
+        var (name, arguments) = ToolCallReader.ReadFunction(ref reader, body, ref extras);
+        ExtraMembers.Note(ref extras, Spelling.FunctionCall);
+        draft.Calls.Add(new ToolCallPart("", name, arguments) { Extras = extras });
+    }
+}
+
+/// <summary>A choice while it is read: its members come in any order.</summary>
+internal sealed class ChoiceDraft
+{
+    public Extras? Extras;
+    public Extras? MessageExtras;
+    public Extras? ReasoningExtras;
+
+    public int Index { get; set; }
+
+    public string? FinishReason { get; set; }
+
+    public RawJson Logprobs { get; set; }
+
+    public JsonText Reasoning { get; set; }
+
+    public JsonText Refusal { get; set; }
+
+    public List<Part> Content { get; } = [];
+
+    public List<ToolCallPart> Calls { get; } = [];
+
+    public List<Citation> Citations { get; } = [];
+
+    public List<MediaPart> Images { get; } = [];
+
+    /// <summary>The choice; <paramref name="sources"/> are citations that the reply carries apart from the message.</summary>
+    public Choice Build(string? replyId, IReadOnlyList<Citation> sources)
+    {
+        var parts = new List<Part>(Content.Count + Calls.Count + 1);
+        if (!Reasoning.IsEmpty)
+            parts.Add(new ReasoningPart(Reasoning) { Extras = ReasoningExtras });
+        foreach (var part in Content)
+        {
+            if (part is not TextPart { Text.IsEmpty: true })
+                parts.Add(part);
+        }
+        Cite(parts, [.. Citations, .. sources]);
+        if (!Refusal.IsEmpty)
+            parts.Add(new RefusalPart(Refusal));
+        parts.AddRange(Images);
+        for (var i = 0; i < Calls.Count; i++)
+            parts.Add(Calls[i].Id.Length > 0 ? Calls[i] : Calls[i] with { Id = ToolCallIds.Invent(replyId, Calls[i].Name, i), IdIsInvented = true });
+        return new Choice(Index, parts, FinishWords.Read(FinishReason)) { Logprobs = Logprobs, Extras = Extras, MessageExtras = MessageExtras };
+    }
+
+    /// <summary>Citations hang on the last text.</summary>
+    private static void Cite(List<Part> parts, IReadOnlyList<Citation> citations)
+    {
+        if (citations.Count == 0)
+            return;
+        var place = parts.FindLastIndex(static part => part is TextPart);
+        if (place >= 0)
+            parts[place] = (TextPart)parts[place] with { Citations = citations };
+        else
+            parts.Add(new TextPart(default) { Citations = citations });
+    }
+}

@@ -1,0 +1,198 @@
+using System.Globalization;
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.OpenAIChat;
+
+/// <summary>Reads a request of a caller. Strict in types, open for members that it does not know. One for each request.</summary>
+internal sealed class RequestReader
+{
+    private readonly SamplingReader _sampling = new();
+    private readonly ReasoningReader _reasoning = new();
+    private string _model = "";
+    private IReadOnlyList<Message> _messages = [];
+    private bool? _stream;
+    private bool _includeUsage;
+    private int? _limit;
+    private int? _olderLimit;
+    private List<JsonText>? _stop;
+    private List<ToolSpec>? _tools;
+    private ToolChoice? _toolChoice;
+    private bool? _parallelToolCalls;
+    private ResponseFormat? _responseFormat;
+    private string? _user;
+    private RawJson _metadata;
+    private string? _serviceTier;
+    private Extras? _extras;
+
+    /// <summary>Reads a whole body.</summary>
+    public static ChatRequest Read(ReadOnlyMemory<byte> body) => JsonRead.Guard(body, static (ref reader, body) =>
+    {
+        var request = new RequestReader();
+        while (JsonRead.NextMember(ref reader))
+            request.ReadMember(ref reader, body);
+        return request.Build();
+    });
+
+    private void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (reader.ValueTextEquals("model"u8))
+            _model = JsonRead.String(ref reader, body) ?? "";
+        else if (reader.ValueTextEquals("messages"u8))
+            _messages = new MessageReader().ReadAll(ref reader, body);
+        else if (reader.ValueTextEquals("tools"u8))
+            _tools = ToolReader.ReadTools(ref reader, body);
+        else if (reader.ValueTextEquals("tool_choice"u8))
+            _toolChoice = ToolReader.ReadChoice(ref reader, body);
+        else if (reader.ValueTextEquals("parallel_tool_calls"u8))
+            _parallelToolCalls = JsonRead.Boolean(ref reader, body);
+        else if (!ReadLimit(ref reader, body) && !ReadStreaming(ref reader, body) && !ReadOlder(ref reader, body) && !ReadLabel(ref reader, body)
+            && !_sampling.TryRead(ref reader, body, ref _extras) && !_reasoning.TryRead(ref reader, body, ref _extras))
+            ReadFormatOrKeep(ref reader, body);
+    }
+
+    private bool ReadLimit(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (reader.ValueTextEquals("max_tokens"u8))
+            _olderLimit = JsonRead.Int32(ref reader, body);
+        else if (reader.ValueTextEquals("max_completion_tokens"u8))
+            _limit = JsonRead.Int32(ref reader, body);
+        else if (reader.ValueTextEquals("stop"u8))
+            ReadStop(ref reader, body);
+        else
+            return false;
+        return true;
+    }
+
+    private void ReadStop(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+            return;
+        _stop = [];
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            _stop.Add(JsonRead.TextHere(ref reader, body));
+            ExtraMembers.Note(ref _extras, Spelling.BareStop);
+            return;
+        }
+        while (JsonRead.NextElement(ref reader))
+            _stop.Add(JsonRead.TextHere(ref reader, body));
+    }
+
+    private bool ReadStreaming(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (reader.ValueTextEquals("stream"u8))
+            _stream = JsonRead.Boolean(ref reader, body);
+        else if (reader.ValueTextEquals("stream_options"u8))
+            ReadStreamOptions(ref reader, body);
+        else
+            return false;
+        return true;
+    }
+
+    private void ReadStreamOptions(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (!JsonRead.BeginObject(ref reader, body))
+            return;
+        while (JsonRead.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("include_usage"u8))
+                _includeUsage = JsonRead.Boolean(ref reader, body) == true;
+            else
+                ExtraMembers.KeepInner(ref reader, body, "stream_options", ref _extras);
+        }
+    }
+
+    private bool ReadOlder(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (reader.ValueTextEquals("functions"u8))
+        {
+            _tools = ToolReader.ReadFunctions(ref reader, body);
+            ExtraMembers.Note(ref _extras, Spelling.Functions);
+        }
+        else if (reader.ValueTextEquals("function_call"u8))
+        {
+            _toolChoice = ToolReader.ReadFunctionCall(ref reader, body);
+            ExtraMembers.Note(ref _extras, Spelling.FunctionCall);
+        }
+        else
+        {
+            return false;
+        }
+        return true;
+    }
+
+    private bool ReadLabel(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (reader.ValueTextEquals("user"u8))
+        {
+            _user = JsonRead.String(ref reader, body) ?? _user;
+        }
+        else if (reader.ValueTextEquals("safety_identifier"u8) && _user is null)
+        {
+            _user = JsonRead.String(ref reader, body);
+            ExtraMembers.Note(ref _extras, Spelling.SafetyIdentifier);
+        }
+        else if (reader.ValueTextEquals("metadata"u8))
+        {
+            _metadata = JsonRead.Raw(ref reader, body);
+        }
+        else if (reader.ValueTextEquals("service_tier"u8))
+        {
+            _serviceTier = JsonRead.String(ref reader, body);
+        }
+        else
+        {
+            return false;
+        }
+        return true;
+    }
+
+    private void ReadFormatOrKeep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (reader.ValueTextEquals("response_format"u8))
+            _responseFormat = ResponseFormatReader.Read(ref reader, body, ref _extras);
+        else
+            ExtraMembers.Keep(ref reader, body, ref _extras);
+    }
+
+    private ChatRequest Build()
+    {
+        if (_stream == false)
+            ExtraMembers.Note(ref _extras, Spelling.NotStreaming);
+        if (_tools is { Count: 0 })
+            ExtraMembers.Note(ref _extras, Spelling.NoTools);
+        NoteLimit();
+        return new ChatRequest
+        {
+            Model = _model,
+            Messages = _messages,
+            Stream = _stream == true,
+            StreamOptions = _includeUsage ? new StreamOptions(IncludeUsage: true) : StreamOptions.None,
+            MaxTokens = _limit ?? _olderLimit,
+            Sampling = _sampling.Build(),
+            StopSequences = _stop ?? (IReadOnlyList<JsonText>)[],
+            Tools = _tools ?? (IReadOnlyList<ToolSpec>)[],
+            ToolChoice = _toolChoice,
+            ParallelToolCalls = _parallelToolCalls,
+            ResponseFormat = _responseFormat,
+            Reasoning = _reasoning.Build(),
+            User = _user,
+            Metadata = _metadata,
+            ServiceTier = _serviceTier,
+            Dialect = Names.Dialect,
+            Extras = _extras,
+        };
+    }
+
+    /// <summary>Both limits at once are an error that the upstream reports best: the newer one counts, the older one stays as it was.</summary>
+    private void NoteLimit()
+    {
+        if (_limit is not null)
+            ExtraMembers.Note(ref _extras, Spelling.MaxCompletionTokens);
+        if (_limit is not null && _olderLimit is { } older)
+            (_extras ??= new Extras(Names.Dialect)).Add("max_tokens", RawJson.Parse(older.ToString(CultureInfo.InvariantCulture)));
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.OpenAIChat;
+
+/// <summary>Reads the sampling members of a request.</summary>
+internal sealed class SamplingReader
+{
+    private Sampling _sampling = Sampling.Default;
+
+    /// <summary>What was read so far.</summary>
+    public Sampling Build() => _sampling;
+
+    /// <summary>Reads the member whose name the reader stands on, if it is one of sampling.</summary>
+    public bool TryRead(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)
+    {
+        if (reader.ValueTextEquals("temperature"u8))
+            _sampling = _sampling with { Temperature = JsonRead.Double(ref reader, body) };
+        else if (reader.ValueTextEquals("top_p"u8))
+            _sampling = _sampling with { TopP = JsonRead.Double(ref reader, body) };
+        else if (reader.ValueTextEquals("frequency_penalty"u8))
+            _sampling = _sampling with { FrequencyPenalty = JsonRead.Double(ref reader, body) };
+        else if (reader.ValueTextEquals("presence_penalty"u8))
+            _sampling = _sampling with { PresencePenalty = JsonRead.Double(ref reader, body) };
+        else if (reader.ValueTextEquals("seed"u8))
+            _sampling = _sampling with { Seed = JsonRead.Int64(ref reader, body) };
+        else if (reader.ValueTextEquals("random_seed"u8))
+            ReadRandomSeed(ref reader, body, ref extras);
+        else if (reader.ValueTextEquals("n"u8))
+            _sampling = _sampling with { Choices = JsonRead.Int32(ref reader, body) };
+        else
+            return TryReadLogprobs(ref reader, body) || TryReadExtended(ref reader, body);
+        return true;
+    }
+
+    private bool TryReadLogprobs(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (reader.ValueTextEquals("logprobs"u8))
+            _sampling = _sampling with { Logprobs = JsonRead.Boolean(ref reader, body) };
+        else if (reader.ValueTextEquals("top_logprobs"u8))
+            _sampling = _sampling with { TopLogprobs = JsonRead.Int32(ref reader, body) };
+        else if (reader.ValueTextEquals("logit_bias"u8))
+            _sampling = _sampling with { LogitBias = JsonRead.Raw(ref reader, body) };
+        else
+            return false;
+        return true;
+    }
+
+    /// <summary>vLLM, Together, OpenRouter, Fireworks and llama.cpp take these beside OpenAI's own.</summary>
+    private bool TryReadExtended(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (reader.ValueTextEquals("top_k"u8))
+            _sampling = _sampling with { TopK = JsonRead.Int32(ref reader, body) };
+        else if (reader.ValueTextEquals("min_p"u8))
+            _sampling = _sampling with { MinP = JsonRead.Double(ref reader, body) };
+        else if (reader.ValueTextEquals("repetition_penalty"u8))
+            _sampling = _sampling with { RepetitionPenalty = JsonRead.Double(ref reader, body) };
+        else
+            return false;
+        return true;
+    }
+
+    /// <summary>Mistral's name of the seed.</summary>
+    private void ReadRandomSeed(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)
+    {
+        if (JsonRead.Int64(ref reader, body) is not { } seed)
+            return;
+        _sampling = _sampling with { Seed = seed };
+        ExtraMembers.Note(ref extras, Spelling.RandomSeed);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+
+namespace Parley.Dialects.OpenAIChat;
+
+/// <summary>
+/// Writes <c>messages</c>. Tool results become messages of their own, directly behind the calls; what they show besides text follows in a user message, since a tool message takes only text.
+/// </summary>
+internal sealed class MessageWriter(RequestWriting writing)
+{
+    private readonly ContentWriter _content = new(writing);
+    private readonly ToolResultWriter _results = new(writing);
+    private readonly Utf8JsonWriter _json = writing.Json;
+
+    /// <summary>Writes the array.</summary>
+    public void WriteAll()
+    {
+        _json.WriteStartArray("messages"u8);
+        WriteInstruction();
+        var messages = writing.Request.Messages;
+        for (var i = 0; i < messages.Count; i++)
+            WriteMessage(messages[i], $"messages[{i}]");
+        _results.WriteMoved();
+        _json.WriteEndArray();
+    }
+
+    private void WriteInstruction()
+    {
+        if (ResponseFormatWriter.Instruction(writing) is not { } instruction)
+            return;
+        writing.Log.Emulated("response_format", writing.Request.ResponseFormat!.Kind.ToString(), "a system message");
+        _json.WriteStartObject();
+        _json.WriteString("role"u8, "system"u8);
+        _json.WriteString("content"u8, instruction);
+        _json.WriteEndObject();
+    }
+
+    private void WriteMessage(Message message, string place)
+    {
+        var results = 0;
+        for (var i = 0; i < message.Parts.Count; i++)
+        {
+            if (message.Parts[i] is not ToolResultPart result)
+                continue;
+            if (results++ < i)
+                writing.Log.Moved($"{place}.content[{i}]", "before the text of its message");
+            _results.Write(result, message, $"{place}.content[{i}]");
+        }
+        if (results > 0 && results == message.Parts.Count)
+            return;
+        _results.WriteMoved();
+        WriteSpoken(message, place);
+    }
+
+    private void WriteSpoken(Message message, string place)
+    {
+        var role = message.Role == Role.Tool ? Role.User : message.Role;
+        _json.WriteStartObject();
+        _json.WriteString("role"u8, Word(role));
+        if (message.Name is not null)
+            _json.WriteString("name"u8, message.Name);
+        var calls = ToolCallWriter.Count(message.Parts);
+        _content.Write(message, role, place, calls > 0);
+        if (role == Role.Assistant)
+        {
+            AnswerWriter.WriteReasoning(writing, message.Parts, place);
+            AnswerWriter.WriteRefusal(_json, message.Parts);
+            if (calls > 0)
+                ToolCallWriter.Write(writing, message.Parts, place);
+        }
+        if (message.Extras.Spells(Spelling.MessageCache))
+            writing.Cache(message.Parts[^1].Cache, place);
+        writing.Extras(message.Extras, place);
+        _json.WriteEndObject();
+    }
+
+    private ReadOnlySpan<byte> Word(Role role) => role switch
+    {
+        Role.System => "system"u8,
+        Role.Developer => writing.Profile.DeveloperRole ? "developer"u8 : "system"u8,
+        Role.Assistant => "assistant"u8,
+        _ => "user"u8,
+    };
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.OpenAIChat;
+
+/// <summary>Writes a request for an upstream.</summary>
+internal static class RequestWriter
+{
+    /// <summary>Below the base address.</summary>
+    public const string Path = "chat/completions";
+
+    private const int MostStops = 4;
+
+    /// <summary>Writes the whole body and says where it goes.</summary>
+    public static void Write(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
+    {
+        output.Path = Path;
+        using var json = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);
+        var writing = new RequestWriting(request, profile, log, json);
+        json.WriteStartObject();
+        json.WriteString("model"u8, request.Model);
+        new MessageWriter(writing).WriteAll();
+        ToolWriter.Write(writing);
+        WriteLimits(writing);
+        SamplingWriter.Write(writing);
+        ReasoningWriter.Write(writing);
+        ResponseFormatWriter.Write(writing);
+        WriteLabels(writing);
+        WriteStream(writing);
+        RecordHeaders(writing);
+        writing.Extras(request.Extras, "", "stream_options");
+        json.WriteEndObject();
+    }
+
+    private static void WriteLimits(RequestWriting writing)
+    {
+        var (request, profile, _, json) = writing;
+        if (request.MaxTokens is { } limit)
+        {
+            var isNewer = profile.MaxTokens switch
+            {
+                MaxTokensMember.MaxTokens => false,
+                MaxTokensMember.MaxCompletionTokens => true,
+                _ => ModelFamily.WantsMaxCompletionTokens(request.Model) || request.Extras.Spells(Spelling.MaxCompletionTokens),
+            };
+            json.WriteNumber(isNewer ? "max_completion_tokens"u8 : "max_tokens"u8, limit);
+        }
+        if (request.StopSequences.Count == 0)
+            return;
+        json.WritePropertyName("stop"u8);
+        if (request.StopSequences.Count == 1 && request.Extras.Spells(Spelling.BareStop))
+            request.StopSequences[0].WriteValue(json);
+        else
+            WriteStops(writing);
+    }
+
+    private static void WriteStops(RequestWriting writing)
+    {
+        var (request, _, log, json) = writing;
+        var count = request.StopSequences.Count;
+        if (count > MostStops && !writing.IsOwn && ModelFamily.IsOpenAI(request.Model))
+        {
+            log.Clamped("stop", Number(count), Number(MostStops));
+            count = MostStops;
+        }
+        json.WriteStartArray();
+        for (var i = 0; i < count; i++)
+            request.StopSequences[i].WriteValue(json);
+        json.WriteEndArray();
+    }
+
+    private static void WriteLabels(RequestWriting writing)
+    {
+        var (request, profile, log, json) = writing;
+        if (request.User is not null)
+        {
+            if (profile.RejectsUnknownMembers)
+                log.Dropped("user");
+            else
+                json.WriteString(request.Extras.Spells(Spelling.SafetyIdentifier) ? "safety_identifier"u8 : "user"u8, request.User);
+        }
+        if (!request.Metadata.IsAbsent)
+            request.Metadata.WriteMember(json, "metadata"u8);
+        if (request.ServiceTier is not null)
+            WriteServiceTier(writing, request.ServiceTier);
+    }
+
+    private static void WriteServiceTier(RequestWriting writing, string tier)
+    {
+        var known = writing.IsOwn || tier is "auto" or "default" or "flex" or "priority" or "scale";
+        if (known && !writing.Profile.RejectsUnknownMembers)
+            writing.Json.WriteString("service_tier"u8, tier);
+        else if (tier == "standard_only" && !writing.Profile.RejectsUnknownMembers)
+            writing.Json.WriteString("service_tier"u8, "default"u8);
+        else
+            writing.Log.Dropped("service_tier", tier);
+    }
+
+    /// <summary>Streams always ask for usage; the encoder and the fast lane keep it from callers who did not.</summary>
+    private static void WriteStream(RequestWriting writing)
+    {
+        var (request, profile, _, json) = writing;
+        if (!request.Stream)
+        {
+            if (request.Extras.Spells(Spelling.NotStreaming))
+                json.WriteBoolean("stream"u8, false);
+            return;
+        }
+        json.WriteBoolean("stream"u8, true);
+        if (!profile.StreamOptions)
+            return;
+        json.WriteStartObject("stream_options"u8);
+        json.WriteBoolean("include_usage"u8, true);
+        writing.InnerExtras(request.Extras, "stream_options");
+        json.WriteEndObject();
+    }
+
+    private static void RecordHeaders(RequestWriting writing)
+    {
+        foreach (var (name, value) in writing.Request.DialectHeaders)
+            writing.Log.Dropped(name, value);
+    }
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,66 @@
+using Parley.Dialects.Conversation;
+
+namespace Parley.Dialects.OpenAIChat;
+
+/// <summary>Writes the tool calls of an assistant's message.</summary>
+internal static class ToolCallWriter
+{
+    /// <summary>How many calls there are.</summary>
+    public static int Count(IReadOnlyList<Part> parts)
+    {
+        var count = 0;
+        foreach (var part in parts)
+            count += part is ToolCallPart ? 1 : 0;
+        return count;
+    }
+
+    /// <summary>Writes <c>tool_calls</c>, or the older <c>function_call</c> where the caller used it.</summary>
+    public static void Write(RequestWriting writing, IReadOnlyList<Part> parts, string place)
+    {
+        var json = writing.Json;
+        var isOpen = false;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (parts[i] is not ToolCallPart call)
+                continue;
+            if (call.Extras.Spells(Spelling.FunctionCall))
+            {
+                json.WriteStartObject("function_call"u8);
+                WriteFunction(writing, call);
+                json.WriteEndObject();
+                continue;
+            }
+            if (!isOpen)
+                json.WriteStartArray("tool_calls"u8);
+            isOpen = true;
+            WriteCall(writing, call, $"{place}.content[{i}]");
+        }
+        if (isOpen)
+            json.WriteEndArray();
+    }
+
+    private static void WriteCall(RequestWriting writing, ToolCallPart call, string place)
+    {
+        var json = writing.Json;
+        json.WriteStartObject();
+        json.WriteString("id"u8, ToolCallIds.Map(call.Id, writing.Profile.ToolCallIds));
+        json.WriteString("type"u8, call.IsCustom ? "custom"u8 : "function"u8);
+        json.WriteStartObject(call.IsCustom ? "custom"u8 : "function"u8);
+        WriteFunction(writing, call);
+        json.WriteEndObject();
+        writing.Cache(call.Cache, place);
+        writing.Extras(call.Extras, place, "function");
+        json.WriteEndObject();
+    }
+
+    private static void WriteFunction(RequestWriting writing, ToolCallPart call)
+    {
+        var json = writing.Json;
+        json.WriteString("name"u8, call.Name);
+        if (call.IsCustom)
+            call.Arguments.AsText().WriteMember(json, "input"u8);
+        else
+            call.Arguments.WriteText(json, "arguments"u8);
+        writing.InnerExtras(call.Extras, "function");
+    }
+}

@@ -1,0 +1,180 @@
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.OpenAIChat;
+
+/// <summary>Writes <c>tools</c>, <c>tool_choice</c> and <c>parallel_tool_calls</c>, or the older <c>functions</c> and <c>function_call</c> where the caller used them.</summary>
+internal static class ToolWriter
+{
+    private static readonly RawJson NoArguments = RawJson.Parse("""{"type":"object","properties":{}}""");
+
+    /// <summary>Writes the members.</summary>
+    public static void Write(RequestWriting writing)
+    {
+        var request = writing.Request;
+        var written = request.Extras.Spells(Spelling.Functions) ? WriteFunctions(writing) : WriteTools(writing);
+        if (request.ToolChoice is { } choice)
+            WriteChoice(writing, choice, written);
+        if (request.ParallelToolCalls is not { } parallel)
+            return;
+        if (written > 0 || writing.IsOwn)
+            writing.Json.WriteBoolean("parallel_tool_calls"u8, parallel);
+        else
+            writing.Log.Dropped("parallel_tool_calls");
+    }
+
+    private static int WriteTools(RequestWriting writing)
+    {
+        var (request, _, log, json) = writing;
+        var written = 0;
+        for (var i = 0; i < request.Tools.Count; i++)
+        {
+            var tool = request.Tools[i];
+            if (!tool.Native.IsAbsent && tool.Dialect != Names.Dialect)
+            {
+                log.DroppedContent($"tools[{i}]", tool.Name);
+                continue;
+            }
+            if (written++ == 0)
+                json.WriteStartArray("tools"u8);
+            if (tool.Native.IsAbsent)
+                WriteTool(writing, tool, $"tools[{i}]");
+            else
+                tool.Native.WriteValue(json);
+        }
+        if (written > 0)
+            json.WriteEndArray();
+        else if (writing.IsOwn && request.Tools.Count == 0 && request.Extras.Spells(Spelling.NoTools))
+            WriteEmpty(json);
+        return written;
+    }
+
+    private static void WriteEmpty(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("tools"u8);
+        json.WriteEndArray();
+    }
+
+    private static int WriteFunctions(RequestWriting writing)
+    {
+        var tools = writing.Request.Tools;
+        writing.Json.WriteStartArray("functions"u8);
+        for (var i = 0; i < tools.Count; i++)
+        {
+            writing.Json.WriteStartObject();
+            WriteFunction(writing, tools[i], $"functions[{i}]");
+            writing.Json.WriteEndObject();
+        }
+        writing.Json.WriteEndArray();
+        return tools.Count;
+    }
+
+    private static void WriteTool(RequestWriting writing, ToolSpec tool, string place)
+    {
+        var json = writing.Json;
+        json.WriteStartObject();
+        json.WriteString("type"u8, "function"u8);
+        json.WriteStartObject("function"u8);
+        WriteFunction(writing, tool, place);
+        json.WriteEndObject();
+        writing.Cache(tool.Cache, place);
+        writing.Extras(tool.Extras, place, "function");
+        json.WriteEndObject();
+    }
+
+    private static void WriteFunction(RequestWriting writing, ToolSpec tool, string place)
+    {
+        var json = writing.Json;
+        json.WriteString("name"u8, tool.Name);
+        if (!tool.Description.IsEmpty)
+            tool.Description.WriteMember(json, "description"u8);
+        if (!tool.Schema.IsAbsent)
+            tool.Schema.WriteMember(json, "parameters"u8);
+        else if (!writing.IsOwn)
+            NoArguments.WriteMember(json, "parameters"u8);
+        if (tool.Strict is { } strict)
+            WriteStrict(writing, tool, strict, place);
+        writing.InnerExtras(tool.Extras, "function");
+    }
+
+    private static void WriteStrict(RequestWriting writing, ToolSpec tool, bool strict, string place)
+    {
+        if (writing.IsOwn || !strict || StrictSchema.Fits(tool.Schema))
+            writing.Json.WriteBoolean("strict"u8, strict);
+        else
+            writing.Log.Dropped($"{place}.strict", "true");
+    }
+
+    private static void WriteChoice(RequestWriting writing, ToolChoice choice, int tools)
+    {
+        var json = writing.Json;
+        if (tools == 0 && !writing.IsOwn)
+        {
+            if (choice.Mode is ToolChoiceMode.Required or ToolChoiceMode.Named)
+                writing.Log.Dropped("tool_choice");
+            return;
+        }
+        if (writing.Request.Extras.Spells(Spelling.FunctionCall))
+            WriteFunctionCall(json, choice);
+        else if (!choice.Native.IsAbsent && choice.Dialect == Names.Dialect)
+            choice.Native.WriteMember(json, "tool_choice"u8);
+        else if (choice.Mode == ToolChoiceMode.Named)
+            WriteNamed(writing, choice);
+        else
+            json.WriteString("tool_choice"u8, Word(choice.Mode));
+    }
+
+    private static void WriteFunctionCall(Utf8JsonWriter json, ToolChoice choice)
+    {
+        if (choice.Mode != ToolChoiceMode.Named)
+        {
+            json.WriteString("function_call"u8, Word(choice.Mode));
+            return;
+        }
+        json.WriteStartObject("function_call"u8);
+        json.WriteString("name"u8, choice.Names[0]);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNamed(RequestWriting writing, ToolChoice choice)
+    {
+        var json = writing.Json;
+        json.WriteStartObject("tool_choice"u8);
+        if (choice.Names.Count == 1)
+        {
+            WriteNamedFunction(json, choice.Names[0]);
+        }
+        else
+        {
+            json.WriteString("type"u8, "allowed_tools"u8);
+            json.WriteStartObject("allowed_tools"u8);
+            json.WriteString("mode"u8, "required"u8);
+            json.WriteStartArray("tools"u8);
+            foreach (var name in choice.Names)
+            {
+                json.WriteStartObject();
+                WriteNamedFunction(json, name);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndObject();
+    }
+
+    private static void WriteNamedFunction(Utf8JsonWriter json, string name)
+    {
+        json.WriteString("type"u8, "function"u8);
+        json.WriteStartObject("function"u8);
+        json.WriteString("name"u8, name);
+        json.WriteEndObject();
+    }
+
+    private static ReadOnlySpan<byte> Word(ToolChoiceMode mode) => mode switch
+    {
+        ToolChoiceMode.Auto => "auto"u8,
+        ToolChoiceMode.None => "none"u8,
+        _ => "required"u8,
+    };
+}

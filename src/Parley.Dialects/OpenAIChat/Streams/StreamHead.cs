@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.OpenAIChat;
+
+/// <summary>
+/// The members that every chunk repeats: id, model, time and those that the conversation does not know. Reported when they are new; Azure's first chunk has none of the former, so the start waits for a choice.
+/// </summary>
+internal sealed class StreamHead
+{
+    private readonly RepeatedMembers _repeated = new();
+    private readonly SourceReader _sources = new();
+    private bool _hasStarted;
+    private string? _model;
+    private long? _created;
+    private string? _serviceTier;
+    private Extras? _fresh;
+
+    /// <summary>The reply's id; empty until it is known.</summary>
+    public string? Id { get; private set; }
+
+    /// <summary>The usage of this chunk.</summary>
+    public Usage? Usage { get; set; }
+
+    /// <summary>Reads a member of the chunk.</summary>
+    public void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> data)
+    {
+        if (reader.ValueTextEquals("object"u8) || Padding.Is(ref reader))
+            JsonRead.Skip(ref reader);
+        else if (_hasStarted && IsHead(ref reader))
+            JsonRead.Skip(ref reader);
+        else if (reader.ValueTextEquals("id"u8))
+            Id = NotEmpty(Loose.String(ref reader, data)) ?? Id;
+        else if (reader.ValueTextEquals("model"u8))
+            _model = NotEmpty(Loose.String(ref reader, data)) ?? _model;
+        else if (reader.ValueTextEquals("created"u8))
+            _created = Loose.Int64(ref reader) is > 0 and var created ? created : _created;
+        else if (reader.ValueTextEquals("service_tier"u8))
+            _serviceTier = Loose.String(ref reader, data) ?? _serviceTier;
+        else
+            ReadUnknown(ref reader, data);
+    }
+
+    /// <summary>Reports the start once a choice is there, afterwards what is new.</summary>
+    public void Report(bool hasChoice, List<ChatEvent> events)
+    {
+        if (!_hasStarted && hasChoice)
+        {
+            _hasStarted = true;
+            var start = new ReplyStart { Id = Id, Model = _model, Created = _created, ServiceTier = _serviceTier, Dialect = Names.Dialect, Extras = _fresh };
+            events.Add(ChatEvent.Of(ChatEventKind.Start, start));
+            _fresh = null;
+        }
+        else if (_hasStarted && _fresh is not null)
+        {
+            events.Add(ChatEvent.Of(ChatEventKind.ReplyExtras, _fresh));
+            _fresh = null;
+        }
+        else if (_fresh is not null)
+        {
+            _fresh = _fresh.Detach();
+        }
+    }
+
+    /// <summary>The usage of this chunk, once.</summary>
+    public Usage? TakeUsage()
+    {
+        var usage = Usage;
+        Usage = null;
+        return usage;
+    }
+
+    /// <summary>Perplexity's sources, which every chunk repeats.</summary>
+    public IReadOnlyList<Citation> Citations()
+    {
+        _sources.Take("citations", _repeated["citations"]);
+        _sources.Take("search_results", _repeated["search_results"]);
+        return _sources.Citations();
+    }
+
+    private static bool IsHead(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("id"u8) || reader.ValueTextEquals("model"u8) || reader.ValueTextEquals("created"u8) || reader.ValueTextEquals("service_tier"u8);
+
+    private void ReadUnknown(ref Utf8JsonReader reader, ReadOnlyMemory<byte> data)
+    {
+        if (reader.ValueTextEquals("x_groq"u8) && Usage is null)
+            ReadGroqUsage(reader, data);
+        _repeated.KeepNew(ref reader, data, ref _fresh);
+    }
+
+    /// <summary>Groq says the usage here where it was not asked for. The reader is a copy.</summary>
+    private void ReadGroqUsage(Utf8JsonReader reader, ReadOnlyMemory<byte> data)
+    {
+        if (!Loose.BeginObject(ref reader))
+            return;
+        while (JsonRead.NextMember(ref reader))
+        {
+            var isUsage = reader.ValueTextEquals("usage"u8);
+            if (isUsage && Loose.BeginObject(ref reader))
+                Usage = UsageReader.Read(ref reader, data);
+            else if (!isUsage)
+                JsonRead.Skip(ref reader);
+        }
+    }
+
+    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

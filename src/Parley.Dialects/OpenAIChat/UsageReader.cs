@@ -1,0 +1,136 @@
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.OpenAIChat;
+
+/// <summary>
+/// Reads a <c>usage</c> object into disjoint buckets. OpenAI counts the cache within the prompt and the thoughts within the completion; some others do not, which the sums tell.
+/// </summary>
+internal ref struct UsageReader
+{
+    private long? _prompt;
+    private long? _completion;
+    private long? _total;
+    private long? _cached;
+    private long? _cacheWritten;
+    private long? _audioIn;
+    private long? _imageIn;
+    private long? _reasoning;
+    private long? _audioOut;
+    private Extras? _extras;
+
+    /// <summary>Reads the object whose opening brace the reader stands on; null when it says nothing (Databricks sends null counters in every chunk).</summary>
+    public static Usage? Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        var usage = default(UsageReader);
+        while (JsonRead.NextMember(ref reader))
+            usage.ReadMember(ref reader, body);
+        return usage._prompt is null && usage._completion is null ? null : usage.Build();
+    }
+
+    private void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (reader.ValueTextEquals("prompt_tokens"u8))
+            _prompt = Loose.Int64(ref reader);
+        else if (reader.ValueTextEquals("completion_tokens"u8))
+            _completion = Loose.Int64(ref reader);
+        else if (reader.ValueTextEquals("total_tokens"u8))
+            _total = Loose.Int64(ref reader);
+        else if (reader.ValueTextEquals("prompt_tokens_details"u8))
+            ReadPromptDetails(ref reader, body);
+        else if (reader.ValueTextEquals("completion_tokens_details"u8))
+            ReadCompletionDetails(ref reader, body);
+        else
+            ReadOtherSpelling(ref reader, body);
+    }
+
+    private void ReadPromptDetails(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (!Loose.BeginObject(ref reader))
+            return;
+        ExtraMembers.Note(ref _extras, Spelling.PromptDetails);
+        while (JsonRead.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("cached_tokens"u8))
+                _cached = Loose.Int64(ref reader) ?? _cached;
+            else if (reader.ValueTextEquals("cache_write_tokens"u8))
+                _cacheWritten = Loose.Int64(ref reader) ?? _cacheWritten;
+            else if (reader.ValueTextEquals("audio_tokens"u8))
+                _audioIn = Loose.Int64(ref reader);
+            else if (reader.ValueTextEquals("image_tokens"u8))
+                _imageIn = Loose.Int64(ref reader);
+            else
+                ExtraMembers.KeepInner(ref reader, body, Spelling.PromptDetails, ref _extras);
+        }
+    }
+
+    private void ReadCompletionDetails(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (!Loose.BeginObject(ref reader))
+            return;
+        ExtraMembers.Note(ref _extras, Spelling.CompletionDetails);
+        while (JsonRead.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("reasoning_tokens"u8))
+                _reasoning = Loose.Int64(ref reader) ?? _reasoning;
+            else if (reader.ValueTextEquals("audio_tokens"u8))
+                _audioOut = Loose.Int64(ref reader);
+            else
+                ExtraMembers.KeepInner(ref reader, body, Spelling.CompletionDetails, ref _extras);
+        }
+    }
+
+    /// <summary>DeepSeek, Moonshot, Mistral, Databricks and Copilot say the same under names of their own, which stay among the extras.</summary>
+    private void ReadOtherSpelling(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        var value = reader;
+        if (reader.ValueTextEquals("prompt_cache_hit_tokens"u8) || reader.ValueTextEquals("cached_tokens"u8)
+            || reader.ValueTextEquals("cache_read_input_tokens"u8) || reader.ValueTextEquals("num_cached_tokens"u8))
+            _cached ??= Loose.Int64(ref value);
+        else if (reader.ValueTextEquals("cache_creation_input_tokens"u8))
+            _cacheWritten ??= Loose.Int64(ref value);
+        else if (reader.ValueTextEquals("reasoning_tokens"u8))
+            _reasoning ??= Loose.Int64(ref value);
+        ExtraMembers.Keep(ref reader, body, ref _extras);
+    }
+
+    private readonly Usage Build()
+    {
+        var prompt = _prompt ?? 0;
+        var completion = _completion ?? 0;
+        var cached = _cached ?? 0;
+        var written = _cacheWritten ?? 0;
+        // A cache larger than the prompt was never part of it (Anthropic's way of counting behind an OpenAI face).
+        var uncached = cached + written > prompt ? prompt : prompt - cached - written;
+        var audioIn = Math.Min(_audioIn ?? 0, uncached);
+        var imageIn = Math.Min(_imageIn ?? 0, uncached - audioIn);
+        var (reasoning, within) = Thoughts(prompt, completion);
+        var audioOut = Math.Min(_audioOut ?? 0, completion - within);
+        return new Usage
+        {
+            Input = Count(_prompt, uncached - audioIn - imageIn),
+            CacheRead = Count(_cached, cached),
+            CacheWrite5m = Count(_cacheWritten, written),
+            AudioInput = Count(_audioIn, audioIn),
+            ImageInput = Count(_imageIn, imageIn),
+            Output = Count(_completion, completion - within - audioOut),
+            Reasoning = reasoning,
+            AudioOutput = Count(_audioOut, audioOut),
+            ProviderTotal = _total,
+            Extras = _extras,
+        };
+    }
+
+    /// <summary>The thoughts, and how many of them the completion contains: xAI counts them beside it, Gemini's OpenAI face only in the total.</summary>
+    private readonly (TokenCount Reasoning, long Within) Thoughts(long prompt, long completion)
+    {
+        var beyond = _total - prompt - completion;
+        if (_reasoning is not { } reasoning)
+            return beyond > 0 && _completion is not null ? (TokenCount.Estimated(beyond.Value), 0) : (default, 0);
+        var isApart = reasoning > 0 && (reasoning > completion || beyond == reasoning);
+        return (TokenCount.Exact(reasoning), isApart ? 0 : reasoning);
+    }
+
+    private static TokenCount Count(long? said, long tokens) => said is null ? default : TokenCount.Exact(Math.Max(0, tokens));
+}
