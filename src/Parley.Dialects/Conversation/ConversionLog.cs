@@ -1,3 +1,4 @@
+using System.Text;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.Conversation;
@@ -80,7 +81,7 @@ public sealed class ConversionLog
     }
 
     /// <summary>A parameter, hint or unknown member was left out.</summary>
-    public void Dropped(string field, RawJson value) => Dropped(field, value.ToString());
+    public void Dropped(string field, RawJson value) => Dropped(field, Encoding.UTF8.GetString(Start(value.Utf8.Span)));
 
     /// <summary>A parameter, hint or unknown member was left out.</summary>
     public void Dropped(string field, string? value = null) => Add(new(ConversionCategory.Dropped, ConversionSeverity.Warning, field, Shorten(value)));
@@ -100,5 +101,22 @@ public sealed class ConversionLog
     /// <summary>Adds one entry.</summary>
     public void Add(ConversionEntry entry) => (_entries ??= []).Add(entry);
 
-    private static string? Shorten(string? value) => value is { Length: > LongestValue } ? string.Concat(value.AsSpan(0, LongestValue), "…") : value;
+    private static string? Shorten(string? value)
+    {
+        if (value is not { Length: > LongestValue })
+            return value;
+        var length = char.IsHighSurrogate(value[LongestValue - 1]) ? LongestValue - 1 : LongestValue;
+        return string.Concat(value.AsSpan(0, length), "…");
+    }
+
+    /// <summary>More bytes than <see cref="Shorten"/> can show, cut between two characters: a value may be megabytes long.</summary>
+    private static ReadOnlySpan<byte> Start(ReadOnlySpan<byte> utf8)
+    {
+        var length = (LongestValue + 1) * 4;
+        if (utf8.Length <= length)
+            return utf8;
+        while ((utf8[length] & 0xC0) == 0x80)
+            length--;
+        return utf8[..length];
+    }
 }

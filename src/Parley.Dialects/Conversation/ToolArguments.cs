@@ -9,6 +9,9 @@ namespace Parley.Dialects.Conversation;
 /// </summary>
 public readonly struct ToolArguments : IEquatable<ToolArguments>
 {
+    /// <summary>Some models write a line break for no arguments; longer texts are not looked at.</summary>
+    private const int LongestBlank = 32;
+
     private readonly RawJson _value;
     private readonly JsonText _text;
 
@@ -36,7 +39,7 @@ public readonly struct ToolArguments : IEquatable<ToolArguments>
             buffer.Write("\""u8);
             writer.WriteRawValue(buffer.WrittenSpan, skipInputValidation: true);
         }
-        else if (_text.IsEmpty)
+        else if (IsBlank())
         {
             writer.WriteStringValue("{}"u8);
         }
@@ -66,10 +69,13 @@ public readonly struct ToolArguments : IEquatable<ToolArguments>
     {
         var decoded = new ArrayBufferWriter<byte>(Math.Max(16, _text.ByteCount));
         _text.WriteDecoded(decoded);
-        if (decoded.WrittenSpan.Trim(" \t\r\n"u8).IsEmpty)
+        var value = decoded.WrittenMemory.Trim(" \t\r\n"u8);
+        if (value.IsEmpty)
             return RawJson.Parse("{}");
-        return JsonScan.IsValue(decoded.WrittenSpan) ? new RawJson(decoded.WrittenMemory) : default;
+        return JsonScan.IsValue(value.Span) ? new RawJson(value) : default;
     }
+
+    private bool IsBlank() => _text.ByteCount < LongestBlank && string.IsNullOrWhiteSpace(_text.ToString());
 
     /// <inheritdoc/>
     public override string ToString() => _value.IsAbsent ? _text.ToString() : _value.ToString();

@@ -33,7 +33,7 @@ internal enum OllamaRoute
 /// </list>
 /// <para>The reply side:</para>
 /// <list type="table">
-/// <item><term>model, created_at</term><description>Model, Created in whole seconds; the spelling of the last line rides in Usage.Extras, the lines of a stream carry the beginning</description></item>
+/// <item><term>model, created_at</term><description>Model, Created in whole seconds; the spelling of the last line rides in Usage.Extras as a spelling, the other lines of a stream carry the beginning</description></item>
 /// <item><term>message.content / response</term><description>TextPart; a refusal becomes text</description></item>
 /// <item><term>message.thinking / thinking</term><description>ReasoningPart</description></item>
 /// <item><term>message.tool_calls / tool_calls</term><description>ToolCallPart, arguments as an object; always whole and with an id when written</description></item>

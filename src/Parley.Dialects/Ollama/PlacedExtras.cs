@@ -17,14 +17,22 @@ internal static class PlacedExtras
         (extras ??= new Extras(DialectNames.Ollama)).Add(name, JsonScan.ReadRaw(ref reader, body));
     }
 
-    /// <summary>Writes Ollama's own members that stand inside the object of this prefix. Others are not this method's business.</summary>
-    public static void WriteInside(Extras? extras, Utf8JsonWriter writer, string prefix)
+    /// <summary>Remembers that a member was not there at all, which Ollama's clients may do and Parley by itself does not.</summary>
+    public static void MarkAbsent(string name, ref Extras? extras) => (extras ??= new Extras(DialectNames.Ollama)).AddSpelling(name, RawJson.Parse("null"));
+
+    /// <summary>True when Ollama's own request left the member out.</summary>
+    public static bool WasAbsent(Extras? extras, string name) => extras is { Dialect: DialectNames.Ollama } && extras.Spelling(name).Kind == JsonValueKind.Null;
+
+    /// <summary>
+    /// Writes Ollama's own members that stand inside the object of this prefix, without those that <paramref name="newer"/> has, too. Others are not this method's business.
+    /// </summary>
+    public static void WriteInside(Extras? extras, Utf8JsonWriter writer, string prefix, Extras? newer = null)
     {
         if (extras is null || extras.Dialect != DialectNames.Ollama)
             return;
         foreach (var (name, value) in extras.Members)
         {
-            if (name.StartsWith(prefix, StringComparison.Ordinal))
+            if (name.StartsWith(prefix, StringComparison.Ordinal) && !Has(newer, name))
                 WriteMember(writer, name.AsSpan(prefix.Length), value);
         }
     }
@@ -34,12 +42,20 @@ internal static class PlacedExtras
     {
         if (extras is null || extras.Dialect != DialectNames.Ollama)
         {
-            extras.Write(writer, DialectNames.Ollama, log, place);
+            extras.Record(log, place);
             return;
         }
+        WriteOutside(extras, writer, prefix, newer: null);
+    }
+
+    /// <summary>Writes Ollama's own members that do not stand inside the object of this prefix, without those that <paramref name="newer"/> has, too.</summary>
+    public static void WriteOutside(Extras? extras, Utf8JsonWriter writer, string prefix, Extras? newer)
+    {
+        if (extras is null || extras.Dialect != DialectNames.Ollama)
+            return;
         foreach (var (name, value) in extras.Members)
         {
-            if (!name.StartsWith(prefix, StringComparison.Ordinal))
+            if (!name.StartsWith(prefix, StringComparison.Ordinal) && !Has(newer, name))
                 WriteMember(writer, name, value);
         }
     }
@@ -68,6 +84,8 @@ internal static class PlacedExtras
                 log.Dropped(name, value);
         }
     }
+
+    private static bool Has(Extras? extras, string name) => extras is not null && !extras[name].IsAbsent;
 
     private static void WriteMember(Utf8JsonWriter writer, ReadOnlySpan<char> name, RawJson value)
     {

@@ -35,8 +35,8 @@ public readonly struct JsonText : IEquatable<JsonText>
     /// <summary>Wraps a JSON string token, quotes included, without copying or decoding it.</summary>
     public static JsonText FromToken(ReadOnlyMemory<byte> quotedToken) => new(quotedToken, null);
 
-    /// <summary>Wraps a .NET string.</summary>
-    public static JsonText FromString(string? text) => string.IsNullOrEmpty(text) ? default : new(default, text);
+    /// <summary>Wraps a .NET string. A lone surrogate in it becomes U+FFFD: no wire could carry it.</summary>
+    public static JsonText FromString(string? text) => string.IsNullOrEmpty(text) ? default : new(default, WithoutLoneSurrogates(text));
 
     /// <summary>Wraps a .NET string.</summary>
     public static implicit operator JsonText(string? text) => FromString(text);
@@ -120,6 +120,9 @@ public readonly struct JsonText : IEquatable<JsonText>
         JsonWire.Unescape(_token.Span[1..^1], decoded);
         return Encoding.UTF8.GetString(decoded.WrittenSpan);
     }
+
+    private static string WithoutLoneSurrogates(string text) =>
+        text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0 ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
     /// <inheritdoc/>
     public bool Equals(JsonText other) => ToString() == other.ToString();

@@ -23,7 +23,7 @@ internal static class ClosingWriter
     /// <summary>The time of the last line: its own spelling, when this dialect read it.</summary>
     public static void WriteCreatedAt(Utf8JsonWriter writer, Usage usage, long? created, StreamOptions asked)
     {
-        if (usage.Extras is { Dialect: DialectNames.Ollama } extras && extras["created_at"] is { Kind: JsonValueKind.String } spelled)
+        if (usage.Extras is { Dialect: DialectNames.Ollama } extras && extras.Spelling("created_at") is { Kind: JsonValueKind.String } spelled)
             spelled.WriteMember(writer, "created_at"u8);
         else
             writer.WriteString("created_at"u8, Timestamp.Write(created ?? asked.Created));

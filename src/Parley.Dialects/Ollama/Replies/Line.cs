@@ -59,7 +59,7 @@ internal struct Line
     {
         var extras = Durations;
         if (!CreatedAt.IsAbsent)
-            (extras ??= new Extras(DialectNames.Ollama)).Add("created_at", CreatedAt);
+            (extras ??= new Extras(DialectNames.Ollama)).AddSpelling("created_at", CreatedAt);
         return new Usage
         {
             Input = PromptTokens is { } prompt ? TokenCount.Exact(prompt) : default,

@@ -11,7 +11,7 @@ internal static class LineReader
     /// <summary>Reads the object.</summary>
     /// <param name="data">The object's bytes.</param>
     /// <param name="route">The operation, which says where the text stands.</param>
-    /// <param name="known">Unknown members that an earlier line had and that every line repeats; they are passed over.</param>
+    /// <param name="known">Unknown members of the first line; where a line repeats them with the same value they are passed over.</param>
     /// <exception cref="WireFormatException">It is not a JSON object.</exception>
     public static Line Read(ReadOnlyMemory<byte> data, OllamaRoute route, Extras? known = null)
     {
@@ -124,24 +124,29 @@ internal static class LineReader
 
     private static void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> data, string prefix, Extras? known, ref Line line)
     {
-        if (IsKnown(ref reader, prefix, known))
+        if (KnownValue(ref reader, prefix, known) is not { IsAbsent: false } value)
+        {
+            PlacedExtras.Keep(ref reader, data, prefix, ref line.Extras);
+            return;
+        }
+        var copy = reader;
+        copy.Read();
+        if (JsonScan.ReadRaw(ref copy, data) == value)
             JsonRead.Skip(ref reader);
         else
             PlacedExtras.Keep(ref reader, data, prefix, ref line.Extras);
     }
 
-    private static bool IsKnown(ref Utf8JsonReader reader, string prefix, Extras? known)
+    private static RawJson KnownValue(ref Utf8JsonReader reader, string prefix, Extras? known)
     {
-        if (known is null)
-            return false;
-        var members = known.Members;
-        for (var i = 0; i < members.Count; i++)
+        var members = known?.Members;
+        for (var i = 0; i < members?.Count; i++)
         {
-            var name = members[i].Key;
+            var (name, value) = members[i];
             if (name.StartsWith(prefix, StringComparison.Ordinal) && reader.ValueTextEquals(name.AsSpan(prefix.Length)))
-                return true;
+                return value;
         }
-        return false;
+        return default;
     }
 
     private static JsonText Text(ref Utf8JsonReader reader, ReadOnlyMemory<byte> data)

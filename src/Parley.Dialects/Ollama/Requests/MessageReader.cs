@@ -34,6 +34,8 @@ internal sealed class MessageReader
         }
         if (draft.Role is not { } role)
             throw Roleless(body, start);
+        if (!draft.HasContent)
+            PlacedExtras.MarkAbsent("content", ref draft.Extras);
         if (role == Role.Tool)
             return new Message(role, [Result(draft)]) { Extras = draft.Extras };
         KeepText("tool_name", draft.ToolName, draft);
@@ -46,7 +48,7 @@ internal sealed class MessageReader
         if (reader.ValueTextEquals("role"u8))
             draft.Role = ReadRole(ref reader, body);
         else if (reader.ValueTextEquals("content"u8))
-            draft.Content = JsonRead.Text(ref reader, body);
+            ReadContent(ref reader, body, draft);
         else if (reader.ValueTextEquals("thinking"u8))
             draft.Thinking = JsonRead.Text(ref reader, body);
         else if (reader.ValueTextEquals("tool_name"u8))
@@ -56,6 +58,12 @@ internal sealed class MessageReader
         else
             return false;
         return true;
+    }
+
+    private static void ReadContent(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, Draft draft)
+    {
+        draft.Content = JsonRead.Text(ref reader, body);
+        draft.HasContent = reader.TokenType == JsonTokenType.String;
     }
 
     private bool ReadList(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, Draft draft)
@@ -147,6 +155,7 @@ internal sealed class MessageReader
     {
         public Role? Role;
         public JsonText Content;
+        public bool HasContent;
         public JsonText Thinking;
         public string? ToolName;
         public string? ToolCallId;

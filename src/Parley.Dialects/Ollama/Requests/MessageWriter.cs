@@ -51,7 +51,7 @@ internal sealed class MessageWriter(ChatRequest request, WireProfile profile, Co
         var sorted = _sorter.Sort(message.Parts, from, to, place, message.Role == Role.Assistant);
         writer.WriteStartObject();
         writer.WriteString("role"u8, WordOf(message.Role));
-        sorted.Text.Build().WriteMember(writer, "content"u8);
+        WriteContent(sorted, message);
         if (sorted.Thinking.Count > 0)
             sorted.Thinking.Build().WriteMember(writer, "thinking"u8);
         WriteImages(sorted);
@@ -66,7 +66,7 @@ internal sealed class MessageWriter(ChatRequest request, WireProfile profile, Co
         var sorted = _sorter.Sort(result.Content, 0, result.Content.Count, place, isAssistant: false);
         writer.WriteStartObject();
         writer.WriteString("role"u8, "tool"u8);
-        sorted.Text.Build().WriteMember(writer, "content"u8);
+        WriteContent(sorted, message);
         WriteImages(sorted);
         if ((result.Name ?? (IsOwn ? null : NameOf(result.ToolCallId))) is { } name)
             writer.WriteString("tool_name"u8, name);
@@ -80,6 +80,12 @@ internal sealed class MessageWriter(ChatRequest request, WireProfile profile, Co
             log.Dropped(place + ".is_error", "true");
         if (result.Cache is not null)
             log.Dropped(place + ".cache_control");
+    }
+
+    private void WriteContent(SortedParts sorted, Message message)
+    {
+        if (sorted.Text.Count > 0 || !PlacedExtras.WasAbsent(message.Extras, "content"))
+            sorted.Text.Build().WriteMember(writer, "content"u8);
     }
 
     private void WriteImages(SortedParts sorted)

@@ -19,12 +19,15 @@ internal sealed class OptionsReader
         if (!JsonRead.BeginObject(ref reader, body))
             return;
         var draft = new Draft();
+        var isEmpty = true;
         while (JsonRead.NextMember(ref reader))
         {
+            isEmpty = false;
             if (!ReadNumber(ref reader, body, ref draft) && !ReadLimit(ref reader, body, ref extras))
                 PlacedExtras.Keep(ref reader, body, OllamaNames.OptionsPrefix, ref extras);
         }
-        // A new object even when nothing is in it: it tells empty options from none.
+        if (isEmpty)
+            (extras ??= new Extras(DialectNames.Ollama)).AddSpelling("options", RawJson.Parse("{}"));
         Sampling = new Sampling
         {
             Temperature = draft.Temperature,

@@ -34,7 +34,7 @@ internal sealed class OptionsWriter(ChatRequest request, ConversionLog log)
             || sampling.RepetitionPenalty is not null || sampling.PresencePenalty is not null || sampling.FrequencyPenalty is not null
             || request.MaxTokens is not null || request.StopSequences.Count > 0
             || PlacedExtras.HasInside(request.Extras, OllamaNames.OptionsPrefix)
-            || (request.Dialect == DialectNames.Ollama && !ReferenceEquals(sampling, Sampling.Default) && sampling == Sampling.Default);
+            || request.Extras is { Dialect: DialectNames.Ollama } extras && !extras.Spelling("options").IsAbsent;
     }
 
     private void WriteStop(Utf8JsonWriter writer)

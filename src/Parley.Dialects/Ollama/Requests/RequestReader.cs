@@ -13,7 +13,7 @@ internal sealed class RequestReader
     private readonly PromptReader _prompt = new();
     private readonly OptionsReader _options = new();
     private string _model = "";
-    private bool _stream = true;
+    private bool? _stream;
     private bool? _logprobs;
     private int? _topLogprobs;
     private List<ToolSpec> _tools = [];
@@ -34,11 +34,13 @@ internal sealed class RequestReader
             if (!ReadCommon(ref reader, body) && !ReadOwn(ref reader, body))
                 JsonRead.Keep(ref reader, body, DialectNames.Ollama, ref _extras);
         }
+        if (_stream is null)
+            PlacedExtras.MarkAbsent("stream", ref _extras);
         return new ChatRequest
         {
             Model = _model,
             Messages = _route == OllamaRoute.Chat ? _messages.Messages : _prompt.Messages,
-            Stream = _stream,
+            Stream = _stream ?? true,
             MaxTokens = _options.MaxTokens,
             Sampling = _logprobs is null && _topLogprobs is null ? _options.Sampling : _options.Sampling with { Logprobs = _logprobs, TopLogprobs = _topLogprobs },
             StopSequences = _options.Stop,
@@ -55,7 +57,7 @@ internal sealed class RequestReader
         if (reader.ValueTextEquals("model"u8))
             _model = JsonRead.String(ref reader, body) ?? "";
         else if (reader.ValueTextEquals("stream"u8))
-            _stream = JsonRead.Boolean(ref reader, body) ?? true;
+            _stream = JsonRead.Boolean(ref reader, body);
         else if (reader.ValueTextEquals("options"u8))
             _options.Read(ref reader, body, ref _extras);
         else if (reader.ValueTextEquals("format"u8))

@@ -23,7 +23,8 @@ internal sealed class RequestWriter(ChatRequest request, WireProfile profile, Co
         {
             new PromptWriter(request, log, writer).Write();
         }
-        writer.WriteBoolean("stream"u8, request.Stream);
+        if (!request.Stream || !PlacedExtras.WasAbsent(request.Extras, "stream"))
+            writer.WriteBoolean("stream"u8, request.Stream);
         WriteFormat(writer);
         new ThinkWriter(request, log).Write(writer);
         new OptionsWriter(request, log).Write(writer);

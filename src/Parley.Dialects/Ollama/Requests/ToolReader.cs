@@ -13,12 +13,13 @@ internal static class ToolReader
         JsonRead.Object(ref reader, body);
         var start = (int)reader.TokenStartIndex;
         var isFunction = true;
+        var hasType = false;
         var function = default(Function);
         Extras? extras = null;
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("type"u8))
-                isFunction = JsonRead.String(ref reader, body) is "function" or "" or null;
+                (hasType, isFunction) = (true, JsonRead.String(ref reader, body) is "function" or "" or null);
             else if (reader.ValueTextEquals("function"u8))
                 ReadFunction(ref reader, body, ref function, ref extras);
             else
@@ -28,6 +29,8 @@ internal static class ToolReader
             return new ToolSpec(function.Name ?? "") { Native = new RawJson(body[start..(int)reader.BytesConsumed]), Dialect = DialectNames.Ollama };
         if (string.IsNullOrEmpty(function.Name))
             throw Nameless(body, start);
+        if (!hasType)
+            PlacedExtras.MarkAbsent("type", ref extras);
         return new ToolSpec(function.Name) { Description = function.Description, Schema = function.Parameters, Extras = extras };
     }
 

@@ -54,7 +54,8 @@ internal sealed class ToolWriter(ChatRequest request, ConversionLog log, Utf8Jso
             return;
         }
         writer.WriteStartObject();
-        writer.WriteString("type"u8, "function"u8);
+        if (!PlacedExtras.WasAbsent(tool.Extras, "type"))
+            writer.WriteString("type"u8, "function"u8);
         writer.WriteStartObject("function"u8);
         writer.WriteString("name"u8, tool.Name);
         if (!tool.Description.IsEmpty)

@@ -27,9 +27,9 @@ internal sealed class Decoder(OllamaRoute route) : IChatDecoder
         if (!line.IsReply || _isDone)
             return;
         if (_replyId is null)
-            Start(line, events);
-        else if (line.Extras is not null)
-            events.Add(ChatEvent.Of(ChatEventKind.Extras, line.Extras));
+            Start(ref line, events);
+        if (!line.Done)
+            AddExtras(line.Extras, events);
         AddParts(line, events);
         if (line.Done)
             Finish(line, events);
@@ -45,10 +45,11 @@ internal sealed class Decoder(OllamaRoute route) : IChatDecoder
             Break(new Fault(FaultKind.MalformedReply, "The upstream's stream ended before its last line.") { Source = FaultSource.Provider, Dialect = DialectNames.Ollama }, events);
     }
 
-    private void Start(in Line line, List<ChatEvent> events)
+    private void Start(ref Line line, List<ChatEvent> events)
     {
         _replyId = LineParts.ReplyIdOf(line);
         _known = line.Extras?.Detach();
+        line.Extras = null;
         events.Add(ChatEvent.Of(ChatEventKind.Start, new ReplyStart
         {
             Model = line.Model.IsEmpty ? null : line.Model.ToString(),
@@ -97,10 +98,17 @@ internal sealed class Decoder(OllamaRoute route) : IChatDecoder
     private void Finish(in Line line, List<ChatEvent> events)
     {
         _isDone = true;
-        if (line.Closing is not null)
-            events.Add(ChatEvent.Of(ChatEventKind.Extras, line.Closing));
         events.Add(ChatEvent.Of(ChatEventKind.Usage, line.ReadUsage()));
         events.Add(ChatEvent.Of(ChatEventKind.Finish, FinishWords.Read(line.DoneReason, _calls > 0)));
+        // Behind the finish, so that they stand on the last line again and not on that of the tool calls.
+        AddExtras(line.Extras, events);
+        AddExtras(line.Closing, events);
+    }
+
+    private static void AddExtras(Extras? extras, List<ChatEvent> events)
+    {
+        if (extras is not null)
+            events.Add(ChatEvent.Of(ChatEventKind.Extras, extras));
     }
 
     private void Break(Fault fault, List<ChatEvent> events)

@@ -29,7 +29,7 @@ internal sealed class StreamLines(StreamOptions asked, ConversionLog log, Ollama
             log.Dropped("service_tier", start.ServiceTier);
     }
 
-    /// <summary>Keeps members of Ollama's own for the next line that is not plain text; others are recorded.</summary>
+    /// <summary>Keeps members of Ollama's own for the next line; others are recorded.</summary>
     public void Hold(Extras extras)
     {
         if (extras.Dialect != DialectNames.Ollama)
@@ -43,12 +43,26 @@ internal sealed class StreamLines(StreamOptions asked, ConversionLog log, Ollama
     }
 
     /// <summary>A line of text.</summary>
-    public void WriteText(JsonText text, IBufferWriter<byte> output) =>
-        WritePiece(_textHead ??= Head(route == OllamaRoute.Chat ? "\"message\":{\"role\":\"assistant\",\"content\":\""u8 : "\"response\":\""u8), text, output);
+    public void WriteText(JsonText text, IBufferWriter<byte> output)
+    {
+        if (text.IsEmpty)
+            return;
+        if (_held is null)
+            WritePiece(_textHead ??= Head(isThought: false), text, output);
+        else
+            WriteLine(output, static _ => { }, text: text);
+    }
 
     /// <summary>A line of a thought.</summary>
-    public void WriteThinking(JsonText text, IBufferWriter<byte> output) =>
-        WritePiece(_thinkingHead ??= Head(route == OllamaRoute.Chat ? "\"message\":{\"role\":\"assistant\",\"content\":\"\",\"thinking\":\""u8 : "\"response\":\"\",\"thinking\":\""u8), text, output);
+    public void WriteThinking(JsonText text, IBufferWriter<byte> output)
+    {
+        if (text.IsEmpty)
+            return;
+        if (_held is null)
+            WritePiece(_thinkingHead ??= Head(isThought: true), text, output);
+        else
+            WriteHeldThinking(text, output);
+    }
 
     /// <summary>The line with tool calls.</summary>
     public void WriteCalls(List<ToolCallPart> calls, IBufferWriter<byte> output) => WriteLine(output, writer =>
@@ -85,8 +99,8 @@ internal sealed class StreamLines(StreamOptions asked, ConversionLog log, Ollama
             writer.WriteStartObject();
             writer.WriteString("model"u8, Model);
             ClosingWriter.WriteCreatedAt(writer, usage, _start.Created, asked);
-            PlacedExtras.WriteOutside(_start.Extras, writer, OllamaNames.MessagePrefix, log, "");
-            WriteMessage(writer, static _ => { });
+            PlacedExtras.WriteOutside(_start.Extras, writer, OllamaNames.MessagePrefix, _held);
+            WriteMessage(writer, static _ => { }, default);
             ClosingWriter.Write(writer, finish, usage, asked, log);
             WriteHeld(writer);
             writer.WriteEndObject();
@@ -104,35 +118,39 @@ internal sealed class StreamLines(StreamOptions asked, ConversionLog log, Ollama
 
     private string Model => _start.Model ?? asked.Model ?? "";
 
+    /// <summary>Apart, because its closure would be made on every call of the method that it stands in.</summary>
+    private void WriteHeldThinking(JsonText text, IBufferWriter<byte> output) => WriteLine(output, writer => text.WriteMember(writer, "thinking"u8));
+
     private void WritePiece(byte[] head, JsonText text, IBufferWriter<byte> output)
     {
-        if (text.IsEmpty)
-            return;
         output.Write(head);
         text.WriteEscaped(output);
         output.Write(route == OllamaRoute.Chat ? "\"},\"done\":false}\n"u8 : "\",\"done\":false}\n"u8);
     }
 
-    private byte[] Head(ReadOnlySpan<byte> tail)
+    /// <summary>A line up to the place of its text. Members that the first line had beside those known are on every line.</summary>
+    private byte[] Head(bool isThought)
     {
         using (var writer = Open())
         {
             WriteCommon(writer);
-            writer.Flush();
+            if (route == OllamaRoute.Chat)
+                BeginMessage(writer);
         }
-        _scratch.Write(","u8);
-        _scratch.Write(tail);
+        _scratch.Write(route == OllamaRoute.Chat ? ",\"content\":\""u8 : ",\"response\":\""u8);
+        if (isThought)
+            _scratch.Write("\",\"thinking\":\""u8);
         var head = _scratch.WrittenSpan.ToArray();
         OntoOneLine(head);
         return head;
     }
 
-    private void WriteLine(IBufferWriter<byte> output, Action<Utf8JsonWriter> writeMembers, Action<Utf8JsonWriter>? writeTop = null)
+    private void WriteLine(IBufferWriter<byte> output, Action<Utf8JsonWriter> writeMembers, Action<Utf8JsonWriter>? writeTop = null, JsonText text = default)
     {
         using (var writer = Open())
         {
             WriteCommon(writer);
-            WriteMessage(writer, writeMembers);
+            WriteMessage(writer, writeMembers, text);
             writeTop?.Invoke(writer);
             writer.WriteBoolean("done"u8, false);
             WriteHeld(writer);
@@ -146,24 +164,30 @@ internal sealed class StreamLines(StreamOptions asked, ConversionLog log, Ollama
         writer.WriteStartObject();
         writer.WriteString("model"u8, Model);
         writer.WriteString("created_at"u8, Timestamp.Write(_start.Created ?? asked.Created));
-        if (_start.Extras is { Dialect: DialectNames.Ollama } extras)
-            PlacedExtras.WriteOutside(extras, writer, OllamaNames.MessagePrefix, log, "");
+        PlacedExtras.WriteOutside(_start.Extras, writer, OllamaNames.MessagePrefix, _held);
     }
 
-    private void WriteMessage(Utf8JsonWriter writer, Action<Utf8JsonWriter> writeMembers)
+    private void WriteMessage(Utf8JsonWriter writer, Action<Utf8JsonWriter> writeMembers, JsonText text)
     {
         if (route == OllamaRoute.Generate)
         {
-            writer.WriteString("response"u8, ""u8);
+            text.WriteMember(writer, "response"u8);
             writeMembers(writer);
+            PlacedExtras.RecordInside(_held, OllamaNames.MessagePrefix, log);
             return;
         }
-        writer.WriteStartObject("message"u8);
-        writer.WriteString("role"u8, "assistant"u8);
-        writer.WriteString("content"u8, ""u8);
+        BeginMessage(writer);
+        text.WriteMember(writer, "content"u8);
         writeMembers(writer);
         PlacedExtras.WriteInside(_held, writer, OllamaNames.MessagePrefix);
         writer.WriteEndObject();
+    }
+
+    private void BeginMessage(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("message"u8);
+        writer.WriteString("role"u8, "assistant"u8);
+        PlacedExtras.WriteInside(_start.Extras, writer, OllamaNames.MessagePrefix, _held);
     }
 
     private void WriteHeld(Utf8JsonWriter writer)
