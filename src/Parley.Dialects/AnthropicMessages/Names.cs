@@ -23,7 +23,7 @@ namespace Parley.Dialects.AnthropicMessages;
 /// cache_control                          Part.Cache, ToolSpec.Cache                where the target has no cache points
 /// temperature, top_p, top_k              Sampling                                  -
 /// stop_sequences                         StopSequences                             -
-/// tools[] without type, or custom        ToolSpec, WireType                        defer_loading and the like
+/// tools[] without type, or custom        ToolSpec, its type as a spelling          defer_loading and the like
 /// tools[] of any other type              ToolSpec.Native                           everything
 /// tool_choice.type                       ToolChoice                                -
 /// tool_choice.disable_parallel_tool_use  ParallelToolCalls, negated                -
@@ -31,7 +31,7 @@ namespace Parley.Dialects.AnthropicMessages;
 /// thinking.type adaptive                 Reasoning.Enabled, BudgetTokens -1        -
 /// thinking.budget_tokens, .display       Reasoning.BudgetTokens, IncludeThoughts   -
 /// output_config.effort                   Reasoning.Effort                          -
-/// output_config.format, output_format    ResponseFormat                            -
+/// output_config.format, output_format    ResponseFormat, the older as a spelling   -
 /// metadata.user_id                       User                                      -
 /// service_tier                           ServiceTier                               -
 /// anthropic-version, anthropic-beta      DialectHeaders                            everything

@@ -9,6 +9,9 @@ namespace Parley.Dialects.AnthropicMessages;
 /// </summary>
 internal sealed class UsageFields
 {
+    /// <summary>The member that divides the cache writes by their time to live.</summary>
+    public const string CacheCreation = "cache_creation";
+
     private long? _input;
     private long? _cacheRead;
     private long? _cacheWrite;
@@ -16,6 +19,7 @@ internal sealed class UsageFields
     private long? _cacheWrite1h;
     private long? _output;
     private long? _thinking;
+    private RawJson _cacheCreation;
     private Extras? _extras;
 
     /// <summary>The tier that served the reply; null when it is not said.</summary>
@@ -47,7 +51,7 @@ internal sealed class UsageFields
             else if (reader.ValueTextEquals("cache_creation_input_tokens"u8))
                 Take(ref reader, ref _cacheWrite);
             else if (reader.ValueTextEquals("cache_creation"u8))
-                ReadCacheCreation(ref reader);
+                ReadCacheCreation(ref reader, usage.Utf8);
             else if (reader.ValueTextEquals("output_tokens_details"u8))
                 ReadOutputDetails(ref reader);
             else
@@ -69,8 +73,20 @@ internal sealed class UsageFields
             CacheWrite1h = Count(write1h),
             Output = Count(_output - (thinking ?? 0)),
             Reasoning = Count(thinking),
-            Extras = _extras,
+            Extras = ExtrasWith(write5m, write1h),
         };
+    }
+
+    /// <summary>Parts that do not make up their sum are shown to the dialect's own clients as the provider gave them.</summary>
+    private Extras? ExtrasWith(long? write5m, long? write1h)
+    {
+        if (_cacheCreation.IsAbsent || _cacheWrite is null || (write5m == (_cacheWrite5m ?? 0) && write1h == _cacheWrite1h))
+            return _extras;
+        var extras = new Extras(Names.Dialect);
+        extras.Add(CacheCreation, _cacheCreation);
+        foreach (var member in _extras?.Members ?? [])
+            extras.Add(member.Key, member.Value);
+        return extras;
     }
 
     private static TokenCount Count(long? tokens) => tokens is { } number ? TokenCount.Exact(number) : default;
@@ -84,8 +100,10 @@ internal sealed class UsageFields
             reader.Skip();
     }
 
-    private void ReadCacheCreation(ref Utf8JsonReader reader)
+    private void ReadCacheCreation(ref Utf8JsonReader reader, ReadOnlyMemory<byte> usage)
     {
+        var ahead = reader;
+        _cacheCreation = JsonRead.Raw(ref ahead, usage).Detach();
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {

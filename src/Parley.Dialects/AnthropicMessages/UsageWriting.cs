@@ -45,7 +45,7 @@ internal static class UsageWriting
 
     private static void WriteCacheCreation(Utf8JsonWriter writer, Usage usage)
     {
-        if (!usage.CacheWrite1h.IsKnown)
+        if (!usage.CacheWrite1h.IsKnown || usage.Extras is { Dialect: Names.Dialect } extras && !extras[UsageFields.CacheCreation].IsAbsent)
             return;
         writer.WriteStartObject("cache_creation"u8);
         writer.WriteNumber("ephemeral_5m_input_tokens"u8, usage.CacheWrite5m.Tokens);

@@ -190,9 +190,6 @@ public sealed record ToolSpec(string Name)
     /// <summary>The dialect of <see cref="Native"/>; empty for functions.</summary>
     public string Dialect { get; init; } = "";
 
-    /// <summary>A function's type word, where the dialect may leave it out and this wire did not (Anthropic's <c>custom</c>); null otherwise.</summary>
-    public string? WireType { get; init; }
-
     /// <summary>Unknown members of the tool.</summary>
     public Extras? Extras { get; init; }
 }
@@ -240,9 +237,6 @@ public sealed record ResponseFormat(ResponseFormatKind Kind)
 
     /// <summary>Whether the answer must follow the schema to the letter; null when not said.</summary>
     public bool? Strict { get; init; }
-
-    /// <summary>The member that said it, where the dialect knows several and this is not the usual one (Anthropic's older <c>output_format</c>); null otherwise.</summary>
-    public string? WireMember { get; init; }
 
     /// <summary>Unknown members.</summary>
     public Extras? Extras { get; init; }

@@ -74,11 +74,15 @@ internal static class ReplyReader
 
         private static List<Part> ReadContent(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
         {
-            var parts = BlockReader.ReadContent(ref reader, body);
+            var parts = BlockReader.ReadContent(ref reader, body, isReply: true);
             for (var i = 0; i < parts.Count; i++)
             {
-                if (parts[i] is TextPart { IsBare: true } text)
-                    parts[i] = text with { IsBare = false };
+                parts[i] = parts[i] switch
+                {
+                    TextPart { IsBare: true } text => text with { IsBare = false },
+                    ToolCallPart { IdIsInvented: true } call => call with { Id = ToolCallIds.Invent(null, call.Name, i) },
+                    var part => part,
+                };
             }
             return parts;
         }

@@ -16,7 +16,7 @@ internal static class ReplyWriter
         json.WriteStartObject();
         WriteHead(json, reply.Id, reply.Model, asked);
         json.WriteStartArray("content"u8);
-        var traits = WriteParts(choice.Parts, json, log);
+        var traits = WriteParts(choice.Parts, reply.Dialect, json, log);
         json.WriteEndArray();
         WriteStop(json, choice.Finish, FinishWords.Write(choice.Finish, traits));
         UsageWriting.WriteWhole(json, reply.Usage, reply.ServiceTier, asked, log);
@@ -54,7 +54,7 @@ internal static class ReplyWriter
         return string.IsNullOrEmpty(asked.ReplyId) ? "msg_0" : asked.ReplyId;
     }
 
-    private static ReplyTraits WriteParts(IReadOnlyList<Part> parts, Utf8JsonWriter json, ConversionLog log)
+    private static ReplyTraits WriteParts(IReadOnlyList<Part> parts, string dialect, Utf8JsonWriter json, ConversionLog log)
     {
         var traits = new ReplyTraits();
         for (var i = 0; i < parts.Count; i++)
@@ -75,6 +75,9 @@ internal static class ReplyWriter
                     break;
                 case ToolCallPart call:
                     traits = traits with { HasToolCall = true, HasCutCall = traits.HasCutCall | WriteCall(call, json, log, place) };
+                    break;
+                case ReasoningPart { RedactedData.IsEmpty: false } redacted when (redacted.Signature?.Dialect ?? dialect) != Names.Dialect:
+                    log.Dropped($"{place}.thinking");
                     break;
                 case ReasoningPart thought:
                     WriteThought(thought, json, log, place);

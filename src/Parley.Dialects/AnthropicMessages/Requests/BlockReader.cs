@@ -9,9 +9,9 @@ internal static class BlockReader
 {
     private static readonly CacheHint DefaultCache = new();
 
-    /// <summary>Reads the block whose opening brace the reader stands on.</summary>
+    /// <summary>Reads the block whose opening brace the reader stands on. A caller's call must have an id; a model's that has none is marked for the reader of the reply to invent one.</summary>
     /// <exception cref="WireFormatException">A member has the wrong type, or what makes the block what it is is missing.</exception>
-    public static Part Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    public static Part Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool isReply = false)
     {
         JsonRead.Object(ref reader, body);
         return TypeOf(reader, body) switch
@@ -19,7 +19,7 @@ internal static class BlockReader
             "text" => ReadText(ref reader, body),
             "image" => MediaReader.Read(MediaKind.Image, ref reader, body),
             "document" => MediaReader.Read(MediaKind.Document, ref reader, body),
-            "tool_use" => ReadToolUse(ref reader, body),
+            "tool_use" => ReadToolUse(ref reader, body, isReply),
             "tool_result" => ReadToolResult(ref reader, body),
             "thinking" => ReadThinking(ref reader, body),
             "redacted_thinking" => ReadRedacted(ref reader, body),
@@ -28,22 +28,22 @@ internal static class BlockReader
     }
 
     /// <summary>Reads the elements of an array whose opening bracket the reader stands on.</summary>
-    public static List<Part> ReadAll(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    public static List<Part> ReadAll(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool isReply = false)
     {
         var parts = new List<Part>();
         while (JsonRead.NextElement(ref reader))
-            parts.Add(Read(ref reader, body));
+            parts.Add(Read(ref reader, body, isReply));
         return parts;
     }
 
     /// <summary>Moves to the value behind a name and reads it as a string or as blocks; null is no part at all.</summary>
-    public static List<Part> ReadContent(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    public static List<Part> ReadContent(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool isReply = false)
     {
         reader.Read();
         return reader.TokenType switch
         {
             JsonTokenType.String => [new TextPart(JsonScan.ReadText(ref reader, body)) { IsBare = true }],
-            JsonTokenType.StartArray => ReadAll(ref reader, body),
+            JsonTokenType.StartArray => ReadAll(ref reader, body, isReply),
             JsonTokenType.Null => [],
             _ => throw JsonRead.Wrong(ref reader, body, "a string or an array of content blocks"),
         };
@@ -127,7 +127,7 @@ internal static class BlockReader
         return new TextPart(text) { Citations = citations, Cache = cache, Extras = extras };
     }
 
-    private static ToolCallPart ReadToolUse(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    private static ToolCallPart ReadToolUse(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool isReply)
     {
         var start = reader;
         string? id = null;
@@ -146,9 +146,15 @@ internal static class BlockReader
             else
                 ReadShared(ref reader, body, ref cache, ref extras);
         }
-        if (id is null || name is null)
-            throw Missing(ref start, body, id is null ? "id" : "name");
-        return new ToolCallPart(id, name, ToolArguments.FromValue(input)) { Cache = cache, Extras = extras };
+        if (name is null || (id is null && !isReply))
+            throw Missing(ref start, body, name is null ? "name" : "id");
+        var isInvented = isReply && string.IsNullOrEmpty(id);
+        return new ToolCallPart(isInvented ? "" : id!, name, ToolArguments.FromValue(input))
+        {
+            IdIsInvented = isInvented,
+            Cache = cache,
+            Extras = extras,
+        };
     }
 
     private static ToolResultPart ReadToolResult(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)

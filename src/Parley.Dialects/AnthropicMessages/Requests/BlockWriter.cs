@@ -11,7 +11,7 @@ internal static class BlockWriter
     {
         TextPart text => scope.IsOwn || !text.Text.IsEmpty,
         RefusalPart refusal => !refusal.Text.IsEmpty,
-        ReasoningPart thought => role == Role.Assistant && IsReplayable(thought, scope.Profile),
+        ReasoningPart thought => role == Role.Assistant && IsReplayable(thought, scope.Profile, scope.IsOwn),
         MediaPart media => (scope.IsOwn || role != Role.Assistant) && MediaWriter.CanWrite(media, scope.Profile),
         ToolCallPart => role == Role.Assistant,
         ToolResultPart => role != Role.Assistant,
@@ -22,11 +22,13 @@ internal static class BlockWriter
     /// <summary>
     /// True for thoughts that the upstream takes back: those that it signed, and where it verifies no signatures also others of this dialect's servers.
     /// </summary>
-    public static bool IsReplayable(ReasoningPart thought, WireProfile profile)
+    public static bool IsReplayable(ReasoningPart thought, WireProfile profile, bool isOwn)
     {
         if (thought.Signature is { } signature)
             return signature.Dialect == Names.Dialect && (!signature.Value.IsEmpty || profile.Reasoning != ReasoningMember.None);
-        return !thought.RedactedData.IsEmpty || profile.Reasoning != ReasoningMember.None;
+        if (!thought.RedactedData.IsEmpty)
+            return isOwn;
+        return profile.Reasoning != ReasoningMember.None && !thought.Text.IsEmpty;
     }
 
     /// <summary>Records a part that <see cref="CanWrite"/> refuses.</summary>

@@ -23,7 +23,7 @@ internal static class FormatWriter
     public static void Write(RequestScope scope)
     {
         var format = scope.Request.ResponseFormat is { Kind: not ResponseFormatKind.Text } asked && IsNative(asked, scope) ? asked : null;
-        var isOlder = scope.IsOwn && format?.WireMember == Names.OutputFormat;
+        var isOlder = scope.IsOwn && format?.Extras?.Spelling(Names.OutputFormat) is { IsAbsent: false };
         if (isOlder)
             WriteFormat(format!, scope, Names.OutputFormat);
         var kept = RequestWriter.OwnMember(scope, Names.OutputConfig);

@@ -2,7 +2,7 @@ using Parley.Dialects.Conversation;
 
 namespace Parley.Dialects.AnthropicMessages;
 
-/// <summary>Writes <c>system</c> and <c>messages</c>.</summary>
+/// <summary>Writes <c>messages</c>.</summary>
 /// <remarks>
 /// <para>All tool results of a turn must stand in the one user message behind the calls, before any other block; conversations of dialects with a message for each result are gathered so.</para>
 /// <para>A system prompt in the middle is understood as <c>role: "system"</c> by Opus 4.8 and some later models only, and only behind a user turn; the others answer 400
@@ -12,35 +12,8 @@ internal static class MessageWriter
 {
     private const string SystemTag = "system";
 
-    /// <summary>Writes the leading system prompts and an instruction of Parley's own as <c>system</c>; returns the first message that is left for <see cref="WriteMessages"/>.</summary>
-    public static int WriteSystem(RequestScope scope, string? instruction)
-    {
-        var messages = scope.Request.Messages;
-        var count = LeadingSystem(scope);
-        if (count == 1 && instruction is null && messages[0].Parts is [TextPart { IsBare: true, Cache: null } bare] && (scope.IsOwn || !bare.Text.IsEmpty))
-        {
-            bare.Text.WriteMember(scope.Json, "system"u8);
-            DropName(messages[0], scope, 0);
-            return count;
-        }
-        var started = false;
-        for (var i = 0; i < count; i++)
-        {
-            DropName(messages[i], scope, i);
-            started = WriteBlocks(messages[i], scope, i, Role.System, started, "system"u8);
-        }
-        if (instruction is not null)
-        {
-            Start(scope, ref started, "system"u8);
-            BlockWriter.Write(new TextPart(instruction), scope, "system");
-        }
-        if (started || (count == 1 && scope.IsOwn && messages[0].Parts.Count == 0))
-            End(scope, started);
-        return count;
-    }
-
     /// <summary>Writes the messages from <paramref name="first"/> on.</summary>
-    public static void WriteMessages(RequestScope scope, int first)
+    public static void Write(RequestScope scope, int first)
     {
         scope.Json.WriteStartArray("messages"u8);
         if (scope.IsOwn)
@@ -48,16 +21,6 @@ internal static class MessageWriter
         else
             WriteTurns(scope, first);
         scope.Json.WriteEndArray();
-    }
-
-    /// <summary>How many messages go into <c>system</c>: all that lead, but never the whole conversation, since the API wants at least one message.</summary>
-    private static int LeadingSystem(RequestScope scope)
-    {
-        var messages = scope.Request.Messages;
-        var count = 0;
-        while (count < messages.Count && messages[count].Role is Role.System or Role.Developer)
-            count++;
-        return count == messages.Count && count > 0 && !scope.IsOwn ? count - 1 : count;
     }
 
     private static void WriteOwn(RequestScope scope, int first)
@@ -75,6 +38,11 @@ internal static class MessageWriter
     private static void WriteOwnMessage(RequestScope scope, int start, int end)
     {
         var message = scope.Request.Messages[start];
+        if (end - start == 1 && message.Parts.Count > 0 && message.Role == Role.Assistant && !HasWritable(message, scope))
+        {
+            WriteBlocks(message, scope, start, message.Role);
+            return;
+        }
         scope.Json.WriteStartObject();
         scope.Json.WriteString("role"u8, message.Role switch
         {
@@ -90,7 +58,7 @@ internal static class MessageWriter
         {
             scope.Json.WriteStartArray("content"u8);
             for (var i = start; i < end; i++)
-                WriteBlocks(scope.Request.Messages[i], scope, i, message.Role, started: true, default);
+                WriteBlocks(scope.Request.Messages[i], scope, i, message.Role);
             scope.Json.WriteEndArray();
         }
         scope.WriteExtras(message.Extras, $"messages[{start}]");
@@ -148,12 +116,12 @@ internal static class MessageWriter
     {
         var message = scope.Request.Messages[index];
         var place = $"messages[{index}]";
-        DropName(message, scope, index);
+        SystemWriter.DropName(message, scope, index);
         if (message.Role != Role.Assistant && !HasMoreThanResults(message))
             return;
         if (!HasWritable(message, scope))
         {
-            WriteBlocks(message, scope, index, message.Role, started: false, default);
+            WriteBlocks(message, scope, index, message.Role);
             return;
         }
         scope.Json.WriteStartObject();
@@ -165,7 +133,7 @@ internal static class MessageWriter
         else
         {
             scope.Json.WriteStartArray("content"u8);
-            WriteBlocks(message, scope, index, message.Role, started: true, default);
+            WriteBlocks(message, scope, index, message.Role);
             scope.Json.WriteEndArray();
         }
         scope.WriteExtras(message.Extras, place);
@@ -177,13 +145,13 @@ internal static class MessageWriter
         scope.Log.Moved($"messages[{index}].role", "user message in <system> tags");
         scope.Json.WriteStartArray("content"u8);
         BlockWriter.Write(new TextPart($"<{SystemTag}>"), scope, "");
-        WriteBlocks(message, scope, index, Role.System, started: true, default);
+        WriteBlocks(message, scope, index, Role.System);
         BlockWriter.Write(new TextPart($"</{SystemTag}>"), scope, "");
         scope.Json.WriteEndArray();
     }
 
-    /// <summary>Writes the parts but for the tool results that stand elsewhere; begins the array called <paramref name="member"/> when the first one comes.</summary>
-    private static bool WriteBlocks(Message message, RequestScope scope, int index, Role role, bool started, ReadOnlySpan<byte> member)
+    /// <summary>Writes the parts but for the tool results that stand elsewhere.</summary>
+    private static void WriteBlocks(Message message, RequestScope scope, int index, Role role)
     {
         for (var i = 0; i < message.Parts.Count; i++)
         {
@@ -196,11 +164,8 @@ internal static class MessageWriter
                 BlockWriter.Drop(part, scope, place);
                 continue;
             }
-            if (!member.IsEmpty)
-                Start(scope, ref started, member);
             BlockWriter.Write(part, scope, place);
         }
-        return started;
     }
 
     private static bool HasMoreThanResults(Message message)
@@ -221,25 +186,5 @@ internal static class MessageWriter
                 return true;
         }
         return false;
-    }
-
-    private static void DropName(Message message, RequestScope scope, int index)
-    {
-        if (message.Name is not null)
-            scope.Log.Dropped($"messages[{index}].name", message.Name);
-    }
-
-    private static void Start(RequestScope scope, ref bool started, ReadOnlySpan<byte> member)
-    {
-        if (!started)
-            scope.Json.WriteStartArray(member);
-        started = true;
-    }
-
-    private static void End(RequestScope scope, bool started)
-    {
-        if (!started)
-            scope.Json.WriteStartArray("system"u8);
-        scope.Json.WriteEndArray();
     }
 }

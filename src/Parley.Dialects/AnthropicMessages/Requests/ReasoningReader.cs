@@ -67,8 +67,11 @@ internal sealed class ReasoningReader
     /// <summary>Moves to the value of <c>output_format</c>, the older place of the form.</summary>
     public void ReadOutputFormat(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
-        if (ReadFormat(ref reader, body) is { } format)
-            Format = format with { WireMember = Names.OutputFormat };
+        if (ReadFormat(ref reader, body) is not { } format)
+            return;
+        var extras = format.Extras ?? new Extras(Names.Dialect);
+        extras.AddSpelling(Names.OutputFormat, Names.EmptyObject);
+        Format = format with { Extras = extras };
     }
 
     private static ResponseFormat? ReadFormat(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)

@@ -61,9 +61,9 @@ internal static class RequestReader
             else if (reader.ValueTextEquals("max_tokens"u8))
                 _maxTokens = JsonRead.Int32(ref reader, body);
             else if (reader.ValueTextEquals("stream"u8))
-                _stream = JsonRead.Boolean(ref reader, body) ?? false;
+                ReadStream(ref reader, body);
             else if (reader.ValueTextEquals("tools"u8))
-                _tools = ToolReader.ReadAll(ref reader, body);
+                _tools = ToolReader.ReadAll(ref reader, body, ref _extras);
             else if (reader.ValueTextEquals("tool_choice"u8))
                 _toolChoice = ToolReader.ReadChoice(ref reader, body, ref _parallel);
             else
@@ -117,6 +117,13 @@ internal static class RequestReader
                 _serviceTier = JsonRead.String(ref reader, body);
             else
                 JsonRead.Keep(ref reader, body, Names.Dialect, ref _extras);
+        }
+
+        private void ReadStream(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+        {
+            _stream = JsonRead.Boolean(ref reader, body) ?? false;
+            if (reader.TokenType == JsonTokenType.False)
+                (_extras ??= new Extras(Names.Dialect)).AddSpelling("stream", JsonScan.ReadRaw(ref reader, body));
         }
 
         private void ReadStopSequences(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)

@@ -19,15 +19,19 @@ internal sealed record RequestScope(Utf8JsonWriter Json, ChatRequest Request, Wi
     /// <summary>Writes unknown members where both the dialect and the upstream take them.</summary>
     public void WriteExtras(Extras? extras, string place)
     {
-        if (extras is null)
-            return;
-        if (!Profile.RejectsUnknownMembers)
-        {
+        if (Profile.RejectsUnknownMembers)
+            extras.Record(Log, place);
+        else
             extras.Write(Json, Names.Dialect, Log, place);
+    }
+
+    /// <summary>Writes a member as the caller spelled it, where the dialect is the same.</summary>
+    public void WriteSpelling(Extras? extras, string name)
+    {
+        if (extras is not { Dialect: Names.Dialect } own || own.Spelling(name) is not { IsAbsent: false } value)
             return;
-        }
-        foreach (var (name, value) in extras.Members)
-            Log.Dropped(place.Length == 0 ? name : $"{place}.{name}", value);
+        Json.WritePropertyName(name);
+        value.WriteValue(Json);
     }
 
     /// <summary>Writes a cache breakpoint.</summary>

@@ -16,8 +16,8 @@ internal static class RequestWriter
         json.WriteStartObject();
         json.WriteString("model"u8, request.Model);
         WriteLimit(scope);
-        var first = MessageWriter.WriteSystem(scope, FormatWriter.InstructionFor(scope));
-        MessageWriter.WriteMessages(scope, first);
+        var first = SystemWriter.Write(scope, FormatWriter.InstructionFor(scope));
+        MessageWriter.Write(scope, first);
         var hasTools = ToolWriter.WriteTools(scope);
         ToolWriter.WriteChoice(scope, hasTools);
         WriteThinking(scope);
@@ -27,6 +27,8 @@ internal static class RequestWriter
         WriteServiceTier(scope);
         if (request.Stream)
             json.WriteBoolean("stream"u8, true);
+        else
+            scope.WriteSpelling(request.Extras, "stream");
         WriteExtras(scope);
         json.WriteEndObject();
     }
@@ -65,10 +67,20 @@ internal static class RequestWriter
         scope.Json.WriteString("type"u8, type);
         if (scope.Thinking.Budget is { } budget)
             scope.Json.WriteNumber("budget_tokens"u8, budget);
-        if (said?.IncludeThoughts is { } show && (scope.IsOwn || type != ThinkingPlan.Disabled))
-            scope.Json.WriteString("display"u8, show ? "summarized"u8 : "omitted"u8);
+        WriteDisplay(scope, type, said?.IncludeThoughts);
         scope.WriteExtras(said?.Extras, "thinking");
         scope.Json.WriteEndObject();
+    }
+
+    /// <summary>Models with a budget show their thoughts in any case and mostly know no <c>display</c>; adaptive ones hide them unless told.</summary>
+    private static void WriteDisplay(RequestScope scope, string type, bool? show)
+    {
+        if (show is null)
+            return;
+        if (scope.IsOwn || type == ThinkingPlan.Adaptive)
+            scope.Json.WriteString("display"u8, show.Value ? "summarized"u8 : "omitted"u8);
+        else if (type == ThinkingPlan.Enabled && show == false)
+            scope.Log.Dropped("reasoning.include_thoughts", "false");
     }
 
     /// <summary>Metadata of other dialects are free pairs, which this one refuses; only the user's id has a place.</summary>

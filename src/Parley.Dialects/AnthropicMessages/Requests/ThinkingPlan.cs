@@ -124,7 +124,7 @@ internal sealed record ThinkingPlan(string? Type, int? Budget, string? Effort, i
             hasCall |= part is ToolCallPart;
             if (part is not ReasoningPart thought)
                 continue;
-            if (BlockWriter.IsReplayable(thought, profile))
+            if (BlockWriter.IsReplayable(thought, profile, isOwn))
                 return false;
             lostThought = true;
         }

@@ -9,17 +9,20 @@ internal static class ToolReader
 {
     private const string Custom = "custom";
 
-    /// <summary>Moves to the value of <c>tools</c>.</summary>
-    public static IReadOnlyList<ToolSpec> ReadAll(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    /// <summary>Moves to the value of <c>tools</c>. That there are none is worth a spelling: clients say it, and the model is to see the same bytes.</summary>
+    public static IReadOnlyList<ToolSpec> ReadAll(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)
     {
         if (!JsonRead.BeginArray(ref reader, body))
             return [];
+        var start = (int)reader.TokenStartIndex;
         var tools = new List<ToolSpec>();
         while (JsonRead.NextElement(ref reader))
         {
             JsonRead.Object(ref reader, body);
             tools.Add(Read(ref reader, body));
         }
+        if (tools.Count == 0)
+            (extras ??= new Extras(Names.Dialect)).AddSpelling("tools", new RawJson(body[start..(int)reader.BytesConsumed]));
         return tools;
     }
 
@@ -73,13 +76,13 @@ internal static class ToolReader
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("type"u8))
-                type = JsonRead.String(ref reader, body);
+                type = Spelled(ref reader, body, "type", ref extras).ToString();
             else if (reader.ValueTextEquals("name"u8))
                 name = JsonRead.String(ref reader, body);
-            else if (type is not (null or Custom))
+            else if (type is not (null or "" or Custom))
                 JsonRead.Skip(ref reader);
             else if (reader.ValueTextEquals("description"u8))
-                description = JsonRead.Text(ref reader, body);
+                description = Spelled(ref reader, body, "description", ref extras);
             else if (reader.ValueTextEquals("input_schema"u8))
                 schema = JsonRead.Raw(ref reader, body);
             else if (reader.ValueTextEquals("strict"u8))
@@ -87,11 +90,20 @@ internal static class ToolReader
             else
                 BlockReader.ReadShared(ref reader, body, ref cache, ref extras);
         }
-        if (type is not (null or Custom))
+        if (type is not (null or "" or Custom))
             return Native(type, name, start, body);
         if (string.IsNullOrEmpty(name))
             throw new WireFormatException($"{JsonPlace.Of(body.Span, (int)start.TokenStartIndex)}.name", "A tool needs a name.");
-        return new ToolSpec(name) { WireType = type, Description = description, Schema = schema, Strict = strict, Cache = cache, Extras = extras };
+        return new ToolSpec(name) { Description = description, Schema = schema, Strict = strict, Cache = cache, Extras = extras };
+    }
+
+    /// <summary>Moves to a text that says nothing more than its absence would: <c>custom</c> is the default, an empty description describes nothing.</summary>
+    private static JsonText Spelled(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, string name, ref Extras? extras)
+    {
+        var text = JsonRead.Text(ref reader, body);
+        if (reader.TokenType == JsonTokenType.String && (text.IsEmpty || name == "type"))
+            (extras ??= new Extras(Names.Dialect)).AddSpelling(name, JsonScan.ReadRaw(ref reader, body));
+        return text;
     }
 
     /// <summary>A tool that the provider runs or knows by itself. Some have no name (<c>mcp_toolset</c>); their type stands in for it.</summary>

@@ -24,6 +24,8 @@ internal static class ToolWriter
         }
         if (started)
             scope.Json.WriteEndArray();
+        else
+            scope.WriteSpelling(scope.Request.Extras, "tools");
         return started;
     }
 
@@ -84,10 +86,11 @@ internal static class ToolWriter
             return;
         }
         json.WriteStartObject();
-        if (tool.WireType is not null && scope.IsOwn)
-            json.WriteString("type"u8, tool.WireType);
+        scope.WriteSpelling(tool.Extras, "type");
         json.WriteString("name"u8, tool.Name);
-        if (!tool.Description.IsEmpty)
+        if (tool.Description.IsEmpty)
+            scope.WriteSpelling(tool.Extras, "description");
+        else
             tool.Description.WriteMember(json, "description"u8);
         WriteSchema(tool, scope, place);
         if (tool.Strict is { } strict && (strict || scope.IsOwn))

@@ -20,12 +20,16 @@ internal sealed class EnvelopeWriter(EventWriter events, StreamOptions asked, Co
     /// <summary>True once <c>message_start</c> is written.</summary>
     public bool HasStarted { get; private set; }
 
+    /// <summary>The dialect of the upstream, as far as it is known.</summary>
+    public string Dialect => _start.Dialect;
+
     /// <summary>Keeps the head; of a later one what is new.</summary>
     public void Take(ReplyStart start) => _start = _start with
     {
         Id = start.Id ?? _start.Id,
         Model = start.Model ?? _start.Model,
         ServiceTier = start.ServiceTier ?? _start.ServiceTier,
+        Dialect = start.Dialect,
         Extras = start.Extras?.Detach() ?? _start.Extras,
     };
 
@@ -38,7 +42,7 @@ internal sealed class EnvelopeWriter(EventWriter events, StreamOptions asked, Co
         if (extras.Dialect == Names.Dialect)
             _extras = _extras.Merge(extras);
         else
-            DropExtras(extras);
+            extras.Record(log, "choices[0].delta");
     }
 
     /// <summary>Keeps the first reason to end; a provider may repeat it.</summary>
@@ -98,11 +102,5 @@ internal sealed class EnvelopeWriter(EventWriter events, StreamOptions asked, Co
             json.WritePropertyName(name);
             value.WriteValue(json);
         }
-    }
-
-    private void DropExtras(Extras extras)
-    {
-        foreach (var (name, value) in extras.Members)
-            log.Dropped($"choices[0].delta.{name}", value);
     }
 }

@@ -98,10 +98,7 @@ internal sealed class MessageEncoder : IChatEncoder
             case ChatEventKind.Text or ChatEventKind.Refusal: Text(chatEvent, output); break;
             case ChatEventKind.Reasoning: Thought(chatEvent, output); break;
             case ChatEventKind.Signature: Signature(chatEvent, output); break;
-            case ChatEventKind.RedactedReasoning:
-                _envelope.WriteStart(output);
-                _block.WriteWhole(output, WholeBlock.OfRedacted(chatEvent.Text));
-                break;
+            case ChatEventKind.RedactedReasoning: Redacted(chatEvent, output); break;
             case ChatEventKind.ToolCallStart:
                 _envelope.WriteStart(output);
                 _block.OpenCall(chatEvent.Part, (ToolCallStart)chatEvent.Detail!, _log, output);
@@ -146,6 +143,17 @@ internal sealed class MessageEncoder : IChatEncoder
         }
         OpenThought(chatEvent.Part, output);
         _block.Sign(chatEvent.Text);
+    }
+
+    private void Redacted(in ChatEvent chatEvent, IBufferWriter<byte> output)
+    {
+        if ((chatEvent.Detail as string ?? _envelope.Dialect) != Names.Dialect)
+        {
+            _log.Dropped("choices[0].delta.reasoning");
+            return;
+        }
+        _envelope.WriteStart(output);
+        _block.WriteWhole(output, WholeBlock.OfRedacted(chatEvent.Text));
     }
 
     private void OpenThought(int part, IBufferWriter<byte> output)

@@ -23,11 +23,8 @@ internal sealed class MessageTap(WireProfile profile) : IStreamTap
         if (frame.Data.IsEmpty)
             return Pass(TapVerdict.Prelude);
         var kind = StreamFrame.KindOf(frame.Event.Span);
-        if (kind == FrameKind.BlockDelta)
-            return _committed ? TapVerdict.Semantic : Commit(IsSemanticDelta(frame.Data.Span));
-        if (_committed && kind is FrameKind.BlockStart or FrameKind.BlockStop or FrameKind.Ping)
-            return TapVerdict.Semantic;
-        return ObserveWhole(frame);
+        var isKnown = _committed && kind is (FrameKind.BlockDelta or FrameKind.BlockStart or FrameKind.BlockStop or FrameKind.Ping);
+        return isKnown ? TapVerdict.Semantic : ObserveWhole(frame);
     }
 
     private TapVerdict ObserveWhole(in WireFrame wire)
@@ -38,10 +35,8 @@ internal sealed class MessageTap(WireProfile profile) : IStreamTap
             case FrameKind.MessageStart:
                 ReadStart(frame.Payload);
                 return Pass(TapVerdict.Prelude);
-            case FrameKind.BlockStart:
-                return Commit(!IsEmptyStart(frame.Payload));
-            case FrameKind.BlockDelta:
-                return Commit(IsSemanticDelta(wire.Data.Span));
+            case FrameKind.BlockStart or FrameKind.BlockDelta:
+                return Commit(IsSemantic(frame.Payload, frame.Kind == FrameKind.BlockStart));
             case FrameKind.MessageDelta:
                 _usage.Read(frame.Usage);
                 _finished = true;
@@ -57,17 +52,24 @@ internal sealed class MessageTap(WireProfile profile) : IStreamTap
         }
     }
 
-    /// <summary>The service opens a call's arguments and a thought with empty pieces, which nobody can see.</summary>
-    private static bool IsSemanticDelta(ReadOnlySpan<byte> data) =>
-        data.IndexOf("\"partial_json\":\"\""u8) < 0 && data.IndexOf("\"thinking\":\"\""u8) < 0 && data.IndexOf("\"text\":\"\""u8) < 0
-        && data.IndexOf("\"signature_delta\""u8) < 0;
-
-    /// <summary>Text and thoughts begin empty; any other block says something by being there.</summary>
-    private static bool IsEmptyStart(RawJson block)
+    /// <summary>Text, thoughts and arguments begin empty, which nobody can see; nor can a signature be seen. Any other block says something by being there.</summary>
+    private static bool IsSemantic(RawJson payload, bool isStart)
     {
-        var json = block.Utf8.Span;
-        var isText = PromptScan.HasBlock(json, "\"text\""u8) && !PromptScan.HasBlock(json, "\"document\""u8);
-        return (isText && json.IndexOf("\"text\":\"\""u8) >= 0) || (PromptScan.HasBlock(json, "\"thinking\""u8) && json.IndexOf("\"thinking\":\"\""u8) >= 0);
+        if (payload.Kind != JsonValueKind.Object)
+            return false;
+        var members = new JsonMembers(payload.Utf8);
+        while (members.Next(out var name, out var value))
+        {
+            if (name.SequenceEqual("type"u8))
+            {
+                var type = value.Utf8.Span;
+                if (isStart && !type.SequenceEqual("\"text\""u8) && !type.SequenceEqual("\"thinking\""u8))
+                    return true;
+            }
+            else if (!name.SequenceEqual("signature"u8) && value.Utf8.Length > 2)
+                return true;
+        }
+        return false;
     }
 
     private void ReadStart(RawJson message)

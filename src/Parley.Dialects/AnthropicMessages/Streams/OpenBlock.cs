@@ -22,11 +22,8 @@ internal enum BlockForm : byte
 internal sealed class OpenBlock(EventWriter events)
 {
     private readonly ArrayBufferWriter<byte> _prefix = new(160);
-    private readonly ArrayBufferWriter<byte> _scratch = new(64);
-    private ArrayBufferWriter<byte>? _held;
-    private ArgumentScan _scan;
+    private readonly CallArguments _arguments = new();
     private JsonText _signature;
-    private bool _isCustom;
     private bool _hasDelta;
     private int _index = -1;
 
@@ -43,7 +40,7 @@ internal sealed class OpenBlock(EventWriter events)
     public bool HasCutCall { get; private set; }
 
     /// <summary>True while the block waits for more of its arguments: it must not be closed for another part.</summary>
-    public bool IsAwaiting => Form == BlockForm.ToolUse && !_scan.IsClosed;
+    public bool IsAwaiting => Form == BlockForm.ToolUse && !_arguments.IsClosed;
 
     /// <summary>True when the block of the part and form is open.</summary>
     public bool Is(BlockForm form, int part) => Form == form && Part == part;
@@ -81,7 +78,7 @@ internal sealed class OpenBlock(EventWriter events)
         call.Extras.Write(json, Names.Dialect, log, "choices[0].delta.tool_calls");
         EndStart(json, output);
         SetPrefix("{\"type\":\"input_json_delta\",\"partial_json\":\""u8);
-        _isCustom = call.IsCustom;
+        _arguments.Begin(call.IsCustom);
         HasToolCall = true;
     }
 
@@ -115,17 +112,12 @@ internal sealed class OpenBlock(EventWriter events)
     {
         if (piece.IsEmpty)
             return;
-        _scan.Feed(piece, _scratch);
-        if (!_isCustom && _scan.First == '{' && _held is null)
-        {
+        if (!_arguments.Take(piece))
+            return;
+        if (_arguments.Held.IsEmpty)
             Append(piece, output);
-            return;
-        }
-        piece.WriteDecoded(_held ??= new ArrayBufferWriter<byte>());
-        if (_isCustom || _scan.First != '{')
-            return;
-        AppendHeld(output);
-        _held = null;
+        else
+            AppendHeld(output);
     }
 
     /// <summary>Writes a citation into the open text.</summary>
@@ -166,36 +158,20 @@ internal sealed class OpenBlock(EventWriter events)
 
     private void CloseCall(IBufferWriter<byte> output)
     {
-        HasCutCall |= !_isCustom && _scan is { First: (byte)'{', IsClosed: false };
-        if (_held is not null && (_isCustom || IsValue(_held.WrittenSpan)))
-            WrapHeld(output);
+        HasCutCall |= _arguments.IsCut;
+        if (!_hasDelta && _arguments.TryWrap())
+            AppendHeld(output);
         else if (!_hasDelta)
             Append(default, output);
-        _held = null;
     }
-
-    /// <summary>Models without arguments to give say nothing, or null.</summary>
-    private static bool IsValue(ReadOnlySpan<byte> held) => held.Trim(" \t\r\n"u8) is var value && !value.IsEmpty && !value.SequenceEqual("null"u8);
 
     private void AppendHeld(IBufferWriter<byte> output)
     {
         _hasDelta = true;
         output.Write(_prefix.WrittenSpan);
-        JsonWire.Escape(_held!.WrittenSpan, output);
+        JsonWire.Escape(_arguments.Held, output);
         output.Write("\"}}\n\n"u8);
-    }
-
-    private void WrapHeld(IBufferWriter<byte> output)
-    {
-        var wrapped = new ArrayBufferWriter<byte>(_held!.WrittenCount + 32);
-        using (var json = new Utf8JsonWriter(wrapped, JsonWire.WriterOptions))
-        {
-            json.WriteStartObject();
-            json.WriteString(ToolInput.TextMember, _held.WrittenSpan);
-            json.WriteEndObject();
-        }
-        _held = wrapped;
-        AppendHeld(output);
+        _arguments.Release();
     }
 
     private Utf8JsonWriter BeginStart(BlockForm form, int part)
@@ -203,10 +179,7 @@ internal sealed class OpenBlock(EventWriter events)
         Form = form;
         Part = part;
         _index++;
-        _scan = default;
-        _held = null;
         _hasDelta = false;
-        _isCustom = false;
         _signature = default;
         var json = events.Begin("content_block_start"u8);
         json.WriteNumber("index"u8, _index);

@@ -64,8 +64,8 @@ internal sealed class StreamBlock(int index, int part, RawJson block)
         _ended = true;
         if (_opaque is not null)
             events.Add(new ChatEvent(ChatEventKind.Opaque, 0, part, default, _opaque.ToPart()));
-        else if (_kind == BlockKind.ToolUse && !_hasArguments && _input.Kind == JsonValueKind.Object && !IsEmptyObject(_input))
-            events.Add(new ChatEvent(ChatEventKind.ToolCallArguments, 0, part, _input.ToString()));
+        else if (_kind == BlockKind.ToolUse && !_hasArguments)
+            events.Add(new ChatEvent(ChatEventKind.ToolCallArguments, 0, part, _input.Kind == JsonValueKind.Object ? _input.ToString() : "{}"));
     }
 
     private static BlockKind KindOf(RawJson block)
@@ -88,8 +88,6 @@ internal sealed class StreamBlock(int index, int part, RawJson block)
         }
         return BlockKind.ByDelta;
     }
-
-    private static bool IsEmptyObject(RawJson value) => value.Utf8.Span[1..^1].Trim(" \t\r\n"u8).IsEmpty;
 
     private void BeginCall(RawJson start, List<ChatEvent> events)
     {
@@ -148,7 +146,7 @@ internal sealed class StreamBlock(int index, int part, RawJson block)
         if (text.IsEmpty)
             return;
         _hasArguments |= kind == ChatEventKind.ToolCallArguments;
-        events.Add(new ChatEvent(kind, 0, part, text, kind == ChatEventKind.Signature ? Names.Dialect : null));
+        events.Add(new ChatEvent(kind, 0, part, text, kind is ChatEventKind.Signature or ChatEventKind.RedactedReasoning ? Names.Dialect : null));
     }
 
     private void TellCitations(ref Utf8JsonReader reader, RawJson members, List<ChatEvent> events)
