@@ -25,7 +25,7 @@ namespace Parley.Dialects.Gemini;
 /// <item><term><c>usageMetadata</c></term><description><see cref="Usage"/></description></item>
 /// <item><term>lost towards Gemini</term><description>logit bias, min_p, repetition penalty, user, metadata, cache breakpoints, the switch for parallel calls</description></item>
 /// </list>
-/// Written differently, with the same meaning: snake_case names become lowerCamelCase, one object in place of a list becomes a list, a missing role is <c>user</c>, a missing index is 0, missing arguments are <c>{}</c>.
+/// Written differently, with the same meaning: snake_case names become lowerCamelCase, a missing role is <c>user</c>, missing arguments are <c>{}</c>.
 /// </remarks>
 internal static class Names
 {
@@ -39,6 +39,12 @@ internal static class Names
 
     /// <summary>Set on a result that had no id.</summary>
     public const string WithoutId = "withoutId";
+
+    /// <summary>Set on a candidate that had no index.</summary>
+    public const string WithoutIndex = "withoutIndex";
+
+    /// <summary>Set on a message whose parts were one object in place of a list.</summary>
+    public const string Single = "single";
 
     /// <summary>The numbers are those of <c>Candidate.FinishReason</c>; words without one were never numbered in public.</summary>
     private static readonly (string Word, int Number, FinishReason Reason)[] FinishReasons =

@@ -14,13 +14,14 @@ internal sealed class CandidateReader
     private RawJson _grounding;
     private RawJson _logprobs;
     private string? _finish;
-    private int _index;
+    private int _place;
+    private int? _index;
 
     /// <summary>Reads the candidate on whose opening brace the reader stands.</summary>
     public static CandidateReader Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, int place)
     {
         JsonRead.Object(ref reader, body);
-        var candidate = new CandidateReader { _index = place };
+        var candidate = new CandidateReader { _place = place };
         while (JsonRead.NextMember(ref reader))
             candidate.ReadMember(ref reader, body);
         return candidate;
@@ -44,10 +45,12 @@ internal sealed class CandidateReader
             Cite(parts);
         if (!_logprobs.IsAbsent)
             _extras.AddSpelling(Logprobs.Member, _logprobs);
-        return new Choice(_index, parts, _finish is null ? new Finish(calls > 0 ? FinishReason.ToolCalls : FinishReason.Unknown) : Names.FinishOf(_finish, calls > 0))
+        if (_index is null)
+            _extras.AddSpelling(Names.WithoutIndex, RawJson.Parse("true"));
+        return new Choice(_index ?? _place, parts, _finish is null ? new Finish(calls > 0 ? FinishReason.ToolCalls : FinishReason.Unknown) : Names.FinishOf(_finish, calls > 0))
         {
             Logprobs = _logprobs.IsAbsent ? default : Logprobs.Read(_logprobs),
-            Extras = _extras.Members.Count == 0 && _logprobs.IsAbsent ? null : _extras,
+            Extras = _extras.Members.Count == 0 && _logprobs.IsAbsent && _index is not null ? null : _extras,
             MessageExtras = _contentExtras,
         };
     }
@@ -63,7 +66,7 @@ internal sealed class CandidateReader
         else if (reader.Is("finishReason"u8, "finish_reason"u8))
             _finish = Loose.FinishWord(ref reader, body);
         else if (reader.ValueTextEquals("index"u8))
-            _index = (int)(Loose.Int64(ref reader) ?? _index);
+            _index = (int?)Loose.Int64(ref reader);
         else if (reader.Is("logprobsResult"u8, "logprobs_result"u8))
             _logprobs = JsonRead.Raw(ref reader, body);
         else

@@ -25,7 +25,8 @@ internal static class CandidateWriter
         if (isOpen)
             Close(writer, choice.MessageExtras);
         Names.WriteFinish(writer, Names.FinishWord(choice.Finish), asNumbers);
-        writer.WriteNumber("index"u8, choice.Index);
+        if (Nested.Spelling(choice.Extras, Names.WithoutIndex).IsAbsent)
+            writer.WriteNumber("index"u8, choice.Index);
         WriteLogprobs(writer, choice);
         GroundingWriter.Write(writer, Grounded(choice.Parts));
         Nested.Write(writer, choice.Extras, "");

@@ -88,23 +88,26 @@ internal sealed class ContentReader
             if (reader.ValueTextEquals("role"u8))
                 content.Role = JsonRead.String(ref reader, body);
             else if (reader.ValueTextEquals("parts"u8))
-                ReadParts(ref reader, body, content.Parts);
+                ReadParts(ref reader, body, content);
             else
                 JsonRead.Keep(ref reader, body, Names.Dialect, ref content.Extras);
         }
         return content;
     }
 
-    private void ReadParts(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, List<Part> parts)
+    private void ReadParts(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, Content content)
     {
         reader.Read();
         switch (reader.TokenType)
         {
             case JsonTokenType.Null: break;
-            case JsonTokenType.StartObject or JsonTokenType.String: parts.Add(ReadPart(ref reader, body)); break;
+            case JsonTokenType.StartObject or JsonTokenType.String:
+                content.Parts.Add(ReadPart(ref reader, body));
+                (content.Extras ??= new Extras(Names.Dialect)).AddSpelling(Names.Single, True);
+                break;
             case JsonTokenType.StartArray:
                 while (JsonRead.NextElement(ref reader))
-                    parts.Add(ReadPart(ref reader, body));
+                    content.Parts.Add(ReadPart(ref reader, body));
                 break;
             default: throw JsonRead.Wrong(ref reader, body, "an array");
         }

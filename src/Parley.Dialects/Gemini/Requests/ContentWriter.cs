@@ -43,19 +43,34 @@ internal sealed class ContentWriter
         _writer.WriteEndArray();
     }
 
-    /// <summary>Writes the parts of a system message that the target can take; returns how many.</summary>
-    public int WriteSystemParts(Message message, string place)
+    /// <summary>Writes <c>parts</c> of the system instruction: those of the messages, and what is asked for in words.</summary>
+    public void WriteSystem(IReadOnlyList<(Message Message, string Place)> systems, string? inWords)
     {
-        var count = 0;
-        for (var i = 0; i < message.Parts.Count; i++)
+        var isSingle = systems.Count == 1 && inWords is null && IsSingle(systems[0].Message, systems[0].Message.Parts.Count);
+        OpenParts(isSingle);
+        foreach (var (message, place) in systems)
         {
-            var at = $"{place}.content[{i}]";
-            if (!_parts.Accepts(message.Parts[i], at))
-                continue;
-            _parts.Write(message.Parts[i], at);
-            count++;
+            for (var i = 0; i < message.Parts.Count; i++)
+            {
+                var at = $"{place}.content[{i}]";
+                if (_parts.Accepts(message.Parts[i], at))
+                    _parts.Write(message.Parts[i], at);
+            }
         }
-        return count;
+        if (inWords is not null)
+            _parts.Write(new TextPart(inWords), "");
+        if (!isSingle)
+            _writer.WriteEndArray();
+    }
+
+    private bool IsSingle(Message message, int count) => _isOwn && count == 1 && !Nested.Spelling(message.Extras, Names.Single).IsAbsent;
+
+    private void OpenParts(bool isSingle)
+    {
+        if (isSingle)
+            _writer.WritePropertyName("parts"u8);
+        else
+            _writer.WriteStartArray("parts"u8);
     }
 
     private bool Joins(Message before, Message message) => _isOwn
@@ -73,11 +88,13 @@ internal sealed class ContentWriter
             role.WriteMember(_writer, "role"u8);
         else
             _writer.WriteString("role"u8, Names.RoleWord(first.Role));
-        _writer.WriteStartArray("parts"u8);
         var calls = 0;
+        var isSingle = IsSingle(first, items.Count);
+        OpenParts(isSingle);
         foreach (var (part, place) in items)
             WritePart(part, place, ref calls);
-        _writer.WriteEndArray();
+        if (!isSingle)
+            _writer.WriteEndArray();
         Nested.Write(_writer, first.Extras, "");
         _writer.WriteEndObject();
     }

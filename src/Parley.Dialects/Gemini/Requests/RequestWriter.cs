@@ -62,16 +62,7 @@ internal static class RequestWriter
     private static void WriteSystem(Utf8JsonWriter writer, List<(Message Message, string Place)> systems, ContentWriter contents, string? inWords, ConversionLog log)
     {
         writer.WriteStartObject("systemInstruction"u8);
-        writer.WriteStartArray("parts"u8);
-        foreach (var (message, place) in systems)
-            contents.WriteSystemParts(message, place);
-        if (inWords is not null)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("text"u8, inWords);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
+        contents.WriteSystem(systems, inWords);
         foreach (var (message, place) in systems)
         {
             if (Nested.Spelling(message.Extras, "role") is { IsAbsent: false } role)

@@ -5,13 +5,10 @@ using Parley.Dialects.Schemas;
 namespace Parley.Dialects.Gemini;
 
 /// <summary>
-/// Effort and budget against <c>thinkingLevel</c> (Gemini 3) and <c>thinkingBudget</c> (2.5). The equivalents of effort are those of Google's own OpenAI endpoint
-/// (ai.google.dev/gemini-api/docs/openai).
+/// Effort and budget against <c>thinkingLevel</c> (Gemini 3) and <c>thinkingBudget</c> (2.5), by the table that all dialects share, within the limits of each model.
 /// </summary>
 internal static class Thinking
 {
-    private const int Dynamic = -1;
-
     /// <summary>Takes the level; words in upper case come back in their own spelling.</summary>
     public static ReasoningOptions WithLevel(ReasoningOptions reasoning, string? level)
     {
@@ -69,7 +66,7 @@ internal static class Thinking
     /// <summary>Gemini 3 cannot be kept from thinking; Pro knows neither minimal nor, at first, medium.</summary>
     private static void WriteLevel(Utf8JsonWriter writer, ReasoningOptions reasoning, ModelFamily family, bool isOff, ConversionLog log)
     {
-        var asked = isOff ? "none" : reasoning.Effort ?? (reasoning.BudgetTokens is > 0 and { } budget ? EffortOf(budget) : null);
+        var asked = isOff ? "none" : reasoning.Effort ?? (ReasoningBudget.EffortOf(reasoning.BudgetTokens ?? ReasoningBudget.Dynamic));
         var level = asked switch
         {
             null => null,
@@ -90,10 +87,10 @@ internal static class Thinking
     /// <summary>2.5 Pro thinks with at least 128 tokens and at most 32,768; Flash can be kept from it and takes 24,576.</summary>
     private static void WriteBudget(Utf8JsonWriter writer, ReasoningOptions reasoning, ModelFamily family, bool isOff, ConversionLog log)
     {
-        int? asked = isOff ? 0 : reasoning.BudgetTokens ?? BudgetOf(reasoning.Effort) ?? (reasoning.Enabled == true ? Dynamic : null);
+        int? asked = isOff ? 0 : reasoning.BudgetTokens ?? ReasoningBudget.TokensOf(reasoning.Effort) ?? (reasoning.Enabled == true ? ReasoningBudget.Dynamic : null);
         if (asked is not { } budget)
             return;
-        if (budget != Dynamic)
+        if (budget != ReasoningBudget.Dynamic)
             budget = Math.Clamp(budget, family.IsPro ? 128 : 0, family.IsPro ? 32_768 : 24_576);
         if (budget != asked)
             log.Clamped("reasoning", asked.Value.ToString(), budget.ToString());
@@ -101,20 +98,4 @@ internal static class Thinking
             log.Emulated("reasoning", reasoning.Effort, budget.ToString());
         writer.WriteNumber("thinkingBudget"u8, budget);
     }
-
-    private static int? BudgetOf(string? effort) => effort switch
-    {
-        "none" => 0,
-        "minimal" or "low" => 1_024,
-        "medium" => 8_192,
-        "high" or "xhigh" or "max" => 24_576,
-        _ => null,
-    };
-
-    private static string EffortOf(int budget) => budget switch
-    {
-        <= 1_024 => "low",
-        <= 8_192 => "medium",
-        _ => "high",
-    };
 }

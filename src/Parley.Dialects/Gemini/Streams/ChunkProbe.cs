@@ -41,9 +41,9 @@ internal readonly record struct ChunkProbe(bool HasContent, bool IsFinished)
         var reader = new Utf8JsonReader(bytes, isFinalBlock: false, new JsonReaderState(JsonWire.ReaderOptions));
         try
         {
-            return reader.Read() ? UsageReader.Read(JsonScan.ReadRaw(ref reader, bytes)) : Usage.Unknown;
+            return reader.Read() && reader.TrySkip() ? UsageReader.Read(new RawJson(bytes.AsMemory(0, (int)reader.BytesConsumed))) : Usage.Unknown;
         }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return Usage.Unknown;
         }
