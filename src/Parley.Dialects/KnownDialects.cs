@@ -1,6 +1,7 @@
 using Parley.Dialects.AnthropicMessages;
 using Parley.Dialects.Gemini;
 using Parley.Dialects.Ollama;
+using Parley.Dialects.OpenAIChat;
 
 namespace Parley.Dialects;
 
@@ -10,6 +11,7 @@ public static class KnownDialects
     /// <summary>The dialects.</summary>
     public static IReadOnlyList<Dialect> All { get; } =
     [
+        OpenAIChatDialect.Instance,
         AnthropicMessagesDialect.Instance,
         GeminiDialect.Instance,
         OllamaDialect.Instance,
