@@ -31,14 +31,8 @@ internal static class Names
 {
     public const string Dialect = DialectNames.Gemini;
 
-    /// <summary>Set on a message that stood in the same content as the one before it.</summary>
-    public const string Continues = "continues";
-
     /// <summary>Set on a system message that stood among the contents.</summary>
     public const string InContents = "inContents";
-
-    /// <summary>Set on a result that had no id.</summary>
-    public const string WithoutId = "withoutId";
 
     /// <summary>Set on a candidate that had no index.</summary>
     public const string WithoutIndex = "withoutIndex";

@@ -23,24 +23,17 @@ internal static class ExtraMembers
     /// <summary>Notes a spelling.</summary>
     public static void Note(ref Extras? extras, string spelling) => (extras ??= new Extras(Names.Dialect)).AddSpelling(spelling, Noted);
 
+    /// <summary>Reads the text behind a name; an empty one is noted, so that it is not taken for none.</summary>
+    public static JsonText TextOrNote(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, string spelling, ref Extras? extras)
+    {
+        var text = JsonRead.Text(ref reader, body);
+        if (text.IsEmpty && reader.TokenType == JsonTokenType.String)
+            Note(ref extras, spelling);
+        return text;
+    }
+
     /// <summary>Whether this dialect noted the spelling.</summary>
     public static bool Spells(this Extras? extras, string spelling) => extras is not null && extras.Dialect == Names.Dialect && !extras.Spelling(spelling).IsAbsent;
-
-    /// <summary>The member of a node that this dialect read; absent otherwise.</summary>
-    public static RawJson Own(this Extras? extras, string name) => extras is not null && extras.Dialect == Names.Dialect ? extras[name] : default;
-
-    /// <summary>True when this dialect kept a member of the inner object.</summary>
-    public static bool HasInner(this Extras? extras, string inner)
-    {
-        if (extras is null || extras.Dialect != Names.Dialect)
-            return false;
-        foreach (var (name, _) in extras.Members)
-        {
-            if (IsInner(name, inner))
-                return true;
-        }
-        return false;
-    }
 
     /// <summary>Writes the members of the node itself, those of inner objects left out; records them when another dialect read them.</summary>
     public static void WriteOuter(this Extras? extras, Utf8JsonWriter json, ConversionLog log, string place, params ReadOnlySpan<string> inner)

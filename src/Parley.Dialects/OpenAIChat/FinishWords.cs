@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIChat;
 
@@ -8,9 +10,18 @@ namespace Parley.Dialects.OpenAIChat;
 internal static class FinishWords
 {
     /// <summary>What a word on the wire means; the empty word (Snowflake) says nothing.</summary>
-    public static Finish Read(string? word) => string.IsNullOrEmpty(word)
-        ? new Finish(FinishReason.Unknown) { Dialect = Names.Dialect }
-        : new Finish(ReasonOf(word), word) { Dialect = Names.Dialect };
+    /// <param name="word"><c>finish_reason</c>.</param>
+    /// <param name="native">
+    /// OpenRouter's <c>native_finish_reason</c>: it says <c>tool_calls</c> also where the limit cut the call off, and only the provider's own word tells.
+    /// </param>
+    public static Finish Read(string? word, RawJson native = default)
+    {
+        if (string.IsNullOrEmpty(word))
+            return new Finish(FinishReason.Unknown) { Dialect = Names.Dialect };
+        var reason = ReasonOf(word);
+        var isCut = reason == FinishReason.ToolCalls && native.Kind == JsonValueKind.String && ReasonOf(native.AsText().ToString()) == FinishReason.Length;
+        return (isCut ? new Finish(FinishReason.Length, "length") : new Finish(reason, word)) with { Dialect = Names.Dialect };
+    }
 
     /// <summary>The word for a caller.</summary>
     /// <param name="finish">Why it ended.</param>

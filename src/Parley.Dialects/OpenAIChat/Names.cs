@@ -38,6 +38,7 @@ internal static class Spelling
     public const string Reasoning = "reasoning";
     public const string ReasoningContent = "reasoning_content";
     public const string EmptyContent = "content";
+    public const string EmptyDescription = "description";
     public const string MessageCache = "cache_control";
     public const string RefusalInContent = "refusal";
     public const string Bare = "bare";

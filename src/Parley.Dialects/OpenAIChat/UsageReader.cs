@@ -18,6 +18,7 @@ internal ref struct UsageReader
     private long? _imageIn;
     private long? _reasoning;
     private long? _audioOut;
+    private bool _isCacheWithin;
     private Extras? _extras;
 
     /// <summary>Reads the object whose opening brace the reader stands on; null when it says nothing (Databricks sends null counters in every chunk).</summary>
@@ -47,13 +48,12 @@ internal ref struct UsageReader
 
     private void ReadPromptDetails(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
-        if (!Loose.BeginObject(ref reader))
+        if (!BeginDetails(ref reader, body, Spelling.PromptDetails))
             return;
-        ExtraMembers.Note(ref _extras, Spelling.PromptDetails);
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("cached_tokens"u8))
-                _cached = Loose.Int64(ref reader) ?? _cached;
+                _isCacheWithin |= (_cached = Loose.Int64(ref reader) ?? _cached) is not null;
             else if (reader.ValueTextEquals("cache_write_tokens"u8))
                 _cacheWritten = Loose.Int64(ref reader) ?? _cacheWritten;
             else if (reader.ValueTextEquals("audio_tokens"u8))
@@ -67,9 +67,8 @@ internal ref struct UsageReader
 
     private void ReadCompletionDetails(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
-        if (!Loose.BeginObject(ref reader))
+        if (!BeginDetails(ref reader, body, Spelling.CompletionDetails))
             return;
-        ExtraMembers.Note(ref _extras, Spelling.CompletionDetails);
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("reasoning_tokens"u8))
@@ -79,6 +78,16 @@ internal ref struct UsageReader
             else
                 ExtraMembers.KeepInner(ref reader, body, Spelling.CompletionDetails, ref _extras);
         }
+    }
+
+    /// <summary>Keeps the whole object as the provider spelled it, for callers of this dialect.</summary>
+    private bool BeginDetails(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, string name)
+    {
+        var copy = reader;
+        if (!Loose.BeginObject(ref reader))
+            return false;
+        (_extras ??= new Extras(Names.Dialect)).AddSpelling(name, JsonRead.Raw(ref copy, body));
+        return true;
     }
 
     /// <summary>DeepSeek, Moonshot, Mistral, Databricks and Copilot say the same under names of their own, which stay among the extras.</summary>
@@ -99,13 +108,18 @@ internal ref struct UsageReader
     {
         var prompt = _prompt ?? 0;
         var completion = _completion ?? 0;
-        var cached = _cached ?? 0;
-        var written = _cacheWritten ?? 0;
-        // A cache larger than the prompt was never part of it (Anthropic's way of counting behind an OpenAI face).
+        // Within the details the cache is a part of the prompt, whatever its number says (xAI).
+        var cached = Math.Min(_cached ?? 0, _isCacheWithin ? prompt : long.MaxValue);
+        var written = Math.Min(_cacheWritten ?? 0, _isCacheWithin ? prompt - cached : long.MaxValue);
+        // Under a name of its own a cache larger than the prompt was never part of it (Anthropic's way of counting behind an OpenAI face).
         var uncached = cached + written > prompt ? prompt : prompt - cached - written;
+        // Mistral counts sound beside the prompt, which the total tells.
+        var isSoundApart = _audioIn > 0 && _total - prompt - completion == _audioIn;
+        if (isSoundApart)
+            uncached += _audioIn!.Value;
         var audioIn = Math.Min(_audioIn ?? 0, uncached);
         var imageIn = Math.Min(_imageIn ?? 0, uncached - audioIn);
-        var (reasoning, within) = Thoughts(prompt, completion);
+        var (reasoning, within) = Thoughts(isSoundApart ? 0 : _total - prompt - completion, completion);
         var audioOut = Math.Min(_audioOut ?? 0, completion - within);
         return new Usage
         {
@@ -123,9 +137,8 @@ internal ref struct UsageReader
     }
 
     /// <summary>The thoughts, and how many of them the completion contains: xAI counts them beside it, Gemini's OpenAI face only in the total.</summary>
-    private readonly (TokenCount Reasoning, long Within) Thoughts(long prompt, long completion)
+    private readonly (TokenCount Reasoning, long Within) Thoughts(long? beyond, long completion)
     {
-        var beyond = _total - prompt - completion;
         if (_reasoning is not { } reasoning)
             return beyond > 0 && _completion is not null ? (TokenCount.Estimated(beyond.Value), 0) : (default, 0);
         var isApart = reasoning > 0 && (reasoning > completion || beyond == reasoning);

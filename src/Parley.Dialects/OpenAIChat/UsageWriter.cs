@@ -18,13 +18,28 @@ internal static class UsageWriter
         json.WriteNumber("prompt_tokens"u8, prompt);
         json.WriteNumber("completion_tokens"u8, usage.TotalOutput);
         json.WriteNumber("total_tokens"u8, prompt + usage.TotalOutput);
-        var isOwn = usage.Extras?.Dialect == Names.Dialect;
-        if (isOwn ? usage.Extras.Spells(Spelling.PromptDetails) : usage.CacheRead.IsKnown || usage.CacheWrite5m.IsKnown || usage.AudioInput.IsKnown)
-            WritePromptDetails(json, usage);
-        if (isOwn ? usage.Extras.Spells(Spelling.CompletionDetails) : usage.Reasoning.IsKnown || usage.AudioOutput.IsKnown)
-            WriteCompletionDetails(json, usage);
+        if (usage.Extras?.Dialect == Names.Dialect)
+            WriteOwnDetails(json, usage.Extras);
+        else
+            WriteDetails(json, usage);
         usage.Extras.WriteOuter(json, log, "usage", Spelling.PromptDetails, Spelling.CompletionDetails);
         json.WriteEndObject();
+    }
+
+    private static void WriteOwnDetails(Utf8JsonWriter json, Extras extras)
+    {
+        if (extras.Spelling(Spelling.PromptDetails) is { IsAbsent: false } prompt)
+            prompt.WriteMember(json, "prompt_tokens_details"u8);
+        if (extras.Spelling(Spelling.CompletionDetails) is { IsAbsent: false } completion)
+            completion.WriteMember(json, "completion_tokens_details"u8);
+    }
+
+    private static void WriteDetails(Utf8JsonWriter json, Usage usage)
+    {
+        if (usage.CacheRead.IsKnown || usage.CacheWrite5m.IsKnown || usage.CacheWrite1h.IsKnown || usage.AudioInput.IsKnown)
+            WritePromptDetails(json, usage);
+        if (usage.Reasoning.IsKnown || usage.AudioOutput.IsKnown)
+            WriteCompletionDetails(json, usage);
     }
 
     private static void WritePromptDetails(Utf8JsonWriter json, Usage usage)
@@ -35,7 +50,6 @@ internal static class UsageWriter
             json.WriteNumber("cache_write_tokens"u8, usage.CacheWrite5m.Tokens + usage.CacheWrite1h.Tokens);
         WriteKnown(json, "audio_tokens"u8, usage.AudioInput);
         WriteKnown(json, "image_tokens"u8, usage.ImageInput);
-        usage.Extras.WriteInner(json, Spelling.PromptDetails);
         json.WriteEndObject();
     }
 
@@ -44,7 +58,6 @@ internal static class UsageWriter
         json.WriteStartObject("completion_tokens_details"u8);
         WriteKnown(json, "reasoning_tokens"u8, usage.Reasoning);
         WriteKnown(json, "audio_tokens"u8, usage.AudioOutput);
-        usage.Extras.WriteInner(json, Spelling.CompletionDetails);
         json.WriteEndObject();
     }
 

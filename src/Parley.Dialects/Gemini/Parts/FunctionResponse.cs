@@ -46,7 +46,7 @@ internal sealed record FunctionResponse(string? Id, string Name, RawJson Json, I
         if (!text.IsEmpty)
             content.Add(new TextPart(text));
         content.AddRange(Media);
-        return new ToolResultPart(callId, content) { Name = Name, Json = Json, IsError = isError ? true : null };
+        return new ToolResultPart(callId, content) { Name = Name, Json = Json, IsError = isError ? true : null, IdIsInvented = Id is null };
     }
 
     private JsonText TextOf(out bool isError)

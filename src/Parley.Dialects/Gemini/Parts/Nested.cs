@@ -45,10 +45,8 @@ internal static class Nested
     /// <summary>Records the members of a foreign dialect as dropped.</summary>
     public static void Report(Extras? extras, ConversionLog log, string place)
     {
-        if (extras is null || extras.Dialect == Names.Dialect)
-            return;
-        foreach (var (name, value) in extras.Members)
-            log.Dropped(place.Length == 0 ? name : $"{place}.{name}", value);
+        if (extras is not null && extras.Dialect != Names.Dialect)
+            extras.Record(log, place);
     }
 
     /// <summary>The spelling that this dialect kept; absent when another dialect read the node.</summary>

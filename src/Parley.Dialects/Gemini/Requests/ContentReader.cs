@@ -65,13 +65,11 @@ internal sealed class ContentReader
     private void Add(Role role, List<Part> parts, Content content, bool isFirst)
     {
         var extras = isFirst ? content.Extras : null;
-        if (!isFirst)
-            (extras ??= new Extras(Names.Dialect)).AddSpelling(Names.Continues, True);
-        else if (content.Role is not null && content.Role != Names.RoleWord(role))
+        if (isFirst && content.Role is not null && content.Role != Names.RoleWord(role))
             (extras ??= new Extras(Names.Dialect)).AddSpelling("role", Quoted(content.Role));
         if (role == Role.System)
             (extras ??= new Extras(Names.Dialect)).AddSpelling(Names.InContents, True);
-        Messages.Add(new Message(role, parts) { Extras = extras });
+        Messages.Add(new Message(role, parts) { Continues = !isFirst, Extras = extras });
     }
 
     private Content ReadObject(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
@@ -121,19 +119,9 @@ internal sealed class ContentReader
         return part.Kind switch
         {
             PartKind.Call => part.Complete(_pairing.Call(part.Call!)),
-            PartKind.Response => ReadResponse(part),
+            PartKind.Response => part.Complete(part.Response!.ToPart(_pairing.Answer(part.Response))),
             _ => part.Build(),
         };
-    }
-
-    private Part ReadResponse(PartReader part)
-    {
-        var result = part.Complete(part.Response!.ToPart(_pairing.Answer(part.Response)));
-        if (part.Response.Id is not null)
-            return result;
-        var extras = result.Extras ?? new Extras(Names.Dialect);
-        extras.AddSpelling(Names.WithoutId, True);
-        return result with { Extras = extras };
     }
 
     /// <summary>A role that Google does not know is kept as it is: the provider says what it thinks of it.</summary>

@@ -74,7 +74,7 @@ internal sealed class ContentWriter
     }
 
     private bool Joins(Message before, Message message) => _isOwn
-        ? !Nested.Spelling(message.Extras, Names.Continues).IsAbsent
+        ? message.Continues
         : Names.RoleWord(before.Role) == Names.RoleWord(message.Role);
 
     private void WriteTurn(IReadOnlyList<(Message Message, string Place)> messages, int start, int end)

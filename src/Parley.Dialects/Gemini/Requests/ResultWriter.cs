@@ -13,7 +13,7 @@ internal sealed class ResultWriter(Utf8JsonWriter writer, ConversionLog log, Cal
     {
         writer.WriteStartObject();
         writer.WriteStartObject("functionResponse"u8);
-        if (isOwn ? Nested.Spelling(result.Extras, Names.WithoutId).IsAbsent : callIds && calls.HasRealId(result))
+        if (!result.IdIsInvented && (isOwn || (callIds && calls.HasRealId(result))))
             writer.WriteString("id"u8, result.ToolCallId);
         writer.WriteString("name"u8, calls.NameOf(result));
         if (!result.Json.IsAbsent)

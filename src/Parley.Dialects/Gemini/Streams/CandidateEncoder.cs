@@ -75,11 +75,9 @@ internal sealed class CandidateEncoder(int index, ChunkWriter chunks, Conversion
 
     private void WriteText(in ChatEvent chatEvent, bool isThought, IBufferWriter<byte> output)
     {
+        (_openedPart, _openedThought) = (chatEvent.Part, isThought);
         if (chatEvent.Text.IsEmpty)
-        {
-            (_openedPart, _openedThought) = (chatEvent.Part, isThought);
             return;
-        }
         if (_calls.Count > 0)
             FlushCalls(output, mayWait: true);
         if (chatEvent.Part != _signedPart)

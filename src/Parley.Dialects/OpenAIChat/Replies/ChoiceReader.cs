@@ -116,6 +116,9 @@ internal static class ChoiceReader
             return;
         Extras? extras = null;
         var (name, arguments) = ToolCallReader.ReadFunction(ref reader, body, ref extras);
+        // Snowflake fills the member with empty texts where nothing is called.
+        if (name.Length == 0)
+            return;
         ExtraMembers.Note(ref extras, Spelling.FunctionCall);
         draft.Calls.Add(new ToolCallPart("", name, arguments) { Extras = extras });
     }
@@ -163,7 +166,7 @@ internal sealed class ChoiceDraft
         parts.AddRange(Images);
         for (var i = 0; i < Calls.Count; i++)
             parts.Add(Calls[i].Id.Length > 0 ? Calls[i] : Calls[i] with { Id = ToolCallIds.Invent(replyId, Calls[i].Name, i), IdIsInvented = true });
-        return new Choice(Index, parts, FinishWords.Read(FinishReason)) { Logprobs = Logprobs, Extras = Extras, MessageExtras = MessageExtras };
+        return new Choice(Index, parts, FinishWords.Read(FinishReason, Extras?["native_finish_reason"] ?? default)) { Logprobs = Logprobs, Extras = Extras, MessageExtras = MessageExtras };
     }
 
     /// <summary>Citations hang on the last text.</summary>

@@ -7,14 +7,14 @@ namespace Parley.Dialects.OpenAIChat;
 internal static class ChoiceWriter
 {
     /// <summary>Writes the object.</summary>
-    public static void Write(Utf8JsonWriter json, Choice choice, int index, ConversionLog log)
+    public static void Write(Utf8JsonWriter json, Choice choice, int index, bool isOwn, ConversionLog log)
     {
         var place = $"choices[{index}]";
         json.WriteStartObject();
         json.WriteNumber("index"u8, index);
         json.WriteStartObject("message"u8);
         json.WriteString("role"u8, "assistant"u8);
-        var calls = WriteMessage(json, choice, log, $"{place}.message");
+        var calls = WriteMessage(json, choice, isOwn, log, $"{place}.message");
         choice.MessageExtras.WriteOuter(json, log, $"{place}.message");
         json.WriteEndObject();
         json.WritePropertyName("logprobs"u8);
@@ -37,13 +37,13 @@ internal static class ChoiceWriter
             log.Dropped($"{place}.stop_sequence", sequence.ToString());
     }
 
-    private static bool WriteMessage(Utf8JsonWriter json, Choice choice, ConversionLog log, string place)
+    private static bool WriteMessage(Utf8JsonWriter json, Choice choice, bool isOwn, ConversionLog log, string place)
     {
         var gathered = GatheredAnswer.Of(choice.Parts, log, place);
         json.WritePropertyName("content"u8);
         if (gathered.Texts.Count > 0)
             JoinedText.Of(gathered.Texts).WriteValue(json);
-        else if (choice.MessageExtras.Spells(Spelling.EmptyContent) || gathered.Calls.Count == 0 && gathered.Refusals.Count == 0)
+        else if (choice.MessageExtras.Spells(Spelling.EmptyContent) || !isOwn && gathered.Calls.Count == 0 && gathered.Refusals.Count == 0)
             json.WriteStringValue(""u8);
         else
             json.WriteNullValue();

@@ -20,7 +20,7 @@ internal static class ReplyWriter
         json.WriteString("model"u8, ModelOf(reply.Model, asked));
         json.WriteStartArray("choices"u8);
         for (var i = 0; i < reply.Choices.Count; i++)
-            ChoiceWriter.Write(json, reply.Choices[i], i, log);
+            ChoiceWriter.Write(json, reply.Choices[i], i, reply.Dialect == Names.Dialect, log);
         json.WriteEndArray();
         json.WritePropertyName("usage"u8);
         UsageWriter.Write(json, reply.Usage, asked.EstimatedInputTokens, log);

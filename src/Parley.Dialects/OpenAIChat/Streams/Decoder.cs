@@ -50,7 +50,7 @@ internal sealed class Decoder(WireProfile profile) : IChatDecoder
             DeltaReader.StartNameless(choice, _head.Id, events);
             if (choice == _choices[0])
                 Cite(choice, events);
-            events.Add(ChatEvent.Of(ChatEventKind.Finish, FinishWords.Read(choice.FinishReason), choice.Index));
+            events.Add(ChatEvent.Of(ChatEventKind.Finish, FinishWords.Read(choice.FinishReason, choice.Repeated["native_finish_reason"]), choice.Index));
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class Tap(StreamOptions asked, WireProfile profile) : IStreamTap
     {
         var data = frame.Data.Span.Trim(" \t\r\n"u8);
         if (data.IsEmpty)
-            return TapVerdict.Prelude;
+            return _isCommitted ? TapVerdict.Semantic : TapVerdict.Prelude;
         if (data[0] == (byte)'[')
             return ObserveEnd(data, frame);
         var finishes = SaysValue(data, "\"finish_reason\""u8);

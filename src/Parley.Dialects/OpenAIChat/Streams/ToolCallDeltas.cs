@@ -58,10 +58,8 @@ internal static class ToolCallDeltas
                 piece.Id = Loose.String(ref reader, body);
             else if (reader.ValueTextEquals("type"u8))
                 piece.IsCustom = TypeIsCustom(ref reader);
-            else if (reader.ValueTextEquals("function"u8))
+            else if (reader.ValueTextEquals("function"u8) || reader.ValueTextEquals("custom"u8))
                 ReadFunctionObject(ref reader, body, ref piece);
-            else if (reader.ValueTextEquals("custom"u8))
-                piece.IsCustom = ReadFunctionObject(ref reader, body, ref piece);
             else
                 ExtraMembers.Keep(ref reader, body, ref piece.Extras);
         }
@@ -77,12 +75,10 @@ internal static class ToolCallDeltas
         return false;
     }
 
-    private static bool ReadFunctionObject(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref ToolCallPiece piece)
+    private static void ReadFunctionObject(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref ToolCallPiece piece)
     {
-        if (!Loose.BeginObject(ref reader))
-            return false;
-        ReadFunction(ref reader, body, ref piece);
-        return true;
+        if (Loose.BeginObject(ref reader))
+            ReadFunction(ref reader, body, ref piece);
     }
 
     private static void ReadFunction(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref ToolCallPiece piece)
@@ -91,12 +87,12 @@ internal static class ToolCallDeltas
         {
             if (reader.ValueTextEquals("name"u8))
             {
-                piece.Name = NameOf(ref reader, body);
+                piece.Name = NameOf(ref reader, body) ?? piece.Name;
             }
             else if (reader.ValueTextEquals("arguments"u8) || reader.ValueTextEquals("input"u8))
             {
                 reader.Read();
-                piece.Arguments = Loose.TextHere(ref reader, body);
+                piece.Arguments = Loose.TextHere(ref reader, body) is { IsEmpty: false } arguments ? arguments : piece.Arguments;
             }
             else
             {
@@ -118,7 +114,8 @@ internal static class ToolCallDeltas
             call.Extras ??= piece.Extras;
             if (call.Name.Length == 0)
             {
-                (call.Waiting ??= []).Add(piece.Arguments.ToString());
+                if (!piece.Arguments.IsEmpty)
+                    (call.Waiting ??= []).Add(piece.Arguments.ToString());
                 return;
             }
             if (call.IsOlder)

@@ -8,16 +8,19 @@ namespace Parley.Configuration.Compiling;
 /// </summary>
 internal static partial class BaseAddress
 {
-    private static readonly string[][] OperationPaths = [["chat", "completions"], ["messages"], ["models"], ["api", "chat"], ["api", "generate"]];
+    private static readonly string[][] OperationPaths = [["chat", "completions"], ["messages"], ["api", "chat"], ["api", "generate"]];
 
     /// <summary>The address with a slash at its end.</summary>
     /// <param name="given">What the operator wrote.</param>
     /// <param name="dialect">The dialect spoken there.</param>
-    /// <param name="usual">The path of the provider's own address, which is added where the operator gave only a part of it; empty when there is none.</param>
-    public static Uri Normalize(Uri given, string dialect, string usual)
+    /// <param name="usual">The path of the provider's own address, which is added where the operator gave only a part of it; null for the dialect's own.</param>
+    public static Uri Normalize(Uri given, string dialect, string? usual)
     {
-        var path = WithoutOperation(Split(given.AbsolutePath));
-        var complete = dialect == DialectNames.Ollama ? WithoutVersion(path) : Complete(path, Split(usual));
+        var written = Split(given.AbsolutePath);
+        var path = WithoutOperation(written);
+        // Who writes the whole path of an operation means exactly that path.
+        var isExact = path.Length < written.Length;
+        var complete = dialect == DialectNames.Ollama ? WithoutVersion(path) : isExact ? path : Complete(path, Split(usual ?? UsualPath(dialect)));
         if (dialect == DialectNames.Gemini && complete is [.. var gemini, "openai"] && gemini.Any(IsVersion))
             complete = gemini;
         return new UriBuilder(given) { Path = string.Concat(complete.Select(segment => "/" + segment)) + "/", Query = "", Fragment = "" }.Uri;
@@ -25,6 +28,8 @@ internal static partial class BaseAddress
 
     /// <summary>Whether an address says which version of the API is meant.</summary>
     public static bool IsVersioned(Uri address) => Split(address.AbsolutePath).Any(IsVersion);
+
+    private static string UsualPath(string dialect) => dialect == DialectNames.Gemini ? "v1beta" : "v1";
 
     private static string[] Split(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
 

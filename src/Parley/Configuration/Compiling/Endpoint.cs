@@ -40,10 +40,12 @@ internal sealed record Endpoint(Uri Address, ImmutableArray<KeyValuePair<string,
         provider.EndpointEnv.Select(scope.Environment)
             .FirstOrDefault(value => !string.IsNullOrEmpty(value) && !(Parse(value, provider) is { } address && GatewayAddress.LeadsTo(scope.Server, address)));
 
-    private static Uri? Parse(string written, ProviderDescriptor provider)
+    /// <summary>The address that a text means; null when it means none. <c>OLLAMA_HOST</c> may be a host or a host with port only, or the address that the server listens on.</summary>
+    public static Uri? Parse(string written, ProviderDescriptor provider)
     {
-        var text = written.Contains("://", StringComparison.Ordinal) ? written : "http://" + written;
-        return Uri.TryCreate(text.Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal), UriKind.Absolute, out var given) && IsUsable(given) ? WithPort(given, text, provider) : null;
+        var hasScheme = written.Contains("://", StringComparison.Ordinal);
+        var text = hasScheme ? written : "http://" + written;
+        return Uri.TryCreate(text.Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal), UriKind.Absolute, out var given) && IsUsable(given) ? WithPort(given, hasScheme, provider) : null;
     }
 
     private static bool IsUsable(Uri address) => address.Scheme is "http" or "https" && address.Host.Length > 0 && address.UserInfo.Length == 0;
@@ -51,18 +53,18 @@ internal sealed record Endpoint(Uri Address, ImmutableArray<KeyValuePair<string,
     private static Uri WithSlash(string address) => new(address.EndsWith('/') ? address : address + "/");
 
     /// <summary>A server's name alone (<c>OLLAMA_HOST=gpu-box</c>) means the port on which its kind usually listens.</summary>
-    private static Uri WithPort(Uri given, string text, ProviderDescriptor provider)
+    private static Uri WithPort(Uri given, bool hasScheme, ProviderDescriptor provider)
     {
         var usualPort = provider.Detection?.Ports.FirstOrDefault() ?? 0;
-        var saysPort = given.Authority.Contains(':') || text.StartsWith("https", StringComparison.OrdinalIgnoreCase);
+        var saysPort = given.Authority.Contains(':') || hasScheme;
         return usualPort == 0 || saysPort ? given : new UriBuilder(given) { Port = usualPort }.Uri;
     }
 
     /// <summary>The path of the provider's address, whose host may have gaps.</summary>
-    private static string PathOf(string? baseUrl)
+    private static string? PathOf(string? baseUrl)
     {
         if (baseUrl is null)
-            return "";
+            return null;
         var path = baseUrl.IndexOf('/', baseUrl.IndexOf("://", StringComparison.Ordinal) + 3);
         return path < 0 ? "" : baseUrl[path..];
     }

@@ -25,4 +25,7 @@ public sealed record ServerOptions
 
     /// <summary>Host names besides loopback that are accepted in <c>Host</c> and <c>Origin</c> while no key is configured.</summary>
     public ImmutableArray<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Whether everything is the same, lists compared by what is in them.</summary>
+    internal bool IsSameAs(ServerOptions other) => this with { AllowedHosts = other.AllowedHosts } == other && AllowedHosts.SequenceEqual(other.AllowedHosts);
 }

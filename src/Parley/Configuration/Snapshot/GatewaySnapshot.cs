@@ -60,4 +60,7 @@ public sealed class GatewaySnapshot
 
     /// <summary>The backend of an id; null when there is none. Case does not matter.</summary>
     public Backend? Find(ReadOnlySpan<char> id) => _byId.TryGetValue(id, out var backend) ? backend : null;
+
+    /// <summary>This snapshot with other addresses and limits.</summary>
+    internal GatewaySnapshot WithServer(ServerOptions server) => new(BackendList, ModelList, Keys, server, Revision);
 }

@@ -68,9 +68,12 @@ public static class ModelResolver
             return true;
         if (patterns.SaysSupported)
             return false;
-        return ModelPatterns.Any(backend.Provider.Models, model) || string.Equals(backend.DefaultModel, model, StringComparison.OrdinalIgnoreCase)
+        return ModelPatterns.Any(backend.Provider.Models, model) || string.Equals(OwnDefault(backend), model, StringComparison.OrdinalIgnoreCase)
             || liveModels?.Invoke(backend.Id)?.Contains(model) == true;
     }
+
+    /// <summary>The operator's default model, which is there because the operator says so; the catalog's is a suggestion that a local server may not have.</summary>
+    private static string? OwnDefault(Backend backend) => backend.DefaultModel == backend.Provider.DefaultModel ? null : backend.DefaultModel;
 
     private static Resolution Split(ImmutableArray<Target> found, ModelRoute? route) => new()
     {
@@ -90,8 +93,8 @@ public static class ModelResolver
     {
         var known = backend.Patterns.Supported.Concat(backend.Patterns.Preferred).Concat(backend.Patterns.SaysSupported ? [] : backend.Provider.Models)
             .Where(pattern => pattern.IsLiteral).Select(pattern => pattern.Pattern);
-        if (backend.DefaultModel is not null)
-            known = known.Append(backend.DefaultModel);
+        if (OwnDefault(backend) is { } own)
+            known = known.Append(own);
         return known.Concat(liveModels?.Invoke(backend.Id) ?? Enumerable.Empty<string>());
     }
 }

@@ -55,14 +55,14 @@ internal sealed class MessageReader
         {
             ContentReader.ReadParts(ref reader, body, draft.Content);
             if (draft.Content.Count == 0)
-                ExtraMembers.Note(ref draft.Extras, Spelling.EmptyContent);
+                (draft.Extras ??= new Extras(Names.Dialect)).AddSpelling(Spelling.EmptyContent, RawJson.Parse("[]"));
             return;
         }
         var text = JsonRead.TextHere(ref reader, body);
         if (!text.IsEmpty)
             draft.Content.Add(new TextPart(text) { IsBare = true });
         else if (reader.TokenType == JsonTokenType.String)
-            ExtraMembers.Note(ref draft.Extras, Spelling.EmptyContent);
+            (draft.Extras ??= new Extras(Names.Dialect)).AddSpelling(Spelling.EmptyContent, RawJson.Parse("\"\""));
     }
 
     /// <summary>Thoughts of an earlier answer that the client sends back, under the name that its provider gave them.</summary>
@@ -78,7 +78,10 @@ internal sealed class MessageReader
         var thought = JsonRead.Text(ref reader, body);
         if (draft.Reasoning.IsEmpty)
             draft.Reasoning = thought;
-        ExtraMembers.Note(ref draft.ReasoningExtras, spelling);
+        if (!thought.IsEmpty)
+            ExtraMembers.Note(ref draft.ReasoningExtras, spelling);
+        else if (reader.TokenType == JsonTokenType.String)
+            ExtraMembers.Note(ref draft.Extras, spelling);
         return true;
     }
 

@@ -52,7 +52,7 @@ internal ref struct ResponseFormatReader
             else if (reader.ValueTextEquals("schema"u8))
                 _schema = JsonRead.Raw(ref reader, body);
             else if (reader.ValueTextEquals("description"u8))
-                _description = JsonRead.Text(ref reader, body);
+                _description = ExtraMembers.TextOrNote(ref reader, body, Spelling.EmptyDescription, ref _own);
             else if (reader.ValueTextEquals("strict"u8))
                 _strict = JsonRead.Boolean(ref reader, body);
             else

@@ -55,7 +55,7 @@ internal static class ToolCallReader
             else if (reader.ValueTextEquals("type"u8))
                 isCustom = JsonRead.String(ref reader, body) == "custom";
             else if (reader.ValueTextEquals("function"u8) || reader.ValueTextEquals("custom"u8))
-                function = JsonRead.BeginObject(ref reader, body) ? ReadFunction(ref reader, body, ref extras) : function;
+                function = JsonRead.BeginObject(ref reader, body) && ReadFunction(ref reader, body, ref extras) is { Name.Length: > 0 } named ? named : function;
             else if (reader.ValueTextEquals("cache_control"u8))
                 CacheControl.Read(ref reader, body, ref cache, ref extras);
             else

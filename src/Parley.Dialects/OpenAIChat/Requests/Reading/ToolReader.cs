@@ -110,7 +110,7 @@ internal static class ToolReader
             if (reader.ValueTextEquals("name"u8))
                 tool = tool with { Name = JsonRead.String(ref reader, body) ?? "" };
             else if (reader.ValueTextEquals("description"u8))
-                tool = tool with { Description = JsonRead.Text(ref reader, body) };
+                tool = tool with { Description = ExtraMembers.TextOrNote(ref reader, body, Spelling.EmptyDescription, ref extras) };
             else if (reader.ValueTextEquals("parameters"u8))
                 tool = tool with { Schema = JsonRead.Raw(ref reader, body) };
             else if (reader.ValueTextEquals("strict"u8))

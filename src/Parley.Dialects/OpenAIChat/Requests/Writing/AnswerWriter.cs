@@ -11,8 +11,9 @@ internal static class AnswerWriter
     /// Writes the thoughts that the upstream takes back: its own under the name that it gave them, unsigned ones of others where the profile names a member. The rest is recorded:
     /// a signed thought belongs to its signer alone.
     /// </summary>
-    public static void WriteReasoning(RequestWriting writing, IReadOnlyList<Part> parts, string place)
+    public static void WriteReasoning(RequestWriting writing, Message message, string place)
     {
+        var parts = message.Parts;
         var kept = new List<JsonText>();
         Extras? spellings = null;
         for (var i = 0; i < parts.Count; i++)
@@ -34,6 +35,8 @@ internal static class AnswerWriter
         }
         if (kept.Count > 0)
             WriteText(writing, JoinedText.Of(kept), spellings);
+        else if (!writing.Profile.RejectsUnknownMembers)
+            WriteEmpty(writing.Json, message.Extras);
     }
 
     /// <summary>Writes <c>refusal</c>.</summary>
@@ -44,6 +47,15 @@ internal static class AnswerWriter
             if (part is RefusalPart refusal && !part.Extras.Spells(Spelling.RefusalInContent))
                 refusal.Text.WriteMember(json, "refusal"u8);
         }
+    }
+
+    /// <summary>A caller of this dialect that said the empty thought: DeepSeek insists on the member.</summary>
+    private static void WriteEmpty(Utf8JsonWriter json, Extras? extras)
+    {
+        if (extras.Spells(Spelling.ReasoningContent))
+            json.WriteString("reasoning_content"u8, ""u8);
+        if (extras.Spells(Spelling.Reasoning))
+            json.WriteString("reasoning"u8, ""u8);
     }
 
     private static bool IsChunk(ReasoningPart reasoning) => reasoning.Extras.Spells(Spelling.Thinking);

@@ -60,7 +60,9 @@ internal sealed class ContentWriter(RequestWriting writing)
     /// <summary>OpenAI wants the member; some imitators reject null, so it is only said beside tool calls.</summary>
     private void WriteNothing(Message message, Role role, bool callsTools)
     {
-        if (role == Role.Assistant && callsTools && !message.Extras.Spells(Spelling.EmptyContent))
+        if (message.Extras.Spells(Spelling.EmptyContent))
+            message.Extras!.Spelling(Spelling.EmptyContent).WriteMember(writing.Json, "content"u8);
+        else if (role == Role.Assistant && callsTools)
             writing.Json.WriteNull("content"u8);
         else
             writing.Json.WriteString("content"u8, ""u8);

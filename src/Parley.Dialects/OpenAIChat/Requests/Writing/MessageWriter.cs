@@ -63,7 +63,7 @@ internal sealed class MessageWriter(RequestWriting writing)
         _content.Write(message, role, place, calls > 0);
         if (role == Role.Assistant)
         {
-            AnswerWriter.WriteReasoning(writing, message.Parts, place);
+            AnswerWriter.WriteReasoning(writing, message, place);
             AnswerWriter.WriteRefusal(_json, message.Parts);
             if (calls > 0)
                 ToolCallWriter.Write(writing, message.Parts, place);

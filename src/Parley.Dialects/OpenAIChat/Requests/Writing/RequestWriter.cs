@@ -20,7 +20,8 @@ internal static class RequestWriter
         using var json = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);
         var writing = new RequestWriting(request, profile, log, json);
         json.WriteStartObject();
-        json.WriteString("model"u8, request.Model);
+        if (request.Model.Length > 0)
+            json.WriteString("model"u8, request.Model);
         new MessageWriter(writing).WriteAll();
         ToolWriter.Write(writing);
         WriteLimits(writing);

@@ -64,7 +64,7 @@ internal static class ResponseFormatWriter
         json.WriteStartObject("json_schema"u8);
         if (format.Name is not null || !writing.IsOwn)
             json.WriteString("name"u8, string.IsNullOrEmpty(format.Name) ? DefaultName : format.Name);
-        if (!format.Description.IsEmpty)
+        if (!format.Description.IsEmpty || format.Extras.Spells(Spelling.EmptyDescription))
             format.Description.WriteMember(json, "description"u8);
         if (!format.Schema.IsAbsent)
             format.Schema.WriteMember(json, "schema"u8);

@@ -22,12 +22,13 @@ internal sealed class ToolResultWriter(RequestWriting writing)
         else
         {
             _json.WriteString("role"u8, "tool"u8);
-            _json.WriteString("tool_call_id"u8, id);
+            if (id.Length > 0)
+                _json.WriteString("tool_call_id"u8, id);
         }
         if (result.Name is not null && writing.IsOwn)
             _json.WriteString("name"u8, result.Name);
         if (writing.IsOwn)
-            WriteOwnContent(result, place);
+            WriteOwnContent(result, message, place);
         else
             WriteContent(result, id, place);
         writing.Cache(result.Cache, place);
@@ -62,11 +63,14 @@ internal sealed class ToolResultWriter(RequestWriting writing)
         _json.WriteEndObject();
     }
 
-    private void WriteOwnContent(ToolResultPart result, string place)
+    private void WriteOwnContent(ToolResultPart result, Message message, string place)
     {
         if (result.Content.Count == 0)
         {
-            _json.WriteString("content"u8, ""u8);
+            if (message.Extras.Spells(Spelling.EmptyContent))
+                message.Extras!.Spelling(Spelling.EmptyContent).WriteMember(_json, "content"u8);
+            else
+                _json.WriteString("content"u8, ""u8);
         }
         else if (result.Content is [TextPart { IsBare: true } text])
         {

@@ -87,7 +87,7 @@ internal static class ToolWriter
     {
         var json = writing.Json;
         json.WriteString("name"u8, tool.Name);
-        if (!tool.Description.IsEmpty)
+        if (!tool.Description.IsEmpty || tool.Extras.Spells(Spelling.EmptyDescription))
             tool.Description.WriteMember(json, "description"u8);
         if (!tool.Schema.IsAbsent)
             tool.Schema.WriteMember(json, "parameters"u8);

@@ -1,0 +1,9 @@
+namespace Parley.Cli.Commands;
+
+/// <summary>What the program tells its caller.</summary>
+internal static class ExitCode
+{
+    public const int Ok = 0;
+    public const int Failure = 1;
+    public const int InvalidConfiguration = 3;
+}

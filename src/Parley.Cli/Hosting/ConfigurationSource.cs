@@ -1,0 +1,25 @@
+using Parley.Configuration;
+using Parley.Configuration.Diagnostics;
+using Parley.Yaml;
+
+namespace Parley.Cli.Hosting;
+
+/// <summary>Where the program's configuration comes from.</summary>
+internal static class ConfigurationSource
+{
+    /// <summary>The file that is read when none is named.</summary>
+    public const string DefaultFile = "parley.yaml";
+
+    public static ConfigurationLoader Loader { get; } = new(Catalog.BuiltIn, Environment.GetEnvironmentVariable, new YamlFormat());
+
+    /// <summary>The files to read: the named ones, or the default one where it exists.</summary>
+    public static IReadOnlyList<string> Files(IReadOnlyList<string> named) => named.Count > 0 ? named : File.Exists(DefaultFile) ? [DefaultFile] : [];
+
+    /// <summary>Reads and compiles files; problems of reading them are among the result's.</summary>
+    public static LoadedConfiguration Load(IReadOnlyList<string> files)
+    {
+        var problems = new ProblemList();
+        var sources = ConfigurationFiles.Read(files, problems);
+        return problems.HasErrors ? new LoadedConfiguration(null, null, problems.All) : Loader.Load(sources);
+    }
+}

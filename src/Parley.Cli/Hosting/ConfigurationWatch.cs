@@ -1,0 +1,74 @@
+using Parley.Configuration;
+using Parley.Configuration.Diagnostics;
+
+namespace Parley.Cli.Hosting;
+
+/// <summary>Reads the configuration again when one of its files changes. A bad file is reported and changes nothing.</summary>
+internal sealed class ConfigurationWatch : IDisposable
+{
+    /// <summary>Editors write a file in several steps; the last one counts.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);
+
+    private readonly ConfigurationStore _store;
+    private readonly IReadOnlyList<string> _files;
+    private readonly Action _applied;
+    private readonly List<FileSystemWatcher> _watchers = [];
+    private readonly ITimer _settled;
+
+    public ConfigurationWatch(ConfigurationStore store, IReadOnlyList<string> files, Action applied, TimeProvider time)
+    {
+        _store = store;
+        _files = files;
+        _applied = applied;
+        _settled = time.CreateTimer(_ => Reload(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        foreach (var file in files)
+            Watch(Path.GetFullPath(file));
+    }
+
+    public void Dispose()
+    {
+        foreach (var watcher in _watchers)
+            watcher.Dispose();
+        _settled.Dispose();
+    }
+
+    /// <summary>The folder is watched, not the file: editors replace files, and mounted configurations are links.</summary>
+    private void Watch(string file)
+    {
+        var watcher = new FileSystemWatcher(Path.GetDirectoryName(file)!) { NotifyFilter = NotifyFilters.LastWrite | NotifyFilters.FileName | NotifyFilters.CreationTime | NotifyFilters.Size };
+        watcher.Changed += (_, _) => Touched();
+        watcher.Created += (_, _) => Touched();
+        watcher.Renamed += (_, _) => Touched();
+        watcher.Deleted += (_, _) => Touched();
+        watcher.EnableRaisingEvents = true;
+        _watchers.Add(watcher);
+    }
+
+    private void Touched() => _settled.Change(Settling, Timeout.InfiniteTimeSpan);
+
+    private void Reload()
+    {
+        var problems = new ProblemList();
+        var sources = ConfigurationFiles.Read(_files, problems);
+        if (problems.HasErrors)
+        {
+            Report(problems.All, "the configuration in use stays");
+            return;
+        }
+        var reload = _store.TryReload(ConfigurationSource.Loader, sources);
+        if (reload.IsApplied && reload.Changes.Count == 0 && reload.Problems.Count == 0)
+            return;
+        Report(reload.Problems, reload.IsApplied ? $"configuration reloaded (revision {reload.Snapshot.Revision})" : "the configuration in use stays");
+        foreach (var change in reload.Changes)
+            Console.Error.WriteLine($"  {change}");
+        if (reload.IsApplied)
+            _applied();
+    }
+
+    private static void Report(IReadOnlyList<Problem> problems, string verdict)
+    {
+        if (problems.Count > 0)
+            Console.Error.WriteLine(ProblemRenderer.Render([.. problems]));
+        Console.Error.WriteLine(verdict);
+    }
+}

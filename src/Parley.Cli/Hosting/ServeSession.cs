@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Parley.Cli.Commands;
+using Parley.Configuration;
+using Parley.Configuration.Compiling;
+using Parley.Configuration.Diagnostics;
+using Parley.Configuration.Discovery;
+using Parley.Configuration.Options;
+using Parley.Providers.Upstream;
+
+namespace Parley.Cli.Hosting;
+
+/// <summary>What <c>parley serve</c> was asked for.</summary>
+/// <param name="Config">The files that were named, lowest first.</param>
+/// <param name="Port">The port in place of the configured one.</param>
+/// <param name="Level">How much to log.</param>
+internal sealed record ServeOptions(IReadOnlyList<string> Config, int? Port, LogLevel Level);
+
+/// <summary>One run of the gateway, from its configuration to its last request.</summary>
+internal static class ServeSession
+{
+    public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellationToken)
+    {
+        GatewayServer.PreferInlineCompletions();
+        var files = ConfigurationSource.Files(options.Config);
+        var found = files.Count == 0 ? await DiscoverAsync(cancellationToken) : null;
+        var loaded = found is null ? ConfigurationSource.Load(files) : ConfigurationSource.Loader.Load(found.Options);
+        if (loaded.Problems.Count > 0)
+            await Console.Error.WriteLineAsync(ProblemRenderer.Render([.. loaded.Problems]));
+        if (loaded.Snapshot is not { } snapshot)
+            return ExitCode.InvalidConfiguration;
+        var store = new ConfigurationStore(snapshot);
+        await using var app = GatewayServer.Build(AddressOf(snapshot, options.Port), services => Create(services, store), options.Level);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync($"error: {AddressOf(snapshot, options.Port)} is in use; choose another port with --port, or stop the program that holds it.");
+            return ExitCode.Failure;
+        }
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        await Console.Error.WriteLineAsync(Banner.Text(address, snapshot, files, found));
+        await ServeAsync(app, store, files, cancellationToken);
+        return ExitCode.Ok;
+    }
+
+    private static async Task ServeAsync(WebApplication app, ConfigurationStore store, IReadOnlyList<string> files, CancellationToken cancellationToken)
+    {
+        var gateway = app.Services.GetRequiredService<Gateway>();
+        using var models = new ModelRefresh(gateway, TimeProvider.System);
+        using var watch = files.Count == 0 ? null : new ConfigurationWatch(store, files, models.Wake, TimeProvider.System);
+        await app.WaitForShutdownAsync(cancellationToken);
+    }
+
+    private static Gateway Create(IServiceProvider services, ConfigurationStore store) =>
+        new(() => store.Current, TimeProvider.System, services.GetRequiredService<ILoggerFactory>());
+
+    private static async Task<Discovered> DiscoverAsync(CancellationToken cancellationToken)
+    {
+        using var handlers = new UpstreamHandlers();
+        var discovery = new ZeroConfiguration(Catalog.BuiltIn, Environment.GetEnvironmentVariable, new LocalProbe(handlers), TimeProvider.System);
+        return await discovery.FindAsync(new ServerOptions(), cancellationToken);
+    }
+
+    private static IPEndPoint AddressOf(GatewaySnapshot snapshot, int? port)
+    {
+        if (!GatewayAddress.TryParse(snapshot.Server.Http, out var host, out var configured))
+            throw new InvalidOperationException("The server's address was checked when the configuration was compiled.");
+        var address = IPAddress.TryParse(host.Trim('[', ']'), out var literal) ? literal
+            : host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback
+            : host is "*" or "+" ? IPAddress.Any
+            : Dns.GetHostAddresses(host, AddressFamily.InterNetwork)[0];
+        return new IPEndPoint(address, port ?? configured);
+    }
+}

@@ -1,0 +1,8 @@
+using System.CommandLine;
+using Parley.Cli.Commands;
+
+var root = new RootCommand("Parley lets any LLM client talk to any model backend. Without a command it serves.");
+ServeCommand.AddTo(root);
+root.Subcommands.Add(ServeCommand.Create());
+root.Subcommands.Add(ConfigCommand.Create());
+return await root.Parse(args).InvokeAsync();

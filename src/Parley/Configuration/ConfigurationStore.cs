@@ -1,0 +1,45 @@
+using Parley.Configuration.Diagnostics;
+
+namespace Parley.Configuration;
+
+/// <summary>Holds the snapshot in use. Reading it is one reference read; a reload swaps it in one write, or leaves it. Thread-safe.</summary>
+public sealed class ConfigurationStore
+{
+    private readonly Lock _reloading = new();
+    private GatewaySnapshot _current;
+
+    /// <summary>Begins with a snapshot.</summary>
+    public ConfigurationStore(GatewaySnapshot initial) => _current = initial;
+
+    /// <summary>The snapshot in use. A request takes it once and keeps it.</summary>
+    public GatewaySnapshot Current => Volatile.Read(ref _current);
+
+    /// <summary>Reads the configuration again. With errors the snapshot in use stays in use.</summary>
+    /// <param name="loader">Reads configurations.</param>
+    /// <param name="sources">The files, lowest first.</param>
+    public Reload TryReload(ConfigurationLoader loader, IReadOnlyList<SourceText> sources)
+    {
+        lock (_reloading)
+        {
+            var before = _current;
+            var loaded = loader.Load(sources, before.Revision + 1);
+            if (loaded.Snapshot is not { } after)
+                return new Reload(before, IsApplied: false, loaded.Problems, []);
+            var problems = loaded.Problems;
+            if (!after.Server.IsSameAs(before.Server))
+            {
+                problems = [.. problems, new Problem(ProblemCode.NeedsRestart, "`server` has changed", Place.Of(loaded.Options?.Node, "server")) { Severity = Severity.Warning, Hint = "takes effect after a restart" }];
+                after = after.WithServer(before.Server);
+            }
+            Volatile.Write(ref _current, after);
+            return new Reload(after, IsApplied: true, problems, SnapshotChanges.Between(before, after));
+        }
+    }
+}
+
+/// <summary>What came of reading the configuration again.</summary>
+/// <param name="Snapshot">The snapshot in use now.</param>
+/// <param name="IsApplied">Whether it is the new one.</param>
+/// <param name="Problems">Everything found, warnings included.</param>
+/// <param name="Changes">What is different now, one line each: <c>+ backend groq</c>.</param>
+public sealed record Reload(GatewaySnapshot Snapshot, bool IsApplied, IReadOnlyList<Problem> Problems, IReadOnlyList<string> Changes);

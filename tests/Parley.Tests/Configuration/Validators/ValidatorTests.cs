@@ -1,0 +1,99 @@
+using Parley.Configuration.Diagnostics;
+
+namespace Parley.Tests.Configuration;
+
+public sealed class ValidatorTests
+{
+    [Theory]
+    [InlineData("""{ "backend": [] }""", "PRL1002", "did you mean `backends`?")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "api_key_evn": "X" } ] }""", "PRL1002", "did you mean `api_key_env`?")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "endpoint": "http://a", "baseUrl": "http://b" } ] }""", "PRL1003", "keep one of the two")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "openai", "api_key": "${K}", "api_key_env": "K" } ] }""", "PRL1003", "keep one of the two")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "enabled": "yes" } ] }""", "PRL1004", "write `true`")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "priority": "high" } ] }""", "PRL1004", "write a whole number")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "timeout_ms": [] } ] }""", "PRL1004", "write a number of milliseconds")]
+    [InlineData("""{ "backends": { "id": "a" } }""", "PRL1004", "write a list")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "model_capability": { "supported_model_patterns": "x" } } ] }""", "PRL1004", "write [ x ]")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "defaults": { "temperature": 3 } } ] }""", "PRL1005", "2 at most")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "auth": { "scheme": "baerer" } } ] }""", "PRL1005", "did you mean `bearer`?")]
+    [InlineData("""{ "backends": [ { "type": "ollama" } ] }""", "PRL1006", "add `id`")]
+    [InlineData("""{ "backends": [ { "id": "mystery" } ] }""", "PRL1006", "add `type`")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "endpoint": "${NOT_THERE}" } ] }""", "PRL1007", "set it, or write a default: ${NOT_THERE:-default}")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "olama" } ] }""", "PRL1101", "did you mean `ollama`?")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama" }, { "id": "A", "type": "ollama" } ] }""", "PRL1102", "give it another id")]
+    [InlineData("""{ "models": [ { "name": "m", "targets": ["grq/x"] } ] }""", "PRL1103", "did you mean `groq/x`?")]
+    [InlineData("""{ "backends": [ { "id": "a/b", "type": "ollama" } ] }""", "PRL1104", "write `a-b`")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "groq", "variables": { "resource": "x" } } ] }""", "PRL1002", "leave it out")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "openai", "auth": { "scheme": "header" } } ] }""", "PRL1108", "add `header`")]
+    [InlineData("""{ "server": { "http": "somewhere" } }""", "PRL1105", "write host:port, like 127.0.0.1:4000")]
+    [InlineData("""{ "server": { "http": "0.0.0.0:4000" } }""", "PRL1107", "listen on 127.0.0.1, or add a key")]
+    [InlineData("""{ "server": { "http": ":4000" } }""", "PRL1107", "listen on 127.0.0.1, or add a key")]
+    [InlineData("""{ "keys": [ { "name": "dev", "key_env": "NOT_THERE" } ] }""", "PRL1007", "set it to the key that callers are to show")]
+    [InlineData("""{ "keys": [ { "name": "dev" } ] }""", "PRL1006", "add `key_env` or `key`")]
+    [InlineData("""{ "models": [ { "name": "m", "targets": ["vllm"] } ] }""", "PRL1006", "write `vllm/model`")]
+    [InlineData("""{ "providers": { "mine": { "baseUrl": "http://x" } } }""", "PRL1006", "add `dialect`, or `extends` with a provider that has one")]
+    [InlineData("[]", "PRL1004", "begin with `backends:`")]
+    public void Mistake_is_an_error_with_its_remedy(string json, string code, string hint)
+    {
+        var loaded = Files.Load(json);
+
+        var problem = loaded.OnlyError();
+        Assert.Null(loaded.Snapshot);
+        Assert.Equal(code, problem.Code.Id);
+        Assert.Equal(hint, problem.Hint);
+        Assert.NotNull(problem.Span);
+    }
+
+    [Theory]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "openai", "api_key": "sk-1234567890" } ] }""", "PRL1202")]
+    [InlineData("""{ "keys": [ { "name": "dev", "key": "sk-1234567890" } ] }""", "PRL1202")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "timeout": 60000 } ] }""", "PRL1203")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "timeout_ms": 30 } ] }""", "PRL1203")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "priority": 1, "characteristics": { "priority": 2 } } ] }""", "PRL1003")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama" } ], "models": [ { "name": "a/x", "targets": ["a/y"] } ] }""", "PRL1201")]
+    public void Oddity_is_a_warning_and_the_configuration_is_used(string json, string code)
+    {
+        var loaded = Files.Load(json);
+
+        Assert.NotNull(loaded.Snapshot);
+        var problem = Assert.Single(loaded.Problems);
+        Assert.Equal((code, Severity.Warning), (problem.Code.Id, problem.Severity));
+    }
+
+    [Fact]
+    public void All_problems_are_told_at_once_in_the_order_of_their_places()
+    {
+        var loaded = Files.Load("""
+            { "backends": [
+              { "id": "a", "type": "opnai", "prioritty": 1 },
+              { "id": "a", "type": "ollama", "timeout_ms": "soon" } ],
+              "models": [ { "name": "m", "targets": ["nowhere/x"] } ],
+              "server": { "http": "0.0.0.0:1" } }
+            """);
+
+        Assert.Equal(["PRL1101@2", "PRL1002@2", "PRL1102@3", "PRL1004@3", "PRL1103@4", "PRL1107@5"], loaded.Problems.Select(problem => $"{problem.Code}@{problem.Span!.Line}"));
+        Assert.Equal(loaded.Problems, Assert.Throws<ConfigurationException>(loaded.Require).Problems);
+    }
+
+    [Fact]
+    public void Address_beyond_loopback_is_allowed_once_there_is_a_key() =>
+        Assert.True(Files.Compile("""{ "server": { "http": "0.0.0.0:4000" }, "keys": [ { "name": "dev", "key_env": "K" } ] }""", ("K", "sk-long-enough")).Keys.AreRequired);
+
+    [Fact]
+    public void Echo_answers_until_there_is_a_key_unless_switched_on()
+    {
+        const string Key = """ "keys": [ { "name": "dev", "key_env": "K" } ] """;
+
+        Assert.True(Files.Compile("{}").EchoEnabled);
+        Assert.False(Files.Compile($$"""{ {{Key}} }""", ("K", "sk-long-enough")).EchoEnabled);
+        Assert.True(Files.Compile($$"""{ {{Key}}, "server": { "echo": true } }""", ("K", "sk-long-enough")).EchoEnabled);
+    }
+
+    [Fact]
+    public void Codes_are_unique_and_explained()
+    {
+        Assert.Equal(ProblemCode.All.Length, ProblemCode.All.Select(code => code.Id).Distinct().Count());
+        Assert.All(ProblemCode.All, code => Assert.True(code.Explanation.Length > 40));
+        Assert.Equal(typeof(ProblemCode).GetProperties().Count(property => property.PropertyType == typeof(ProblemCode)), ProblemCode.All.Length);
+    }
+}
