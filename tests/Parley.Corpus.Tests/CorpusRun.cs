@@ -10,10 +10,10 @@ namespace Parley.Corpus.Tests;
 /// <summary>The proofs of one test run, each made once.</summary>
 public sealed class CorpusRun
 {
-    private readonly ConcurrentDictionary<(Proof, string), Task<IReadOnlyList<Finding>>> _findings = new();
+    private readonly ConcurrentDictionary<(Proof, string), Task<Outcome>> _outcomes = new();
 
     /// <summary>What a proof finds in the recordings of a service.</summary>
-    internal Task<IReadOnlyList<Finding>> FindingsAsync(Proof proof, string api) => _findings.GetOrAdd((proof, api), static key => ProofRun.OverAsync(key.Item1, key.Item2));
+    internal Task<Outcome> OutcomeAsync(Proof proof, string api) => _outcomes.GetOrAdd((proof, api), static key => ProofRun.OverAsync(key.Item1, key.Item2));
 
     /// <summary>Demands that a proof finds nothing in the recordings of a service but what is excepted.</summary>
     internal async Task DemandAsync<TProof>(string api)
@@ -22,7 +22,7 @@ public sealed class CorpusRun
         Library.DemandRecordings();
         Checker.DemandNode();
         var proof = Proof.All.OfType<TProof>().Single();
-        var wrong = (await FindingsAsync(proof, api)).Where(static finding => !Exceptions.All.Any(exception => exception.Covers(finding))).ToList();
+        var wrong = (await OutcomeAsync(proof, api)).Findings.Where(static finding => !Exceptions.All.Any(exception => exception.Covers(finding))).ToList();
         var about = Library.Of(api).Where(proof.IsAbout).ToList();
         TestContext.Current.TestOutputHelper?.WriteLine($"{proof.Name}: {about.Count} recordings of {api}");
         Assert.True(wrong.Count == 0, $"{proof.Name}: {wrong.Select(static finding => finding.Recording.Id).Distinct().Count()} of {about.Count} recordings of {api} fail\n{string.Join('\n', wrong.Take(40))}");

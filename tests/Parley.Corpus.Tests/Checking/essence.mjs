@@ -16,7 +16,7 @@ class Saying {
   ends(word) { if (word !== null && word !== undefined && word !== '') this.finish = FINISH[word] ?? 'stop'; }
   fails(error) { this.error = typeof error === 'string' ? error : error?.message ?? JSON.stringify(error); }
   result() {
-    const calls = [...this.calls.values()].map(({ name, args, value }) => `${name} ${JSON.stringify(value ?? (args.trim() === '' ? {} : parse(args))) ?? args}`);
+    const calls = [...this.calls.values()].filter(call => call.name).map(({ name, args, value }) => `${name} ${JSON.stringify(value ?? (args.trim() === '' ? {} : parse(args))) ?? args}`);
     const finish = calls.length && this.finish === 'stop' ? 'tools' : !calls.length && this.finish === 'tools' ? 'stop' : this.finish;
     return { ...this, calls, finish };
   }
@@ -58,8 +58,11 @@ function openAiUsage(saying, usage) {
   if (!usage || !Number.isInteger(usage.prompt_tokens)) return;
   const written = usage.completion_tokens ?? 0;
   saying.input = usage.prompt_tokens;
-  // xAI and Google's OpenAI API leave the thoughts out of completion_tokens; the total has them.
-  saying.output = Number.isInteger(usage.total_tokens) && usage.total_tokens > usage.prompt_tokens + written ? usage.total_tokens - usage.prompt_tokens : written;
+  const thoughts = usage.completion_tokens_details?.reasoning_tokens ?? 0;
+  const beyond = Number.isInteger(usage.total_tokens) ? usage.total_tokens - usage.prompt_tokens - written : 0;
+  // Mistral leaves sound out of prompt_tokens, xAI and Google's OpenAI API the thoughts out of completion_tokens; the total has them. Vercel leaves them out of both.
+  if (beyond > 0 && beyond === usage.prompt_tokens_details?.audio_tokens) { saying.input += beyond; saying.output = written; }
+  else saying.output = written + (beyond > 0 ? beyond : thoughts > written ? thoughts : 0);
 }
 function openAi(saying, response) {
   const streamed = response.sse !== undefined;
@@ -69,7 +72,8 @@ function openAi(saying, response) {
       if (choice.index > 0) continue;
       if (choice.error) saying.fails(choice.error);
       openAiMessage(saying, (streamed ? choice.delta : choice.message) ?? {});
-      saying.ends(choice.finish_reason ?? choice.finish_details?.type);
+      const isCut = choice.finish_reason === 'tool_calls' && /^(max_output_tokens|max_tokens|length)$/i.test(choice.native_finish_reason ?? '');
+      saying.ends(isCut ? 'length' : choice.finish_reason ?? choice.finish_details?.type);
     }
     openAiUsage(saying, doc.usage ?? doc.x_groq?.usage);
   }

@@ -19,10 +19,10 @@ internal sealed class FaultProof() : Proof("error reply")
         run.Demand(fault.Dialect == recording.Protocol.Dialect, recording, recording.Protocol, "dialect", fault.Dialect);
         run.Demand(fault.Message.Length > 0, recording, recording.Protocol, "message", "The fault has no message.");
         if (recording.IsError)
-            run.Demand(fault.Status == recording.Status && IsOfFamily(fault.Kind, recording.Status), recording, recording.Protocol, "kind", $"{recording.Status} became {fault.Status} {fault.Kind}");
+            run.Demand((fault.Status == recording.Status || fault.Kind == FaultKind.Authentication) && IsOfFamily(fault.Kind, recording.Status), recording, recording.Protocol, "kind", $"{recording.Status} became {fault.Status} {fault.Kind}");
         run.Judge(Answers.Recorded(recording), source =>
             run.Demand(source.Essence.Error is not null, recording, recording.Protocol, "is no error", fault.ToString()));
-        foreach (var target in recording.Protocol.WithOthers())
+        foreach (var target in Protocol.Targets)
             run.Guard(recording, target, () => Write(recording, fault, target, run));
     }
 
@@ -32,7 +32,7 @@ internal sealed class FaultProof() : Proof("error reply")
         var writer = new WireReplyWriter(body);
         target.Codec.WriteFault(fault with { RequestId = fault.RequestId ?? "req_1" }, writer);
         run.Demand(writer.Status is >= 400 and < 600, recording, target, "status", $"{writer.Status}");
-        if (recording.IsError && fault.Kind != FaultKind.Authentication)
+        if (recording.IsError && (fault.Kind != FaultKind.Authentication || target.Dialect == recording.Protocol.Dialect))
             run.Demand(writer.Status == recording.Status, recording, target, "status", $"{recording.Status} became {writer.Status}");
         run.JudgeStrictly(recording, target, "error", Answers.Whole(target, body.WrittenMemory, request: null, writer.Status), verdict =>
             run.Demand(verdict.Essence.Error == fault.Message, recording, target, "message", $"expected '{fault.Message}', actual '{verdict.Essence.Error}'"));

@@ -44,7 +44,7 @@ internal sealed class HeadProof() : Proof("request, glanced at and retargeted")
         var expected = JsonNode.Parse(request.Body.Span)!.AsObject();
         if (recording.Protocol.Dialect == Protocol.Gemini.Dialect)
             run.Demand(writer.Path.Contains("models/", StringComparison.Ordinal), recording, recording.Protocol, "path", writer.Path);
-        else
+        if (expected["model"] is not null)
             expected["model"] = NewModel;
         if (recording.Protocol.Dialect == Protocol.OpenAI.Dialect && head.Stream)
             AskUsage(expected);

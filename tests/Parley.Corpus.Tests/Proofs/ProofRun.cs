@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Parley.Corpus.Tests.Checking;
 using Parley.Corpus.Tests.Recordings;
 using Parley.Dialects.Wire;
@@ -6,16 +8,22 @@ using Parley.TestKit;
 
 namespace Parley.Corpus.Tests.Proofs;
 
+/// <summary>What a proof came to.</summary>
+/// <param name="Findings">Everything that is wrong.</param>
+/// <param name="Rewrites">The rewrites that had something to change.</param>
+internal sealed record Outcome(IReadOnlyList<Finding> Findings, IReadOnlySet<Rewrite> Rewrites);
+
 /// <summary>One proof over the recordings of one service. What the checker is to judge is gathered and judged in one go.</summary>
 /// <param name="proof">The proof.</param>
 internal sealed class ProofRun(Proof proof)
 {
     private readonly List<Finding> _findings = [];
+    private readonly HashSet<Rewrite> _rewrites = [];
     private readonly List<string> _lines = [];
     private readonly List<Action<Verdict>> _receivers = [];
 
-    /// <summary>Everything that is wrong.</summary>
-    public static async Task<IReadOnlyList<Finding>> OverAsync(Proof proof, string api)
+    /// <summary>Runs the proof.</summary>
+    public static async Task<Outcome> OverAsync(Proof proof, string api)
     {
         await Task.Yield();
         var run = new ProofRun(proof);
@@ -24,7 +32,7 @@ internal sealed class ProofRun(Proof proof)
         var verdicts = await Checker.JudgeAsync(run._lines);
         for (var i = 0; i < verdicts.Count; i++)
             run._receivers[i](verdicts[i]);
-        return run._findings;
+        return new Outcome(run._findings, run._rewrites);
     }
 
     /// <summary>Records something that is wrong.</summary>
@@ -48,6 +56,20 @@ internal sealed class ProofRun(Proof proof)
         {
             Fail(recording, target, broken is ProofException ? "differs" : "throws", $"{broken.GetType().Name}: {broken.Message}");
         }
+    }
+
+    /// <summary>Demands that what was written means what was recorded, apart from what is rewritten on purpose.</summary>
+    public void DemandSame(Recording recording, IReadOnlyList<Rewrite> rewrites, ReadOnlyMemory<byte> recorded, ReadOnlyMemory<byte> written)
+    {
+        var expected = JsonNode.Parse(recorded.Span)!.AsObject();
+        var actual = JsonNode.Parse(written.Span)!.AsObject();
+        foreach (var rewrite in rewrites)
+        {
+            if (rewrite.Apply(expected, actual))
+                _rewrites.Add(rewrite);
+        }
+        if (JsonDiff.First(Encoding.UTF8.GetBytes(expected.ToJsonString()), written) is { } difference)
+            Fail(recording, recording.Protocol, "differs", difference);
     }
 
     /// <summary>Has something judged.</summary>

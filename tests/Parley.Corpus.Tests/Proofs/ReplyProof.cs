@@ -17,8 +17,7 @@ internal sealed class ReplyProof() : Proof("whole reply")
     {
         var reply = recording.Protocol.Codec.ReadReply(recording.Reply(), recording.Profile);
         var own = CodecProof.WriteReply(recording.Protocol.Codec, reply, recording.Asked());
-        if (JsonDiff.First(recording.Body(), own.Body) is { } difference)
-            run.Fail(recording, recording.Protocol, "differs", difference);
+        run.DemandSame(recording, Exceptions.InReplies(recording.Protocol), recording.Body(), own.Body);
         Essence? source = null;
         run.Judge(Answers.Recorded(recording), verdict => source = verdict.Essence);
         foreach (var target in recording.Protocol.WithOthers())
@@ -31,7 +30,8 @@ internal sealed class ReplyProof() : Proof("whole reply")
         run.JudgeStrictly(recording, target, "whole", Answers.Whole(target, written.Body, Answers.Request(recording, target, reply)), verdict =>
             Answers.DemandSame(run, recording, target, "whole", source(), verdict.Essence));
         var arrived = target.Codec.ReadReply(new WireReply(200, WireHeaders.None, written.Body), Dialects.WireProfile.Default);
-        var (expected, actual) = (Gist.Of(reply), Gist.Of(arrived, reply.Usage.IsKnown));
+        var hasUsage = reply.Usage.Input.IsKnown && reply.Usage.Output.IsKnown;
+        var (expected, actual) = (Gist.Of(reply, hasUsage), Gist.Of(arrived, hasUsage));
         if (expected != actual)
             run.Fail(recording, target, "gist", $"expected\n{expected}actual\n{actual}", expected);
     }

@@ -71,7 +71,8 @@ internal sealed class StreamProof() : Proof("stream")
     private static void DemandFold(Recording recording, ChatReply reply, Protocol target, (string Name, StreamFraming Framing, StreamOptions Asked) form, string encoded, bool withUsage, ProofRun run)
     {
         var arrived = StreamFold.Once(target.Codec, Encoding.UTF8.GetBytes(encoded), form.Framing).Whole;
-        var (expected, actual) = (Gist.Of(reply, withUsage), Gist.Of(arrived, withUsage && reply.Usage.IsKnown));
+        var hasUsage = withUsage && reply.Usage.Input.IsKnown && reply.Usage.Output.IsKnown;
+        var (expected, actual) = (Gist.Of(reply, hasUsage), Gist.Of(arrived, hasUsage));
         if (expected != actual)
             run.Fail(recording, target, "gist", $"{form.Name}: expected\n{expected}actual\n{actual}", expected);
         if (!withUsage)

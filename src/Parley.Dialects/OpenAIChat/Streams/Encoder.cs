@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Conversation.Folding;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIChat;
@@ -28,8 +29,8 @@ internal sealed class Encoder(StreamOptions asked, ConversionLog log) : IChatEnc
             case ChatEventKind.Refusal: WriteText("\"refusal\":"u8, chatEvent, output); break;
             case ChatEventKind.ToolCallArguments: WriteArguments(chatEvent, output); break;
             case ChatEventKind.ToolCallStart: StartCall(chatEvent, output); break;
-            case ChatEventKind.Usage: _usage = (Usage)chatEvent.Detail!; break;
-            case ChatEventKind.Finish: ChoiceOf(chatEvent.Choice, output).Finish = (Finish)chatEvent.Detail!; break;
+            case ChatEventKind.Usage: _usage = ((Usage)chatEvent.Detail!).Detach(); break;
+            case ChatEventKind.Finish: ChoiceOf(chatEvent.Choice, output).Finish = ((Finish)chatEvent.Detail!).Detach(); break;
             case ChatEventKind.Start: Start((ReplyStart)chatEvent.Detail!, output); break;
             case ChatEventKind.Fault: WriteFault((Fault)chatEvent.Detail!, output); break;
             case ChatEventKind.End: Finish(output); break;
