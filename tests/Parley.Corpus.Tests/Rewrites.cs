@@ -17,9 +17,9 @@ internal static class Rewriting
     public static Func<JsonObject, JsonObject, bool> Completed(params IReadOnlyList<string> places) =>
         (recorded, written) => places.Aggregate(false, (isAny, place) => isAny | Complete(recorded, written, place.Split('.')));
 
-    /// <summary>Leaves out empty arrays.</summary>
-    public static Func<JsonObject, JsonObject, bool> WithoutEmpty(string place) => (recorded, _) =>
-        Parents(recorded, place).Aggregate(false, static (isAny, parent) => isAny | (parent.Node[parent.Name] is JsonArray { Count: 0 } && parent.Node.Remove(parent.Name)));
+    /// <summary>Leaves out a member that says nothing.</summary>
+    public static Func<JsonObject, JsonObject, bool> Without(string place, Predicate<JsonNode?> saysNothing) => (recorded, _) =>
+        Parents(recorded, place).Aggregate(false, (isAny, parent) => isAny | (saysNothing(parent.Node[parent.Name]) && parent.Node.Remove(parent.Name)));
 
     /// <summary>Changes a value wherever it stands.</summary>
     public static Func<JsonObject, JsonObject, bool> Changed(string place, Func<JsonObject, JsonNode?, JsonNode?> change) => (recorded, _) =>
@@ -35,26 +35,26 @@ internal static class Rewriting
         return count > 0;
     };
 
-    /// <summary>Renames members from snake_case to camelCase, but not within free JSON.</summary>
-    public static bool ToCamelCase(JsonObject recorded, JsonObject written)
+    /// <summary>Renames members on both sides from snake_case to camelCase, but not within free JSON.</summary>
+    public static bool ToCamelCase(JsonObject recorded, JsonObject written) => ToCamelCase(recorded) | ToCamelCase(written);
+
+    private static bool ToCamelCase(JsonObject node)
     {
-        var count = 0;
-        foreach (var (name, value) in recorded.ToList())
+        var isAny = false;
+        foreach (var (name, value) in node.ToList())
         {
-            if (value is JsonObject inner && !IsFree(name))
-                count += ToCamelCase(inner, written) ? 1 : 0;
-            foreach (var element in value is JsonArray array && !IsFree(name) ? array.OfType<JsonObject>() : [])
-                count += ToCamelCase(element, written) ? 1 : 0;
+            if (!IsFree(name))
+                isAny = (value is JsonArray array ? array : (IEnumerable<JsonNode?>)[value]).OfType<JsonObject>().Aggregate(isAny, static (any, inner) => any | ToCamelCase(inner));
             if (!name.Contains('_'))
                 continue;
-            recorded.Remove(name);
-            recorded[Camel(name)] = value;
-            count++;
+            node.Remove(name);
+            node[Camel(name)] = value;
+            isAny = true;
         }
-        return count > 0;
+        return isAny;
     }
 
-    private static bool IsFree(string name) => name is "args" or "response" or "properties" or "parametersJsonSchema" or "parameters_json_schema" or "responseJsonSchema" or "response_json_schema" or "functionResponse.response";
+    private static bool IsFree(string name) => name is "args" or "response" or "properties" or "parametersJsonSchema" or "parameters_json_schema" or "responseJsonSchema" or "response_json_schema";
 
     private static string Camel(string name)
     {

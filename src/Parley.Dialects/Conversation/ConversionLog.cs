@@ -98,8 +98,16 @@ public sealed class ConversionLog
     /// <summary>A member stands elsewhere or in another form, with the same meaning.</summary>
     public void Moved(string field, string newPlace) => Add(new(ConversionCategory.Moved, ConversionSeverity.Info, field, null, newPlace));
 
-    /// <summary>Adds one entry.</summary>
-    public void Add(ConversionEntry entry) => (_entries ??= []).Add(entry);
+    /// <summary>Adds one entry, unless the same happened to the same member before: a stream may bring a member in every event.</summary>
+    public void Add(ConversionEntry entry)
+    {
+        foreach (var earlier in _entries ??= [])
+        {
+            if (earlier.Category == entry.Category && earlier.Field == entry.Field)
+                return;
+        }
+        _entries.Add(entry);
+    }
 
     private static string? Shorten(string? value)
     {

@@ -17,7 +17,7 @@ class Saying {
   fails(error) { this.error = typeof error === 'string' ? error : error?.message ?? JSON.stringify(error); }
   result() {
     const calls = [...this.calls.values()].filter(call => call.name).map(({ name, args, value }) => `${name} ${JSON.stringify(value ?? (args.trim() === '' ? {} : parse(args))) ?? args}`);
-    const finish = calls.length && this.finish === 'stop' ? 'tools' : !calls.length && this.finish === 'tools' ? 'stop' : this.finish;
+    const finish = calls.length && (this.finish === 'stop' || this.finish === null) ? 'tools' : !calls.length && this.finish === 'tools' ? 'stop' : this.finish;
     return { ...this, calls, finish };
   }
 }

@@ -27,7 +27,7 @@ internal sealed class HeadProof() : Proof("request, glanced at and retargeted")
         Same("include_usage", read.StreamOptions.IncludeUsage, head.StreamOptions.IncludeUsage);
         Same("max tokens", read.MaxTokens, head.MaxTokens);
         Same("needs tools", read.Tools.Count > 0, head.Needs.HasFlag(RequestNeeds.Tools));
-        Same("needs vision", Shows(read, MediaKind.Image), head.Needs.HasFlag(RequestNeeds.Vision));
+        Same("needs vision", Shows(read, MediaKind.Image) || Shows(read, MediaKind.Video), head.Needs.HasFlag(RequestNeeds.Vision));
         Same("needs schema", read.ResponseFormat?.Kind == ResponseFormatKind.JsonSchema, head.Needs.HasFlag(RequestNeeds.JsonSchema));
         Same("needs streaming", read.Stream, head.Needs.HasFlag(RequestNeeds.Streaming));
         Retarget(recording, request, head, run);
@@ -44,7 +44,7 @@ internal sealed class HeadProof() : Proof("request, glanced at and retargeted")
         var expected = JsonNode.Parse(request.Body.Span)!.AsObject();
         if (recording.Protocol.Dialect == Protocol.Gemini.Dialect)
             run.Demand(writer.Path.Contains("models/", StringComparison.Ordinal), recording, recording.Protocol, "path", writer.Path);
-        if (expected["model"] is not null)
+        if (recording.Protocol.Dialect != Protocol.Gemini.Dialect || expected["model"] is not null)
             expected["model"] = NewModel;
         if (recording.Protocol.Dialect == Protocol.OpenAI.Dialect && head.Stream)
             AskUsage(expected);

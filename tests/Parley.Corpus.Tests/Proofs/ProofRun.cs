@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Parley.Corpus.Tests.Checking;
@@ -68,7 +67,7 @@ internal sealed class ProofRun(Proof proof)
             if (rewrite.Apply(expected, actual))
                 _rewrites.Add(rewrite);
         }
-        if (JsonDiff.First(Encoding.UTF8.GetBytes(expected.ToJsonString()), written) is { } difference)
+        if (JsonDiff.First(expected.ToJsonString(), actual.ToJsonString()) is { } difference)
             Fail(recording, recording.Protocol, "differs", difference);
     }
 
