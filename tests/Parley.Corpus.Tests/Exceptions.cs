@@ -23,7 +23,6 @@ internal static class Exceptions
     /// <summary>Findings that are right as they are.</summary>
     public static IReadOnlyList<CorpusException> All { get; } =
     [
-        new("oc.usage.cached_le_prompt", static finding => IsOwn(finding) && HasMoreCachedThanPrompt(finding.Recording), "Azure's own figures for cached prompts contradict each other; its callers get them as they are."),
         new("ge.parts", static finding => IsOwn(finding), "Google itself sends content without parts when thoughts or a filter took everything; its callers get it as it is."),
         new("ge.finish_string", static finding => IsOwn(finding) && AskedForNumbers(finding.Recording), "The caller asked for enumerations as numbers."),
         new("ge.content", static finding => IsOwn(finding) && AskedForNumbers(finding.Recording), "The caller asked for enumerations as numbers, which the rule does not take for a finish."),
@@ -84,13 +83,6 @@ internal static class Exceptions
         }
     }
 
-    private static bool HasMoreCachedThanPrompt(Recording recording) => Documents(recording).Any(static document =>
-        document["usage"] is JsonObject usage && usage["prompt_tokens_details"]?["cached_tokens"]?.GetValue<int>() > usage["prompt_tokens"]!.GetValue<int>());
-
-    private static IEnumerable<JsonNode> Documents(Recording recording) => !recording.IsStream
-        ? [JsonNode.Parse(recording.Body().Span)!]
-        : Frames.Read(recording.Body(), recording.Framing!.Value).Where(static frame => frame.Data.StartsWith('{')).Select(static frame => JsonNode.Parse(frame.Data)!);
-
     /// <summary>True when a stream goes on with an earlier text or thought.</summary>
     private static bool GoesBack(Recording recording) => Any(recording, static (earlier, later) => later.Part < earlier.Part);
 
@@ -146,6 +138,14 @@ internal static class Exceptions
             : word)),
         new("OpenAI never sends an empty list of calls.", Rewriting.Without("choices[].message.tool_calls", static calls => calls is JsonArray { Count: 0 })),
         new("Snowflake fills the older call with empty texts where nothing is called.", Rewriting.Without("choices[].message.function_call", static call => call?["name"]?.ToString() is "")),
+        new("Snowflake fills the custom call with empty texts beside the real one.", Rewriting.Without("choices[].message.tool_calls[].custom", static custom => custom?["name"]?.ToString() is "")),
+        new("Azure's own figures for cached prompts contradict each other: more was cached than sent.", static (recorded, written) =>
+        {
+            if (recorded["usage"]?["prompt_tokens_details"] is not JsonObject details || details["cached_tokens"]?.GetValue<int>() is not { } cached || cached <= recorded["usage"]!["prompt_tokens"]!.GetValue<int>())
+                return false;
+            details["cached_tokens"] = written["usage"]!["prompt_tokens_details"]!["cached_tokens"]!.DeepClone();
+            return true;
+        }),
         new("Snowflake fills the refusal with an empty text where nothing is refused.", Rewriting.Without("choices[].message.refusal", static refusal => refusal?.ToString() is "")),
         new("OpenAI's clients demand what its imitators leave out or empty.", Rewriting.Completed("object", "created", "id", "choices[].message.tool_calls[].type", "choices[].message.tool_calls[].id")),
         new("OpenAI's total is the sum; its imitators leave thoughts or sound out of a part.", static (recorded, written) =>

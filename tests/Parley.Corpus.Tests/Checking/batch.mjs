@@ -9,7 +9,7 @@ import { judgeRequest } from './requests.mjs';
 const { check, wireOf } = await import(pathToFileURL(process.argv[2]).href);
 
 function judge(item) {
-  if (item.wire) return { kind: 'request', breaches: judgeRequest(item.wire, item.body) };
+  if (item.wire) return { kind: 'request', breaches: judgeRequest(item.wire, item.body, item.texts) };
   const { kind, findings } = check(item.api, item.response, item.request ?? undefined);
   return { kind, breaches: findings, essence: essenceOf(wireOf(item.api), item.response) };
 }
