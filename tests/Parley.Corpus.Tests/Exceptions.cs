@@ -35,6 +35,10 @@ internal static class Exceptions
         new("gist", static finding => !IsOwn(finding) && CallsCustom(finding.Recording), "The same, as Parley reads it again."),
         new("calls", static finding => !IsOwn(finding) && finding.Recording.IsWhole && IsCut(finding), "Half of a JSON object cannot stand where arguments are objects; the finish says that it was cut."),
         new("gist", static finding => !IsOwn(finding) && finding.Recording.IsWhole && IsCut(finding), "The same, as Parley reads it again."),
+        new("req.no_turn", static finding => SaysNothing(finding.Recording), "There is nothing in the conversation; the provider says so."),
+        new("req.range", static finding => finding.Recording.RequestBody.TryGetProperty("temperature", out var temperature) && temperature.GetDouble() > 2, "No provider takes such a temperature, and it says so."),
+        new("req.range", static finding => finding.Recording.RequestBody.TryGetProperty("top_p", out var topP) && topP.GetDouble() < 0, "Outside of every range; the provider says so."),
+        new("req.unpaired_result", static finding => AnswersUnknownCall(finding.Recording), "The caller itself sends a result to a call that it does not show."),
         new("fold", static finding => GoesBack(finding.Recording), "The provider went back to a text or thought behind other parts: a stream keeps the order in time, a whole reply joins what belongs together."),
         new("fold", static finding => finding.Target.Dialect == "openai-chat" && SpeaksBehindCalls(finding.Recording), "OpenAI's whole reply has one place for the text, before the calls."),
     ];
@@ -66,6 +70,14 @@ internal static class Exceptions
 
     private static bool IsCut(Finding finding) => Choices(finding.Recording).Any(static choice => choice["native_finish_reason"]?.ToString() == "max_output_tokens" || choice["finish_reason"]?.ToString() == "length")
         && Choices(finding.Recording).Any(static choice => Calls(choice).Any(static call => !IsJson(call["function"]?["arguments"]?.ToString())));
+
+    private static bool SaysNothing(Recording recording) => recording.Protocol.Codec.ReadRequest(recording.Request()).Messages.Count == 0;
+
+    private static bool AnswersUnknownCall(Recording recording)
+    {
+        var parts = recording.Protocol.Codec.ReadRequest(recording.Request()).Messages.SelectMany(static message => message.Parts).ToList();
+        return parts.OfType<ToolResultPart>().Any(result => !parts.OfType<ToolCallPart>().Any(call => call.Id == result.ToolCallId));
+    }
 
     private static IEnumerable<JsonNode> Choices(Recording recording) => (JsonNode.Parse(recording.Response.GetProperty("body").GetRawText())?["choices"] as JsonArray ?? []).OfType<JsonNode>();
 

@@ -71,18 +71,24 @@ function anthropic(j, body) {
   j.members(body, ANTHROPIC, '$'); j.demand(isStr(body.model), 'req.model', body.model); j.demand(Number.isInteger(body.max_tokens) && body.max_tokens >= 1, 'req.max_tokens', body.max_tokens); j.range(body.temperature, 0, 1, 'temperature');
   for (const block of Array.isArray(body.system) ? body.system : []) anthropicBlock(j, block, 'system', 'system');
   if (isStr(body.system)) j.demand(body.system.trim() !== '', 'req.empty_text', 'system');
-  let open = []; let last = null;
-  j.demand(body.messages?.length > 0 && body.messages[0].role === 'user', 'req.first_turn', body.messages?.[0]?.role);
+  let open = [];
+  j.demand(body.messages?.length > 0, 'req.no_turn', 'no messages');
+  // Turns of one role that follow each other are one to the API, and the first may be the assistant's.
+  const turns = [];
   (body.messages ?? []).forEach((message, i) => {
-    const place = `messages[${i}]`; j.members(message, words('role content'), place); j.oneOf(message.role, ['user', 'assistant'], `${place}.role`); j.demand(message.role !== last, 'req.alternate', `${place}: ${message.role} twice`); last = message.role;
+    j.members(message, words('role content'), `messages[${i}]`); j.oneOf(message.role, ['user', 'assistant'], `messages[${i}].role`);
     const blocks = isStr(message.content) ? [{ type: 'text', text: message.content }] : message.content ?? [];
-    j.demand(blocks.length > 0, 'req.empty_turn', place); blocks.forEach((block, k) => anthropicBlock(j, block, message.role, `${place}.content[${k}]`));
+    j.demand(blocks.length > 0, 'req.empty_turn', `messages[${i}]`);
+    if (turns.at(-1)?.role === message.role) turns.at(-1).blocks.push(...blocks); else turns.push({ role: message.role, blocks: [...blocks] });
+  });
+  turns.forEach((message, i) => {
+    const place = `turn ${i}`; const blocks = message.blocks; blocks.forEach((block, k) => anthropicBlock(j, block, message.role, `${place}.content[${k}]`));
     const results = blocks.filter(b => b.type === 'tool_result').map(b => b.tool_use_id);
     j.demand(results.length === new Set(results).size && results.every(id => open.includes(id)), 'req.unpaired_result', `${place}: ${results} for ${open}`);
     j.demand(open.every(id => results.includes(id)), 'req.unanswered_call', `${place}: ${open} got ${results}`);
     j.demand(results.length === 0 || blocks.slice(0, results.length).every(b => b.type === 'tool_result'), 'req.results_first', place);
     open = blocks.filter(b => b.type === 'tool_use').map(b => b.id);
-    if (i === body.messages.length - 1 && message.role === 'assistant') j.demand(!/\s$/.test(blocks.at(-1)?.text ?? ''), 'req.prefill_space', place);
+    if (i === turns.length - 1 && message.role === 'assistant') j.demand(!/\s$/.test(blocks.at(-1)?.text ?? ''), 'req.prefill_space', place);
   });
   (body.tools ?? []).forEach((tool, i) => { j.members(tool, words('type name description input_schema cache_control strict'), `tools[${i}]`); j.demand(tool.input_schema?.type === 'object' && /^[\w-]{1,128}$/.test(tool.name), 'req.tool', `tools[${i}]: ${JSON.stringify(tool).slice(0, 120)}`); });
   if (body.tool_choice) { j.members(body.tool_choice, words('type name disable_parallel_tool_use'), 'tool_choice'); j.oneOf(body.tool_choice.type, ['auto', 'any', 'tool', 'none'], 'tool_choice.type'); j.demand(body.tools?.length > 0, 'req.choice_without_tools', JSON.stringify(body.tool_choice)); }
@@ -108,7 +114,7 @@ function geminiSchema(j, schema, place) {
   (schema.anyOf ?? []).forEach((inner, i) => geminiSchema(j, inner, `${place}.anyOf[${i}]`));
 }
 function gemini(j, body) {
-  j.members(body, GEMINI, '$'); j.demand(body.contents?.length > 0, 'req.contents', 'none'); j.demand(!isObj(body.systemInstruction) || body.systemInstruction.parts?.length > 0, 'req.system', 'empty');
+  j.members(body, GEMINI, '$'); j.demand(body.contents?.length > 0, 'req.no_turn', 'no contents'); j.demand(!isObj(body.systemInstruction) || body.systemInstruction.parts?.length > 0, 'req.system', 'empty');
   let open = []; let last = null;
   (body.contents ?? []).forEach((content, i) => {
     const place = `contents[${i}]`; j.members(content, words('role parts'), place); j.oneOf(content.role, ['user', 'model'], `${place}.role`); j.demand(content.parts?.length > 0, 'req.empty_turn', place);
@@ -126,7 +132,7 @@ function gemini(j, body) {
     open = (content.parts ?? []).filter(part => part.functionCall).map(part => part.functionCall.name);
   });
   if (body.generationConfig) { j.members(body.generationConfig, GENERATION, 'generationConfig'); j.demand((body.generationConfig.stopSequences?.length ?? 0) <= 5, 'req.stops', 'more than 5'); j.range(body.generationConfig.temperature, 0, 2, 'temperature'); if (body.generationConfig.responseSchema) { geminiSchema(j, body.generationConfig.responseSchema, 'responseSchema'); j.demand(body.generationConfig.responseMimeType === 'application/json', 'req.mime', body.generationConfig.responseMimeType); } if (body.generationConfig.thinkingConfig) j.members(body.generationConfig.thinkingConfig, words('includeThoughts thinkingBudget thinkingLevel'), 'thinkingConfig'); }
-  for (const tool of body.tools ?? []) for (const f of tool.functionDeclarations ?? []) { j.members(f, words('name description parameters parametersJsonSchema behavior response responseJsonSchema'), 'functionDeclarations'); if (f.parameters) geminiSchema(j, f.parameters, `${f.name}.parameters`); j.demand(/^[a-zA-Z_][\w.:-]{0,127}$/.test(f.name), 'req.tool_name', f.name); }
+  for (const tool of body.tools ?? []) for (const f of tool.functionDeclarations ?? []) { j.members(f, words('name description parameters parametersJsonSchema behavior response responseJsonSchema'), 'functionDeclarations'); if (f.parameters) geminiSchema(j, f.parameters, `${f.name}.parameters`); j.demand(/^[\w.:-]{1,128}$/.test(f.name), 'req.tool_name', f.name); }
   if (body.toolConfig?.functionCallingConfig) { j.members(body.toolConfig.functionCallingConfig, words('mode allowedFunctionNames'), 'functionCallingConfig'); j.oneOf(body.toolConfig.functionCallingConfig.mode, ['AUTO', 'ANY', 'NONE', 'VALIDATED'], 'mode'); if (body.toolConfig.functionCallingConfig.allowedFunctionNames) j.demand(body.toolConfig.functionCallingConfig.mode !== 'AUTO', 'req.allowed_names', 'with AUTO'); }
 }
 

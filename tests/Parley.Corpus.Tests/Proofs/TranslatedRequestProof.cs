@@ -14,7 +14,9 @@ internal sealed class TranslatedRequestProof() : Proof("request, written in anot
     /// <inheritdoc/>
     public override void Prove(Recording recording, ProofRun run)
     {
-        var request = recording.Protocol.Codec.ReadRequest(recording.Request());
+        var read = recording.Protocol.Codec.ReadRequest(recording.Request());
+        // Azure and Vertex have the model in the path; the engine gives every request the target's name.
+        var request = read with { Model = read.Model.Length > 0 ? read.Model : "model" };
         foreach (var target in Protocol.Targets.Where(target => target.Dialect != recording.Protocol.Dialect))
             run.Guard(recording, target, () => Prove(recording, request, target, run));
     }
