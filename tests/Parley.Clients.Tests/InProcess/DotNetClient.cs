@@ -1,0 +1,50 @@
+using Parley.Clients.Tests.Asking;
+
+namespace Parley.Clients.Tests.InProcess;
+
+/// <summary>A client of the .NET platform: keeps the rounds and turns exceptions into what was told.</summary>
+public abstract class DotNetClient : IOfficialClient
+{
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <inheritdoc/>
+    public abstract string Dialect { get; }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Told>> AskAsync(string gateway, Ask ask)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        var rounds = new List<Told>();
+        try
+        {
+            var round = Open(http, gateway, ask);
+            do
+            {
+                rounds.Add(new Told());
+                await round(rounds[^1]);
+            }
+            while (ask.Results is not null && rounds[^1].Calls.Count > 0);
+        }
+        catch (Exception raised)
+        {
+            rounds[^1].Error = ErrorOf(raised);
+        }
+        return rounds;
+    }
+
+    /// <summary>Prepares a conversation; each call of the result asks once and appends reply and results to the conversation.</summary>
+    protected abstract Func<Told, Task> Open(HttpClient http, string gateway, Ask ask);
+
+    /// <summary>What an exception of this client shows.</summary>
+    protected abstract ToldError ErrorOf(Exception raised);
+
+    /// <summary>Adds a streamed piece of arguments.</summary>
+    protected static void AddPiece(ToldCall call, string? piece)
+    {
+        if (string.IsNullOrEmpty(piece))
+            return;
+        call.Arguments += piece;
+        call.Pieces.Add(piece);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Parley.Clients.Tests.Asking;
+using Parley.TestKit.Strict;
+
+namespace Parley.Clients.Tests.Scenarios;
+
+/// <summary>The tools that tests declare, and what the models do with them.</summary>
+internal static class Tools
+{
+    /// <summary>A tool with arguments.</summary>
+    public static AskedTool Weather { get; } = new("get_weather", "Tells the weather of a city.", Json("""
+        {"type":"object","properties":{"city":{"type":"string","description":"The city."},"days":{"type":"integer"}},"required":["city"]}
+        """));
+
+    /// <summary>A tool without arguments.</summary>
+    public static AskedTool Clock { get; } = new("get_time", "Tells the time.", null);
+
+    /// <summary>A call of the first, in pieces.</summary>
+    public static CannedCall AskWeather { get; } = new("get_weather", "{\"ci", "ty\": \"Par", "is\", \"days\"", ": 2}");
+
+    /// <summary>A call of the second.</summary>
+    public static CannedCall AskTime { get; } = new("get_time");
+
+    /// <summary>What the tools say.</summary>
+    public static IReadOnlyDictionary<string, string> Results { get; } = new Dictionary<string, string> { ["get_weather"] = "sunny, 21 °C", ["get_time"] = "noon" };
+
+    /// <summary>A request with both tools.</summary>
+    public static Ask Request { get; } = new() { Turns = [new Said("user", "Weather in Paris, and the time?")], Tools = [Weather, Clock] };
+
+    /// <summary>JSON as a value.</summary>
+    public static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
+
+    /// <summary>True when two texts are the same JSON.</summary>
+    public static bool Same(string expected, string actual) => JsonElement.DeepEquals(Json(expected), Json(actual));
+}

@@ -1,0 +1,57 @@
+import { Ollama } from 'ollama';
+
+export async function ask(gateway, ask, nextRound) {
+  const client = new Ollama({ host: gateway });
+  const messages = ask.system ? [{ role: 'system', content: ask.system }] : [];
+  for (const turn of ask.turns) messages.push({ role: turn.role, content: turn.text, ...(turn.imageData ? { images: [turn.imageData] } : {}) });
+  for (;;) {
+    const told = nextRound();
+    const params = paramsOf(ask, messages);
+    const message = ask.stream ? await stream(client, params, told, ask) : takeReply(told, await client.chat({ ...params, stream: false }));
+    if (!ask.results || told.calls.length === 0) return;
+    messages.push(message);
+    for (const call of told.calls) messages.push({ role: 'tool', tool_name: call.name, content: ask.results[call.name] });
+  }
+}
+
+async function stream(client, params, told, ask) {
+  const replies = await client.chat({ ...params, stream: true });
+  for await (const reply of replies) {
+    takeReply(told, reply);
+    if (ask.leaveAfterText && told.text) {
+      told.left = true;
+      replies.abort();
+      return null;
+    }
+  }
+  const calls = told.calls.map(call => ({ function: { name: call.name, arguments: JSON.parse(call.arguments) } }));
+  return { role: 'assistant', content: told.text, ...(told.reasoning ? { thinking: told.reasoning } : {}), ...(calls.length ? { tool_calls: calls } : {}) };
+}
+
+function takeReply(told, reply) {
+  const { message } = reply;
+  if (message.content) {
+    told.text += message.content;
+    told.textPieces++;
+  }
+  told.reasoning += message.thinking ?? '';
+  for (const call of message.tool_calls ?? []) told.calls.push({ id: call.id ?? null, name: call.function.name, arguments: JSON.stringify(call.function.arguments), pieces: [] });
+  if (reply.done) {
+    told.finish = reply.done_reason;
+    told.usageEvents++;
+    told.usage = { input: reply.prompt_eval_count, cached: 0, output: reply.eval_count, reasoning: 0 };
+  }
+  return message;
+}
+
+function paramsOf(ask, messages) {
+  const options = {};
+  if (ask.maxTokens) options.num_predict = ask.maxTokens;
+  if (ask.temperature !== null) options.temperature = ask.temperature;
+  if (ask.stop.length) options.stop = ask.stop;
+  const params = { model: ask.model, messages, options };
+  if (ask.think) params.think = true;
+  if (ask.form) params.format = ask.form;
+  if (ask.tools.length) params.tools = ask.tools.map(tool => ({ type: 'function', function: { name: tool.name, description: tool.description, parameters: tool.schema ?? { type: 'object', properties: {} } } }));
+  return params;
+}
