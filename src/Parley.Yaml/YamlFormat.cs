@@ -27,12 +27,22 @@ public sealed class YamlFormat : IConfigFormat
     private static Problem Explain(YamlException exception, SourceText source)
     {
         var (line, column) = ((int)Math.Max(1, exception.Start.Line), (int)Math.Max(1, exception.Start.Column));
-        var text = source.Line(line);
-        var indent = text.AsSpan(0, text.Length - text.AsSpan().TrimStart().Length);
-        var tab = indent.IndexOf('\t');
-        return tab >= 0
-            ? new Problem(ProblemCode.Syntax, "a tab indents this line", new SourceSpan(source, line, tab + 1, 1)) { Hint = "indent with spaces" }
-            : new Problem(ProblemCode.Syntax, $"not valid YAML: {Reason(exception)}", new SourceSpan(source, line, column, 1));
+        if (exception.Message.Contains(" tab ", StringComparison.Ordinal) && FirstTab(source, line, (int)exception.End.Line + 1) is { } tab)
+            return new Problem(ProblemCode.Syntax, "a tab indents this line", tab) { Hint = "indent with spaces" };
+        return new Problem(ProblemCode.Syntax, $"not valid YAML: {Reason(exception)}", new SourceSpan(source, line, column, 1));
+    }
+
+    /// <summary>The parser complains where the group begins that a tab spoils, and not at the tab.</summary>
+    private static SourceSpan? FirstTab(SourceText source, int first, int last)
+    {
+        for (var line = first; line <= last; line++)
+        {
+            var text = source.Line(line);
+            var tab = text.IndexOf('\t', StringComparison.Ordinal);
+            if (tab >= 0 && string.IsNullOrWhiteSpace(text[..tab]))
+                return new SourceSpan(source, line, tab + 1, 1);
+        }
+        return null;
     }
 
     /// <summary>The parser's reason, in lower case and without a full stop, as messages are.</summary>

@@ -6,18 +6,42 @@ using YamlDotNet.Core.Events;
 namespace Parley.Yaml;
 
 /// <summary>Reads one YAML document into nodes, event by event.</summary>
-internal sealed class YamlTree(SourceText source, ProblemList problems)
+internal sealed class YamlTree
 {
     // Aliases repeat what they name; a small file may mean billions of nodes, so that they are counted as if written out.
     private const int MostNodes = 200_000;
     private const int Deepest = 64;
 
-    private readonly Parser _parser = new(new StringReader(source.Text));
+    private readonly SourceText _source;
+    private readonly ProblemList _problems;
+    private readonly Scanner _scanner;
+    private readonly Parser _parser;
     private readonly Dictionary<AnchorName, (ConfigNode Node, int Size)> _anchors = [];
     private int _size;
     private int _depth;
 
+    public YamlTree(SourceText source, ProblemList problems)
+    {
+        (_source, _problems) = (source, problems);
+        _scanner = new Scanner(new StringReader(source.Text));
+        _parser = new Parser(_scanner);
+    }
+
     public ConfigNode? Read()
+    {
+        try
+        {
+            return ReadDocument();
+        }
+        catch (InvalidOperationException exception)
+        {
+            // What the scanner of YamlDotNet 16.3 throws for a colon after a bracket that is not closed.
+            var place = _scanner.CurrentPosition;
+            throw new YamlException(place, place, "A bracket before this is not closed", exception);
+        }
+    }
+
+    private ConfigNode? ReadDocument()
     {
         _parser.Consume<StreamStart>();
         if (_parser.TryConsume<StreamEnd>(out _))
@@ -26,7 +50,7 @@ internal sealed class YamlTree(SourceText source, ProblemList problems)
         var root = ReadNode();
         _parser.Consume<DocumentEnd>();
         if (_parser.Current is DocumentStart second)
-            problems.Add(new Problem(ProblemCode.Syntax, "a second document begins here", Span(second.Start, second.End)) { Hint = "write one document to a file" });
+            _problems.Add(new Problem(ProblemCode.Syntax, "a second document begins here", Span(second.Start, second.End)) { Hint = "write one document to a file" });
         return root;
     }
 
@@ -77,9 +101,9 @@ internal sealed class YamlTree(SourceText source, ProblemList problems)
             var name = ReadNode();
             var value = ReadNode();
             if (name is not ConfigScalar text)
-                problems.Add(new Problem(ProblemCode.WrongKind, $"the name of a field is a text, not {name.Kind}", name.Span));
+                _problems.Add(new Problem(ProblemCode.WrongKind, $"the name of a field is a text, not {name.Kind}", name.Span));
             else if (entries.Exists(entry => entry.Name == text.Text))
-                problems.Add(new Problem(ProblemCode.SaidTwice, $"field `{text.Text}` is written twice", text.Span) { Hint = "keep one of the two" });
+                _problems.Add(new Problem(ProblemCode.SaidTwice, $"field `{text.Text}` is written twice", text.Span) { Hint = "keep one of the two" });
             else
                 entries.Add(new ConfigEntry(text.Text, text.Span, value));
         }
@@ -94,5 +118,5 @@ internal sealed class YamlTree(SourceText source, ProblemList problems)
     }
 
     private SourceSpan Span(Mark start, Mark end) =>
-        new(source, (int)start.Line, (int)start.Column, start.Line == end.Line ? (int)Math.Max(1, end.Column - start.Column) : 1);
+        new(_source, (int)start.Line, (int)start.Column, start.Line == end.Line ? (int)Math.Max(1, end.Column - start.Column) : 1);
 }

@@ -26,11 +26,10 @@ public static class ReplyEvents
             AddPart(choice.Parts[number], choice.Index, number, events);
         if (!choice.Logprobs.IsAbsent)
             events.Add(ChatEvent.Of(ChatEventKind.Logprobs, choice.Logprobs, choice.Index));
-        foreach (var extras in (ReadOnlySpan<Extras?>)[choice.Extras, choice.MessageExtras])
-        {
-            if (extras is not null)
-                events.Add(ChatEvent.Of(ChatEventKind.Extras, extras, choice.Index));
-        }
+        if (choice.MessageExtras is not null)
+            events.Add(ChatEvent.Of(ChatEventKind.MessageExtras, choice.MessageExtras, choice.Index));
+        if (choice.Extras is not null)
+            events.Add(ChatEvent.Of(ChatEventKind.Extras, choice.Extras, choice.Index));
         events.Add(ChatEvent.Of(ChatEventKind.Finish, choice.Finish, choice.Index));
     }
 

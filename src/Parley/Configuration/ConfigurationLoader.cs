@@ -23,10 +23,14 @@ public sealed class ConfigurationLoader(Catalog catalog, Func<string, string?> e
     public LoadedConfiguration Load(IReadOnlyList<SourceText> sources, long revision = 1)
     {
         var problems = new ProblemList();
-        var roots = sources.Select(source => Parse(source, problems)).ToList();
-        if (problems.HasErrors)
+        var roots = new List<ConfigMap>();
+        // Every file is read, so that the problems of all are told; what lies over a file that cannot be read means nothing.
+        var isWhole = true;
+        foreach (var source in sources)
+            isWhole &= TryParse(source, roots, problems);
+        if (!isWhole)
             return new LoadedConfiguration(null, null, problems.All);
-        var options = Read(roots.OfType<ConfigMap>().ToList(), problems);
+        var options = Read(roots, problems);
         var snapshot = Compile(options, revision, problems);
         return new LoadedConfiguration(options, snapshot, problems.All);
     }
@@ -41,14 +45,22 @@ public sealed class ConfigurationLoader(Catalog catalog, Func<string, string?> e
     private GatewaySnapshot? Compile(GatewayOptions options, long revision, ProblemList problems) =>
         SnapshotCompiler.Compile(options, Catalog, environment, revision, problems);
 
-    private ConfigMap? Parse(SourceText source, ProblemList problems)
+    private bool TryParse(SourceText source, List<ConfigMap> roots, ProblemList problems)
     {
         var format = _formats.FirstOrDefault(format => format.Claims(source.Name)) ?? _formats[0];
-        var root = format.Parse(source, problems);
-        if (root is null or ConfigMap or ConfigScalar { IsNull: true })
-            return root as ConfigMap;
-        problems.Add(new Problem(ProblemCode.WrongKind, $"a configuration is a group of fields, not {root.Kind}", root.Span) { Hint = "begin with `backends:`" });
-        return null;
+        switch (format.Parse(source, problems))
+        {
+            case ConfigMap map:
+                roots.Add(map);
+                return true;
+            case ConfigScalar { IsNull: true }:
+                return true;
+            case { } root:
+                problems.Add(new Problem(ProblemCode.WrongKind, $"a configuration is a group of fields, not {root.Kind}", root.Span) { Hint = "begin with `backends:`" });
+                return false;
+            default:
+                return !problems.HasErrors;
+        }
     }
 
     private GatewayOptions Read(List<ConfigMap> roots, ProblemList problems)

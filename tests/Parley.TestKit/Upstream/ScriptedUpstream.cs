@@ -41,11 +41,12 @@ public sealed class ScriptedUpstream : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested)
+            return;
         await _stop.CancelAsync();
         _listener.Stop();
         await _accepting;
         _listener.Dispose();
-        _stop.Dispose();
     }
 
     private async Task AcceptAsync()

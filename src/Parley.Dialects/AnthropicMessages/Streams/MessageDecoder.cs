@@ -149,8 +149,11 @@ internal sealed class MessageDecoder(WireProfile profile) : IChatDecoder
     {
         if (_current is not null && (_current.Index == index || index < 0))
             return _current;
-        return _current = _blocks.FindLast(block => block.Index == index);
+        return _current = Find(index);
     }
+
+    /// <summary>A method of its own: its closure must not be made for every delta.</summary>
+    private StreamBlock? Find(int index) => _blocks.FindLast(block => block.Index == index);
 
     private StreamBlock Open(int index, RawJson block)
     {

@@ -62,18 +62,26 @@ internal static class CandidateWriter
     private static List<GroundingWriter.Grounded> Grounded(IReadOnlyList<Part> parts)
     {
         var grounded = new List<GroundingWriter.Grounded>();
-        if (!parts.Any(static part => part is TextPart { Citations.Count: > 0 }))
-            return grounded;
-        var answer = string.Concat(parts.OfType<TextPart>().Select(static text => text.Text.ToString()));
-        foreach (var text in parts.OfType<TextPart>())
+        string? answer = null;
+        foreach (var part in parts)
         {
-            foreach (var citation in text.Citations)
+            foreach (var citation in (part as TextPart)?.Citations ?? [])
             {
-                if (citation.Dialect != Names.Dialect)
-                    grounded.Add(new GroundingWriter.Grounded(citation, BytesBefore(answer, citation.StartIndex), BytesBefore(answer, citation.EndIndex)));
+                if (citation.Dialect == Names.Dialect)
+                    continue;
+                answer ??= AnswerOf(parts);
+                grounded.Add(new GroundingWriter.Grounded(citation, BytesBefore(answer, citation.StartIndex), BytesBefore(answer, citation.EndIndex)));
             }
         }
         return grounded;
+    }
+
+    private static string AnswerOf(IReadOnlyList<Part> parts)
+    {
+        var answer = new StringBuilder();
+        foreach (var part in parts)
+            answer.Append((part as TextPart)?.Text.ToString());
+        return answer.ToString();
     }
 
     private static int? BytesBefore(string text, int? characters) =>

@@ -10,7 +10,7 @@ internal sealed class ReplyReader
     public const string PromptFeedback = "promptFeedback";
 
     private readonly List<CandidateReader> _candidates = [];
-    private readonly Extras _extras = new(Names.Dialect);
+    private Extras? _extras;
     private RawJson _feedback;
     private RawJson _usage;
     private string? _model;
@@ -58,7 +58,7 @@ internal sealed class ReplyReader
     {
         _created = Loose.String(ref reader, body);
         if (_created is not null)
-            _extras.AddSpelling("createTime", Schemas.SchemaMerge.ToJson(_created));
+            (_extras ??= new Extras(Names.Dialect)).AddSpelling("createTime", Schemas.SchemaMerge.ToJson(_created));
     }
 
     private void KeepMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
@@ -66,7 +66,7 @@ internal sealed class ReplyReader
         var name = reader.GetString() ?? "";
         var value = JsonRead.Raw(ref reader, body);
         if (!value.IsAbsent)
-            _extras.Add(name, value);
+            (_extras ??= new Extras(Names.Dialect)).Add(name, value);
     }
 
     private void ReadCandidates(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
@@ -83,7 +83,7 @@ internal sealed class ReplyReader
         if (_candidates.Count == 0 && !blocked && _usage.IsAbsent)
             throw new WireFormatException("candidates", "The reply has no candidates.");
         if (!_feedback.IsAbsent)
-            _extras.Add(PromptFeedback, _feedback);
+            (_extras ??= new Extras(Names.Dialect)).Add(PromptFeedback, _feedback);
         var choices = _candidates.ConvertAll(candidate => candidate.Build(_id));
         if (choices.Count == 0)
             choices.Add(new Choice(0, [], blocked ? Blocked(_feedback) : new Finish(FinishReason.Other)));

@@ -31,8 +31,17 @@ internal static class ReplyWriter
     }
 
     /// <summary>True when Gemini refused the prompt itself: there are no candidates then, only the feedback among the extras.</summary>
-    private static bool IsBlockedPrompt(ChatReply reply) => reply.Dialect == Names.Dialect && reply.Extras?[ReplyReader.PromptFeedback] is { IsAbsent: false } feedback
-        && ReplyReader.BlockReason(feedback) is not null && reply.Choices.All(static choice => choice.Parts.Count == 0 && choice.Extras is null or { Members.Count: 0 });
+    private static bool IsBlockedPrompt(ChatReply reply)
+    {
+        if (reply.Extras is not { Dialect: Names.Dialect } extras || ReplyReader.BlockReason(extras[ReplyReader.PromptFeedback]) is null)
+            return false;
+        foreach (var choice in reply.Choices)
+        {
+            if (choice.Parts.Count > 0 || choice.Extras is { Members.Count: > 0 })
+                return false;
+        }
+        return true;
+    }
 
     private static void WriteCandidates(Utf8JsonWriter writer, ChatReply reply, bool isOwn, StreamOptions asked, ConversionLog log)
     {

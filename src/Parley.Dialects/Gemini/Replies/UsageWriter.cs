@@ -3,17 +3,19 @@ using Parley.Dialects.Conversation;
 
 namespace Parley.Dialects.Gemini;
 
-/// <summary>Writes <c>usageMetadata</c>. The total is always the sum of what stands beside it.</summary>
+/// <summary>Writes <c>usageMetadata</c>. The total is always the sum of what stands beside it. A prompt that a provider did not count stays uncounted; it is estimated where nobody counted anything.</summary>
 internal static class UsageWriter
 {
     public static void Write(Utf8JsonWriter writer, Usage usage, StreamOptions asked)
     {
         var isOwn = usage.Extras is { Dialect: Names.Dialect };
         var toolUse = isOwn && long.TryParse(usage.Extras!.Spelling(UsageReader.ToolUse).ToString(), out var said) ? said : 0;
-        var prompt = usage.Input.IsKnown || usage.TotalInput > 0 ? Math.Max(0, usage.TotalInput - toolUse) : isOwn ? 0 : asked.EstimatedInputTokens;
+        var isPromptKnown = usage.Input.IsKnown || usage.TotalInput > 0;
+        var isEstimated = !isPromptKnown && !isOwn && !usage.Output.IsKnown;
+        var prompt = isPromptKnown ? Math.Max(0, usage.TotalInput - toolUse) : isEstimated ? asked.EstimatedInputTokens : 0;
         var candidates = usage.Output.Tokens + usage.AudioOutput.Tokens;
         writer.WriteStartObject("usageMetadata"u8);
-        if (prompt > 0 || usage.Input.IsKnown || !isOwn)
+        if (isPromptKnown || isEstimated)
             writer.WriteNumber("promptTokenCount"u8, prompt);
         if (candidates > 0 || !isOwn)
             writer.WriteNumber("candidatesTokenCount"u8, candidates);

@@ -32,15 +32,30 @@ internal sealed class ContentWriter
     public void Write(IReadOnlyList<(Message Message, string Place)> messages)
     {
         _writer.WriteStartArray("contents"u8);
+        foreach (var turn in Turns(messages))
+            WriteTurn(turn);
+        _writer.WriteEndArray();
+    }
+
+    /// <summary>Foreign turns of which nothing is left go, and those around them join: the roles alternate.</summary>
+    private List<Turn> Turns(IReadOnlyList<(Message Message, string Place)> messages)
+    {
+        var turns = new List<Turn>();
         for (var start = 0; start < messages.Count;)
         {
             var end = start + 1;
             while (end < messages.Count && Joins(messages[end - 1].Message, messages[end].Message))
                 end++;
-            WriteTurn(messages, start, end);
+            var turn = new Turn(messages[start].Message, Collect(messages, start, end));
             start = end;
+            if (_isOwn)
+                turns.Add(turn);
+            else if (turn.Items.Count > 0 && turns.Count > 0 && Joins(turns[^1].First, turn.First))
+                turns[^1].Items.AddRange(turn.Items);
+            else if (turn.Items.Count > 0)
+                turns.Add(turn);
         }
-        _writer.WriteEndArray();
+        return turns;
     }
 
     /// <summary>Writes <c>parts</c> of the system instruction: those of the messages, and what is asked for in words.</summary>
@@ -77,12 +92,9 @@ internal sealed class ContentWriter
         ? message.Continues
         : Names.RoleWord(before.Role) == Names.RoleWord(message.Role);
 
-    private void WriteTurn(IReadOnlyList<(Message Message, string Place)> messages, int start, int end)
+    private void WriteTurn(Turn turn)
     {
-        var items = Collect(messages, start, end);
-        if (items.Count == 0 && !_isOwn)
-            return;
-        var first = messages[start].Message;
+        var (first, items) = turn;
         _writer.WriteStartObject();
         if (_isOwn && Nested.Spelling(first.Extras, "role") is { IsAbsent: false } role)
             role.WriteMember(_writer, "role"u8);
@@ -170,4 +182,6 @@ internal sealed class ContentWriter
             _log.Dropped($"{place}.name", message.Name);
         Nested.Report(message.Extras, _log, place);
     }
+
+    private sealed record Turn(Message First, List<(Part Part, string Place)> Items);
 }

@@ -92,7 +92,7 @@ internal sealed class ResultWriter(Utf8JsonWriter writer, ConversionLog log, Cal
                 TextPart plain => plain.Text,
                 RefusalPart refusal => refusal.Text,
                 MediaPart { Source: MediaSource.PlainText document } => document.Text,
-                _ => null,
+                _ => (JsonText?)null,
             };
             if (text is null)
                 continue;

@@ -9,15 +9,7 @@ namespace Parley.Dialects.Gemini;
 internal static class ToolWriter
 {
     /// <summary>True when the request has a function or a native tool of this dialect.</summary>
-    public static bool HasTools(ChatRequest request)
-    {
-        foreach (var tool in request.Tools)
-        {
-            if (IsFunction(tool) || tool.Dialect == Names.Dialect)
-                return true;
-        }
-        return false;
-    }
+    public static bool HasTools(ChatRequest request) => Holds(request.Tools, static tool => IsFunction(tool) || tool.Dialect == Names.Dialect);
 
     /// <summary>Writes the tools, functions of one list together.</summary>
     public static void Write(Utf8JsonWriter writer, ChatRequest request, ConversionLog log)
@@ -47,7 +39,7 @@ internal static class ToolWriter
     {
         var isOwn = request.Dialect == Names.Dialect;
         var choice = request.ToolChoice;
-        if (choice is not null && !isOwn && !request.Tools.Any(IsFunction))
+        if (choice is not null && !isOwn && !Holds(request.Tools, IsFunction))
         {
             if (choice.Mode is not (ToolChoiceMode.None or ToolChoiceMode.Auto))
                 log.Dropped("tool_choice", choice.Mode.ToString());
@@ -62,6 +54,16 @@ internal static class ToolWriter
             WriteChoice(writer, choice, log);
         Nested.Write(writer, request.Extras, ToolReader.ConfigPrefix);
         writer.WriteEndObject();
+    }
+
+    private static bool Holds(IReadOnlyList<ToolSpec> tools, Predicate<ToolSpec> wanted)
+    {
+        foreach (var tool in tools)
+        {
+            if (wanted(tool))
+                return true;
+        }
+        return false;
     }
 
     private static bool IsFunction(ToolSpec tool) => tool.Native.IsAbsent;

@@ -35,7 +35,7 @@ internal sealed class CandidateEncoder(int index, ChunkWriter chunks, Conversion
         {
             case ChatEventKind.Text or ChatEventKind.Refusal: WriteText(chatEvent, isThought: false, output); break;
             case ChatEventKind.Reasoning: WriteText(chatEvent, isThought: true, output); break;
-            case ChatEventKind.Signature: Sign(chatEvent); break;
+            case ChatEventKind.Signature: Sign(chatEvent, output); break;
             case ChatEventKind.ToolCallStart when chatEvent.Detail is ToolCallStart start: Open(chatEvent.Part, start, output); break;
             case ChatEventKind.ToolCallArguments: CallOf(chatEvent.Part)?.Append(chatEvent.Text); break;
             case ChatEventKind.Media or ChatEventKind.Opaque when chatEvent.Detail is Part part: WritePart(part, output); break;
@@ -82,15 +82,14 @@ internal sealed class CandidateEncoder(int index, ChunkWriter chunks, Conversion
             FlushCalls(output, mayWait: true);
         if (chatEvent.Part != _signedPart)
             FlushSignature(output);
-        if (!isThought && !_hasWideText)
-            _hasWideText = IsWide(chatEvent.Text);
-        chunks.WriteText(chatEvent.Text, isThought, _signature, index, output);
+        var isNarrow = chunks.WriteText(chatEvent.Text, isThought, _signature, index, output);
+        _hasWideText |= !isThought && !isNarrow;
         HasContent = true;
         ClearSignature();
     }
 
     /// <summary>The signature of a call stays with the call; any other waits for the piece that it hangs on, which may be empty.</summary>
-    private void Sign(in ChatEvent chatEvent)
+    private void Sign(in ChatEvent chatEvent, IBufferWriter<byte> output)
     {
         if (chatEvent.Detail as string != Names.Dialect)
         {
@@ -102,6 +101,7 @@ internal sealed class CandidateEncoder(int index, ChunkWriter chunks, Conversion
             call.Signature = chatEvent.Text.Detach();
             return;
         }
+        FlushSignature(output);
         _signature = chatEvent.Text.Detach();
         _signedPart = chatEvent.Part;
         _signsThought = _openedPart == chatEvent.Part && _openedThought;
@@ -204,7 +204,4 @@ internal sealed class CandidateEncoder(int index, ChunkWriter chunks, Conversion
         }
         return later;
     }
-
-    /// <summary>True when characters and bytes of the text differ in number, so that spans in characters cannot be told in bytes.</summary>
-    private static bool IsWide(JsonText text) => !text.TryGetPlainUtf8(out var utf8) || !System.Text.Ascii.IsValid(utf8);
 }

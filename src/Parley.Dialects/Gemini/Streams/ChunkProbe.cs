@@ -9,7 +9,8 @@ namespace Parley.Dialects.Gemini;
 /// <param name="IsFinished">True when it has a finish reason, or says that the prompt was blocked.</param>
 internal readonly record struct ChunkProbe(bool HasContent, bool IsFinished)
 {
-    /// <summary>Looks into a chunk. What cannot be read counts as content: it is the caller's to see.</summary>
+    /// <summary>Looks into a chunk.</summary>
+    /// <exception cref="WireFormatException">It is not a JSON object.</exception>
     public static ChunkProbe Of(ReadOnlyMemory<byte> chunk)
     {
         var reader = new Utf8JsonReader(chunk.Span, JsonWire.ReaderOptions);
@@ -17,7 +18,7 @@ internal readonly record struct ChunkProbe(bool HasContent, bool IsFinished)
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-                return new ChunkProbe(true, false);
+                throw new WireFormatException("", "The chunk is not a JSON object.");
             while (JsonRead.NextMember(ref reader))
             {
                 if (reader.ValueTextEquals("candidates"u8) && JsonRead.BeginArray(ref reader, chunk))
@@ -28,9 +29,9 @@ internal readonly record struct ChunkProbe(bool HasContent, bool IsFinished)
                     JsonRead.Skip(ref reader);
             }
         }
-        catch (Exception broken) when (broken is JsonException or WireFormatException)
+        catch (JsonException broken)
         {
-            return new ChunkProbe(true, probe.IsFinished);
+            throw JsonMembers.Broken(broken);
         }
         return probe;
     }

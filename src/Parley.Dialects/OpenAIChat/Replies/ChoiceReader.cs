@@ -83,7 +83,8 @@ internal static class ChoiceReader
             return true;
         if (draft.Reasoning.IsEmpty)
             draft.Reasoning = thought;
-        ExtraMembers.Note(ref draft.ReasoningExtras, spelling);
+        draft.SaysReasoning |= spelling == Spelling.Reasoning;
+        draft.SaysReasoningContent |= spelling == Spelling.ReasoningContent;
         return true;
     }
 
@@ -129,7 +130,6 @@ internal sealed class ChoiceDraft
 {
     public Extras? Extras;
     public Extras? MessageExtras;
-    public Extras? ReasoningExtras;
 
     public int Index { get; set; }
 
@@ -138,6 +138,10 @@ internal sealed class ChoiceDraft
     public RawJson Logprobs { get; set; }
 
     public JsonText Reasoning { get; set; }
+
+    public bool SaysReasoning { get; set; }
+
+    public bool SaysReasoningContent { get; set; }
 
     public JsonText Refusal { get; set; }
 
@@ -154,7 +158,8 @@ internal sealed class ChoiceDraft
     {
         var parts = new List<Part>(Content.Count + Calls.Count + 1);
         if (!Reasoning.IsEmpty)
-            parts.Add(new ReasoningPart(Reasoning) { Extras = ReasoningExtras });
+            parts.Add(new ReasoningPart(Reasoning));
+        ThoughtSpelling.Note(ref MessageExtras, SaysReasoning, SaysReasoningContent);
         foreach (var part in Content)
         {
             if (part is not TextPart { Text.IsEmpty: true })

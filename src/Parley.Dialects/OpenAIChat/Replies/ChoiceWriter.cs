@@ -52,22 +52,21 @@ internal static class ChoiceWriter
             JoinedText.Of(gathered.Refusals).WriteValue(json);
         else
             json.WriteNullValue();
-        WriteReasoning(json, gathered);
+        WriteReasoning(json, gathered, choice.MessageExtras);
         WriteCalls(json, gathered.Calls, log, place);
         WriteCitations(json, gathered);
         WriteImages(json, gathered.Images);
         return gathered.Calls.Count > 0;
     }
 
-    private static void WriteReasoning(Utf8JsonWriter json, GatheredAnswer gathered)
+    private static void WriteReasoning(Utf8JsonWriter json, GatheredAnswer gathered, Extras? message)
     {
         if (gathered.Thoughts.Count == 0)
             return;
         var text = JoinedText.Of(gathered.Thoughts);
-        var saysReasoning = gathered.ThoughtExtras.Spells(Spelling.Reasoning);
-        if (saysReasoning)
+        if (ThoughtSpelling.IsReasoning(message))
             text.WriteMember(json, "reasoning"u8);
-        if (!saysReasoning || gathered.ThoughtExtras.Spells(Spelling.ReasoningContent))
+        if (ThoughtSpelling.IsReasoningContent(message))
             text.WriteMember(json, "reasoning_content"u8);
     }
 

@@ -16,8 +16,6 @@ internal sealed class GatheredAnswer
 
     public List<JsonText> Thoughts { get; } = [];
 
-    public Extras? ThoughtExtras { get; private set; }
-
     public List<ToolCallPart> Calls { get; } = [];
 
     public List<Citation> Citations { get; } = [];
@@ -46,7 +44,6 @@ internal sealed class GatheredAnswer
                 break;
             case ReasoningPart reasoning:
                 AddText(Thoughts, reasoning.Text);
-                ThoughtExtras ??= reasoning.Extras;
                 if (!reasoning.RedactedData.IsEmpty)
                     log.Dropped(place, "redacted reasoning");
                 break;

@@ -28,6 +28,9 @@ internal sealed class ChoiceState(int index)
 
     public int RefusalPart => _refusal < 0 ? _refusal = _next++ : _refusal;
 
+    /// <summary>Whether the names of the thoughts were reported.</summary>
+    public bool HasSpelledThoughts { get; set; }
+
     public int NewPart() => _next++;
 
     /// <summary>Where thoughts and text alternate within one list (Mistral), each stretch is a part of its own, as in a whole reply.</summary>

@@ -61,13 +61,13 @@ internal sealed class DeltaReader
     {
         if (!Loose.BeginObject(ref reader))
             return false;
-        AddText(ChatEventKind.Reasoning, ThoughtOf(reader, body), state, events);
+        AddText(ChatEventKind.Reasoning, ThoughtDelta.Read(reader, body, state, events), state, events);
         Extras? extras = null;
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("content"u8))
                 ReadContent(ref reader, body, state, events);
-            else if (reader.ValueTextEquals("role"u8) || IsThought(ref reader))
+            else if (reader.ValueTextEquals("role"u8) || ThoughtDelta.IsThought(ref reader))
                 JsonRead.Skip(ref reader);
             else if (reader.ValueTextEquals("tool_calls"u8))
                 ToolCallDeltas.ReadAll(ref reader, body, state, replyId, events);
@@ -117,21 +117,6 @@ internal sealed class DeltaReader
                 break;
         }
     }
-
-    /// <summary>The thought, which comes before the text wherever it stands. vLLM and others say it under both names. The reader is a copy.</summary>
-    private static JsonText ThoughtOf(Utf8JsonReader reader, ReadOnlyMemory<byte> body)
-    {
-        while (JsonRead.NextMember(ref reader))
-        {
-            if (!IsThought(ref reader))
-                JsonRead.Skip(ref reader);
-            else if (TextOf(ref reader, body) is { IsEmpty: false } thought)
-                return thought;
-        }
-        return default;
-    }
-
-    private static bool IsThought(ref Utf8JsonReader reader) => reader.ValueTextEquals("reasoning_content"u8) || reader.ValueTextEquals("reasoning"u8);
 
     private static void ReadShownOrKeep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ChoiceState state, List<ChatEvent> events, ref Extras? extras)
     {

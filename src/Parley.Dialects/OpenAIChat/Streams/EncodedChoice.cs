@@ -9,6 +9,9 @@ internal sealed class EncodedChoice(int index)
 
     public List<EncodedCall> Calls { get; } = [];
 
+    /// <summary>The extras that note under which name the thoughts stood.</summary>
+    public Extras? Spelling { get; set; }
+
     public Finish Finish { get; set; } = new(FinishReason.Unknown);
 
     /// <summary>Begins a call; OpenAI numbers them by themselves, from 0.</summary>
@@ -37,7 +40,7 @@ internal sealed record EncodedCall(int Part, int Index, ToolCallStart Start)
     public bool HasArguments { get; set; }
 
     /// <summary>True for the older <c>function_call</c>.</summary>
-    public bool IsOlder => Start.Extras.Spells(Spelling.FunctionCall);
+    public bool IsOlder => Start.Extras.Spells(OpenAIChat.Spelling.FunctionCall);
 }
 
 /// <summary>Where in a chunk unknown members stand.</summary>

@@ -24,12 +24,12 @@ internal sealed class Encoder(StreamOptions asked, ConversionLog log) : IChatEnc
         switch (chatEvent.Kind)
         {
             case ChatEventKind.Text: WriteText("\"content\":"u8, chatEvent, output); break;
-            case ChatEventKind.Reasoning: WriteText("\"reasoning_content\":"u8, chatEvent, output); break;
+            case ChatEventKind.Reasoning: WriteThought(chatEvent, output); break;
             case ChatEventKind.Refusal: WriteText("\"refusal\":"u8, chatEvent, output); break;
             case ChatEventKind.ToolCallArguments: WriteArguments(chatEvent, output); break;
             case ChatEventKind.ToolCallStart: StartCall(chatEvent, output); break;
-            case ChatEventKind.Usage: _usage = (Usage)chatEvent.Detail!; break;
-            case ChatEventKind.Finish: ChoiceOf(chatEvent.Choice, output).Finish = (Finish)chatEvent.Detail!; break;
+            case ChatEventKind.Usage: Keep((Usage)chatEvent.Detail!); break;
+            case ChatEventKind.Finish: Keep((Finish)chatEvent.Detail!, ChoiceOf(chatEvent.Choice, output)); break;
             case ChatEventKind.Start: Start((ReplyStart)chatEvent.Detail!, output); break;
             case ChatEventKind.Fault: WriteFault((Fault)chatEvent.Detail!, output); break;
             case ChatEventKind.End: Finish(output); break;
@@ -60,6 +60,11 @@ internal sealed class Encoder(StreamOptions asked, ConversionLog log) : IChatEnc
             AddChoice(0, extras, output);
     }
 
+    /// <summary>What is held back outlives the frame that it was read from.</summary>
+    private void Keep(Usage usage) => _usage = usage with { Extras = usage.Extras?.Detach() };
+
+    private static void Keep(Finish finish, EncodedChoice choice) => choice.Finish = finish with { StopSequence = finish.StopSequence?.Detach() };
+
     private void WriteText(ReadOnlySpan<byte> member, in ChatEvent chatEvent, IBufferWriter<byte> output)
     {
         if (chatEvent.Text.IsEmpty)
@@ -67,6 +72,29 @@ internal sealed class Encoder(StreamOptions asked, ConversionLog log) : IChatEnc
         _ = ChoiceOf(chatEvent.Choice, output);
         _chunks.OpenDelta(chatEvent.Choice, output);
         output.Write(member);
+        chatEvent.Text.WriteToken(output);
+        ChunkWriter.CloseDelta(output);
+    }
+
+    private void WriteThought(in ChatEvent chatEvent, IBufferWriter<byte> output)
+    {
+        var spelling = ChoiceOf(chatEvent.Choice, output).Spelling;
+        if (!ThoughtSpelling.IsReasoning(spelling))
+            WriteText("\"reasoning_content\":"u8, chatEvent, output);
+        else if (!ThoughtSpelling.IsReasoningContent(spelling))
+            WriteText("\"reasoning\":"u8, chatEvent, output);
+        else
+            WriteThoughtTwice(chatEvent, output);
+    }
+
+    private void WriteThoughtTwice(in ChatEvent chatEvent, IBufferWriter<byte> output)
+    {
+        if (chatEvent.Text.IsEmpty)
+            return;
+        _chunks.OpenDelta(chatEvent.Choice, output);
+        output.Write("\"reasoning\":"u8);
+        chatEvent.Text.WriteToken(output);
+        output.Write(",\"reasoning_content\":"u8);
         chatEvent.Text.WriteToken(output);
         ChunkWriter.CloseDelta(output);
     }
@@ -146,7 +174,11 @@ internal sealed class Encoder(StreamOptions asked, ConversionLog log) : IChatEnc
             extras.Record(log, place);
             return;
         }
-        _ = ChoiceOf(choice, output);
+        var encoded = ChoiceOf(choice, output);
+        if (level == ExtrasLevel.Delta && ThoughtSpelling.IsReasoning(extras))
+            encoded.Spelling = extras;
+        if (extras.Members.Count == 0)
+            return;
         _chunks.WriteExtras(extras, level, choice, output);
     }
 

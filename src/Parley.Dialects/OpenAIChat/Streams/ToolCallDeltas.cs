@@ -114,6 +114,7 @@ internal static class ToolCallDeltas
             call.Extras ??= piece.Extras;
             if (call.Name.Length == 0)
             {
+                call.Extras = call.Extras?.Detach();
                 if (!piece.Arguments.IsEmpty)
                     (call.Waiting ??= []).Add(piece.Arguments.ToString());
                 return;

@@ -9,12 +9,12 @@ internal static class CatalogFiles
 {
     private const string Folder = "catalog/providers/";
 
-    /// <summary>All providers, in the order of their file names.</summary>
+    /// <summary>All providers, by name.</summary>
     public static ImmutableArray<ProviderDescriptor> ReadAll()
     {
         var assembly = typeof(CatalogFiles).Assembly;
-        var names = assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
-        return [.. names.Select(name => Read(name, new StreamReader(assembly.GetManifestResourceStream(name)!)))];
+        var names = assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal));
+        return [.. names.Select(name => Read(name, new StreamReader(assembly.GetManifestResourceStream(name)!))).OrderBy(provider => provider.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>Reads one file.</summary>

@@ -16,17 +16,18 @@ internal sealed record Endpoint(Uri Address, ImmutableArray<KeyValuePair<string,
         var placeholders = new Placeholders(provider, options, scope.Environment);
         var written = options.Endpoint ?? FromEnvironment(provider, scope);
         var usual = provider.BaseUrl is null ? null : placeholders.Fill(provider.BaseUrl, out _);
-        if (written is null)
+        if ((written ?? usual) is not { } text)
         {
-            if (usual is null)
-                problems.Add(Incomplete(options, provider, placeholders));
-            return usual is null ? null : new Endpoint(WithSlash(usual), [.. placeholders.FillAll(provider.Query)], provider.Paths);
-        }
-        if (Parse(written, provider) is not { } given)
-        {
-            problems.Add(Unusable(options, written));
+            problems.Add(Incomplete(options, provider, placeholders));
             return null;
         }
+        if (Parse(text, provider) is not { } given)
+        {
+            problems.Add(Unusable(options, text));
+            return null;
+        }
+        if (written is null)
+            return new Endpoint(WithSlash(given.AbsoluteUri), [.. placeholders.FillAll(provider.Query)], provider.Paths);
         var address = BaseAddress.Normalize(given, provider.Dialect, PathOf(provider.BaseUrl));
         var own = OwnQuery(given);
         // An address that says its version needs none in the query; one that says its version or deployment has no further deployment in its paths.

@@ -19,6 +19,6 @@ internal static partial class SecretCover
         value.StartsWith("${", StringComparison.Ordinal) || value.StartsWith("env.", StringComparison.Ordinal) || value.StartsWith("os.environ/", StringComparison.Ordinal);
 
     /// <summary>A member whose name speaks of a secret and does not end in <c>_env</c>, and its value up to the end of the scalar.</summary>
-    [GeneratedRegex("""(?<![\w-])["']?(?:[\w-]*(?:api[_-]?key|apikey|secret|token|password|authorization|cookie|credential)|[\w-]+-key|key)["']?\s*:\s*["']?(?<value>[^\s"',}\]#][^"',}\]#]*)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""(?<![\w-])["']?(?:[\w-]*(?:api[_-]?key|apikey|secret|token|password|authorization|cookie|credential)|[\w-]+-key|key)["']?\s*:\s*["']?(?<value>[^\s"',}\]#](?:[^"',}\]#]*[^\s"',}\]#])?)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SecretMember();
 }

@@ -52,13 +52,11 @@ internal static class CopiedStream
                 Judge(frame);
             if (Fault is null && (frames.IsCut || !tap.IsComplete))
                 Fault = NetworkFaults.Malformed("The backend's stream ended before it was complete.", call.Attempt);
-            call.Attempt.Usage = tap.Usage;
         }
 
         /// <summary>Hands over what may be shown; false when the stream is over for this attempt.</summary>
         public async ValueTask<bool> FlushAsync()
         {
-            call.Attempt.Usage = tap.Usage;
             if (!_semantic && Fault is null && (_held?.WrittenCount ?? 0) + _run.Length < MaxHeldBytes)
             {
                 Hold();
@@ -81,7 +79,12 @@ internal static class CopiedStream
             return Fault is null;
         }
 
-        public void Dispose() => _held?.Dispose();
+        /// <summary>However the stream ended, what it said of its usage counts.</summary>
+        public void Dispose()
+        {
+            call.Attempt.Usage = tap.Usage;
+            _held?.Dispose();
+        }
 
         private void Judge(in WireFrame frame)
         {

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
@@ -14,7 +15,8 @@ internal static class NetworkFaults
         OperationCanceledException { InnerException: TimeoutException } => Gateway(FaultKind.ConnectTimeout, "The backend did not accept a connection in time.", attempt),
         OperationCanceledException => Ended(attempt),
         _ when attempt.Deadlines.Token.IsCancellationRequested => Ended(attempt),
-        WireFormatException malformed => Malformed(malformed.Message, attempt),
+        WireFormatException malformed => Malformed($"The backend's answer cannot be read: {malformed.Message}", attempt),
+        JsonException => Malformed("The backend's answer is not valid JSON.", attempt),
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } =>
             Malformed("The backend closed the connection before its answer was complete.", attempt),
         HttpRequestException { InnerException: IOException } => Malformed("The backend closed the connection before its answer was complete.", attempt),

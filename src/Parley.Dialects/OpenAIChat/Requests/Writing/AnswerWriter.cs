@@ -39,6 +39,17 @@ internal static class AnswerWriter
             WriteEmpty(writing.Json, message.Extras);
     }
 
+    /// <summary>Whether <see cref="WriteRefusal"/> has something to write.</summary>
+    public static bool HasRefusal(IReadOnlyList<Part> parts)
+    {
+        foreach (var part in parts)
+        {
+            if (part is RefusalPart && !part.Extras.Spells(Spelling.RefusalInContent))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Writes <c>refusal</c>.</summary>
     public static void WriteRefusal(Utf8JsonWriter json, IReadOnlyList<Part> parts)
     {

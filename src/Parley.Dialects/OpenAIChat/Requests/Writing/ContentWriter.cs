@@ -7,12 +7,12 @@ internal sealed class ContentWriter(RequestWriting writing)
 {
     private readonly List<(Part Part, string Place)> _parts = [];
 
-    /// <summary>Writes the member.</summary>
-    public void Write(Message message, Role role, string place, bool callsTools)
+    /// <summary>Writes the member; <paramref name="saysMore"/> is true where the message needs no content.</summary>
+    public void Write(Message message, Role role, string place, bool saysMore)
     {
         Collect(message.Parts, role, place);
         if (_parts.Count == 0)
-            WriteNothing(message, role, callsTools);
+            WriteNothing(message, role, saysMore);
         else if (_parts.Count == 1 && _parts[0].Part is TextPart text && IsBare(text, message))
             text.Text.WriteMember(writing.Json, "content"u8);
         else
@@ -57,12 +57,12 @@ internal sealed class ContentWriter(RequestWriting writing)
         return true;
     }
 
-    /// <summary>OpenAI wants the member; some imitators reject null, so it is only said beside tool calls.</summary>
-    private void WriteNothing(Message message, Role role, bool callsTools)
+    /// <summary>OpenAI wants the member; some imitators reject null, so it is only said beside tool calls and refusals.</summary>
+    private void WriteNothing(Message message, Role role, bool saysMore)
     {
         if (message.Extras.Spells(Spelling.EmptyContent))
             message.Extras!.Spelling(Spelling.EmptyContent).WriteMember(writing.Json, "content"u8);
-        else if (role == Role.Assistant && callsTools)
+        else if (role == Role.Assistant && saysMore)
             writing.Json.WriteNull("content"u8);
         else
             writing.Json.WriteString("content"u8, ""u8);

@@ -60,7 +60,7 @@ internal sealed class MessageWriter(RequestWriting writing)
         if (message.Name is not null)
             _json.WriteString("name"u8, message.Name);
         var calls = ToolCallWriter.Count(message.Parts);
-        _content.Write(message, role, place, calls > 0);
+        _content.Write(message, role, place, calls > 0 || AnswerWriter.HasRefusal(message.Parts));
         if (role == Role.Assistant)
         {
             AnswerWriter.WriteReasoning(writing, message, place);

@@ -6,18 +6,12 @@ namespace Parley.Configuration.Reading;
 internal static class AuthFields
 {
     /// <summary>The schemes by the words that files use.</summary>
-    public static IReadOnlyDictionary<string, AuthScheme> Schemes { get; } = new Dictionary<string, AuthScheme>(StringComparer.Ordinal)
-    {
-        ["none"] = AuthScheme.None,
-        ["bearer"] = AuthScheme.Bearer,
-        ["header"] = AuthScheme.Header,
-        ["token"] = AuthScheme.Token,
-        ["query"] = AuthScheme.Query,
-        ["oauth2"] = AuthScheme.OAuth2,
-    };
+    public static ValueKind<AuthScheme> Schemes { get; } = Kinds.Choice(
+        ["none", "bearer", "header", "token", "query", "oauth2"],
+        [AuthScheme.None, AuthScheme.Bearer, AuthScheme.Header, AuthScheme.Token, AuthScheme.Query, AuthScheme.OAuth2]);
 
     public static Shape<AuthOptions> Shape { get; } = new(new FieldList<AuthOptions>()
-        .Add("scheme", Kinds.Choice(Schemes), (auth, scheme) => auth with { Scheme = scheme }, "How the credential is sent.")
+        .Add("scheme", Schemes, (auth, scheme) => auth with { Scheme = scheme }, "How the credential is sent.")
         .Add("header", Kinds.Text, (auth, text) => auth with { Header = text }, "The header that carries the key, for the scheme header.")
         .Add("parameter", Kinds.Text, (auth, text) => auth with { Parameter = text }, "The query parameter that carries the key, for the scheme query.")
         .Add("token_url", Kinds.Text, (auth, text) => auth with { TokenUrl = text }, "Where tokens are fetched, for the scheme oauth2.")

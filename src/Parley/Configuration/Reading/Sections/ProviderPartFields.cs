@@ -5,17 +5,12 @@ namespace Parley.Configuration.Reading;
 /// <summary>The fields of the parts of a provider.</summary>
 internal static class ProviderPartFields
 {
-    private static readonly IReadOnlyDictionary<string, ModelsShape> Shapes = new Dictionary<string, ModelsShape>(StringComparer.Ordinal)
-    {
-        ["openai"] = ModelsShape.OpenAI,
-        ["anthropic"] = ModelsShape.Anthropic,
-        ["gemini"] = ModelsShape.Gemini,
-        ["ollama"] = ModelsShape.Ollama,
-        ["array"] = ModelsShape.Array,
-    };
+    private static readonly ValueKind<ModelsShape> Shapes = Kinds.Choice(
+        ["openai", "anthropic", "gemini", "ollama", "array"],
+        [ModelsShape.OpenAI, ModelsShape.Anthropic, ModelsShape.Gemini, ModelsShape.Ollama, ModelsShape.Array]);
 
     public static Shape<ProviderAuth> Auth { get; } = new(new FieldList<ProviderAuth>()
-        .Add("scheme", Kinds.Choice(AuthFields.Schemes), (auth, scheme) => auth with { Scheme = scheme }, "How the credential is sent.")
+        .Add("scheme", AuthFields.Schemes, (auth, scheme) => auth with { Scheme = scheme }, "How the credential is sent.")
         .Add("name", Kinds.Text, (auth, text) => auth with { Name = text }, "The header or query parameter that carries the key.")
         .Add("optional", Kinds.Flag, (auth, flag) => auth with { Optional = flag }, "True where servers may run without a credential.")
         .Add("tokenUrl", Kinds.Text, (auth, text) => auth with { TokenUrl = text }, "The token endpoint of the scheme oauth2.")
@@ -28,7 +23,7 @@ internal static class ProviderPartFields
 
     public static Shape<ModelsEndpoint> ModelsEndpoint { get; } = new(new FieldList<ModelsEndpoint>()
         .Add("path", Kinds.Text, (endpoint, text) => endpoint with { Path = text }, "Relative to the base address; with a leading slash, to the host.")
-        .Add("shape", Kinds.Choice(Shapes), (endpoint, shape) => endpoint with { Shape = shape }, "How the list looks."));
+        .Add("shape", Shapes, (endpoint, shape) => endpoint with { Shape = shape }, "How the list looks."));
 
     public static Shape<WireProfile> Quirks { get; } = new(new FieldList<WireProfile>()
         .Add("maxTokens", Kinds.Choice<MaxTokensMember>(), (quirks, value) => quirks with { MaxTokens = value }, "How the token limit is spelt.")

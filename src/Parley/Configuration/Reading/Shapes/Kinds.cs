@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace Parley.Configuration.Reading;
 
@@ -39,9 +40,9 @@ internal static class Kinds
     /// <summary>The members of an enum, in snake case.</summary>
     public static ValueKind<TEnum> Choice<TEnum>()
         where TEnum : struct, Enum =>
-        Choice(Enum.GetValues<TEnum>().ToDictionary(value => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString())));
+        Choice(Array.ConvertAll(Enum.GetNames<TEnum>(), JsonNamingPolicy.SnakeCaseLower.ConvertName), Enum.GetValues<TEnum>());
 
-    public static ValueKind<T> Choice<T>(IReadOnlyDictionary<string, T> words) => new ChoiceKind<T>(words);
+    public static ValueKind<T> Choice<T>(string[] words, T[] meanings) => new ChoiceKind<T>(words, meanings);
 
     public static ValueKind<ImmutableArray<T>> ListOf<T>(ValueKind<T> items) => new ListKind<T>(items);
 

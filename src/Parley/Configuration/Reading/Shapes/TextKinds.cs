@@ -39,19 +39,26 @@ internal sealed class FlagKind : ScalarKind<bool>
     }
 }
 
-/// <summary>One of a fixed set of words.</summary>
-internal sealed class ChoiceKind<T>(IReadOnlyDictionary<string, T> words) : ScalarKind<T>
+/// <summary>One of a fixed set of words. Two arrays instead of a dictionary: each dictionary over another enum would cost the start a millisecond of compiling.</summary>
+/// <param name="words">The words.</param>
+/// <param name="meanings">What each of them means.</param>
+internal sealed class ChoiceKind<T>(string[] words, T[] meanings) : ScalarKind<T>
 {
-    protected override string Wanted => $"one of {string.Join(", ", words.Keys)}";
+    protected override string Wanted => $"one of {string.Join(", ", words)}";
 
-    public override JsonObject Schema() => new() { ["enum"] = new JsonArray([.. words.Keys.Select(word => (JsonNode)word)]) };
+    public override JsonObject Schema() => new() { ["enum"] = new JsonArray([.. words.Select(word => (JsonNode)word)]) };
 
     protected override bool TryParse(string text, ConfigScalar scalar, ReadScope scope, [MaybeNullWhen(false)] out T value)
     {
-        if (words.TryGetValue(text, out value))
+        var index = Array.IndexOf(words, text);
+        if (index >= 0)
+        {
+            value = meanings[index];
             return true;
-        var near = NearNames.Closest(text, words.Keys);
-        scope.NotAllowed(scalar, $"`{text}` is not one of {string.Join(", ", words.Keys)}", near is null ? Wanted : $"did you mean `{near}`?");
+        }
+        value = default;
+        var near = NearNames.Closest(text, words);
+        scope.NotAllowed(scalar, $"`{text}` is not {Wanted}", near is null ? Wanted : $"did you mean `{near}`?");
         return false;
     }
 }

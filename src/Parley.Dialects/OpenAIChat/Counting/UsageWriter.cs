@@ -19,16 +19,19 @@ internal static class UsageWriter
         json.WriteNumber("completion_tokens"u8, usage.TotalOutput);
         json.WriteNumber("total_tokens"u8, prompt + usage.TotalOutput);
         if (usage.Extras?.Dialect == Names.Dialect)
-            WriteOwnDetails(json, usage.Extras);
+            WriteOwnDetails(json, usage, usage.Extras);
         else
             WriteDetails(json, usage);
         usage.Extras.WriteOuter(json, log, "usage", Spelling.PromptDetails, Spelling.CompletionDetails);
         json.WriteEndObject();
     }
 
-    private static void WriteOwnDetails(Utf8JsonWriter json, Extras extras)
+    /// <summary>As the provider spelled them, unless they say what cannot be: xAI's cache larger than the prompt.</summary>
+    private static void WriteOwnDetails(Utf8JsonWriter json, Usage usage, Extras extras)
     {
-        if (extras.Spelling(Spelling.PromptDetails) is { IsAbsent: false } prompt)
+        if (extras.Spells(Spelling.ImpossibleDetails))
+            WritePromptDetails(json, usage);
+        else if (extras.Spelling(Spelling.PromptDetails) is { IsAbsent: false } prompt)
             prompt.WriteMember(json, "prompt_tokens_details"u8);
         if (extras.Spelling(Spelling.CompletionDetails) is { IsAbsent: false } completion)
             completion.WriteMember(json, "completion_tokens_details"u8);
@@ -50,6 +53,7 @@ internal static class UsageWriter
             json.WriteNumber("cache_write_tokens"u8, usage.CacheWrite5m.Tokens + usage.CacheWrite1h.Tokens);
         WriteKnown(json, "audio_tokens"u8, usage.AudioInput);
         WriteKnown(json, "image_tokens"u8, usage.ImageInput);
+        usage.Extras.WriteInner(json, Spelling.PromptDetails);
         json.WriteEndObject();
     }
 

@@ -93,11 +93,13 @@ internal static class MediaWriter
     /// <summary>The type by the first bytes, for dialects that do not say it (Ollama).</summary>
     private static string ImageType(JsonText data)
     {
-        data.TryGetPlainUtf8(out var base64);
-        if (base64.StartsWith("/9j/"u8))
+        var base64 = data.TryGetPlainUtf8(out var plain) ? plain[..Math.Min(4, plain.Length)] : Encoding.UTF8.GetBytes(FirstFour(data.ToString()));
+        if (base64.SequenceEqual("/9j/"u8))
             return "image/jpeg";
-        if (base64.StartsWith("R0lG"u8))
+        if (base64.SequenceEqual("R0lG"u8))
             return "image/gif";
-        return base64.StartsWith("UklG"u8) ? "image/webp" : "image/png";
+        return base64.SequenceEqual("UklG"u8) ? "image/webp" : "image/png";
     }
+
+    private static string FirstFour(string base64) => base64.Length <= 4 ? base64 : base64[..4];
 }

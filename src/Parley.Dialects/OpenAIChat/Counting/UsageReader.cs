@@ -104,9 +104,11 @@ internal ref struct UsageReader
         ExtraMembers.Keep(ref reader, body, ref _extras);
     }
 
-    private readonly Usage Build()
+    private Usage Build()
     {
         var prompt = _prompt ?? 0;
+        if (_isCacheWithin && _cached > prompt)
+            ExtraMembers.Note(ref _extras, Spelling.ImpossibleDetails);
         var completion = _completion ?? 0;
         // Within the details the cache is a part of the prompt, whatever its number says (xAI).
         var cached = Math.Min(_cached ?? 0, _isCacheWithin ? prompt : long.MaxValue);
