@@ -63,14 +63,12 @@ public sealed class AnthropicDotNet : DotNetClient
 
     private static async Task<List<ContentBlockParam>> StreamAsync(AnthropicClient client, List<MessageParam> messages, Ask ask, Told told)
     {
+        using var leave = new CancellationTokenSource();
         var fold = new AnthropicFold(told);
-        await foreach (var happened in client.Messages.CreateStreaming(ParamsOf(messages, ask)))
+        await foreach (var happened in client.Messages.CreateStreaming(ParamsOf(messages, ask), leave.Token))
         {
             fold.Take(happened);
-            if (!ask.LeaveAfterText || told.Text.Length == 0)
-                continue;
-            told.Left = true;
-            break;
+            LeaveIfAsked(ask, told, leave);
         }
         return fold.Blocks;
     }

@@ -61,13 +61,15 @@ public sealed class OpenAIDotNet : DotNetClient
         await foreach (var update in client.CompleteChatStreamingAsync(messages, OptionsOf(ask), leave.Token))
         {
             Take(update, told);
-            if (!ask.LeaveAfterText || told.Text.Length == 0)
-                continue;
-            told.Left = true;
-            break;
+            LeaveIfAsked(ask, told, leave);
         }
         var calls = told.Calls.Select(static call => ChatToolCall.CreateFunctionToolCall(call.Id!, call.Name, BinaryData.FromString(call.Arguments))).ToList();
-        return calls.Count > 0 ? new AssistantChatMessage(calls) : new AssistantChatMessage(told.Text);
+        if (calls.Count == 0)
+            return new AssistantChatMessage(told.Text);
+        var message = new AssistantChatMessage(calls);
+        if (told.Text.Length > 0)
+            message.Content.Add(ChatMessageContentPart.CreateTextPart(told.Text));
+        return message;
     }
 
     private static void Take(StreamingChatCompletionUpdate update, Told told)

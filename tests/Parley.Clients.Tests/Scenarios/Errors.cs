@@ -30,7 +30,8 @@ internal static class Errors
     /// <summary>The classes for an error in a stream.</summary>
     public static string[] InStream(string client) => client switch
     {
-        "OpenAI (.NET)" => ["ClientResultException", "HttpIOException", "IOException"],
+        // It knows no errors in streams and stumbles over the event, which is better than a silent end.
+        "OpenAI (.NET)" => ["InvalidOperationException"],
         "Anthropic (.NET)" => ["AnthropicSseException"],
         "@google/genai (npm)" => ["ApiError"],
         "ollama (npm)" => ["Error"],
