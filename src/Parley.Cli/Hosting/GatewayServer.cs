@@ -24,6 +24,8 @@ internal static class GatewayServer
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders().SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning).AddProvider(new StderrLoggerProvider());
+        // Any level here, even the highest, makes the host build an activity and a scope for each request; the gateway logs requests itself.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(address);

@@ -6,6 +6,8 @@ namespace Parley.Configuration;
 /// <summary>One configured backend, ready for use: what the operator wrote, completed from the catalog. Immutable; what changes while it is in use is kept elsewhere, by its id.</summary>
 public sealed class Backend
 {
+    private LastAddress? _lastAddress;
+
     /// <summary>The operator's name for it; unique, without a slash.</summary>
     public required string Id { get; init; }
 
@@ -92,13 +94,25 @@ public sealed class Backend
     /// <param name="model">The model, for paths that carry it.</param>
     public Uri AddressOf(string path, string model)
     {
-        if (Paths.TryGetValue(path, out var template))
-            path = template.Replace("{model}", Uri.EscapeDataString(model), StringComparison.Ordinal);
+        var isOfModel = Paths.TryGetValue(path, out var template) && template.Contains("{model}", StringComparison.Ordinal);
+        var known = _lastAddress;
+        if (known is not null && known.Path == path && (!isOfModel || known.Model == model))
+            return known.Address;
+        var address = Build(template?.Replace("{model}", Uri.EscapeDataString(model), StringComparison.Ordinal) ?? path);
+        _lastAddress = new LastAddress(path, model, address);
+        return address;
+    }
+
+    /// <summary>The id.</summary>
+    public override string ToString() => Id;
+
+    private Uri Build(string path)
+    {
         foreach (var (name, value) in Query)
             path = $"{path}{(path.Contains('?') ? '&' : '?')}{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value)}";
         return new Uri(BaseAddress.AbsoluteUri + path);
     }
 
-    /// <summary>The id.</summary>
-    public override string ToString() => Id;
+    /// <summary>The address that was asked for last: parsing one costs more than all else of a small request's head, and most requests of a backend go to one.</summary>
+    private sealed record LastAddress(string Path, string Model, Uri Address);
 }

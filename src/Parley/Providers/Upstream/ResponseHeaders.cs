@@ -6,7 +6,7 @@ namespace Parley.Providers.Upstream;
 /// <summary>The headers of an upstream's response, unparsed.</summary>
 internal sealed class ResponseHeaders(HttpResponseMessage response) : IWireHeaders
 {
-    private static readonly string[] CarriedPrefixes = ["x-ratelimit-", "anthropic-ratelimit-", "anthropic-organization-id", "retry-after", "x-request-id", "request-id", "openai-"];
+    private static readonly string[] CarriedPrefixes = ["x-ratelimit-", "anthropic-ratelimit-", "retry-after", "x-request-id", "request-id"];
 
     public string? this[string name] =>
         Find(response.Headers, name) ?? Find(response.Content.Headers, name);
