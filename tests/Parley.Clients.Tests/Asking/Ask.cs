@@ -8,6 +8,12 @@ public sealed record Ask
     /// <summary>The model, with the backend before it.</summary>
     public string Model { get; init; } = "";
 
+    /// <summary>The model of the rounds after the first; null to stay with the same.</summary>
+    public string? NextModel { get; init; }
+
+    /// <summary>Whether to force translation between equal dialects.</summary>
+    public bool SlowLane { get; init; }
+
     /// <summary>Whether to stream.</summary>
     public bool Stream { get; init; }
 
@@ -26,6 +32,9 @@ public sealed record Ask
     /// <summary>What each tool says. With results, the driver appends the client's own reply and the results and asks again.</summary>
     public IReadOnlyDictionary<string, string>? Results { get; init; }
 
+    /// <summary>Whether results are given in the opposite order of the calls.</summary>
+    public bool ResultsReversed { get; init; }
+
     /// <summary>The schema that the answer is to follow.</summary>
     public JsonElement? Form { get; init; }
 
@@ -38,7 +47,7 @@ public sealed record Ask
     /// <summary>The temperature.</summary>
     public double? Temperature { get; init; }
 
-    /// <summary>Whether to think, and to show it.</summary>
+    /// <summary>Whether the first model is to think, and to show it.</summary>
     public bool Think { get; init; }
 
     /// <summary>Whether to ask for usage where a client must ask for it in streams.</summary>

@@ -6,9 +6,6 @@ public interface IOfficialClient
     /// <summary>Its name in test data: package and platform.</summary>
     string Name { get; }
 
-    /// <summary>The provider in the catalog whose dialect it speaks.</summary>
-    string Dialect { get; }
-
     /// <summary>Asks, and asks again with results where <see cref="Ask.Results"/> says so. An error ends the rounds and stands in the last one.</summary>
     Task<IReadOnlyList<Told>> AskAsync(string gateway, Ask ask);
 }

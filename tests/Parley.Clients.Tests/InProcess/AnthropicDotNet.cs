@@ -17,18 +17,15 @@ public sealed class AnthropicDotNet : DotNetClient
     public override string Name => "Anthropic (.NET)";
 
     /// <inheritdoc/>
-    public override string Dialect => "anthropic";
-
-    /// <inheritdoc/>
-    protected override Func<Told, Task> Open(HttpClient http, string gateway, Ask ask)
+    protected override Func<string, Told, Task> Open(HttpClient http, string gateway, Ask ask)
     {
         var client = new AnthropicClient(new ClientOptions { BaseUrl = gateway.TrimEnd('/'), ApiKey = "sk-caller", MaxRetries = 0, HttpClient = http });
         var messages = ask.Turns.Select(MessageOf).ToList();
-        return async told =>
+        return async (model, told) =>
         {
-            var blocks = ask.Stream ? await StreamAsync(client, messages, ask, told) : await WholeAsync(client, messages, ask, told);
+            var blocks = ask.Stream ? await StreamAsync(client, ParamsOf(model, messages, ask), ask, told) : await WholeAsync(client, ParamsOf(model, messages, ask), told);
             messages.Add(new AssistantMessageParam(blocks));
-            messages.Add(new UserMessageParam(told.Calls.ConvertAll(call => (ContentBlockParam)new ToolResultBlockParam(call.Id!) { Content = ask.Results?[call.Name] ?? "" })));
+            messages.Add(new UserMessageParam(Answered(ask, told).Select(call => (ContentBlockParam)new ToolResultBlockParam(call.Id!) { Content = ask.Results?[call.Name] ?? "" }).ToList()));
         };
     }
 
@@ -40,9 +37,9 @@ public sealed class AnthropicDotNet : DotNetClient
         return new ToldError(raised.GetType().Name, (int?)failed?.StatusCode, code, raised.Message, null, failed?.RequestID);
     }
 
-    private static async Task<List<ContentBlockParam>> WholeAsync(AnthropicClient client, List<MessageParam> messages, Ask ask, Told told)
+    private static async Task<List<ContentBlockParam>> WholeAsync(AnthropicClient client, MessageCreateParams parameters, Told told)
     {
-        var message = await client.Messages.Create(ParamsOf(messages, ask));
+        var message = await client.Messages.Create(parameters);
         var blocks = new List<ContentBlockParam>();
         foreach (var block in message.Content)
         {
@@ -61,11 +58,11 @@ public sealed class AnthropicDotNet : DotNetClient
         return blocks;
     }
 
-    private static async Task<List<ContentBlockParam>> StreamAsync(AnthropicClient client, List<MessageParam> messages, Ask ask, Told told)
+    private static async Task<List<ContentBlockParam>> StreamAsync(AnthropicClient client, MessageCreateParams parameters, Ask ask, Told told)
     {
         using var leave = new CancellationTokenSource();
         var fold = new AnthropicFold(told);
-        await foreach (var happened in client.Messages.CreateStreaming(ParamsOf(messages, ask), leave.Token))
+        await foreach (var happened in client.Messages.CreateStreaming(parameters, leave.Token))
         {
             fold.Take(happened);
             LeaveIfAsked(ask, told, leave);
@@ -89,14 +86,14 @@ public sealed class AnthropicDotNet : DotNetClient
         return new UserMessageParam(new List<ContentBlockParam> { new TextBlockParam(turn.Text), new ImageBlockParam(source) });
     }
 
-    private static MessageCreateParams ParamsOf(List<MessageParam> messages, Ask ask)
+    private static MessageCreateParams ParamsOf(string model, List<MessageParam> messages, Ask ask)
     {
-        var parameters = new MessageCreateParams { Model = ask.Model, Messages = messages, MaxTokens = ask.MaxTokens ?? DefaultMaxTokens };
+        var parameters = new MessageCreateParams { Model = model, Messages = messages, MaxTokens = ask.MaxTokens ?? DefaultMaxTokens };
         if (ask.System is not null)
             parameters = parameters with { System = ask.System };
         if (ask.Stop.Count > 0)
             parameters = parameters with { StopSequences = ask.Stop };
-        if (ask.Think)
+        if (Thinks(ask, model))
             parameters = parameters with { Thinking = new ThinkingConfigEnabled(ThinkingBudget) };
         if (ask.Form is { } form)
             parameters = parameters with { OutputConfig = new OutputConfig { Format = new JsonOutputFormat { Schema = MembersOf(form) } } };

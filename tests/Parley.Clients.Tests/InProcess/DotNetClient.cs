@@ -9,20 +9,20 @@ public abstract class DotNetClient : IOfficialClient
     public abstract string Name { get; }
 
     /// <inheritdoc/>
-    public abstract string Dialect { get; }
-
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<Told>> AskAsync(string gateway, Ask ask)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        if (ask.SlowLane)
+            http.DefaultRequestHeaders.Add("x-parley-lane", "slow");
         var rounds = new List<Told>();
         try
         {
             var round = Open(http, gateway, ask);
             do
             {
+                var model = rounds.Count == 0 ? ask.Model : ask.NextModel ?? ask.Model;
                 rounds.Add(new Told());
-                await round(rounds[^1]);
+                await round(model, rounds[^1]);
             }
             while (ask.Results is not null && rounds[^1].Calls.Count > 0);
         }
@@ -37,8 +37,8 @@ public abstract class DotNetClient : IOfficialClient
         return rounds;
     }
 
-    /// <summary>Prepares a conversation; each call of the result asks once and appends reply and results to the conversation.</summary>
-    protected abstract Func<Told, Task> Open(HttpClient http, string gateway, Ask ask);
+    /// <summary>Prepares a conversation; each call of the result asks a model once and appends reply and results to the conversation.</summary>
+    protected abstract Func<string, Told, Task> Open(HttpClient http, string gateway, Ask ask);
 
     /// <summary>What an exception of this client shows.</summary>
     protected abstract ToldError ErrorOf(Exception raised);
@@ -53,6 +53,12 @@ public abstract class DotNetClient : IOfficialClient
         told.Left = true;
         leave.CancelAfter(TimeSpan.FromMilliseconds(20));
     }
+
+    /// <summary>Whether to ask for thoughts: the provider that a conversation is handed to is not.</summary>
+    protected static bool Thinks(Ask ask, string model) => ask.Think && model != ask.NextModel;
+
+    /// <summary>The calls in the order in which their results are given.</summary>
+    protected static IEnumerable<ToldCall> Answered(Ask ask, Told told) => ask.ResultsReversed ? told.Calls.AsEnumerable().Reverse() : told.Calls;
 
     /// <summary>Adds a streamed piece of arguments.</summary>
     protected static void AddPiece(ToldCall call, string? piece)

@@ -13,10 +13,7 @@ public sealed class OpenAIDotNet : DotNetClient
     public override string Name => "OpenAI (.NET)";
 
     /// <inheritdoc/>
-    public override string Dialect => "openai";
-
-    /// <inheritdoc/>
-    protected override Func<Told, Task> Open(HttpClient http, string gateway, Ask ask)
+    protected override Func<string, Told, Task> Open(HttpClient http, string gateway, Ask ask)
     {
         var options = new OpenAIClientOptions
         {
@@ -24,12 +21,12 @@ public sealed class OpenAIDotNet : DotNetClient
             RetryPolicy = new ClientRetryPolicy(0),
             Transport = new HttpClientPipelineTransport(http),
         };
-        var client = new ChatClient(ask.Model, new ApiKeyCredential("sk-caller"), options);
         var messages = MessagesOf(ask);
-        return async told =>
+        return async (model, told) =>
         {
+            var client = new ChatClient(model, new ApiKeyCredential("sk-caller"), options);
             messages.Add(ask.Stream ? await StreamAsync(client, messages, ask, told) : await WholeAsync(client, messages, ask, told));
-            foreach (var call in told.Calls)
+            foreach (var call in Answered(ask, told))
                 messages.Add(new ToolChatMessage(call.Id!, ask.Results?[call.Name] ?? ""));
         };
     }
@@ -46,7 +43,7 @@ public sealed class OpenAIDotNet : DotNetClient
 
     private static async Task<ChatMessage> WholeAsync(ChatClient client, List<ChatMessage> messages, Ask ask, Told told)
     {
-        ChatCompletion completion = await client.CompleteChatAsync(messages, OptionsOf(ask));
+        ChatCompletion completion = await client.CompleteChatAsync(messages, OptionsOf(ask, client.Model));
         told.Text = string.Concat(completion.Content.Select(static part => part.Text));
         told.Reasoning = completion.Patch.TryGetValue("$.choices[0].message.reasoning_content"u8, out string? thought) ? thought ?? "" : "";
         told.Calls.AddRange(completion.ToolCalls.Select(static call => new ToldCall(call.Id, call.FunctionName) { Arguments = call.FunctionArguments.ToString() }));
@@ -58,7 +55,7 @@ public sealed class OpenAIDotNet : DotNetClient
     private static async Task<ChatMessage> StreamAsync(ChatClient client, List<ChatMessage> messages, Ask ask, Told told)
     {
         using var leave = new CancellationTokenSource();
-        await foreach (var update in client.CompleteChatStreamingAsync(messages, OptionsOf(ask), leave.Token))
+        await foreach (var update in client.CompleteChatStreamingAsync(messages, OptionsOf(ask, client.Model), leave.Token))
         {
             Take(update, told);
             LeaveIfAsked(ask, told, leave);
@@ -127,12 +124,12 @@ public sealed class OpenAIDotNet : DotNetClient
             yield return ChatMessageContentPart.CreateImagePart(BinaryData.FromBytes(Convert.FromBase64String(turn.ImageData)), turn.ImageType);
     }
 
-    private static ChatCompletionOptions OptionsOf(Ask ask)
+    private static ChatCompletionOptions OptionsOf(Ask ask, string model)
     {
         var options = new ChatCompletionOptions { MaxOutputTokenCount = ask.MaxTokens, Temperature = (float?)ask.Temperature };
         foreach (var stop in ask.Stop)
             options.StopSequences.Add(stop);
-        if (ask.Think)
+        if (Thinks(ask, model))
             options.ReasoningEffortLevel = ChatReasoningEffortLevel.Medium;
         if (ask.Form is { } form)
             options.ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("answer", BinaryData.FromString(form.GetRawText()), jsonSchemaIsStrict: true);

@@ -5,15 +5,11 @@ namespace Parley.Clients.Tests.OutOfProcess;
 /// <summary>An npm client.</summary>
 /// <param name="driver">The process that runs it.</param>
 /// <param name="name">Its name in test data.</param>
-/// <param name="dialect">The provider whose dialect it speaks.</param>
 /// <param name="module">Its module in the driver.</param>
-public sealed class NodeClient(NodeDriver driver, string name, string dialect, string module) : IOfficialClient
+public sealed class NodeClient(NodeDriver driver, string name, string module) : IOfficialClient
 {
     /// <inheritdoc/>
     public string Name => name;
-
-    /// <inheritdoc/>
-    public string Dialect => dialect;
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Told>> AskAsync(string gateway, Ask ask)

@@ -60,7 +60,7 @@ public sealed class ErrorTests(Stage stage)
 
     /// <summary>Google answers 400 to a wrong key, and its own clients hear what it said.</summary>
     private int Seen(string client, string provider, int status) =>
-        provider == "gemini" && stage.Client(client).Dialect == "gemini" ? stage.Provider(provider).StatusFor(status) : status;
+        provider == "gemini" && Cast.DialectOf(client) == "gemini" ? stage.Provider(provider).StatusFor(status) : status;
 
     private async Task BreakAsync(string client, string provider, Scene scene, string message = "")
     {

@@ -1,10 +1,12 @@
+using Parley.Clients.Tests.Staging;
+
 namespace Parley.Clients.Tests.Scenarios;
 
 /// <summary>The exceptions of each client.</summary>
 internal static class Errors
 {
     /// <summary>The class for a status.</summary>
-    public static string TypeOf(string client, int status) => client switch
+    public static string TypeOf(string client, int status) => Cast.Plain(client) switch
     {
         "OpenAI (.NET)" => "ClientResultException",
         "Anthropic (.NET)" => status switch
@@ -28,7 +30,7 @@ internal static class Errors
     };
 
     /// <summary>The classes for an error in a stream.</summary>
-    public static string[] InStream(string client) => client switch
+    public static string[] InStream(string client) => Cast.Plain(client) switch
     {
         // It knows no errors in streams and stumbles over the event, which is better than a silent end.
         "OpenAI (.NET)" => ["InvalidOperationException"],
@@ -39,8 +41,8 @@ internal static class Errors
     };
 
     /// <summary>Whether the client lets its users see the headers of an error.</summary>
-    public static bool ShowsHeaders(string client) => client is "OpenAI (.NET)" or "openai (npm)" or "@anthropic-ai/sdk (npm)";
+    public static bool ShowsHeaders(string client) => Cast.Plain(client) is "OpenAI (.NET)" or "openai (npm)" or "@anthropic-ai/sdk (npm)";
 
     /// <summary>Whether the client shows the words of an error in a stream.</summary>
-    public static bool ShowsStreamedMessage(string client) => client is not "OpenAI (.NET)";
+    public static bool ShowsStreamedMessage(string client) => Cast.Plain(client) is not "OpenAI (.NET)";
 }

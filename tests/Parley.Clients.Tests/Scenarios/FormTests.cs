@@ -33,6 +33,25 @@ public sealed class FormTests(Stage stage)
 
     [Theory]
     [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
+    public async Task Form_full_of_keywords_is_made_acceptable(string client, string provider)
+    {
+        var answer = CannedAnswer.Saying("{\"kind\":\"tree\"}");
+
+        var played = await stage.PlayAsync(client, provider, Scenes.Answer(answer), new Ask { Form = Tools.Tree });
+
+        if (provider == "anthropic" && Cast.DialectOf(client) == "anthropic")
+        {
+            // Limits on numbers are refused there. What a caller says in the provider's own dialect is not corrected.
+            Assert.Equal(400, played.Told.Error?.Status);
+            return;
+        }
+        Assert.Equal(answer.Text, played.Good().Told.Text);
+        var properties = Assert.NotNull(played.Heard.Form)["properties"];
+        Assert.Equal(["kind", "height", "owner", "leaves"], properties.Object().Select(static member => member.Key));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
     public async Task Image_of_bytes_reaches_the_provider(string client, string provider)
     {
         var ask = new Ask { Turns = [new Said("user", "What is this?") { ImageType = "image/png", ImageData = Pixel }] };
@@ -75,7 +94,7 @@ public sealed class FormTests(Stage stage)
 
         Assert.Equal(["three", "four"], played.Heard.Stops);
         Assert.Equal("one, two", played.Told.Text);
-        var dialect = stage.Client(client).Dialect;
+        var dialect = Cast.DialectOf(client);
         // Only Anthropic tells a stop sequence from an end.
         var told = dialect == "anthropic" && provider == "anthropic";
         Assert.Equal(told ? "stop_sequence" : Words.Natural(dialect), played.Told.Finish);
@@ -88,7 +107,7 @@ public sealed class FormTests(Stage stage)
     {
         var answer = CannedAnswer.Saying("It was the best of") with { Ending = CannedEnding.Length };
         // The .NET client of Anthropic has no temperature any more.
-        double? temperature = client == "Anthropic (.NET)" ? null : 0.5;
+        double? temperature = Cast.Plain(client) == "Anthropic (.NET)" ? null : 0.5;
 
         foreach (var stream in (bool[])[false, true])
         {
@@ -96,7 +115,7 @@ public sealed class FormTests(Stage stage)
 
             Assert.Equal(77, played.Heard.MaxTokens);
             Assert.Equal(temperature, played.Heard.Temperature);
-            Assert.Equal(Words.Length(stage.Client(client).Dialect), played.Told.Finish);
+            Assert.Equal(Words.Length(Cast.DialectOf(client)), played.Told.Finish);
             Assert.Equal(answer.Text, played.Told.Text);
         }
     }

@@ -30,7 +30,7 @@ public sealed class LivenessTests(Stage stage)
         var played = (await stage.PlayAsync(client, provider, scene, new Ask { Stream = true, Usage = true }, wire.Address)).Good();
 
         Assert.Equal(Answer.Text, played.Told.Text);
-        Assert.Equal(Words.Natural(stage.Client(client).Dialect), played.Told.Finish);
+        Assert.Equal(Words.Natural(Cast.DialectOf(client)), played.Told.Finish);
         Assert.Equal(11, played.Told.Usage?.Input);
     }
 

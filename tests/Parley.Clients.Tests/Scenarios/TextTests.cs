@@ -16,7 +16,7 @@ public sealed class TextTests(Stage stage)
         var played = (await stage.PlayAsync(client, provider, Scenes.Answer(Answer), new Ask())).Good();
 
         Assert.Equal(Answer.Text, played.Told.Text);
-        Assert.Equal(Words.Natural(stage.Client(client).Dialect), played.Told.Finish);
+        Assert.Equal(Words.Natural(Cast.DialectOf(client)), played.Told.Finish);
         Assert.False(played.Heard.Stream);
         Assert.Equal("Say hello.", Assert.Single(played.Heard.Turns).Text);
         Assert.Empty(played.Heard.System);
@@ -30,7 +30,7 @@ public sealed class TextTests(Stage stage)
 
         Assert.Equal(Answer.Text, played.Told.Text);
         Assert.Equal(4, played.Told.TextPieces);
-        Assert.Equal(Words.Natural(stage.Client(client).Dialect), played.Told.Finish);
+        Assert.Equal(Words.Natural(Cast.DialectOf(client)), played.Told.Finish);
         Assert.True(played.Heard.Stream);
     }
 

@@ -38,6 +38,48 @@ public sealed class ToolTests(Stage stage)
 
     [Theory]
     [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
+    public async Task Results_in_another_order_find_their_calls(string client, string provider)
+    {
+        var ask = Tools.Request with { Results = Tools.Results, ResultsReversed = true };
+
+        var played = (await stage.PlayAsync(client, provider, Scenes.Round(Two, Final), ask)).Good();
+
+        Assert.Equal(Final.Text, played.Told.Text);
+        var heard = played.Scene.Heard.Last().Last.Parts.Cast<HeardResult>().ToDictionary(static result => result.Name, static result => result.Text);
+        Assert.Equal(Tools.Results, heard);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
+    public async Task Two_calls_of_one_tool_keep_their_arguments(string client, string provider)
+    {
+        var twice = new CannedAnswer(Tools.AskWeather, new CannedCall("get_weather", "{\"city\":", "\"Rome\"}"));
+
+        foreach (var stream in (bool[])[false, true])
+        {
+            var played = (await stage.PlayAsync(client, provider, Scenes.Round(twice, Final), Tools.Request with { Stream = stream, Results = Tools.Results })).Good();
+
+            Demand(twice, played.Rounds[0], Cast.DialectOf(client));
+            Assert.Equal(2, played.Scene.Heard.Last().Last.Parts.OfType<HeardResult>().Count());
+            Assert.Equal(Final.Text, played.Told.Text);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
+    public async Task Schemas_full_of_keywords_are_made_acceptable(string client, string provider)
+    {
+        var ask = Tools.Request with { Tools = [Tools.Booking] };
+
+        var played = (await stage.PlayAsync(client, provider, Scenes.Answer(Final), ask)).Good();
+
+        var properties = Assert.Single(played.Heard.Tools).Schema["properties"];
+        Assert.Equal(["from", "to", "guests", "room", "extras", "note"], properties.Object().Select(static member => member.Key));
+        Assert.Equal("integer", properties["guests"]["items"]["properties"]["age"]["type"].Text(), ignoreCase: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
     public async Task Declarations_reach_the_provider(string client, string provider)
     {
         var played = (await stage.PlayAsync(client, provider, Scenes.Answer(Final), Tools.Request)).Good();
@@ -74,7 +116,7 @@ public sealed class ToolTests(Stage stage)
 
         Assert.Equal("get_weather", Assert.Single(played.Told.Calls).Name);
         // OpenAI itself says "stop" when the tool was named; its own callers hear what it said.
-        var dialect = stage.Client(client).Dialect;
+        var dialect = Cast.DialectOf(client);
         Assert.Equal(provider == "openai" && dialect == "openai" ? "stop" : Words.Calls(dialect), played.Told.Finish);
     }
 
@@ -84,7 +126,7 @@ public sealed class ToolTests(Stage stage)
     {
         var played = (await stage.PlayAsync(client, provider, Scenes.Answer(Two), Tools.Request with { Stream = true })).Good();
 
-        var dialect = stage.Client(client).Dialect;
+        var dialect = Cast.DialectOf(client);
         if (dialect is not ("openai" or "anthropic"))
             return;
         if (stage.Provider(provider).StreamsArguments)
@@ -98,7 +140,7 @@ public sealed class ToolTests(Stage stage)
         var played = (await stage.PlayAsync(client, provider, Scenes.Round(calls, Final), Tools.Request with { Stream = stream, Results = Tools.Results })).Good();
 
         Assert.Equal(2, played.Rounds.Count);
-        Demand(calls, played.Rounds[0], stage.Client(client).Dialect);
+        Demand(calls, played.Rounds[0], Cast.DialectOf(client));
         Assert.Equal(Final.Text, played.Told.Text);
         Assert.Empty(played.Told.Calls);
         var second = played.Scene.Heard.Last();

@@ -27,7 +27,7 @@ public sealed class UsageTests(Stage stage)
         Assert.Equal(Expected(client, provider), played.Told.Usage);
         Assert.Equal("Hello there", played.Told.Text);
         // Gemini may repeat it on every chunk.
-        Assert.True(stage.Client(client).Dialect == "gemini" || played.Told.UsageEvents == 1, $"usage came {played.Told.UsageEvents} times");
+        Assert.True(Cast.DialectOf(client) == "gemini" || played.Told.UsageEvents == 1, $"usage came {played.Told.UsageEvents} times");
     }
 
     [Theory]
@@ -46,5 +46,5 @@ public sealed class UsageTests(Stage stage)
 
     /// <summary>Ollama counts neither cached tokens nor thoughts apart, on either side.</summary>
     private ToldUsage Expected(string client, string provider) =>
-        provider == "ollama" || stage.Client(client).Dialect == "ollama" ? new ToldUsage(100, 0, 30, 0) : new ToldUsage(100, 40, 30, 12);
+        provider == "ollama" || Cast.DialectOf(client) == "ollama" ? new ToldUsage(100, 0, 30, 0) : new ToldUsage(100, 40, 30, 12);
 }

@@ -58,7 +58,7 @@ public sealed class Stage : IAsyncLifetime
     }
 
     /// <summary>A client by its name.</summary>
-    public IOfficialClient Client(string name) => _clients[name];
+    public IOfficialClient Client(string name) => _clients[Cast.Plain(name)];
 
     /// <summary>A provider by its name.</summary>
     public StrictProvider Provider(string name) => _upstreams[name].Provider;
@@ -67,15 +67,23 @@ public sealed class Stage : IAsyncLifetime
     public async Task<Played> PlayAsync(string client, string provider, Scene scene, Ask ask, string? gateway = null)
     {
         var open = _upstreams[provider].Open(scene);
-        var rounds = await _clients[client].AskAsync(gateway ?? Gateway.Address, ask with { Model = $"{provider}/{open.Model}" });
-        return new Played(rounds, open);
+        var said = ask with { Model = $"{provider}/{open.Model}", SlowLane = client.EndsWith(Cast.SlowLane, StringComparison.Ordinal) };
+        return new Played(await Client(client).AskAsync(gateway ?? Gateway.Address, said), open);
+    }
+
+    /// <summary>Lets a client ask one provider, and another one in the rounds after that.</summary>
+    public async Task<(Played First, Played Next)> PlayAsync(string client, (string Provider, Scene Scene) first, (string Provider, Scene Scene) next, Ask ask)
+    {
+        var (one, other) = (_upstreams[first.Provider].Open(first.Scene), _upstreams[next.Provider].Open(next.Scene));
+        var rounds = await Client(client).AskAsync(Gateway.Address, ask with { Model = $"{first.Provider}/{one.Model}", NextModel = $"{next.Provider}/{other.Model}" });
+        return (new Played(rounds, one), new Played(rounds, other));
     }
 
     private string Configuration(int keepAliveMilliseconds)
     {
         var backends = _upstreams.Values.Select(static upstream =>
             $$"""{ "id": "{{upstream.Provider.Name}}", "type": "{{upstream.Provider.Name}}", "endpoint": "{{upstream.Address}}", "api_key": "{{upstream.Provider.Credential}}" }""");
-        return $$"""{ "server": { "http": "127.0.0.1:4000", "keepalive_ms": {{keepAliveMilliseconds}} }, "backends": [ {{string.Join(", ", backends)}} ] }""";
+        return $$"""{ "server": { "http": "127.0.0.1:4000", "keepalive_ms": {{keepAliveMilliseconds}}, "allow_slow_lane": true }, "backends": [ {{string.Join(", ", backends)}} ] }""";
     }
 }
 

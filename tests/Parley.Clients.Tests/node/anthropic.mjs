@@ -1,18 +1,18 @@
 import Anthropic from '@anthropic-ai/sdk';
-import { addPiece } from './told.mjs';
+import { addPiece, answered, laneOf, thinks } from './told.mjs';
 
 export async function ask(gateway, ask, nextRound) {
-  const client = new Anthropic({ baseURL: gateway, apiKey: 'sk-caller', maxRetries: 0 });
+  const client = new Anthropic({ baseURL: gateway, apiKey: 'sk-caller', maxRetries: 0, defaultHeaders: laneOf(ask) });
   const messages = ask.turns.map(turn => ({ role: turn.role, content: contentOf(turn) }));
-  for (;;) {
+  for (let model = ask.model; ; model = ask.nextModel ?? model) {
     const told = nextRound();
-    const params = paramsOf(ask, messages);
+    const params = paramsOf(ask, model, messages);
     const message = ask.stream ? await stream(client, params, told, ask) : await client.messages.create(params);
     if (!message) return;
     takeMessage(told, message, ask.stream);
     if (!ask.results || told.calls.length === 0) return;
     messages.push({ role: 'assistant', content: message.content });
-    messages.push({ role: 'user', content: told.calls.map(call => ({ type: 'tool_result', tool_use_id: call.id, content: ask.results[call.name] })) });
+    messages.push({ role: 'user', content: answered(ask, told).map(call => ({ type: 'tool_result', tool_use_id: call.id, content: ask.results[call.name] })) });
   }
 }
 
@@ -66,12 +66,12 @@ function contentOf(turn) {
   return source ? [{ type: 'text', text: turn.text }, { type: 'image', source }] : turn.text;
 }
 
-function paramsOf(ask, messages) {
-  const params = { model: ask.model, messages, max_tokens: ask.maxTokens ?? 4096 };
+function paramsOf(ask, model, messages) {
+  const params = { model, messages, max_tokens: ask.maxTokens ?? 4096 };
   if (ask.system) params.system = ask.system;
   if (ask.temperature !== null) params.temperature = ask.temperature;
   if (ask.stop.length) params.stop_sequences = ask.stop;
-  if (ask.think) params.thinking = { type: 'enabled', budget_tokens: 2048 };
+  if (thinks(ask, model)) params.thinking = { type: 'enabled', budget_tokens: 2048 };
   if (ask.form) params.output_config = { format: { type: 'json_schema', schema: ask.form } };
   if (ask.tools.length) params.tools = ask.tools.map(tool => ({ name: tool.name, description: tool.description, input_schema: tool.schema ?? { type: 'object' } }));
   if (ask.toolChoice) params.tool_choice = ask.toolChoice.startsWith('named:') ? { type: 'tool', name: ask.toolChoice.slice(6) } : { type: ask.toolChoice === 'required' ? 'any' : ask.toolChoice };

@@ -1,16 +1,17 @@
 import { GoogleGenAI } from '@google/genai';
+import { answered, laneOf, thinks } from './told.mjs';
 
 export async function ask(gateway, ask, nextRound) {
-  const client = new GoogleGenAI({ apiKey: 'sk-caller', httpOptions: { baseUrl: gateway } });
+  const client = new GoogleGenAI({ apiKey: 'sk-caller', httpOptions: { baseUrl: gateway, headers: laneOf(ask) } });
   const contents = ask.turns.map(turn => ({ role: turn.role === 'assistant' ? 'model' : 'user', parts: partsOf(turn) }));
-  for (;;) {
+  for (let model = ask.model; ; model = ask.nextModel ?? model) {
     const told = nextRound();
     const left = new AbortController();
-    const params = { model: ask.model, contents, config: { ...configOf(ask), abortSignal: left.signal } };
+    const params = { model, contents, config: { ...configOf(ask, model), abortSignal: left.signal } };
     const parts = ask.stream ? await stream(client, params, told, ask, left) : takeReply(told, await client.models.generateContent(params));
     if (!ask.results || told.calls.length === 0) return;
     contents.push({ role: 'model', parts });
-    contents.push({ role: 'user', parts: told.calls.map(call => ({ functionResponse: { ...(call.id ? { id: call.id } : {}), name: call.name, response: { output: ask.results[call.name] } } })) });
+    contents.push({ role: 'user', parts: answered(ask, told).map(call => ({ functionResponse: { ...(call.id ? { id: call.id } : {}), name: call.name, response: { output: ask.results[call.name] } } })) });
   }
 }
 
@@ -59,15 +60,15 @@ function partsOf(turn) {
   return parts;
 }
 
-function configOf(ask) {
+function configOf(ask, model) {
   const config = {};
   if (ask.system) config.systemInstruction = ask.system;
   if (ask.maxTokens) config.maxOutputTokens = ask.maxTokens;
   if (ask.temperature !== null) config.temperature = ask.temperature;
   if (ask.stop.length) config.stopSequences = ask.stop;
-  if (ask.think) config.thinkingConfig = { includeThoughts: true, thinkingBudget: 2048 };
+  if (thinks(ask, model)) config.thinkingConfig = { includeThoughts: true, thinkingBudget: 2048 };
   if (ask.form) Object.assign(config, { responseMimeType: 'application/json', responseJsonSchema: ask.form });
-  if (ask.tools.length) config.tools = [{ functionDeclarations: ask.tools.map(tool => ({ name: tool.name, description: tool.description, ...(tool.schema ? { parameters: upper(tool.schema) } : {}) })) }];
+  if (ask.tools.length) config.tools = [{ functionDeclarations: ask.tools.map(tool => ({ name: tool.name, description: tool.description, ...argumentsOf(tool.schema) })) }];
   if (ask.toolChoice) config.toolConfig = { functionCallingConfig: choiceOf(ask.toolChoice) };
   return config;
 }
@@ -75,6 +76,12 @@ function configOf(ask) {
 function choiceOf(choice) {
   if (choice.startsWith('named:')) return { mode: 'ANY', allowedFunctionNames: [choice.slice(6)] };
   return { mode: { auto: 'AUTO', none: 'NONE', required: 'ANY' }[choice] };
+}
+
+/** Google's own schema knows few keywords; whoever needs more gives JSON Schema as it is. */
+function argumentsOf(schema) {
+  if (!schema) return {};
+  return 'additionalProperties' in schema ? { parametersJsonSchema: schema } : { parameters: upper(schema) };
 }
 
 /** A schema in Google's spelling: types in capitals. */

@@ -1,16 +1,17 @@
 import { Ollama } from 'ollama';
+import { answered, laneOf, thinks } from './told.mjs';
 
 export async function ask(gateway, ask, nextRound) {
-  const client = new Ollama({ host: gateway });
+  const client = new Ollama({ host: gateway, headers: laneOf(ask) });
   const messages = ask.system ? [{ role: 'system', content: ask.system }] : [];
   for (const turn of ask.turns) messages.push({ role: turn.role, content: turn.text, ...(turn.imageData ? { images: [turn.imageData] } : {}) });
-  for (;;) {
+  for (let model = ask.model; ; model = ask.nextModel ?? model) {
     const told = nextRound();
-    const params = paramsOf(ask, messages);
+    const params = paramsOf(ask, model, messages);
     const message = ask.stream ? await stream(client, params, told, ask) : takeReply(told, await client.chat({ ...params, stream: false }));
     if (!ask.results || told.calls.length === 0) return;
     messages.push(message);
-    for (const call of told.calls) messages.push({ role: 'tool', tool_name: call.name, content: ask.results[call.name] });
+    for (const call of answered(ask, told)) messages.push({ role: 'tool', tool_name: call.name, content: ask.results[call.name] });
   }
 }
 
@@ -44,13 +45,13 @@ function takeReply(told, reply) {
   return message;
 }
 
-function paramsOf(ask, messages) {
+function paramsOf(ask, model, messages) {
   const options = {};
   if (ask.maxTokens) options.num_predict = ask.maxTokens;
   if (ask.temperature !== null) options.temperature = ask.temperature;
   if (ask.stop.length) options.stop = ask.stop;
-  const params = { model: ask.model, messages, options };
-  if (ask.think) params.think = true;
+  const params = { model, messages, options };
+  if (thinks(ask, model)) params.think = true;
   if (ask.form) params.format = ask.form;
   if (ask.tools.length) params.tools = ask.tools.map(tool => ({ type: 'function', function: { name: tool.name, description: tool.description, parameters: tool.schema ?? { type: 'object', properties: {} } } }));
   return params;

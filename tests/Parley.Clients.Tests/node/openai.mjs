@@ -1,16 +1,16 @@
 import OpenAI from 'openai';
-import { addPiece, callAt } from './told.mjs';
+import { addPiece, answered, callAt, laneOf, thinks } from './told.mjs';
 
 export async function ask(gateway, ask, nextRound) {
-  const client = new OpenAI({ baseURL: `${gateway}v1`, apiKey: 'sk-caller', maxRetries: 0 });
+  const client = new OpenAI({ baseURL: `${gateway}v1`, apiKey: 'sk-caller', maxRetries: 0, defaultHeaders: laneOf(ask) });
   const messages = messagesOf(ask);
-  for (;;) {
+  for (let model = ask.model; ; model = ask.nextModel ?? model) {
     const told = nextRound();
-    const params = paramsOf(ask, messages);
+    const params = paramsOf(ask, model, messages);
     const message = ask.stream ? await stream(client, params, told, ask) : await whole(client, params, told);
     if (!ask.results || told.calls.length === 0) return;
     messages.push(message);
-    for (const call of told.calls) messages.push({ role: 'tool', tool_call_id: call.id, content: ask.results[call.name] });
+    for (const call of answered(ask, told)) messages.push({ role: 'tool', tool_call_id: call.id, content: ask.results[call.name] });
   }
 }
 
@@ -73,12 +73,12 @@ function messagesOf(ask) {
   return messages;
 }
 
-function paramsOf(ask, messages) {
-  const params = { model: ask.model, messages };
+function paramsOf(ask, model, messages) {
+  const params = { model, messages };
   if (ask.maxTokens) params.max_tokens = ask.maxTokens;
   if (ask.temperature !== null) params.temperature = ask.temperature;
   if (ask.stop.length) params.stop = ask.stop;
-  if (ask.think) params.reasoning_effort = 'medium';
+  if (thinks(ask, model)) params.reasoning_effort = 'medium';
   if (ask.form) params.response_format = { type: 'json_schema', json_schema: { name: 'answer', schema: ask.form, strict: true } };
   if (ask.tools.length) params.tools = ask.tools.map(tool => ({ type: 'function', function: { name: tool.name, description: tool.description, ...(tool.schema ? { parameters: tool.schema } : {}) } }));
   if (ask.toolChoice) params.tool_choice = ask.toolChoice.startsWith('named:') ? { type: 'function', function: { name: ask.toolChoice.slice(6) } } : ask.toolChoice;

@@ -15,6 +15,21 @@ export function addPiece(call, piece) {
   call.pieces.push(piece);
 }
 
+/** The calls in the order in which their results are given. */
+export function answered(ask, told) {
+  return ask.resultsReversed ? told.calls.toReversed() : told.calls;
+}
+
+/** Whether to ask for thoughts: the provider that a conversation is handed to is not. */
+export function thinks(ask, model) {
+  return ask.think && model !== ask.nextModel;
+}
+
+/** The headers that force translation, where a test wants it. */
+export function laneOf(ask) {
+  return ask.slowLane ? { 'x-parley-lane': 'slow' } : {};
+}
+
 /** What kind of error a client raised. */
 export function errorOf(error) {
   return {

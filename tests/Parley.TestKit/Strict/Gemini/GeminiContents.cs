@@ -18,7 +18,7 @@ internal static class GeminiContents
             turn.Parts.AddRange(content["parts"].Items().Select(part => Part(part, role)));
             var results = turn.Parts.OfType<HeardResult>().ToList();
             content.Demand(results.Count == open.Count, "the number of function response parts must equal the number of function call parts of the function call turn");
-            content.Demand(results.Select(static result => result.Name).SequenceEqual(open.Select(static call => call.Name)), "function responses must bear the names of the calls");
+            content.Demand(results.Select(static result => result.Name).Order().SequenceEqual(open.Select(static call => call.Name).Order()), "function responses must bear the names of the calls");
             open = [.. turn.Parts.OfType<HeardCall>()];
             content.Demand(open.Count == 0 || heard.Turns.Count > 0 && heard.Last.Role is "user" or "tool", "a function call turn comes immediately after a user turn or after a function response turn");
             if (results.Count > 0)
