@@ -14,6 +14,9 @@ public sealed record Ask
     /// <summary>Whether to force translation between equal dialects.</summary>
     public bool SlowLane { get; init; }
 
+    /// <summary>Whether to use the ollama client's older operation with one prompt.</summary>
+    public bool Generate { get; init; }
+
     /// <summary>Whether to stream.</summary>
     public bool Stream { get; init; }
 

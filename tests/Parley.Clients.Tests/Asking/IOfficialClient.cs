@@ -8,4 +8,7 @@ public interface IOfficialClient
 
     /// <summary>Asks, and asks again with results where <see cref="Ask.Results"/> says so. An error ends the rounds and stands in the last one.</summary>
     Task<IReadOnlyList<Told>> AskAsync(string gateway, Ask ask);
+
+    /// <summary>The names of the models, each looked up once by its name.</summary>
+    Task<IReadOnlyList<string>> ListAsync(string gateway);
 }

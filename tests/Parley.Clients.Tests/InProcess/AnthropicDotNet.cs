@@ -19,7 +19,7 @@ public sealed class AnthropicDotNet : DotNetClient
     /// <inheritdoc/>
     protected override Func<string, Told, Task> Open(HttpClient http, string gateway, Ask ask)
     {
-        var client = new AnthropicClient(new ClientOptions { BaseUrl = gateway.TrimEnd('/'), ApiKey = "sk-caller", MaxRetries = 0, HttpClient = http });
+        var client = ClientOf(http, gateway);
         var messages = ask.Turns.Select(MessageOf).ToList();
         return async (model, told) =>
         {
@@ -30,12 +30,25 @@ public sealed class AnthropicDotNet : DotNetClient
     }
 
     /// <inheritdoc/>
+    protected override async Task<IReadOnlyList<string>> ListAsync(HttpClient http, string gateway)
+    {
+        var client = ClientOf(http, gateway);
+        var names = new List<string>();
+        foreach (var model in (await client.Models.List()).Items)
+            names.Add((await client.Models.Retrieve(model.ID)).ID);
+        return names;
+    }
+
+    /// <inheritdoc/>
     protected override ToldError ErrorOf(Exception raised)
     {
         var failed = raised as AnthropicApiException;
         var code = (raised as AnthropicServiceException)?.Type?.Raw() ?? "";
         return new ToldError(raised.GetType().Name, (int?)failed?.StatusCode, code, raised.Message, null, failed?.RequestID);
     }
+
+    private static AnthropicClient ClientOf(HttpClient http, string gateway) =>
+        new(new ClientOptions { BaseUrl = gateway.TrimEnd('/'), ApiKey = "sk-caller", MaxRetries = 0, HttpClient = http });
 
     private static async Task<List<ContentBlockParam>> WholeAsync(AnthropicClient client, MessageCreateParams parameters, Told told)
     {

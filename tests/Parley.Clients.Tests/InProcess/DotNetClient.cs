@@ -37,6 +37,16 @@ public abstract class DotNetClient : IOfficialClient
         return rounds;
     }
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> ListAsync(string gateway)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        return await ListAsync(http, gateway);
+    }
+
+    /// <summary>Lists the models and looks each up.</summary>
+    protected abstract Task<IReadOnlyList<string>> ListAsync(HttpClient http, string gateway);
+
     /// <summary>Prepares a conversation; each call of the result asks a model once and appends reply and results to the conversation.</summary>
     protected abstract Func<string, Told, Task> Open(HttpClient http, string gateway, Ask ask);
 

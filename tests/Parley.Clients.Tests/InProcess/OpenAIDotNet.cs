@@ -2,6 +2,7 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using OpenAI;
 using OpenAI.Chat;
+using OpenAI.Models;
 using Parley.Clients.Tests.Asking;
 
 namespace Parley.Clients.Tests.InProcess;
@@ -15,12 +16,7 @@ public sealed class OpenAIDotNet : DotNetClient
     /// <inheritdoc/>
     protected override Func<string, Told, Task> Open(HttpClient http, string gateway, Ask ask)
     {
-        var options = new OpenAIClientOptions
-        {
-            Endpoint = new Uri(gateway + "v1"),
-            RetryPolicy = new ClientRetryPolicy(0),
-            Transport = new HttpClientPipelineTransport(http),
-        };
+        var options = TransportOf(http, gateway);
         var messages = MessagesOf(ask);
         return async (model, told) =>
         {
@@ -32,6 +28,16 @@ public sealed class OpenAIDotNet : DotNetClient
     }
 
     /// <inheritdoc/>
+    protected override async Task<IReadOnlyList<string>> ListAsync(HttpClient http, string gateway)
+    {
+        var client = new OpenAIModelClient(new ApiKeyCredential("sk-caller"), TransportOf(http, gateway));
+        var names = new List<string>();
+        foreach (var model in (await client.GetModelsAsync()).Value)
+            names.Add((await client.GetModelAsync(model.Id)).Value.Id);
+        return names;
+    }
+
+    /// <inheritdoc/>
     protected override ToldError ErrorOf(Exception raised)
     {
         var failed = raised as ClientResultException;
@@ -40,6 +46,13 @@ public sealed class OpenAIDotNet : DotNetClient
 
         string? Header(string name) => headers is not null && headers.TryGetValue(name, out var value) ? value : null;
     }
+
+    private static OpenAIClientOptions TransportOf(HttpClient http, string gateway) => new()
+    {
+        Endpoint = new Uri(gateway + "v1"),
+        RetryPolicy = new ClientRetryPolicy(0),
+        Transport = new HttpClientPipelineTransport(http),
+    };
 
     private static async Task<ChatMessage> WholeAsync(ChatClient client, List<ChatMessage> messages, Ask ask, Told told)
     {

@@ -12,13 +12,22 @@ public sealed class NodeClient(NodeDriver driver, string name, string module) : 
     public string Name => name;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Told>> AskAsync(string gateway, Ask ask)
+    public async Task<IReadOnlyList<Told>> AskAsync(string gateway, Ask ask) => (await SendAsync(gateway, ask)).Told;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> ListAsync(string gateway)
+    {
+        var answer = await SendAsync(gateway, null);
+        return answer.Models ?? throw new InvalidOperationException(answer.Told[0].Error!.Message);
+    }
+
+    private Task<DriverAnswer> SendAsync(string gateway, Ask? ask)
     {
         if (NodeDriver.Missing is { } missing)
         {
             Assert.SkipWhen(Environment.GetEnvironmentVariable("CI") is not ("true" or "1"), missing);
             Assert.Fail(missing);
         }
-        return driver.AskAsync(module, gateway, ask);
+        return driver.SendAsync(module, gateway, ask);
     }
 }

@@ -10,7 +10,7 @@ namespace Parley.Clients.Tests.OutOfProcess;
 public sealed class NodeDriver : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-    private readonly ConcurrentDictionary<int, TaskCompletionSource<IReadOnlyList<Told>>> _asked = new();
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<DriverAnswer>> _asked = new();
     private readonly Lock _gate = new();
     private static readonly Lazy<string?> Found = new(FindMissing);
     private Process? _node;
@@ -21,11 +21,11 @@ public sealed class NodeDriver : IAsyncDisposable
 
     private static string Folder { get; } = typeof(NodeDriver).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static data => data.Key == "NodeFolder").Value!;
 
-    /// <summary>Asks a client.</summary>
-    public async Task<IReadOnlyList<Told>> AskAsync(string client, string gateway, Ask ask)
+    /// <summary>Asks a client; without an ask it lists the models.</summary>
+    public async Task<DriverAnswer> SendAsync(string client, string gateway, Ask? ask)
     {
         var id = Interlocked.Increment(ref _count);
-        var told = _asked[id] = new TaskCompletionSource<IReadOnlyList<Told>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var told = _asked[id] = new TaskCompletionSource<DriverAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         var line = JsonSerializer.Serialize(new { id, client, gateway, ask }, Json);
         lock (_gate)
         {
@@ -71,7 +71,7 @@ public sealed class NodeDriver : IAsyncDisposable
         }
         var answer = JsonSerializer.Deserialize<DriverAnswer>(line, Json)!;
         if (_asked.TryRemove(answer.Id, out var waiting))
-            waiting.SetResult(answer.Told);
+            waiting.SetResult(answer);
     }
 
     private static void Complain(string? line)
@@ -95,6 +95,10 @@ public sealed class NodeDriver : IAsyncDisposable
             return "There is no Node on this machine, so the npm clients cannot run.";
         }
     }
-
-    private sealed record DriverAnswer(int Id, List<Told> Told);
 }
+
+/// <summary>What the driver answers.</summary>
+/// <param name="Id">To which command.</param>
+/// <param name="Told">What the client told.</param>
+/// <param name="Models">The models that the client listed.</param>
+public sealed record DriverAnswer(int Id, IReadOnlyList<Told> Told, IReadOnlyList<string> Models);

@@ -34,6 +34,9 @@ public sealed class Stage : IAsyncLifetime
         _clients = Cast.Make(_driver).ToDictionary(static client => client.Name);
     }
 
+    /// <summary>The model names that are configured; one has the slash that other gateways' names have.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["house", "maker/house-mini"];
+
     /// <summary>The gateway that most tests use.</summary>
     public RunningGateway Gateway { get; private set; } = null!;
 
@@ -83,7 +86,8 @@ public sealed class Stage : IAsyncLifetime
     {
         var backends = _upstreams.Values.Select(static upstream =>
             $$"""{ "id": "{{upstream.Provider.Name}}", "type": "{{upstream.Provider.Name}}", "endpoint": "{{upstream.Address}}", "api_key": "{{upstream.Provider.Credential}}" }""");
-        return $$"""{ "server": { "http": "127.0.0.1:4000", "keepalive_ms": {{keepAliveMilliseconds}}, "allow_slow_lane": true }, "backends": [ {{string.Join(", ", backends)}} ] }""";
+        var models = string.Join(", ", Names.Select(static name => $$"""{ "name": "{{name}}", "targets": ["openai/gpt-4o-mini"] }"""));
+        return $$"""{ "server": { "http": "127.0.0.1:4000", "keepalive_ms": {{keepAliveMilliseconds}}, "allow_slow_lane": true }, "backends": [ {{string.Join(", ", backends)}} ], "models": [ {{models}} ] }""";
     }
 }
 

@@ -1,8 +1,18 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { addPiece, answered, laneOf, thinks } from './told.mjs';
 
+const open = (gateway, ask) => new Anthropic({ baseURL: gateway, apiKey: 'sk-caller', maxRetries: 0, defaultHeaders: laneOf(ask) });
+
+/** The models, each asked for by its name. */
+export async function list(gateway) {
+  const client = open(gateway, {});
+  const names = [];
+  for await (const { id } of client.models.list()) names.push((await client.models.retrieve(id)).id);
+  return names;
+}
+
 export async function ask(gateway, ask, nextRound) {
-  const client = new Anthropic({ baseURL: gateway, apiKey: 'sk-caller', maxRetries: 0, defaultHeaders: laneOf(ask) });
+  const client = open(gateway, ask);
   const messages = ask.turns.map(turn => ({ role: turn.role, content: contentOf(turn) }));
   for (let model = ask.model; ; model = ask.nextModel ?? model) {
     const told = nextRound();

@@ -1,8 +1,18 @@
 import { GoogleGenAI } from '@google/genai';
 import { answered, laneOf, thinks } from './told.mjs';
 
+const open = (gateway, ask) => new GoogleGenAI({ apiKey: 'sk-caller', httpOptions: { baseUrl: gateway, headers: laneOf(ask) } });
+
+/** The models, each asked for by its name. */
+export async function list(gateway) {
+  const client = open(gateway, {});
+  const names = [];
+  for await (const { name } of await client.models.list()) names.push((await client.models.get({ model: name })).name.replace('models/', ''));
+  return names;
+}
+
 export async function ask(gateway, ask, nextRound) {
-  const client = new GoogleGenAI({ apiKey: 'sk-caller', httpOptions: { baseUrl: gateway, headers: laneOf(ask) } });
+  const client = open(gateway, ask);
   const contents = ask.turns.map(turn => ({ role: turn.role === 'assistant' ? 'model' : 'user', parts: partsOf(turn) }));
   for (let model = ask.model; ; model = ask.nextModel ?? model) {
     const told = nextRound();

@@ -1,8 +1,23 @@
 import { Ollama } from 'ollama';
 import { answered, laneOf, thinks } from './told.mjs';
 
+const open = (gateway, ask) => new Ollama({ host: gateway, headers: laneOf(ask) });
+
+/** The models, each asked for by its name. */
+export async function list(gateway) {
+  const client = open(gateway, {});
+  const { models } = await client.list();
+  for (const { name } of models) {
+    const { capabilities } = await client.show({ model: name });
+    if (!capabilities.includes('completion')) throw new Error(`${name} completes nothing`);
+  }
+  if (!/^[0-9]/.test((await client.version()).version)) throw new Error('there is no version');
+  return models.map(({ name }) => name);
+}
+
 export async function ask(gateway, ask, nextRound) {
-  const client = new Ollama({ host: gateway, headers: laneOf(ask) });
+  const client = open(gateway, ask);
+  if (ask.generate) return await generate(client, ask, nextRound());
   const messages = ask.system ? [{ role: 'system', content: ask.system }] : [];
   for (const turn of ask.turns) messages.push({ role: turn.role, content: turn.text, ...(turn.imageData ? { images: [turn.imageData] } : {}) });
   for (let model = ask.model; ; model = ask.nextModel ?? model) {
@@ -13,6 +28,16 @@ export async function ask(gateway, ask, nextRound) {
     messages.push(message);
     for (const call of answered(ask, told)) messages.push({ role: 'tool', tool_name: call.name, content: ask.results[call.name] });
   }
+}
+
+/** The older operation: one prompt, one text. */
+async function generate(client, ask, told) {
+  const { messages, ...params } = paramsOf(ask, ask.model, []);
+  const [{ text, imageData }] = ask.turns;
+  Object.assign(params, { prompt: text, ...(ask.system ? { system: ask.system } : {}), ...(imageData ? { images: [imageData] } : {}) });
+  const take = ({ response, thinking, ...reply }) => takeReply(told, { ...reply, message: { content: response, thinking } });
+  if (!ask.stream) return take(await client.generate({ ...params, stream: false }));
+  for await (const reply of await client.generate({ ...params, stream: true })) take(reply);
 }
 
 async function stream(client, params, told, ask) {
