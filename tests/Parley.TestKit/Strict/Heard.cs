@@ -32,6 +32,9 @@ public sealed record Heard(string Model, bool Stream)
     /// <summary>Whether thinking was asked for.</summary>
     public bool Thinks { get; set; }
 
+    /// <summary>Whether Ollama's older operation with one prompt was used.</summary>
+    public bool Generates { get; init; }
+
     /// <summary>The last turn.</summary>
     public HeardTurn Last => Turns[^1];
 

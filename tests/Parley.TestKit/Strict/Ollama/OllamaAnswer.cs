@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Parley.TestKit.Strict.Ollama;
 
-/// <summary>Writes an answer as Ollama's chat does: calls whole, on a line of their own, with arguments as an object; the last line is empty and carries the counts.</summary>
+/// <summary>Writes an answer as Ollama does: calls whole, on a line of their own, with arguments as an object; the last line is empty and carries the counts.</summary>
 internal sealed class OllamaAnswer(CannedAnswer answer, Heard heard)
 {
     private IEnumerable<CannedPart> Parts => answer.Parts.Where(part => part is not CannedThought || heard.Thinks);
@@ -52,13 +52,22 @@ internal sealed class OllamaAnswer(CannedAnswer answer, Heard heard)
         ["function"] = new JsonObject { ["index"] = index, ["name"] = call.Name, ["arguments"] = JsonNode.Parse(call.Arguments) },
     };
 
-    private JsonObject Line(JsonObject message) => new()
+    private JsonObject Line(JsonObject message)
     {
-        ["model"] = heard.Model,
-        ["created_at"] = "2026-08-05T08:11:04.351521Z",
-        ["message"] = message,
-        ["done"] = false,
-    };
+        var line = new JsonObject { ["model"] = heard.Model, ["created_at"] = "2026-08-05T08:11:04.351521Z" };
+        if (!heard.Generates)
+        {
+            line["message"] = message;
+        }
+        else
+        {
+            line["response"] = message["content"]!.DeepClone();
+            if (message["thinking"] is { } thinking)
+                line["thinking"] = thinking.DeepClone();
+        }
+        line["done"] = false;
+        return line;
+    }
 
     private JsonObject Last(JsonObject message)
     {

@@ -1,6 +1,6 @@
 namespace Parley.TestKit.Strict.Ollama;
 
-/// <summary>Examines a request for a chat. Source: Ollama's api/types.go and docs. The real server overlooks unknown members; they are refused here, for they would be lost in silence.</summary>
+/// <summary>Examines a request. Source: Ollama's api/types.go and docs. The real server overlooks unknown members; they are refused here, for they would be lost in silence.</summary>
 internal static class OllamaRequest
 {
     private static readonly string[] Options =
@@ -8,13 +8,10 @@ internal static class OllamaRequest
         "num_predict", "temperature", "top_p", "top_k", "min_p", "stop", "seed", "repeat_penalty", "presence_penalty", "frequency_penalty", "num_ctx", "num_keep", "typical_p", "repeat_last_n",
     ];
 
-    public static Heard Read(Given body)
+    public static Heard ReadChat(Given body)
     {
         body.Only("model", "messages", "tools", "format", "options", "stream", "keep_alive", "think", "logprobs", "top_logprobs");
-        // Ollama streams unless told otherwise.
-        var heard = new Heard(body["model"].Text(), !body["stream"].IsThere || body["stream"].Flag());
-        if (body["think"] is { IsThere: true } think)
-            heard.Thinks = think.IsText ? think.Word("low", "medium", "high") == "" || heard.Model.StartsWith("gpt-oss", StringComparison.Ordinal) : think.Flag();
+        var heard = Begin(body, generates: false);
         foreach (var tool in body["tools"].OptionalItems())
         {
             var function = tool.Only("type", "function")["function"].Only("name", "description", "parameters");
@@ -22,11 +19,36 @@ internal static class OllamaRequest
             function["parameters"]["type"].Word("object");
             heard.Tools.Add(new HeardTool(function["name"].Name(), function["description"].OptionalText() ?? "", function["parameters"]));
         }
+        ReadMessages(body["messages"], heard);
+        return heard;
+    }
+
+    public static Heard ReadGenerate(Given body)
+    {
+        body.Only("model", "prompt", "suffix", "images", "format", "options", "system", "template", "context", "raw", "stream", "keep_alive", "think");
+        var heard = Begin(body, generates: true);
+        if (body["system"].OptionalText() is { } system)
+            heard.System.Add(system);
+        heard.Turns.Add(new HeardTurn("user"));
+        heard.Last.Parts.Add(new HeardText(body["prompt"].Text()));
+        heard.Last.Parts.AddRange(body["images"].OptionalItems().Select(static image => new HeardImage("image/png", image.Base64())));
+        return heard;
+    }
+
+    private static Heard Begin(Given body, bool generates)
+    {
+        // Ollama streams unless told otherwise.
+        var heard = new Heard(body["model"].Text(), !body["stream"].IsThere || body["stream"].Flag()) { Generates = generates };
+        if (body["think"] is { IsThere: true } think)
+        {
+            // Levels are for gpt-oss only.
+            think.Demand(!think.IsText || heard.Model.StartsWith("gpt-oss", StringComparison.Ordinal), "think value is not supported for this model");
+            heard.Thinks = think.IsText ? think.Word("low", "medium", "high").Length > 0 : think.Flag();
+        }
         if (body["format"] is { IsThere: true } format)
             heard.Form = ReadForm(format);
         if (body["options"] is { IsThere: true } options)
             ReadOptions(options.Only(Options), heard);
-        ReadMessages(body["messages"], heard);
         return heard;
     }
 

@@ -3,7 +3,7 @@ using Parley.TestKit.Upstream;
 
 namespace Parley.TestKit.Strict.Ollama;
 
-/// <summary>Ollama's own chat.</summary>
+/// <summary>Ollama's own chat and generate.</summary>
 public sealed class StrictOllama : StrictProvider
 {
     /// <inheritdoc/>
@@ -21,9 +21,11 @@ public sealed class StrictOllama : StrictProvider
     /// <inheritdoc/>
     public override Heard Hear(ReceivedRequest request)
     {
-        DemandTarget(request, "/api/chat");
         DemandHeaders(request, "authorization", $"Bearer {Credential}");
-        return OllamaRequest.Read(Given.Parse(request.Body));
+        if (request.Target == "/api/generate")
+            return OllamaRequest.ReadGenerate(Given.Parse(request.Body));
+        DemandTarget(request, "/api/chat");
+        return OllamaRequest.ReadChat(Given.Parse(request.Body));
     }
 
     /// <inheritdoc/>
