@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test of the solution. Further arguments go to `dotnet test`, for instance: ./test.sh --filter FullyQualifiedName~Sse
+# Builds once and runs every test of the solution. Further arguments go to `dotnet test`, for instance: ./test.sh --filter FullyQualifiedName~Sse
 set -euo pipefail
 cd "$(dirname "$0")"
 exec dotnet test Parley.slnx --nologo "$@"
