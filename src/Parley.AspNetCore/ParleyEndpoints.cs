@@ -33,6 +33,9 @@ public static class ParleyEndpoints
         return endpoints;
     }
 
+    /// <summary>Answers every other path with a fault in the dialect that it looks like; for hosts that serve nothing else.</summary>
+    public static void MapParleyFallback(this IEndpointRouteBuilder endpoints) => endpoints.MapFallback(UnknownPathEndpoint.InvokeAsync);
+
     /// <summary>
     /// A route with <c>{model}</c> becomes a catch-all below its version: model names hold slashes and colons, and clients differ in what they put before them.
     /// </summary>

@@ -105,6 +105,9 @@ public interface IStreamTap
     /// <summary>True once the frames seen make a complete answer, so that the end of the bytes is a clean end.</summary>
     bool IsComplete { get; }
 
+    /// <summary>The terminal frame, when the upstream's stream is complete without having sent it; empty otherwise.</summary>
+    ReadOnlyMemory<byte> MissingEnd { get; }
+
     /// <summary>The last usage seen.</summary>
     Usage Usage { get; }
 

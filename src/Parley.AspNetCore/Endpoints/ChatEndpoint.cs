@@ -15,6 +15,9 @@ namespace Parley.AspNetCore.Endpoints;
 /// <summary>One operation of one dialect over HTTP: from the caller's bytes to an exchange, and from its settlement to the last byte.</summary>
 internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation, BufferBudget budget)
 {
+    /// <summary>Bodies beyond this are worked on off the socket's thread, which others wait for when completions run inline.</summary>
+    private const int LargeBody = 64 << 10;
+
     public Operation Operation { get; } = operation;
 
     public async Task InvokeAsync(HttpContext context)
@@ -27,6 +30,8 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
         {
             if (fault is null)
                 (body, fault) = await RequestBody.ReadAsync(context.Request, Limits(snapshot), budget, context.RequestAborted).ConfigureAwait(false);
+            if (body?.Bytes.Length > LargeBody)
+                await Task.Yield();
             fault ??= await ServeAsync(context, snapshot, id, key, body!).ConfigureAwait(false);
         }
         catch (BadHttpRequestException bad)

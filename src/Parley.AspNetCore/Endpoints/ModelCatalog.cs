@@ -36,8 +36,12 @@ internal static class ModelCatalog
             .Where(static pattern => pattern.IsLiteral).Select(static pattern => pattern.Pattern);
         foreach (var name in names.Append(backend.DefaultModel ?? "").Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal))
         {
-            if (name.Length > 0 && !ModelPatterns.Any(patterns.Excluded, name))
+            if (name.Length > 0 && IsServed(patterns, name))
                 entries.Add(new($"{backend.Id}/{name}", backend.Id));
         }
     }
+
+    private static bool IsServed(ModelPatterns patterns, string name) =>
+        !ModelPatterns.Any(patterns.Excluded, name)
+        && (!patterns.SaysSupported || ModelPatterns.Any(patterns.Supported, name) || ModelPatterns.Any(patterns.Preferred, name));
 }

@@ -15,6 +15,9 @@ namespace Parley.AspNetCore.Http;
 /// </summary>
 internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
 {
+    /// <summary>More than this is sent at once, whatever else has arrived.</summary>
+    private const int MostUnseen = 16 << 10;
+
     private readonly HttpResponse _response;
     private readonly Operation _operation;
     private readonly StreamOptions _asked;
@@ -22,12 +25,13 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
     private readonly KeepAlive? _keepAlive;
     private readonly StreamGate _gate = new();
     private readonly ConversionLog _replyLog = new();
+    private readonly PooledBufferWriter _unseen = new(1024);
     private IChatEncoder? _encoder;
-    private PooledBufferWriter? _burst;
     private PooledBufferWriter? _held;
     private string? _heldType;
     private ReplyHead? _head;
     private bool _copied;
+    private bool _streams;
 
     /// <summary>Opens the sink of one exchange.</summary>
     /// <param name="response">The caller's connection.</param>
@@ -74,12 +78,12 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         await _gate.EnterAsync().ConfigureAwait(false);
         try
         {
-            var burst = _burst ??= new PooledBufferWriter(1024);
             var encoder = Encoder;
+            BeginStream(encoder.ContentType);
             foreach (var chatEvent in events)
-                encoder.Encode(chatEvent, burst);
-            await SendAsync(encoder.ContentType, burst.WrittenMemory, cancellationToken).ConfigureAwait(false);
-            burst.Reset();
+                encoder.Encode(chatEvent, _unseen);
+            if (_unseen.WrittenCount >= MostUnseen)
+                await SendUnseenAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -93,7 +97,25 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         try
         {
             _copied = true;
-            await SendAsync(contentType, frames, cancellationToken).ConfigureAwait(false);
+            BeginStream(contentType);
+            _unseen.Write(frames.Span);
+            if (_unseen.WrittenCount >= MostUnseen)
+                await SendUnseenAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
+    public override async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        if (_unseen.WrittenCount == 0)
+            return;
+        await _gate.EnterAsync().ConfigureAwait(false);
+        try
+        {
+            await SendUnseenAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -120,9 +142,9 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
             return;
         try
         {
-            using var sign = new PooledBufferWriter(64);
-            Encoder.WriteKeepAlive(sign);
-            await SendAsync(Encoder.ContentType, sign.WrittenMemory, CancellationToken.None).ConfigureAwait(false);
+            BeginStream(Encoder.ContentType);
+            Encoder.WriteKeepAlive(_unseen);
+            await SendUnseenAsync(CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -149,7 +171,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
     public void Dispose()
     {
         _keepAlive?.Stop();
-        _burst?.Dispose();
+        _unseen.Dispose();
         _held?.Dispose();
     }
 
@@ -165,39 +187,47 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
 
     private async ValueTask EndStreamAsync()
     {
-        using var last = new PooledBufferWriter(256);
+        BeginStream(Encoder.ContentType);
         if (!_copied)
-            Encoder.WriteEnd(last);
+            Encoder.WriteEnd(_unseen);
         else if (_held is not null)
-            last.Write(_held.WrittenSpan);
-        await SendAsync(Encoder.ContentType, last.WrittenMemory, CancellationToken.None).ConfigureAwait(false);
+            _unseen.Write(_held.WrittenSpan);
+        await SendUnseenAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     private async ValueTask EndWithFaultAsync(Fault fault)
     {
         if (fault.Kind == FaultKind.Cancelled)
             return;
-        using var body = new PooledBufferWriter(512);
-        if (HasStarted)
+        if (HasStarted || _streams)
         {
-            Encoder.WriteFault(fault, body);
-            await SendAsync(Encoder.ContentType, body.WrittenMemory, CancellationToken.None).ConfigureAwait(false);
+            Encoder.WriteFault(fault, _unseen);
+            await SendUnseenAsync(CancellationToken.None).ConfigureAwait(false);
             return;
         }
+        using var body = new PooledBufferWriter(512);
         FaultResponse.Write(_response, _operation.Codec, fault, body);
         await _response.BodyWriter.WriteAsync(body.WrittenMemory, _response.HttpContext.RequestAborted).ConfigureAwait(false);
     }
 
-    private async ValueTask SendAsync(string contentType, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <summary>Writes the head, once: from here on the status is settled, though not yet the target when a sign of life was first.</summary>
+    private void BeginStream(string contentType)
     {
-        if (!_response.HasStarted)
-        {
-            ReplyHeaders.Write(_response, _head, _replyLog, _exchangeId);
-            _response.ContentType = contentType;
-            _response.Headers.CacheControl = "no-cache";
-        }
+        if (_streams)
+            return;
+        _streams = true;
+        ReplyHeaders.Write(_response, _head, _replyLog, _exchangeId);
+        _response.ContentType = contentType;
+        _response.Headers.CacheControl = "no-cache";
+    }
+
+    private async ValueTask SendUnseenAsync(CancellationToken cancellationToken)
+    {
         _keepAlive?.Wrote();
-        if (bytes.Length > 0)
-            await _response.BodyWriter.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+        if (_unseen.WrittenCount == 0)
+            return;
+        await _response.BodyWriter.WriteAsync(_unseen.WrittenMemory, cancellationToken).ConfigureAwait(false);
+        // Not only emptied: a stream that waits holds no buffer.
+        _unseen.Dispose();
     }
 }

@@ -40,6 +40,7 @@ internal static class GatewayServer
         builder.Services.AddParley(gateway);
         var app = builder.Build();
         app.MapParley();
+        app.MapParleyFallback();
         return app;
     }
 }

@@ -7,12 +7,15 @@ namespace Parley.Dialects.AnthropicMessages;
 /// <summary>Looks at the frames of a stream that is copied. Deltas, which are nearly all of it, are known by the event's name alone.</summary>
 internal sealed class MessageTap(WireProfile profile) : IStreamTap
 {
+    private static readonly ReadOnlyMemory<byte> Stop = "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"u8.ToArray();
     private readonly UsageFields _usage = new();
     private bool _committed;
     private bool _finished;
     private bool _stopped;
 
     public bool IsComplete => _stopped || (_finished && profile.EndsWithoutDone);
+
+    public ReadOnlyMemory<byte> MissingEnd => _stopped ? default : Stop;
 
     public Usage Usage => _usage.ToUsage();
 

@@ -16,6 +16,9 @@ internal sealed class Tap : IStreamTap
     /// <inheritdoc/>
     public bool IsComplete { get; private set; }
 
+    /// <summary>There is no terminal frame: the last chunk says why the answer ended.</summary>
+    public ReadOnlyMemory<byte> MissingEnd => default;
+
     /// <inheritdoc/>
     public Fault? Fault { get; private set; }
 

@@ -10,6 +10,8 @@ internal sealed class Tap(OllamaRoute route) : IStreamTap
 
     public bool IsComplete { get; private set; }
 
+    public ReadOnlyMemory<byte> MissingEnd => default;
+
     public Usage Usage { get; private set; } = Usage.Unknown;
 
     public Fault? Fault { get; private set; }

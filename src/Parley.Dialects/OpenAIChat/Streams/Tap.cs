@@ -8,6 +8,7 @@ namespace Parley.Dialects.OpenAIChat;
 /// </summary>
 internal sealed class Tap(StreamOptions asked, WireProfile profile) : IStreamTap
 {
+    private static readonly ReadOnlyMemory<byte> Done = "data: [DONE]\n\n"u8.ToArray();
     private readonly Decoder _decoder = new(profile);
     private readonly List<ChatEvent> _events = [];
     private bool _isCommitted;
@@ -17,6 +18,9 @@ internal sealed class Tap(StreamOptions asked, WireProfile profile) : IStreamTap
 
     /// <inheritdoc/>
     public bool IsComplete => _isDone || _isFinished && (profile.EndsWithoutDone || _usageAfterFinish);
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> MissingEnd => _isDone ? default : Done;
 
     /// <inheritdoc/>
     public Usage Usage { get; private set; } = Usage.Unknown;

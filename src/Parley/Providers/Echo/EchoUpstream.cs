@@ -53,6 +53,7 @@ internal sealed class EchoUpstream(TimeProvider time) : IUpstream
             burst.Add(events[i]);
             attempt.Deadlines.Progress();
             await attempt.Sink.WriteEventsAsync(burst, attempt.Deadlines.Token).ConfigureAwait(false);
+            await attempt.Sink.FlushAsync(attempt.Deadlines.Token).ConfigureAwait(false);
         }
         return null;
     }

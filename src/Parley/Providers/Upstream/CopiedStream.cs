@@ -17,16 +17,15 @@ internal static class CopiedStream
     {
         using var frames = FrameReaders.Create(call.Codec.FramingOf(call.Head));
         using var copy = new FrameCopy(call, frames, call.Codec.OpenTap(call.Attempt.Request.Asked, call.Profile));
-        var source = await call.Response.Content.ReadAsStreamAsync(call.CancellationToken).ConfigureAwait(false);
-        while (await source.ReadAsync(frames.GetMemory(), call.CancellationToken).ConfigureAwait(false) is > 0 and var count)
+        var source = new ArrivingBytes(await call.Response.Content.ReadAsStreamAsync(call.CancellationToken).ConfigureAwait(false), call);
+        while (await source.ReadAsync(frames).ConfigureAwait(false))
         {
-            frames.Advance(count);
             copy.Take();
-            if (!await copy.FlushAsync().ConfigureAwait(false))
+            if (!await copy.PassAsync().ConfigureAwait(false))
                 return copy.Fault;
         }
         copy.Complete();
-        await copy.FlushAsync().ConfigureAwait(false);
+        await copy.PassAsync().ConfigureAwait(false);
         return copy.Fault;
     }
 
@@ -52,10 +51,12 @@ internal static class CopiedStream
                 Judge(frame);
             if (Fault is null && (frames.IsCut || !tap.IsComplete))
                 Fault = NetworkFaults.Malformed("The backend's stream ended before it was complete.", call.Attempt);
+            else if (Fault is null && !tap.MissingEnd.IsEmpty)
+                call.Lane.Wire!.HoldEnd(tap.MissingEnd);
         }
 
         /// <summary>Hands over what may be shown; false when the stream is over for this attempt.</summary>
-        public async ValueTask<bool> FlushAsync()
+        public async ValueTask<bool> PassAsync()
         {
             if (!_semantic && Fault is null && (_held?.WrittenCount ?? 0) + _run.Length < MaxHeldBytes)
             {

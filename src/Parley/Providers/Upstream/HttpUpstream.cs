@@ -37,6 +37,8 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
         await auth.ApplyAsync(request, backend, cancellationToken).ConfigureAwait(false);
         var invoker = handlers.For(new ConnectionSettings(backend.Timeouts.Connect, !backend.BaseAddress.IsLoopback));
         using var response = await invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        // The request's body goes back to the pool now, not when a long stream ends.
+        request.Content!.Dispose();
         var call = new UpstreamCall(attempt, lane, response);
         if (!response.IsSuccessStatusCode)
             return await FaultReply.ReadAsync(call).ConfigureAwait(false);

@@ -25,8 +25,11 @@ public abstract class ReplySink
     /// <summary>Takes a whole reply. It is encoded before the task completes, so its slices need not live longer.</summary>
     public abstract ValueTask WriteReplyAsync(ChatReply reply, CancellationToken cancellationToken);
 
-    /// <summary>Takes a burst of events, in order. They are encoded before the task completes.</summary>
+    /// <summary>Takes a burst of events, in order. They are encoded before the task completes, and shown to the caller at the next <see cref="FlushAsync"/> at the latest.</summary>
     public abstract ValueTask WriteEventsAsync(List<ChatEvent> events, CancellationToken cancellationToken);
+
+    /// <summary>Shows the caller what was written. Costs nothing when there is nothing.</summary>
+    public abstract ValueTask FlushAsync(CancellationToken cancellationToken);
 
     /// <summary>Offers the caller's wire for copying, when it speaks exactly <paramref name="operation"/>.</summary>
     public abstract bool TryGetWire(Operation operation, out IWireSink? wire);
@@ -38,7 +41,7 @@ public interface IWireSink
     /// <summary>Takes a whole reply body and its ownership.</summary>
     void TakeReply(string contentType, PooledBufferWriter body);
 
-    /// <summary>Copies whole frames to the caller.</summary>
+    /// <summary>Copies whole frames towards the caller, who sees them at the next flush of the sink at the latest.</summary>
     ValueTask WriteFramesAsync(string contentType, ReadOnlyMemory<byte> frames, CancellationToken cancellationToken);
 
     /// <summary>Keeps the terminal frame until the books are closed.</summary>

@@ -13,16 +13,15 @@ internal static class TranslatedStream
     {
         using var frames = FrameReaders.Create(call.Codec.FramingOf(call.Head));
         var stream = new EventStream(call, frames);
-        var source = await call.Response.Content.ReadAsStreamAsync(call.CancellationToken).ConfigureAwait(false);
-        while (await source.ReadAsync(frames.GetMemory(), call.CancellationToken).ConfigureAwait(false) is > 0 and var count)
+        var source = new ArrivingBytes(await call.Response.Content.ReadAsStreamAsync(call.CancellationToken).ConfigureAwait(false), call);
+        while (await source.ReadAsync(frames).ConfigureAwait(false))
         {
-            frames.Advance(count);
             stream.Decode();
-            if (!await stream.FlushAsync().ConfigureAwait(false))
+            if (!await stream.PassAsync().ConfigureAwait(false))
                 return stream.Fault;
         }
         stream.Complete();
-        await stream.FlushAsync().ConfigureAwait(false);
+        await stream.PassAsync().ConfigureAwait(false);
         return stream.Fault;
     }
 
@@ -56,7 +55,7 @@ internal static class TranslatedStream
         }
 
         /// <summary>Hands over what may be shown; false when the stream is over for this attempt.</summary>
-        public async ValueTask<bool> FlushAsync()
+        public async ValueTask<bool> PassAsync()
         {
             if (!_semantic && Fault is null && _events.Count < MaxHeldEvents)
             {

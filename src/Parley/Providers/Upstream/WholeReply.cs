@@ -42,9 +42,12 @@ internal static class WholeReply
         if (!call.TryBegin())
             return null;
         if (call.Attempt.Request.Head.Stream)
+        {
             await call.Attempt.Sink.WriteEventsAsync(ReplyEvents.Of(reply), call.CancellationToken).ConfigureAwait(false);
-        else
-            await call.Attempt.Sink.WriteReplyAsync(reply, call.CancellationToken).ConfigureAwait(false);
+            await call.Attempt.Sink.FlushAsync(call.CancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        await call.Attempt.Sink.WriteReplyAsync(reply, call.CancellationToken).ConfigureAwait(false);
         return null;
     }
 }

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Parley.AspNetCore.Tests;
+
+/// <summary>The lists of models, each in its dialect's shape.</summary>
+public sealed class ModelListTests
+{
+    private const string Configuration = """
+        {
+          "backends": [ { "id": "gpt", "type": "openai", "endpoint": "http://127.0.0.1:9", "api_key": "sk-1", "model_capability": { "supported_model_patterns": ["gpt-4o", "o1-*"] } } ],
+          "models": [ { "name": "fast", "targets": ["gpt/gpt-4o"] } ]
+        }
+        """;
+
+    [Theory]
+    [InlineData("v1/models")]
+    [InlineData("models")]
+    [InlineData("openai/v1/models")]
+    public async Task OpenAI_list_names_what_can_be_asked_for(string path)
+    {
+        await using var gateway = await RunningGateway.StartAsync(Configuration);
+        var list = JsonNode.Parse(await gateway.Client.GetStringAsync(path))!;
+        Assert.Equal("list", list["object"]!.GetValue<string>());
+        Assert.Equal(["fast", "gpt/gpt-4o", "parley/echo"], list["data"]!.AsArray().Select(model => model!["id"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Anthropic_version_gives_anthropics_shape()
+    {
+        await using var gateway = await RunningGateway.StartAsync(Configuration);
+        gateway.Client.DefaultRequestHeaders.Add("anthropic-version", "2023-06-01");
+        var list = JsonNode.Parse(await gateway.Client.GetStringAsync("v1/models"))!;
+        Assert.False(list["has_more"]!.GetValue<bool>());
+        Assert.Equal("fast", list["first_id"]!.GetValue<string>());
+        Assert.Equal("model", list["data"]![0]!["type"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Gemini_and_Ollama_lists_have_their_own_shape()
+    {
+        await using var gateway = await RunningGateway.StartAsync(Configuration);
+        Assert.Equal("models/fast", JsonNode.Parse(await gateway.Client.GetStringAsync("v1beta/models"))!["models"]![0]!["name"]!.GetValue<string>());
+        Assert.Equal("fast", JsonNode.Parse(await gateway.Client.GetStringAsync("api/tags"))!["models"]![0]!["model"]!.GetValue<string>());
+        Assert.NotEmpty(JsonNode.Parse(await gateway.Client.GetStringAsync("api/ps"))!["models"]!.AsArray());
+        Assert.NotNull(JsonNode.Parse(await gateway.Client.GetStringAsync("api/version"))!["version"]);
+    }
+
+    [Fact]
+    public async Task One_model_is_found_by_its_id_with_slashes()
+    {
+        await using var gateway = await RunningGateway.StartAsync(Configuration);
+        Assert.Equal("gpt/gpt-4o", JsonNode.Parse(await gateway.Client.GetStringAsync("v1/models/gpt/gpt-4o"))!["id"]!.GetValue<string>());
+        using var missing = await gateway.Client.GetAsync("v1/models/nothing");
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+    }
+
+    [Fact]
+    public async Task Ollama_show_knows_the_model_and_refuses_another()
+    {
+        await using var gateway = await RunningGateway.StartAsync(Configuration);
+        using var known = await gateway.PostAsync("api/show", """{"model":"fast"}""");
+        using var unknown = await gateway.PostAsync("api/show", """{"name":"nothing"}""");
+        Assert.Equal(HttpStatusCode.OK, known.StatusCode);
+        Assert.NotNull(JsonNode.Parse(await known.Content.ReadAsStringAsync())!["details"]);
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
+    [Fact]
+    public async Task Health_says_live_and_ready()
+    {
+        await using var gateway = await RunningGateway.StartAsync(Configuration);
+        Assert.Equal("ok", await gateway.Client.GetStringAsync("health/live"));
+        Assert.Equal("ready", await gateway.Client.GetStringAsync("health/ready"));
+    }
+}
