@@ -39,6 +39,10 @@ internal static class Exceptions
         new("req.range", static finding => finding.Recording.RequestBody.TryGetProperty("temperature", out var temperature) && temperature.GetDouble() > 2, "No provider takes such a temperature, and it says so."),
         new("req.range", static finding => finding.Recording.RequestBody.TryGetProperty("top_p", out var topP) && topP.GetDouble() < 0, "Outside of every range; the provider says so."),
         new("req.unpaired_result", static finding => AnswersUnknownCall(finding.Recording), "The caller itself sends a result to a call that it does not show."),
+        new("calls", static finding => finding.Target.Name == "ollama.generate", "/api/generate has no place for tool calls; its callers cannot offer tools either."),
+        new("finish", static finding => finding.Target.Name == "ollama.generate" && finding.Expected == "tools", "The same, seen in the finish."),
+        new("gist", static finding => finding.Target.Name == "ollama.generate" && finding.Expected is { } gist && gist.Contains("finish: tool calls", StringComparison.Ordinal), "The same, as Parley reads it again."),
+        new("identity", static finding => EndsOddly(finding.Recording), "OpenAI's clients know five finish reasons; other words, the empty one or none at all become one of them."),
         new("fold", static finding => GoesBack(finding.Recording), "The provider went back to a text or thought behind other parts: a stream keeps the order in time, a whole reply joins what belongs together."),
         new("fold", static finding => finding.Target.Dialect == "openai-chat" && SpeaksBehindCalls(finding.Recording), "OpenAI's whole reply has one place for the text, before the calls."),
     ];
@@ -94,6 +98,10 @@ internal static class Exceptions
             return false;
         }
     }
+
+    private static bool EndsOddly(Recording recording) => recording.Protocol.Dialect == "openai-chat"
+        && StreamFold.Once(recording.Protocol.Codec, recording.Body(), recording.Framing!.Value, recording.Profile).Reply.Choices
+            .Any(static choice => choice.Finish.Native is not ("stop" or "length" or "tool_calls" or "content_filter" or "function_call"));
 
     /// <summary>True when a stream goes on with an earlier text or thought.</summary>
     private static bool GoesBack(Recording recording) => Any(recording, static (earlier, later) => later.Part < earlier.Part);

@@ -22,6 +22,14 @@ internal static class FoldForm
         return null;
     }
 
+    /// <summary>A source with what its dialect's clients demand and the provider left out: the engine's id and time, and a usage whose total is the sum.</summary>
+    public static ChatReply Completed(ChatReply source, ChatReply written) => source with
+    {
+        Id = source.Id ?? written.Id,
+        Created = source.Created ?? written.Created,
+        Usage = source.Usage.Input.IsKnown && source.Usage.Output.IsKnown ? source.Usage with { ProviderTotal = written.Usage.ProviderTotal } : written.Usage,
+    };
+
     private static string Text(Protocol target, ChatReply reply)
     {
         // A stream of Ollama is dated by its first line, a whole reply by its end.

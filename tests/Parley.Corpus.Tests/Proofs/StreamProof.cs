@@ -84,6 +84,8 @@ internal sealed class StreamProof() : Proof("stream")
             run.Fail(recording, target, "gist", $"{form.Name}: expected\n{expected}actual\n{actual}", expected);
         if (!withUsage)
             return;
+        if (target.Dialect == recording.Protocol.Dialect && FoldForm.Difference(target, FoldForm.Completed(reply, arrived), arrived) is { } loss)
+            run.Fail(recording, target, "identity", $"{form.Name}: the stream says something else when it is written again: {loss}");
         var written = CodecProof.WriteReply(target.Codec, reply, form.Asked);
         var whole = target.Codec.ReadReply(new WireReply(200, WireHeaders.None, written.Body), Dialects.WireProfile.Default);
         if (FoldForm.Difference(target, whole, arrived) is { } difference)

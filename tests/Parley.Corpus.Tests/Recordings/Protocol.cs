@@ -30,7 +30,7 @@ internal sealed record Protocol(string Name, string StreamName, IChatCodec Codec
     /// <summary>Ollama's completions.</summary>
     public static Protocol OllamaGenerate { get; } = new("ollama.generate", "ollama.generate", OllamaDialect.Instance.Operations[1].Codec);
 
-    /// <summary>What every recording is translated to, besides its own wire.</summary>
+    /// <summary>What every request and error is translated to.</summary>
     public static IReadOnlyList<Protocol> Targets { get; } = [OpenAI, Anthropic, Gemini, Ollama];
 
     /// <summary>The dialect.</summary>
@@ -53,8 +53,8 @@ internal sealed record Protocol(string Name, string StreamName, IChatCodec Codec
         };
     }
 
-    /// <summary>The wires in which an answer of this wire is written: its own form and all others.</summary>
-    public IEnumerable<Protocol> WithOthers() => [this, .. Targets.Where(target => target.Dialect != Dialect)];
+    /// <summary>The wires in which an answer of this wire is written: its own form and those of all other dialects.</summary>
+    public IEnumerable<Protocol> WithOthers() => [this, .. Targets.Append(OllamaGenerate).Where(target => target.Dialect != Dialect)];
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -19,6 +19,7 @@ public sealed class PeekTests
 
     [Theory]
     [InlineData("""{"type":"image_url","image_url":{"url":"x"}}""", RequestNeeds.Vision)]
+    [InlineData("""{"type":"video_url","video_url":{"url":"x"}}""", RequestNeeds.Vision)]
     [InlineData("""{"type":"input_audio","input_audio":{}}""", RequestNeeds.Audio)]
     [InlineData("""{"type":"file","file":{}}""", RequestNeeds.Documents)]
     [InlineData("""{"type":"text","text":"\"image_url\""}""", RequestNeeds.None)]

@@ -24,6 +24,17 @@ public sealed class JsonTextTests
         writer.WriteEndObject();
     });
 
+    [Theory]
+    [InlineData("\"\"", true)]
+    [InlineData("\" \\n\\t\\r \"", true)]
+    [InlineData("\" \\\\n\"", false)]
+    [InlineData("\"  x\"", false)]
+    public void Blank_is_what_holds_white_space_alone(string token, bool isBlank)
+    {
+        Assert.Equal(isBlank, Token(token).IsBlank);
+        Assert.Equal(isBlank, JsonText.FromString(Token(token).ToString()).IsBlank);
+    }
+
     [Fact]
     public void Default_is_the_empty_text_in_every_form()
     {
