@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test of the solution. Further arguments go to `dotnet test`, for instance: ./test.sh --filter FullyQualifiedName~Sse
+# Builds once and runs every test of the solution. Further arguments go to `dotnet test`, for instance: ./test.sh --filter FullyQualifiedName~Sse
 set -euo pipefail
 cd "$(dirname "$0")"
 # The npm clients are installed where there is Node; without it their tests are skipped by name.

@@ -5,4 +5,5 @@ var root = new RootCommand("Parley lets any LLM client talk to any model backend
 ServeCommand.AddTo(root);
 root.Subcommands.Add(ServeCommand.Create());
 root.Subcommands.Add(ConfigCommand.Create());
+root.Subcommands.Add(ExplainCommand.Create());
 return await root.Parse(args).InvokeAsync();
