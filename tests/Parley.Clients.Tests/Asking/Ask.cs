@@ -61,7 +61,7 @@ public sealed record Ask
 }
 
 /// <summary>A turn.</summary>
-/// <param name="Role"><c>user</c> or <c>assistant</c>.</param>
+/// <param name="Role"><c>user</c>, <c>assistant</c>, or <c>system</c> where a dialect has it between turns.</param>
 /// <param name="Text">What is said.</param>
 public sealed record Said(string Role, string Text)
 {

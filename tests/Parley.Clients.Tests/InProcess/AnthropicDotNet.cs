@@ -91,6 +91,8 @@ public sealed class AnthropicDotNet : DotNetClient
     {
         if (turn.Role == "assistant")
             return new AssistantMessageParam(turn.Text);
+        if (turn.Role == "system")
+            return new SystemMessageParam(turn.Text);
         if (turn.ImageData is null && turn.ImageUrl is null)
             return new UserMessageParam(turn.Text);
         ImageBlockParamSource source = turn.ImageUrl is not null

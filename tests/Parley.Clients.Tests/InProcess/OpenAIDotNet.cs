@@ -124,9 +124,16 @@ public sealed class OpenAIDotNet : DotNetClient
         if (ask.System is not null)
             messages.Add(new SystemChatMessage(ask.System));
         foreach (var turn in ask.Turns)
-            messages.Add(turn.Role == "assistant" ? new AssistantChatMessage(turn.Text) : new UserChatMessage(PartsOf(turn)));
+            messages.Add(MessageOf(turn));
         return messages;
     }
+
+    private static ChatMessage MessageOf(Said turn) => turn.Role switch
+    {
+        "system" => new SystemChatMessage(turn.Text),
+        "assistant" => new AssistantChatMessage(turn.Text),
+        _ => new UserChatMessage(PartsOf(turn)),
+    };
 
     private static IEnumerable<ChatMessageContentPart> PartsOf(Said turn)
     {

@@ -36,6 +36,41 @@ public sealed class TextTests(Stage stage)
 
     [Theory]
     [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
+    public async Task Refusal_is_told(string client, string provider)
+    {
+        var answer = CannedAnswer.Saying("I cannot") with { Ending = CannedEnding.Refused };
+
+        foreach (var stream in (bool[])[false, true])
+        {
+            var played = (await stage.PlayAsync(client, provider, Scenes.Answer(answer), new Ask { Stream = stream })).Good();
+
+            // Ollama never says that it refuses.
+            var dialect = Cast.DialectOf(client);
+            Assert.Equal(provider == "ollama" ? Words.Natural(dialect) : Words.Refused(dialect), played.Told.Finish);
+            Assert.Equal("I cannot", played.Told.Text);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cast.ExceptGeminiClient), MemberType = typeof(Cast))]
+    public async Task System_prompt_between_turns_reaches_the_provider(string client, string provider)
+    {
+        var ask = new Ask
+        {
+            System = "Answer in one word.",
+            Turns = [new Said("user", "Capital of France?"), new Said("assistant", "Paris"), new Said("system", "Shout."), new Said("user", "And of Italy?")],
+        };
+
+        var played = (await stage.PlayAsync(client, provider, Scenes.Answer(CannedAnswer.Saying("ROME")), ask)).Good();
+
+        Assert.Equal("ROME", played.Told.Text);
+        Assert.Contains("Answer in one word.", string.Join('|', played.Heard.System));
+        Assert.Contains("Shout.", string.Join('|', [.. played.Heard.System, .. played.Heard.Turns.Select(static turn => turn.Text)]));
+        Assert.Contains("And of Italy?", played.Heard.Last.Text);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
     public async Task System_prompt_and_turns_reach_the_provider_in_order(string client, string provider)
     {
         var ask = new Ask

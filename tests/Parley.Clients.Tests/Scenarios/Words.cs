@@ -20,6 +20,15 @@ internal static class Words
         _ => "stop",
     };
 
+    /// <summary>A filter refused. Ollama has no word for it.</summary>
+    public static string Refused(string dialect) => dialect switch
+    {
+        "openai" => "content_filter",
+        "anthropic" => "refusal",
+        "gemini" => "SAFETY",
+        _ => "stop",
+    };
+
     /// <summary>The token limit was reached.</summary>
     public static string Length(string dialect) => dialect switch
     {

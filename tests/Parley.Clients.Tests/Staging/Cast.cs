@@ -22,6 +22,9 @@ public static class Cast
     /// <summary>As <see cref="All"/>, without the ollama client, whose dialect lacks what is tested.</summary>
     public static TheoryData<string, string> ExceptOllamaClient => Pairs(static client => client != "ollama (npm)");
 
+    /// <summary>As <see cref="All"/>, without the Gemini client, whose dialect lacks what is tested.</summary>
+    public static TheoryData<string, string> ExceptGeminiClient => Pairs(static client => client != "@google/genai (npm)");
+
     /// <summary>Makes the clients.</summary>
     public static IEnumerable<IOfficialClient> Make(NodeDriver driver) =>
     [

@@ -57,6 +57,9 @@ public enum CannedEnding
 
     /// <summary>It came to a stop sequence.</summary>
     StopSequence,
+
+    /// <summary>A filter of the provider, or the model itself, refused.</summary>
+    Refused,
 }
 
 /// <summary>Numbers of tokens, each including what follows it.</summary>

@@ -10,6 +10,7 @@ internal sealed class AnthropicAnswer(CannedAnswer answer, Heard heard)
     {
         { Ending: CannedEnding.Length } => "max_tokens",
         { Ending: CannedEnding.StopSequence } => "stop_sequence",
+        { Ending: CannedEnding.Refused } => "refusal",
         { Calls.Count: > 0 } => "tool_use",
         _ => "end_turn",
     };

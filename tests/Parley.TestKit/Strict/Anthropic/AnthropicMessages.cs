@@ -3,13 +3,18 @@ namespace Parley.TestKit.Strict.Anthropic;
 /// <summary>Examines the messages: turns alternate, results answer the calls of the turn before and stand first, thoughts carry the signature that they were given.</summary>
 internal static class AnthropicMessages
 {
-    public static void Read(Given messages, Heard heard)
+    public static void Read(Given messages, Heard heard, bool systemInMessages)
     {
         var calls = new Dictionary<string, string>();
         var before = "assistant";
         foreach (var message in messages.Items())
         {
-            var role = message.Only("role", "content")["role"].Word("user", "assistant");
+            var role = message.Only("role", "content")["role"].Word(systemInMessages ? ["user", "assistant", "system"] : ["user", "assistant"]);
+            if (role == "system")
+            {
+                heard.System.Add(message["content"].IsText ? message["content"].Text() : string.Concat(message["content"].Items().Select(static block => block["text"].Text())));
+                continue;
+            }
             message.Demand(role != before, "roles must alternate between \"user\" and \"assistant\"");
             before = role;
             var turn = new HeardTurn(role);

@@ -5,7 +5,7 @@ internal static class AnthropicRequest
 {
     private const long LeastThinking = 1024;
 
-    public static Heard Read(Given body)
+    public static Heard Read(Given body, bool systemInMessages)
     {
         body.Only("model", "messages", "max_tokens", "system", "stop_sequences", "stream", "temperature", "top_p", "top_k", "metadata", "tools", "tool_choice", "thinking", "output_config", "service_tier");
         var heard = new Heard(body["model"].Text(), body["stream"].Flag())
@@ -15,7 +15,7 @@ internal static class AnthropicRequest
         };
         ReadSystem(body["system"], heard);
         ReadThinking(body, heard);
-        AnthropicMessages.Read(body["messages"], heard);
+        AnthropicMessages.Read(body["messages"], heard, systemInMessages);
         heard.Stops.AddRange(body["stop_sequences"].OptionalItems().Select(static item => item.Text()));
         body["stop_sequences"].Demand(heard.Stops.All(static stop => !string.IsNullOrWhiteSpace(stop)), "each stop sequence must contain non-whitespace");
         ReadTools(body, heard);

@@ -25,7 +25,7 @@ public sealed class StrictAnthropic : StrictProvider
         DemandHeaders(request, "x-api-key", Credential);
         if (!request.Headers.TryGetValue("anthropic-version", out var version) || version is not ("2023-06-01" or "2026-10-21"))
             throw new RejectionException("anthropic-version", "is required");
-        return AnthropicRequest.Read(Given.Parse(request.Body));
+        return AnthropicRequest.Read(Given.Parse(request.Body), systemInMessages: version == "2026-10-21");
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,12 @@ internal sealed class GeminiAnswer(CannedAnswer answer, Heard heard)
     /// <summary>What every thought is signed with.</summary>
     public const string Signature = "CiQBvj72KzmaUjC6L70aDJ4P0R5NfuIe9U5zAg==";
 
-    private string Finish => answer.Ending == CannedEnding.Length ? "MAX_TOKENS" : "STOP";
+    private string Finish => answer.Ending switch
+    {
+        CannedEnding.Length => "MAX_TOKENS",
+        CannedEnding.Refused => "SAFETY",
+        _ => "STOP",
+    };
 
     private IEnumerable<CannedPart> Parts => answer.Parts.Where(part => part is not CannedThought || heard.Thinks);
 

@@ -7,7 +7,15 @@ internal sealed class OpenAIAnswer(CannedAnswer answer, Heard heard, bool showsT
 {
     private const string Id = "chatcmpl-C5YBuzgDBkyemahVCox4pY4NXekM";
 
-    private string Finish => answer.Ending == CannedEnding.Length ? "length" : answer.Calls.Count > 0 && heard.ToolChoice?.StartsWith("named:", StringComparison.Ordinal) != true ? "tool_calls" : "stop";
+    private bool IsForced => heard.ToolChoice?.StartsWith("named:", StringComparison.Ordinal) == true;
+
+    private string Finish => answer switch
+    {
+        { Ending: CannedEnding.Length } => "length",
+        { Ending: CannedEnding.Refused } => "content_filter",
+        { Calls.Count: > 0 } when !IsForced => "tool_calls",
+        _ => "stop",
+    };
 
     public string Whole()
     {
