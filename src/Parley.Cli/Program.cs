@@ -5,4 +5,7 @@ var root = new RootCommand("Parley lets any LLM client talk to any model backend
 ServeCommand.AddTo(root);
 root.Subcommands.Add(ServeCommand.Create());
 root.Subcommands.Add(ConfigCommand.Create());
-return await root.Parse(args).InvokeAsync();
+root.Subcommands.Add(ExplainCommand.Create());
+var parsed = root.Parse(args);
+var code = await parsed.InvokeAsync();
+return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
