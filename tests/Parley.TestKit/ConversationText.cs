@@ -30,6 +30,8 @@ public static class ConversationText
     {
         switch (value)
         {
+            case Extras { Members.Count: 0 }:
+                break;
             case Extras extras:
                 Line(text, level, name, extras.Dialect);
                 foreach (var (member, json) in extras.Members.OrderBy(static member => member.Key, StringComparer.Ordinal))

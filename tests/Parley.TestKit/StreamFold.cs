@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
@@ -23,9 +24,18 @@ public static class StreamFold
     {
         var bytes = Encoding.UTF8.GetBytes(stream);
         var whole = Once(codec, bytes, framing, profile);
-        var expected = Text(whole);
+        var expected = new ArrayBufferWriter<byte>();
+        Tell(codec, bytes, framing, profile, Cutting.Whole, expected);
+        var told = new ArrayBufferWriter<byte>(expected.Capacity);
         foreach (var cutting in Cutting.All(bytes.Length))
-            ProofException.ThrowIfDifferent(expected, Text(Once(codec, bytes, framing, profile, cutting)), $"The stream cut {cutting.Name}");
+        {
+            told.ResetWrittenCount();
+            Tell(codec, bytes, framing, profile, cutting, told);
+            if (told.WrittenSpan.SequenceEqual(expected.WrittenSpan))
+                continue;
+            ProofException.ThrowIfDifferent(Text(whole), Text(Once(codec, bytes, framing, profile, cutting)), $"The stream cut {cutting.Name}");
+            throw new ProofException($"The stream cut {cutting.Name} gives other events, though they fold to the same.");
+        }
         return whole;
     }
 
@@ -81,6 +91,16 @@ public static class StreamFold
             }
         }
     }
+
+    /// <summary>Writes down the events. The same events fold to the same, and to compare them is a tenth of the work of folding.</summary>
+    private static void Tell(IChatCodec codec, ReadOnlyMemory<byte> stream, StreamFraming framing, WireProfile? profile, Cutting cutting, ArrayBufferWriter<byte> told) =>
+        Events(codec, stream, framing, (in ChatEvent chatEvent) =>
+        {
+            told.Write([(byte)chatEvent.Kind, (byte)chatEvent.Choice, (byte)chatEvent.Part, (byte)(chatEvent.Part >> 8)]);
+            chatEvent.Text.WriteToken(told);
+            if (chatEvent.Detail is not null)
+                told.Write(Encoding.UTF8.GetBytes(ConversationText.Of(chatEvent.Detail)));
+        }, profile, cutting);
 
     private static string Text(FoldedStream folded) => ConversationText.Of(folded.Reply) + (folded.Fault is null ? "" : ConversationText.Of(folded.Fault));
 }

@@ -59,6 +59,7 @@ public enum ConversionVerdict
 public sealed class ConversionLog
 {
     private const int LongestValue = 64;
+    private const int RepeatsWithin = 16;
     private List<ConversionEntry>? _entries;
 
     /// <summary>The entries in the order of the translation.</summary>
@@ -98,8 +99,14 @@ public sealed class ConversionLog
     /// <summary>A member stands elsewhere or in another form, with the same meaning.</summary>
     public void Moved(string field, string newPlace) => Add(new(ConversionCategory.Moved, ConversionSeverity.Info, field, null, newPlace));
 
-    /// <summary>Adds one entry.</summary>
-    public void Add(ConversionEntry entry) => (_entries ??= []).Add(entry);
+    /// <summary>Adds one entry, unless it is among the latest: a stream may bring the same members in every event.</summary>
+    public void Add(ConversionEntry entry)
+    {
+        _entries ??= [];
+        // Only so many are compared, so that a request with very many losses costs no more than their number.
+        if (_entries.LastIndexOf(entry, _entries.Count - 1, Math.Min(_entries.Count, RepeatsWithin)) < 0)
+            _entries.Add(entry);
+    }
 
     private static string? Shorten(string? value)
     {

@@ -37,6 +37,9 @@ internal static class Names
     /// <summary>Set on a candidate that had no index.</summary>
     public const string WithoutIndex = "withoutIndex";
 
+    /// <summary>The content of a candidate that had no parts in it: all tokens went into thoughts, or a filter took them.</summary>
+    public const string EmptyContent = "emptyContent";
+
     /// <summary>Set on a message whose parts were one object in place of a list.</summary>
     public const string Single = "single";
 

@@ -124,7 +124,7 @@ internal ref struct HeadReader
             throw Wrong("messages", "an array");
         var span = value.Utf8.Span;
         _promptBytes += span.Length;
-        if (span.IndexOf("\"image_url\""u8) >= 0)
+        if (span.IndexOf("\"image_url\""u8) >= 0 || span.IndexOf("\"video_url\""u8) >= 0)
             _needs |= RequestNeeds.Vision;
         if (span.IndexOf("\"input_audio\""u8) >= 0)
             _needs |= RequestNeeds.Audio;

@@ -44,6 +44,7 @@ internal static class Spelling
     public const string Bare = "bare";
     public const string DocumentUrl = "document_url";
     public const string VideoUrl = "video_url";
+    public const string Transcript = "transcript";
     public const string PromptDetails = "prompt_tokens_details";
     public const string ImpossibleDetails = "impossible_details";
     public const string CompletionDetails = "completion_tokens_details";

@@ -29,6 +29,25 @@ public readonly struct JsonText : IEquatable<JsonText>
     /// <summary>True when there is not a single character.</summary>
     public bool IsEmpty => _text is null ? _token.Length <= 2 : _text.Length == 0;
 
+    /// <summary>True when there is nothing but white space, escaped or not. Stops at the first character that says something.</summary>
+    public bool IsBlank
+    {
+        get
+        {
+            if (_text is not null)
+                return string.IsNullOrWhiteSpace(_text);
+            var rest = _token.Length <= 2 ? default : _token.Span[1..^1];
+            while (!rest.IsEmpty)
+            {
+                var length = rest[0] == (byte)' ' ? 1 : rest.Length > 1 && rest[0] == (byte)'\\' && rest[1] is (byte)'n' or (byte)'r' or (byte)'t' ? 2 : 0;
+                if (length == 0)
+                    return false;
+                rest = rest[length..];
+            }
+            return true;
+        }
+    }
+
     /// <summary>An upper bound of the text's size in UTF-8 bytes, escapes counted; linear estimates are made from it.</summary>
     public int ByteCount => _text is null ? Math.Max(0, _token.Length - 2) : Encoding.UTF8.GetByteCount(_text);
 

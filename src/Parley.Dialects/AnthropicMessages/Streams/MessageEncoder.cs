@@ -42,6 +42,7 @@ internal sealed class MessageEncoder : IChatEncoder
             case ChatEventKind.Start: _envelope.Take((ReplyStart)chatEvent.Detail!); break;
             case ChatEventKind.Usage: _envelope.Take((Usage)chatEvent.Detail!); break;
             case ChatEventKind.Extras: _envelope.Take((Extras)chatEvent.Detail!); break;
+            case ChatEventKind.MessageExtras or ChatEventKind.ReplyExtras: ((Extras)chatEvent.Detail!).Record(_log, chatEvent.Kind == ChatEventKind.ReplyExtras ? "" : "choices[0].delta"); break;
             case ChatEventKind.Finish: Finish((Finish)chatEvent.Detail!, output); break;
             case ChatEventKind.End: End(output); break;
             case ChatEventKind.Fault: WriteFault((Fault)chatEvent.Detail!, output); break;

@@ -11,6 +11,7 @@ internal sealed class CandidateReader
     private readonly List<PartReader> _parts = [];
     private readonly Extras _extras = new(Names.Dialect);
     private Extras? _contentExtras;
+    private RawJson _emptyContent;
     private RawJson _grounding;
     private RawJson _logprobs;
     private string? _finish;
@@ -47,10 +48,12 @@ internal sealed class CandidateReader
             _extras.AddSpelling(Logprobs.Member, _logprobs);
         if (_index is null)
             _extras.AddSpelling(Names.WithoutIndex, RawJson.Parse("true"));
+        if (!_emptyContent.IsAbsent)
+            _extras.AddSpelling(Names.EmptyContent, _emptyContent);
         return new Choice(_index ?? _place, parts, _finish is null ? new Finish(calls > 0 ? FinishReason.ToolCalls : FinishReason.Unknown) : Names.FinishOf(_finish, calls > 0))
         {
             Logprobs = _logprobs.IsAbsent ? default : Logprobs.Read(_logprobs),
-            Extras = _extras.Members.Count == 0 && _logprobs.IsAbsent && _index is not null ? null : _extras,
+            Extras = _extras.Members.Count == 0 && _logprobs.IsAbsent && _index is not null && _emptyContent.IsAbsent ? null : _extras,
             MessageExtras = _contentExtras,
         };
     }
@@ -87,6 +90,7 @@ internal sealed class CandidateReader
 
     private void ReadContent(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
+        var whole = reader;
         if (!JsonRead.BeginObject(ref reader, body))
             return;
         while (JsonRead.NextMember(ref reader))
@@ -98,6 +102,8 @@ internal sealed class CandidateReader
             else
                 ExtrasReading.Keep(ref reader, body, Names.Dialect, ref _contentExtras);
         }
+        if (_parts.Count == 0)
+            _emptyContent = JsonRead.Raw(ref whole, body);
     }
 
     private void ReadParts(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)

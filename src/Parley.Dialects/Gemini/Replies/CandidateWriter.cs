@@ -24,6 +24,8 @@ internal static class CandidateWriter
         }
         if (isOpen)
             Close(writer, choice.MessageExtras);
+        else if (Nested.Spelling(choice.Extras, Names.EmptyContent) is { IsAbsent: false } empty)
+            empty.WriteMember(writer, "content"u8);
         Names.WriteFinish(writer, Names.FinishWord(choice.Finish), asNumbers);
         if (Nested.Spelling(choice.Extras, Names.WithoutIndex).IsAbsent)
             writer.WriteNumber("index"u8, choice.Index);

@@ -58,6 +58,22 @@ internal sealed class ContentWriter
         return turns;
     }
 
+    /// <summary>True when anything of the instructions can be written; what cannot is recorded.</summary>
+    public bool Says(IReadOnlyList<(Message Message, string Place)> systems)
+    {
+        if (_isOwn)
+            return true;
+        foreach (var (message, place) in systems)
+        {
+            for (var i = 0; i < message.Parts.Count; i++)
+            {
+                if (_parts.Accepts(message.Parts[i], $"{place}.content[{i}]"))
+                    return true;
+            }
+        }
+        return false;
+    }
+
     /// <summary>Writes <c>parts</c> of the system instruction: those of the messages, and what is asked for in words.</summary>
     public void WriteSystem(IReadOnlyList<(Message Message, string Place)> systems, string? inWords)
     {

@@ -47,7 +47,7 @@ internal static class RequestWriter
         }
         if (others.Count == 0 && systems.Count > 0)
             (systems, others) = ([], AsUser(systems, log));
-        if (systems.Count > 0 || inWords is not null)
+        if ((systems.Count > 0 && contents.Says(systems)) || inWords is not null)
             WriteSystem(writer, systems, contents, inWords, log);
         contents.Write(others);
     }

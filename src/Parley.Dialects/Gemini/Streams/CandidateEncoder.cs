@@ -42,6 +42,7 @@ internal sealed class CandidateEncoder(int index, ChunkWriter chunks, Conversion
             case ChatEventKind.Citation when chatEvent.Detail is Citation { Dialect: not Names.Dialect } citation: Cite(citation); break;
             case ChatEventKind.Logprobs when chatEvent.Detail is RawJson logprobs: _logprobs.Add(logprobs.Detach()); break;
             case ChatEventKind.Extras when chatEvent.Detail is Extras extras: TakeExtras(extras); break;
+            case ChatEventKind.MessageExtras when chatEvent.Detail is Extras extras: Nested.Report(extras, log, $"{_place}.delta"); break;
             case ChatEventKind.Finish when chatEvent.Detail is Finish finish: _finish = finish; break;
             case ChatEventKind.RedactedReasoning: log.DroppedContent($"{_place}.redacted_thinking"); break;
         }

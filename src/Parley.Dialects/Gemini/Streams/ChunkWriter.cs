@@ -15,6 +15,7 @@ internal sealed class ChunkWriter(StreamOptions asked)
     private byte[]? _tail;
     private string? _model;
     private string? _id;
+    private RawJson _createTime;
     private bool _isFixed;
     private bool _isOpen;
     private bool _hasElements;
@@ -29,6 +30,8 @@ internal sealed class ChunkWriter(StreamOptions asked)
             return;
         _model = start.Model ?? _model;
         _id = start.Id ?? _id;
+        if (Nested.Spelling(start.Extras, "createTime") is { IsAbsent: false } time)
+            _createTime = time.Detach();
     }
 
     /// <summary>Writes a chunk with one piece of text; true when each of its characters is one byte, so that spans in characters are spans in bytes.</summary>
@@ -74,6 +77,8 @@ internal sealed class ChunkWriter(StreamOptions asked)
     public void WriteHead(Utf8JsonWriter json)
     {
         json.WriteString("modelVersion"u8, _model ?? asked.Model ?? "");
+        if (!_createTime.IsAbsent)
+            _createTime.WriteMember(json, "createTime"u8);
         json.WriteString("responseId"u8, _id ?? asked.ReplyId ?? "");
     }
 
@@ -125,6 +130,11 @@ internal sealed class ChunkWriter(StreamOptions asked)
         var buffer = new ArrayBufferWriter<byte>(128);
         buffer.Write("}],\"modelVersion\":"u8);
         ((JsonText)(_model ?? asked.Model)).WriteToken(buffer);
+        if (!_createTime.IsAbsent)
+        {
+            buffer.Write(",\"createTime\":"u8);
+            buffer.Write(_createTime.Utf8.Span);
+        }
         buffer.Write(",\"responseId\":"u8);
         ((JsonText)(_id ?? asked.ReplyId)).WriteToken(buffer);
         buffer.Write("}"u8);

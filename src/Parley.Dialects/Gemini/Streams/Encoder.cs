@@ -37,6 +37,7 @@ internal sealed class Encoder : IChatEncoder
             case ChatEventKind.Start when chatEvent.Detail is ReplyStart start: Begin(start); break;
             case ChatEventKind.Usage when chatEvent.Detail is Usage usage: _usage = Kept(usage); break;
             case ChatEventKind.Extras when chatEvent.Detail is Extras extras: TakeExtras(chatEvent, extras, output); break;
+            case ChatEventKind.ReplyExtras when chatEvent.Detail is Extras extras: Nested.Report(extras, _log, ""); break;
             case ChatEventKind.Fault when chatEvent.Detail is Fault fault: WriteFault(fault, output); break;
             case ChatEventKind.Start or ChatEventKind.Usage or ChatEventKind.Extras or ChatEventKind.Fault or ChatEventKind.End: break;
             default: CandidateOf(chatEvent.Choice).Encode(chatEvent, output); break;
@@ -57,8 +58,6 @@ internal sealed class Encoder : IChatEncoder
         Nested.Write(json, _feedback, "");
         UsageWriter.Write(json, _usage, _asked);
         _chunks.WriteHead(json);
-        if (Nested.Spelling(_start.Extras, "createTime") is { IsAbsent: false } time)
-            time.WriteMember(json, "createTime"u8);
         Nested.Write(json, _start.Extras, "");
         json.WriteEndObject();
         _chunks.End(json, output);

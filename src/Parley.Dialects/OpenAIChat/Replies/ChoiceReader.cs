@@ -43,6 +43,8 @@ internal static class ChoiceReader
                 ReadFunctionCall(ref reader, body, draft);
             else if (reader.ValueTextEquals("refusal"u8))
                 draft.Refusal = TextOf(ref reader, body);
+            else if (reader.ValueTextEquals("audio"u8))
+                ReadAudio(ref reader, body, draft);
             else if (!ReadReasoning(ref reader, body, draft))
                 ReadShownOrKeep(ref reader, body, draft);
         }
@@ -98,6 +100,25 @@ internal static class ChoiceReader
         ExtraMembers.Keep(ref reader, body, ref draft.MessageExtras);
     }
 
+    /// <summary>Sound stays beside the message, for callers of this dialect; what it says is the answer's text for all others.</summary>
+    private static void ReadAudio(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ChoiceDraft draft)
+    {
+        ExtraMembers.Keep(ref reader, body, ref draft.MessageExtras);
+        if (draft.MessageExtras?["audio"] is { Kind: JsonValueKind.Object } audio)
+            draft.Transcript = TranscriptOf(audio);
+    }
+
+    private static JsonText TranscriptOf(RawJson audio)
+    {
+        var members = new JsonMembers(audio.Utf8);
+        while (members.Next(out var name, out var value))
+        {
+            if (name.SequenceEqual("transcript"u8) && value.Kind == JsonValueKind.String)
+                return value.AsText();
+        }
+        return default;
+    }
+
     private static void ReadCalls(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ChoiceDraft draft)
     {
         if (!Loose.BeginArray(ref reader))
@@ -145,6 +166,9 @@ internal sealed class ChoiceDraft
 
     public JsonText Refusal { get; set; }
 
+    /// <summary>What the sound of the answer says.</summary>
+    public JsonText Transcript { get; set; }
+
     public List<Part> Content { get; } = [];
 
     public List<ToolCallPart> Calls { get; } = [];
@@ -165,6 +189,8 @@ internal sealed class ChoiceDraft
             if (part is not TextPart { Text.IsEmpty: true })
                 parts.Add(part);
         }
+        if (!Transcript.IsEmpty)
+            parts.Add(Spoken());
         Cite(parts, [.. Citations, .. sources]);
         if (!Refusal.IsEmpty)
             parts.Add(new RefusalPart(Refusal));
@@ -172,6 +198,13 @@ internal sealed class ChoiceDraft
         for (var i = 0; i < Calls.Count; i++)
             parts.Add(Calls[i].Id.Length > 0 ? Calls[i] : Calls[i] with { Id = ToolCallIds.Invent(replyId, Calls[i].Name, i), IdIsInvented = true });
         return new Choice(Index, parts, FinishWords.Read(FinishReason, Extras?["native_finish_reason"] ?? default)) { Logprobs = Logprobs, Extras = Extras, MessageExtras = MessageExtras };
+    }
+
+    private TextPart Spoken()
+    {
+        Extras? extras = null;
+        ExtraMembers.Note(ref extras, Spelling.Transcript);
+        return new TextPart(Transcript) { Extras = extras };
     }
 
     /// <summary>Citations hang on the last text.</summary>

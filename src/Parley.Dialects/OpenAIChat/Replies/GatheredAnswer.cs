@@ -35,6 +35,8 @@ internal sealed class GatheredAnswer
     {
         switch (part)
         {
+            case TextPart { Extras: var extras } when extras.Spells(Spelling.Transcript):
+                break;
             case TextPart text:
                 AddText(Texts, text.Text);
                 Cite(text.Citations, log, place);

@@ -9,8 +9,8 @@ internal static class BlockWriter
     /// <summary>True when the part can stand in a message of the role. The API takes no empty text from anybody.</summary>
     public static bool CanWrite(Part part, Role role, RequestScope scope) => part switch
     {
-        TextPart text => scope.IsOwn || !text.Text.IsEmpty,
-        RefusalPart refusal => !refusal.Text.IsEmpty,
+        TextPart text => scope.IsOwn || !text.Text.IsBlank,
+        RefusalPart refusal => !refusal.Text.IsBlank,
         ReasoningPart thought => role == Role.Assistant && IsReplayable(thought, scope.Profile, scope.IsOwn),
         MediaPart media => (scope.IsOwn || role != Role.Assistant) && MediaWriter.CanWrite(media, scope.Profile),
         ToolCallPart => role == Role.Assistant,

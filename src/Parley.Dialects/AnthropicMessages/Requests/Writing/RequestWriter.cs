@@ -14,7 +14,8 @@ internal static class RequestWriter
         using var json = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);
         var scope = new RequestScope(json, request, profile, log) { Thinking = ThinkingPlan.Of(request, profile, log) };
         json.WriteStartObject();
-        json.WriteString("model"u8, request.Model);
+        if (request.Model.Length > 0)
+            json.WriteString("model"u8, request.Model);
         WriteLimit(scope);
         var first = SystemWriter.Write(scope, FormatWriter.InstructionFor(scope));
         MessageWriter.Write(scope, first);

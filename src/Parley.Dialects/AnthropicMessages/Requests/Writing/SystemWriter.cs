@@ -10,7 +10,7 @@ internal static class SystemWriter
     {
         var messages = scope.Request.Messages;
         var count = LeadingSystem(scope);
-        if (count == 1 && instruction is null && messages[0].Parts is [TextPart { IsBare: true, Cache: null } bare] && (scope.IsOwn || !bare.Text.IsEmpty))
+        if (count == 1 && instruction is null && messages[0].Parts is [TextPart { IsBare: true, Cache: null } bare] && (scope.IsOwn || !bare.Text.IsBlank))
         {
             bare.Text.WriteMember(scope.Json, "system"u8);
             DropName(messages[0], scope, 0);

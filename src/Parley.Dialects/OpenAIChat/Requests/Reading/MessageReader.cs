@@ -4,9 +4,12 @@ using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIChat;
 
-/// <summary>Reads <c>messages</c>. One for each request: the older function calls have no ids and are paired by their order.</summary>
+/// <summary>
+/// Reads <c>messages</c>. One for each request: the older function calls have no ids and are paired by their order, and so are results without an id (z.ai's clients).
+/// </summary>
 internal sealed class MessageReader
 {
+    private readonly List<string> _openCalls = [];
     private int _olderCalls;
     private string _lastOlderCall = "";
 
@@ -112,15 +115,18 @@ internal sealed class MessageReader
         "developer" => Spoken(draft, Role.Developer),
         "user" => Spoken(draft, Role.User),
         "assistant" => Spoken(draft, Role.Assistant),
-        "tool" => Result(draft, draft.ToolCallId ?? ""),
+        "tool" => NewerResult(draft),
         "function" => OlderResult(draft),
         _ => throw new WireFormatException(RolePlace(body, start), "The role must be system, developer, user, assistant, tool or function."),
     };
 
     private static string RolePlace(ReadOnlyMemory<byte> body, int start) => JsonPlace.Of(body.Span, start) + ".role";
 
-    private static Message Spoken(MessageDraft draft, Role role)
+    private Message Spoken(MessageDraft draft, Role role)
     {
+        _openCalls.Clear();
+        foreach (var call in draft.Calls)
+            _openCalls.Add(call.Id);
         var parts = draft.Content;
         if (!draft.Reasoning.IsEmpty || draft.ReasoningExtras is not null)
             parts.Insert(0, new ReasoningPart(draft.Reasoning) { Extras = draft.ReasoningExtras });
@@ -131,9 +137,23 @@ internal sealed class MessageReader
         return new Message(role, parts) { Name = draft.Name, Extras = draft.Extras };
     }
 
-    private static Message Result(MessageDraft draft, string toolCallId)
+    private Message NewerResult(MessageDraft draft)
     {
-        var result = new ToolResultPart(toolCallId, draft.Content) { Name = draft.Name };
+        if (draft.ToolCallId is { Length: > 0 } id)
+        {
+            _openCalls.Remove(id);
+            return Result(draft, id);
+        }
+        if (_openCalls.Count == 0)
+            return Result(draft, "");
+        id = _openCalls[0];
+        _openCalls.RemoveAt(0);
+        return Result(draft, id, idIsInvented: true);
+    }
+
+    private static Message Result(MessageDraft draft, string toolCallId, bool idIsInvented = false)
+    {
+        var result = new ToolResultPart(toolCallId, draft.Content) { Name = draft.Name, IdIsInvented = idIsInvented };
         List<Part> parts = [result];
         CacheLast(draft, parts);
         return new Message(Role.Tool, parts) { Extras = draft.Extras };

@@ -19,7 +19,13 @@ internal sealed class MessageWriter(RequestWriting writing)
         WriteInstruction();
         var messages = writing.Request.Messages;
         for (var i = 0; i < messages.Count; i++)
-            WriteMessage(messages[i], $"messages[{i}]");
+        {
+            var place = $"messages[{i}]";
+            var message = messages[i];
+            while (!writing.IsOwn && i + 1 < messages.Count && IsOneAnswer(message, messages[i + 1]))
+                message = message with { Parts = [.. message.Parts, .. messages[++i].Parts] };
+            WriteMessage(message, place);
+        }
         _results.WriteMoved();
         _json.WriteEndArray();
     }
@@ -34,6 +40,9 @@ internal sealed class MessageWriter(RequestWriting writing)
         _json.WriteString("content"u8, instruction);
         _json.WriteEndObject();
     }
+
+    /// <summary>Results must follow their calls at once: an answer that goes on in a second message, as Gemini's clients may send it, is one message here.</summary>
+    private static bool IsOneAnswer(Message message, Message next) => message.Role == Role.Assistant && next.Role == Role.Assistant && ToolCallWriter.Count(message.Parts) > 0;
 
     private void WriteMessage(Message message, string place)
     {

@@ -22,7 +22,7 @@ internal sealed class ToolResultWriter(RequestWriting writing)
         else
         {
             _json.WriteString("role"u8, "tool"u8);
-            if (id.Length > 0)
+            if (id.Length > 0 && !(writing.IsOwn && result.IdIsInvented))
                 _json.WriteString("tool_call_id"u8, id);
         }
         if (result.Name is not null && writing.IsOwn)

@@ -1,0 +1,33 @@
+using Parley.Corpus.Tests.Recordings;
+using Parley.Dialects.Wire;
+using Parley.Dialects.Conversation;
+using Parley.TestKit;
+
+namespace Parley.Corpus.Tests.Proofs;
+
+/// <summary>A request that a real client sent is read and written again without loss.</summary>
+internal sealed class RequestProof() : Proof("request, written again")
+{
+    /// <inheritdoc/>
+    public override bool IsAbout(Recording recording) => recording.HasRequest;
+
+    /// <inheritdoc/>
+    public override void Prove(Recording recording, ProofRun run)
+    {
+        var request = recording.Request();
+        var written = CodecProof.WriteRequest(recording.Protocol.Codec, recording.Protocol.Codec.ReadRequest(request));
+        run.DemandSame(recording, Exceptions.InRequests(recording.Protocol), request.Body, written.Body);
+        foreach (var entry in written.Log.Entries.Where(static entry => entry.Category is ConversionCategory.Dropped or ConversionCategory.Clamped))
+            run.Fail(recording, recording.Protocol, "loses", entry.ToString());
+        DemandSamePath(recording, request, written.Path, run);
+    }
+
+    /// <summary>Gemini's model is in the path, and so is whether it streams.</summary>
+    private static void DemandSamePath(Recording recording, in WireRequest request, string path, ProofRun run)
+    {
+        if (recording.Protocol.Dialect != Protocol.Gemini.Dialect)
+            return;
+        var recorded = request.Path[(request.Path.LastIndexOf("models/", StringComparison.Ordinal) is >= 0 and var start ? start : 0)..];
+        run.Demand(path.StartsWith(recorded, StringComparison.Ordinal), recording, recording.Protocol, "path", $"expected {recorded}, actual {path}");
+    }
+}

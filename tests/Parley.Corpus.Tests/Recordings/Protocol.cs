@@ -1,0 +1,61 @@
+using Parley.Dialects;
+using Parley.Dialects.AnthropicMessages;
+using Parley.Dialects.Gemini;
+using Parley.Dialects.Ollama;
+using Parley.Dialects.OpenAIChat;
+
+namespace Parley.Corpus.Tests.Recordings;
+
+/// <summary>A protocol that recordings speak and answers are checked against.</summary>
+/// <param name="Name">The checker's name of it.</param>
+/// <param name="StreamName">The checker's name of it for streams.</param>
+/// <param name="Codec">Reads and writes it.</param>
+internal sealed record Protocol(string Name, string StreamName, IChatCodec Codec)
+{
+    /// <summary>OpenAI's chat completions.</summary>
+    public static Protocol OpenAI { get; } = new("openai.chat", "openai.chat", OpenAIChatDialect.Instance.Operations[0].Codec);
+
+    /// <summary>Mistral's own form of them: content may be a list of chunks.</summary>
+    public static Protocol Mistral { get; } = OpenAI with { Name = "mistral.chat", StreamName = "mistral.chat" };
+
+    /// <summary>Anthropic's messages.</summary>
+    public static Protocol Anthropic { get; } = new("anthropic.messages", "anthropic.messages", AnthropicMessagesDialect.Instance.Operations[0].Codec);
+
+    /// <summary>Gemini's generateContent.</summary>
+    public static Protocol Gemini { get; } = new("gemini.generateContent", "gemini.streamGenerateContent", GeminiDialect.Instance.Operations[0].Codec);
+
+    /// <summary>Ollama's chat.</summary>
+    public static Protocol Ollama { get; } = new("ollama.chat", "ollama.chat", OllamaDialect.Instance.Operations[0].Codec);
+
+    /// <summary>Ollama's completions.</summary>
+    public static Protocol OllamaGenerate { get; } = new("ollama.generate", "ollama.generate", OllamaDialect.Instance.Operations[1].Codec);
+
+    /// <summary>What every recording is translated to, besides its own wire.</summary>
+    public static IReadOnlyList<Protocol> Targets { get; } = [OpenAI, Anthropic, Gemini, Ollama];
+
+    /// <summary>The dialect.</summary>
+    public string Dialect => Codec.Dialect;
+
+    /// <summary>The wire of a service's operation, by the checker's rule; null for what Parley does not speak.</summary>
+    public static Protocol? Of(string api)
+    {
+        var operation = api[(api.IndexOf('.') + 1)..];
+        return api switch
+        {
+            "mistral.chat" => Mistral,
+            "ollama.chat" => Ollama,
+            "ollama.generate" => OllamaGenerate,
+            "gemini.generateContent" or "gemini.streamGenerateContent" => Gemini,
+            "cohere.chat" => null,
+            _ when api.StartsWith("vertex.anthropic", StringComparison.Ordinal) || operation == "messages" => Anthropic,
+            _ when operation is "chat" or "openai_chat" => OpenAI,
+            _ => null,
+        };
+    }
+
+    /// <summary>The wires in which an answer of this wire is written: its own form and all others.</summary>
+    public IEnumerable<Protocol> WithOthers() => [this, .. Targets.Where(target => target.Dialect != Dialect)];
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
