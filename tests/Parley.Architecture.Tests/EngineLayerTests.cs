@@ -58,6 +58,7 @@ public sealed class EngineLayerTests
         from file in SourceFile.All
         where file.Path.StartsWith("src/Parley/", StringComparison.Ordinal)
         from name in file.Usings
+        where !name.StartsWith("Parley.Dialects", StringComparison.Ordinal)
         where Level(Engine, name) > Level(Engine, file.Namespace)
         select $"{file.Path} uses {name}");
 

@@ -11,7 +11,7 @@ public sealed class ExplicitListTests
     [Theory]
     [InlineData("Parley.Providers.Auth.IAuthScheme", "Parley.Providers.Auth.AuthSchemes")]
     [InlineData("Parley.Pipeline.IMiddleware", "Parley.Pipeline.DefaultPipeline")]
-    [InlineData("Parley.Configuration.Validators.IValidator", "Parley.Configuration.Validators.IValidator")]
+    [InlineData("Parley.Configuration.Validators.IValidator", "Parley.Configuration.Validators.AllValidators")]
     [InlineData("Parley.Providers.Upstream.IUpstream", "Parley.Pipeline.Engine")]
     public void Implementation_is_in_the_list_of_its_kind(string contract, string list)
     {

@@ -3,28 +3,34 @@ using Parley.Configuration.Diagnostics;
 
 namespace Parley.Cli.Commands;
 
-/// <summary><c>parley explain PRL1002</c>: what a problem of a configuration means and what to do about it.</summary>
+/// <summary><c>parley explain</c>: what the code of a problem means and what to do.</summary>
 internal static class ExplainCommand
 {
-    private static readonly Argument<string> Code = new("code") { Description = "The code of a problem, for instance PRL1002." };
+    private static readonly Argument<string?> Code = new("code") { Description = "The code, such as PRL1002; without it all codes are listed.", Arity = ArgumentArity.ZeroOrOne };
 
     public static Command Create()
     {
-        var command = new Command("explain", "Explain a problem of a configuration by its code.") { Code };
-        command.SetAction(static parsed => Explain(parsed.GetValue(Code) ?? ""));
+        var command = new Command("explain", "Say what a problem code means.") { Code };
+        command.SetAction(static parsed => Explain(parsed.GetValue(Code)));
         return command;
     }
 
-    private static int Explain(string id)
+    private static int Explain(string? id)
     {
-        foreach (var code in ProblemCode.All)
+        if (id is null)
         {
-            if (!code.Id.Equals(id, StringComparison.OrdinalIgnoreCase))
-                continue;
-            Console.WriteLine($"{code.Id}: {code.Title}\n\n{code.Explanation}");
+            foreach (var code in ProblemCode.All)
+                Console.WriteLine($"{code.Id}  {code.Title}");
             return ExitCode.Ok;
         }
-        Console.Error.WriteLine($"There is no problem {id}; the codes are {ProblemCode.All[0].Id} and up.");
-        return ExitCode.NotFound;
+        if (ProblemCode.All.FirstOrDefault(code => code.Id.Equals(id, StringComparison.OrdinalIgnoreCase)) is not { } found)
+        {
+            Console.Error.WriteLine($"error: there is no problem code {id}; `parley explain` lists them all.");
+            return ExitCode.NotFound;
+        }
+        Console.WriteLine($"{found.Id}: {found.Title}");
+        Console.WriteLine();
+        Console.WriteLine(found.Explanation);
+        return ExitCode.Ok;
     }
 }
