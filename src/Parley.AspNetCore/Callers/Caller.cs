@@ -15,24 +15,24 @@ internal static class Caller
         if (!snapshot.Keys.AreRequired)
             return Stranger(request, snapshot);
         var presented = Presented(request);
-        if (presented.IsEmpty)
+        if (presented.Length == 0)
             return new Fault(FaultKind.Authentication, "This gateway needs a key: send it as 'Authorization: Bearer ...', 'x-api-key' or 'x-goog-api-key'.") { Code = "missing_api_key" };
         key = snapshot.Keys.Find(presented);
         return key is null ? new Fault(FaultKind.Authentication, "The gateway does not know this key.") { Code = "invalid_api_key" } : null;
     }
 
     /// <summary>The key, wherever the dialects' clients put it.</summary>
-    private static ReadOnlySpan<char> Presented(HttpRequest request)
+    private static string Presented(HttpRequest request)
     {
         var headers = request.Headers;
         if (headers.Authorization is [{ } authorization] && authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
-            return authorization.AsSpan("Bearer ".Length).Trim();
+            return authorization["Bearer ".Length..].Trim();
         foreach (var name in (ReadOnlySpan<string>)["x-api-key", "api-key", "x-goog-api-key"])
         {
             if (headers.TryGetValue(name, out var values) && values is [{ Length: > 0 } value])
                 return value;
         }
-        return request.Query.TryGetValue("key", out var query) && query is [{ } inQuery] ? inQuery : default(ReadOnlySpan<char>);
+        return request.Query.TryGetValue("key", out var query) && query is [{ } inQuery] ? inQuery : "";
     }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Parley.AspNetCore.Callers;
@@ -23,7 +22,7 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
     public async Task InvokeAsync(HttpContext context)
     {
         var snapshot = gateway.Snapshot;
-        var id = NewId();
+        var id = ExchangeId.Next();
         var fault = Caller.Check(context.Request, snapshot, out var key);
         RequestBody? body = null;
         try
@@ -115,7 +114,6 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
 
     private static BodyLimits Limits(GatewaySnapshot snapshot) => new(snapshot.Server.MaxBodyBytes, snapshot.Server.MaxBufferedBytes);
 
-    private static string NewId() => string.Create(CultureInfo.InvariantCulture, $"req_{Guid.CreateVersion7():N}");
 
     [LoggerMessage(30, LogLevel.Error, "{Exchange} failed by a defect of the gateway")]
     private static partial void Defect(ILogger logger, Exception defect, string exchange);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
@@ -17,7 +18,9 @@ public sealed record CallerKey(string Name, ReadOnlyMemory<byte> Hash)
 public sealed class CallerKeys
 {
     private const int LongestKey = 1024;
+    private const int MostSeen = 4096;
     private readonly FrozenDictionary<UInt128, CallerKey> _byHash;
+    private readonly ConcurrentDictionary<string, CallerKey> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Indexes keys.</summary>
     public CallerKeys(IEnumerable<CallerKey> keys)
@@ -36,7 +39,18 @@ public sealed class CallerKeys
     public bool AreRequired => All.Count > 0;
 
     /// <summary>The entry of a key that a caller shows; null when there is none. Takes the same time for every wrong key.</summary>
-    public CallerKey? Find(ReadOnlySpan<char> presented)
+    public CallerKey? Find(string presented)
+    {
+        // Only right keys get in here, so nothing about them can be learned from how long a wrong one takes.
+        if (_seen.TryGetValue(presented, out var seen))
+            return seen;
+        var key = Verify(presented);
+        if (key is not null && _seen.Count < MostSeen)
+            _seen.TryAdd(presented, key);
+        return key;
+    }
+
+    private CallerKey? Verify(string presented)
     {
         if (presented.Length is 0 or > LongestKey)
             return null;
