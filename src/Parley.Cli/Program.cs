@@ -5,4 +5,8 @@ var root = new RootCommand("Parley lets any LLM client talk to any model backend
 ServeCommand.AddTo(root);
 root.Subcommands.Add(ServeCommand.Create());
 root.Subcommands.Add(ConfigCommand.Create());
-return await root.Parse(args).InvokeAsync();
+root.Subcommands.Add(ExplainCommand.Create());
+var parsed = root.Parse(args);
+// Signals are the server's business: it lets running answers finish, for which two seconds, the default here, are too short.
+var code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return parsed.Errors.Count > 0 ? ExitCode.Usage : code;

@@ -24,6 +24,11 @@ public sealed class RequestHead
     /// <summary>The value of <c>stream_options</c> within the body; empty when there is none.</summary>
     public Range StreamOptionsValue { get; init; }
 
+    /// <summary>
+    /// True when the body holds what an upstream of the same dialect refuses and only translation can leave out (Anthropic: thoughts that another provider had, and that nobody signed).
+    /// </summary>
+    public bool NeedsTranslation { get; init; }
+
     /// <summary>The tokens of the prompt, estimated linearly from its bytes.</summary>
     public int EstimatedInputTokens { get; init; }
 }

@@ -37,6 +37,15 @@ public sealed class ModelListTests
     }
 
     [Fact]
+    public async Task Key_of_Google_gives_Geminis_shape()
+    {
+        await using var gateway = await RunningGateway.StartAsync(Configuration);
+        gateway.Client.DefaultRequestHeaders.Add("x-goog-api-key", "any");
+        Assert.Equal("models/fast", JsonNode.Parse(await gateway.Client.GetStringAsync("v1/models"))!["models"]![0]!["name"]!.GetValue<string>());
+        Assert.Equal("models/fast", JsonNode.Parse(await gateway.Client.GetStringAsync("v1/models/fast"))!["name"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Gemini_and_Ollama_lists_have_their_own_shape()
     {
         await using var gateway = await RunningGateway.StartAsync(Configuration);
@@ -46,11 +55,14 @@ public sealed class ModelListTests
         Assert.NotNull(JsonNode.Parse(await gateway.Client.GetStringAsync("api/version"))!["version"]);
     }
 
-    [Fact]
-    public async Task One_model_is_found_by_its_id_with_slashes()
+    [Theory]
+    [InlineData("gpt/gpt-4o")]
+    [InlineData("gpt%2Fgpt-4o")]
+    [InlineData("gpt%2fgpt-4o")]
+    public async Task One_model_is_found_by_its_id_with_slashes(string id)
     {
         await using var gateway = await RunningGateway.StartAsync(Configuration);
-        Assert.Equal("gpt/gpt-4o", JsonNode.Parse(await gateway.Client.GetStringAsync("v1/models/gpt/gpt-4o"))!["id"]!.GetValue<string>());
+        Assert.Equal("gpt/gpt-4o", JsonNode.Parse(await gateway.Client.GetStringAsync($"v1/models/{id}"))!["id"]!.GetValue<string>());
         using var missing = await gateway.Client.GetAsync("v1/models/nothing");
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Streams;
 using Parley.Dialects.Wire;
 
 namespace Parley.TestKit;
@@ -55,7 +56,9 @@ public static class StreamFold
     /// <summary>Passes the events of a stream on, as the engine does: what cannot be read is a fault, and so is an end in the middle of an event; nothing comes behind a fault.</summary>
     public static void Events(IChatCodec codec, ReadOnlyMemory<byte> stream, StreamFraming framing, EventTaker take, WireProfile? profile = null, Cutting? cutting = null)
     {
-        var decoder = codec.OpenDecoder(profile ?? WireProfile.Default);
+        // Read whole, a stream goes through the engine's shortcut for frames that repeat; cut, it does not. Both ways must agree.
+        var plain = codec.OpenDecoder(profile ?? WireProfile.Default);
+        IChatDecoder decoder = cutting == Cutting.Whole ? new RepeatingDecoder(plain) : plain;
         var events = new List<ChatEvent>();
         var isBroken = false;
         using var reader = FrameReaders.Create(framing);

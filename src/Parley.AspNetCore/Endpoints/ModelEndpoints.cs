@@ -7,7 +7,7 @@ using Parley.Dialects;
 
 namespace Parley.AspNetCore.Endpoints;
 
-/// <summary>The model lists of OpenAI, Anthropic and Gemini. OpenAI and Anthropic share a path; a caller who sends <c>anthropic-version</c> gets Anthropic's shape.</summary>
+/// <summary>The model lists of OpenAI, Anthropic and Gemini. They share the path <c>/v1/models</c>; a caller who sends <c>anthropic-version</c> gets Anthropic's shape, one who sends <c>x-goog-api-key</c> Gemini's.</summary>
 internal static class ModelEndpoints
 {
     private static readonly string[] Lists = ["/v1/models", "/models", "/openai/v1/models", "/openai/models"];
@@ -16,8 +16,8 @@ internal static class ModelEndpoints
     {
         foreach (var list in Lists)
         {
-            endpoints.MapGet(list, context => ListAsync(context, gateway, IsAnthropic(context)));
-            endpoints.MapGet(list + "/{**id}", context => OneAsync(context, gateway, IsAnthropic(context)));
+            endpoints.MapGet(list, context => IsGemini(context) ? GeminiListAsync(context, gateway) : ListAsync(context, gateway, IsAnthropic(context)));
+            endpoints.MapGet(list + "/{**id}", context => IsGemini(context) ? GeminiOneAsync(context, gateway) : OneAsync(context, gateway, IsAnthropic(context)));
         }
         endpoints.MapGet("/anthropic/v1/models", context => ListAsync(context, gateway, anthropic: true));
         endpoints.MapGet("/anthropic/v1/models/{**id}", context => OneAsync(context, gateway, anthropic: true));
@@ -29,6 +29,8 @@ internal static class ModelEndpoints
     }
 
     private static bool IsAnthropic(HttpContext context) => context.Request.Headers.ContainsKey("anthropic-version");
+
+    private static bool IsGemini(HttpContext context) => context.Request.Headers.ContainsKey("x-goog-api-key");
 
     private static Task ListAsync(HttpContext context, Gateway gateway, bool anthropic) =>
         GuardedEndpoint.AnswerAsync(context, gateway, DialectOf(anthropic), writer =>
@@ -87,7 +89,9 @@ internal static class ModelEndpoints
             return GuardedEndpoint.UnknownModel(id);
         });
 
-    private static string IdOf(HttpContext context) => Convert.ToString(context.Request.RouteValues["id"], CultureInfo.InvariantCulture) ?? "";
+    /// <summary>The name in the path. The server decodes all but <c>%2F</c>, as which most clients write the slash in a name.</summary>
+    private static string IdOf(HttpContext context) =>
+        Convert.ToString(context.Request.RouteValues["id"], CultureInfo.InvariantCulture)?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase) ?? "";
 
     private static string DialectOf(bool anthropic) => anthropic ? DialectNames.AnthropicMessages : DialectNames.OpenAIChat;
 

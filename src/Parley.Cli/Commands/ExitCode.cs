@@ -5,5 +5,7 @@ internal static class ExitCode
 {
     public const int Ok = 0;
     public const int Failure = 1;
+    public const int Usage = 2;
     public const int InvalidConfiguration = 3;
+    public const int NotFound = 5;
 }

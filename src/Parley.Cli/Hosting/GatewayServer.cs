@@ -26,6 +26,8 @@ internal static class GatewayServer
         builder.Logging.ClearProviders().SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning).AddProvider(new StderrLoggerProvider());
         // Any level here, even the highest, makes the host build an activity and a scope for each request; the gateway logs requests itself.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // The host would log a failed start with its whole trace; the session says it in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(address);

@@ -46,17 +46,23 @@ internal static class ServeSession
             await Console.Error.WriteLineAsync($"error: {AddressOf(snapshot, options.Port)} is in use; choose another port with --port, or stop the program that holds it.");
             return ExitCode.Failure;
         }
+        catch (Exception refused) when (refused is IOException or SocketException)
+        {
+            await Console.Error.WriteLineAsync($"error: {AddressOf(snapshot, options.Port)} cannot be listened on: {refused.Message}");
+            return ExitCode.Failure;
+        }
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        await Console.Error.WriteLineAsync(Banner.Text(address, snapshot, files, found));
-        await ServeAsync(app, store, files, cancellationToken);
+        await ServeAsync(app, store, files, Banner.Text(address, snapshot, files, found), cancellationToken);
         return ExitCode.Ok;
     }
 
-    private static async Task ServeAsync(WebApplication app, ConfigurationStore store, IReadOnlyList<string> files, CancellationToken cancellationToken)
+    private static async Task ServeAsync(WebApplication app, ConfigurationStore store, IReadOnlyList<string> files, string banner, CancellationToken cancellationToken)
     {
         var gateway = app.Services.GetRequiredService<Gateway>();
         using var models = new ModelRefresh(gateway, TimeProvider.System);
         using var watch = files.Count == 0 ? null : new ConfigurationWatch(store, files, models.Wake, TimeProvider.System);
+        // Last, so that whoever reads it may change a file at once and see the change taken up.
+        await Console.Error.WriteLineAsync(banner);
         await app.WaitForShutdownAsync(cancellationToken);
     }
 

@@ -32,6 +32,7 @@ internal static class HeadReader
         private int? _maxTokens;
         private RequestNeeds _needs;
         private int _promptBytes;
+        private bool _hasUnsigned;
         private int _seen;
 
         public void Take(ReadOnlySpan<byte> name, RawJson value, ReadOnlyMemory<byte> body)
@@ -61,6 +62,7 @@ internal static class HeadReader
             Stream = _needs.HasFlag(RequestNeeds.Streaming),
             Needs = _needs,
             MaxTokens = _maxTokens,
+            NeedsTranslation = _hasUnsigned,
             EstimatedInputTokens = Math.Max(1, _promptBytes / 4),
         };
 
@@ -112,6 +114,7 @@ internal static class HeadReader
                 _needs |= RequestNeeds.Vision;
             if (PromptScan.HasBlock(json, "\"document\""u8))
                 _needs |= RequestNeeds.Documents;
+            _hasUnsigned = PromptScan.HasUnsignedThought(json);
         }
 
         private void TakeTools(RawJson value)

@@ -22,6 +22,18 @@ internal static class PromptScan
         return false;
     }
 
+    /// <summary>True when a member <c>signature</c> is empty: a thought of another provider, as this dialect's replies show it. The API answers "Invalid signature in thinking block".</summary>
+    public static bool HasUnsignedThought(ReadOnlySpan<byte> json)
+    {
+        for (var at = json.IndexOf("\"signature\""u8); at >= 0; at = json.IndexOf("\"signature\""u8))
+        {
+            json = json[(at + 11)..].TrimStart(" \t\r\n"u8);
+            if (json is [(byte)':', ..] && json[1..].TrimStart(" \t\r\n"u8).StartsWith("\"\""u8))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>The bytes of the prompt, each base64 medium counted flat.</summary>
     public static int TextBytes(ReadOnlySpan<byte> json)
     {

@@ -67,6 +67,18 @@ public sealed class Extras(string dialect)
     }
 }
 
+/// <summary>Reading of extras, the same in every dialect.</summary>
+public static class ExtrasReading
+{
+    /// <summary>Keeps the member whose name the reader stands on, null included, in <paramref name="extras"/>.</summary>
+    public static void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, string dialect, ref Extras? extras)
+    {
+        var name = reader.GetString() ?? "";
+        reader.Read();
+        (extras ??= new Extras(dialect)).Add(name, JsonScan.ReadRaw(ref reader, body));
+    }
+}
+
 /// <summary>Writing and reporting of extras, the same in every dialect.</summary>
 public static class ExtrasWriting
 {

@@ -28,7 +28,7 @@ internal static class CallReader
             else if (reader.ValueTextEquals("function"u8))
                 ReadFunction(ref reader, body, takesText, ref function, ref extras);
             else
-                JsonRead.Keep(ref reader, body, DialectNames.Ollama, ref extras);
+                ExtrasReading.Keep(ref reader, body, DialectNames.Ollama, ref extras);
         }
         var name = function.Name ?? "";
         var isInvented = string.IsNullOrEmpty(id);

@@ -160,14 +160,6 @@ public static class JsonRead
         return reader.TokenType == JsonTokenType.Null ? default : JsonScan.ReadRaw(ref reader, body);
     }
 
-    /// <summary>Keeps the member whose name the reader stands on, null included, in <paramref name="extras"/>.</summary>
-    public static void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, string dialect, ref Conversation.Extras? extras)
-    {
-        var name = StringHereAsName(ref reader);
-        reader.Read();
-        (extras ??= new Conversation.Extras(dialect)).Add(name, JsonScan.ReadRaw(ref reader, body));
-    }
-
     /// <summary>Passes over the value behind a name.</summary>
     public static void Skip(ref Utf8JsonReader reader)
     {
@@ -181,6 +173,4 @@ public static class JsonRead
         var place = JsonPlace.Of(body.Span, (int)reader.TokenStartIndex);
         return new WireFormatException(place, $"{(place.Length == 0 ? "The value" : place)} must be {expected}.");
     }
-
-    private static string StringHereAsName(ref Utf8JsonReader reader) => reader.GetString() ?? "";
 }

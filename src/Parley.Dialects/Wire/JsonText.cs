@@ -71,6 +71,13 @@ public readonly struct JsonText : IEquatable<JsonText>
     /// <remarks>The byte before it stands in the place of the opening quote.</remarks>
     public JsonText Tail(int bytes) => new(_token[bytes..], null);
 
+    /// <summary>The JSON string token that the text is stored as, quotes included; false when it is a .NET string or empty.</summary>
+    internal bool TryGetToken(out ReadOnlyMemory<byte> token)
+    {
+        token = _token;
+        return _text is null && _token.Length > 2;
+    }
+
     /// <summary>Writes the text as a JSON string token, with quotes.</summary>
     public void WriteToken(IBufferWriter<byte> output)
     {

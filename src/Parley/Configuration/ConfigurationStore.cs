@@ -1,3 +1,4 @@
+using Parley.Configuration.Compiling;
 using Parley.Configuration.Diagnostics;
 
 namespace Parley.Configuration;
@@ -30,11 +31,20 @@ public sealed class ConfigurationStore
             {
                 problems = [.. problems, new Problem(ProblemCode.NeedsRestart, "`server` has changed", Place.Of(loaded.Options?.Node, "server")) { Severity = Severity.Warning, Hint = "takes effect after a restart" }];
                 after = after.WithServer(before.Server);
+                // The file may be safe for the address that it names, and not for the one that is listened on until the restart.
+                if (IsOpenToAll(after))
+                    return new Reload(before, IsApplied: false, [.. problems, StillOpen(before)], []);
             }
             Volatile.Write(ref _current, after);
             return new Reload(after, IsApplied: true, problems, SnapshotChanges.Between(before, after));
         }
     }
+
+    private static bool IsOpenToAll(GatewaySnapshot snapshot) =>
+        !snapshot.Keys.AreRequired && GatewayAddress.TryParse(snapshot.Server.Http, out var host, out _) && !GatewayAddress.IsLoopback(host);
+
+    private static Problem StillOpen(GatewaySnapshot listening) =>
+        new(ProblemCode.OpenToAll, $"the keys are gone, and `{listening.Server.Http}` is listened on until a restart") { Hint = "restart, or keep a key" };
 }
 
 /// <summary>What came of reading the configuration again.</summary>

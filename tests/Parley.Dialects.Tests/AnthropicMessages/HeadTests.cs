@@ -27,6 +27,13 @@ public sealed class HeadTests
         Assert.True(head.EstimatedInputTokens > 0);
     }
 
+    [Theory]
+    [InlineData("""[{"type":"thinking","thinking":"a","signature":"c2ln"},{"type":"thinking","thinking":"b","signature" : ""}]""", true)]
+    [InlineData("""[{"type":"thinking","thinking":"a","signature":"c2ln"}]""", false)]
+    [InlineData("""[{"type":"text","text":"a member \"signature\":\"\" in words"}]""", false)]
+    public void Thought_that_nobody_signed_needs_translation(string content, bool needed) =>
+        Assert.Equal(needed, Peek($$"""{"model":"m","messages":[{"role":"assistant","content":{{content}}}]}""").NeedsTranslation);
+
     [Fact]
     public void Estimate_counts_media_flat()
     {

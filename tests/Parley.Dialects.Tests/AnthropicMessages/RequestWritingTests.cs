@@ -16,8 +16,7 @@ public sealed class RequestWritingTests
             new Message(Role.System, [new TextPart("Now in French.") { IsBare = true }])));
         Room.SameJson("""
             {"model":"claude-sonnet-4-5","max_tokens":100,"system":[{"type":"text","text":"S"},{"type":"text","text":"D"}],"messages":[
-             {"role":"user","content":"Hi"},
-             {"role":"user","content":[{"type":"text","text":"<system>"},{"type":"text","text":"Now in French."},{"type":"text","text":"</system>"}]}]}
+             {"role":"user","content":[{"type":"text","text":"Hi"},{"type":"text","text":"<system>"},{"type":"text","text":"Now in French."},{"type":"text","text":"</system>"}]}]}
             """, written.Text);
         Room.Logged(written.Log, ConversionCategory.Moved, "messages[3].role");
         Assert.Equal(ConversionVerdict.Adapted, written.Log.Verdict);
@@ -46,10 +45,27 @@ public sealed class RequestWritingTests
              {"role":"assistant","content":[{"type":"text","text":"Looking."},{"type":"tool_use","id":"{{id}}","name":"f","input":{"a":1} },{"type":"tool_use","id":"b","name":"g","input":{} }]},
              {"role":"user","content":[
                {"type":"tool_result","tool_use_id":"{{id}}","content":"one"},
-               {"type":"tool_result","tool_use_id":"b","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAAA"} }],"is_error":true}]},
-             {"role":"user","content":"Hurry"}]}
+               {"type":"tool_result","tool_use_id":"b","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAAA"} }],"is_error":true},
+               {"type":"text","text":"Hurry"}]}]}
             """, written.Text);
         Assert.Equal(ConversionVerdict.Exact, written.Log.Verdict);
+    }
+
+    [Fact]
+    public void Turns_alternate_whatever_is_left_out_between_them()
+    {
+        var written = Room.Write(Room.Foreign(
+            Room.User("A"),
+            new Message(Role.Assistant, [new ReasoningPart("unsigned")]),
+            Room.User("B"),
+            new Message(Role.Assistant, [new TextPart("C")]),
+            new Message(Role.Assistant, [new TextPart("D")])));
+        Room.SameJson("""
+            {"model":"claude-sonnet-4-5","max_tokens":100,"messages":[
+             {"role":"user","content":[{"type":"text","text":"A"},{"type":"text","text":"B"}]},
+             {"role":"assistant","content":[{"type":"text","text":"C"},{"type":"text","text":"D"}]}]}
+            """, written.Text);
+        Room.Logged(written.Log, ConversionCategory.Dropped, "messages[1].content[0].thinking");
     }
 
     [Fact]

@@ -11,6 +11,7 @@ public sealed class PeekTests
     [InlineData("/v1/models/gemini-2.5-flash:streamGenerateContent", "gemini-2.5-flash", true)]
     [InlineData("/v1beta/models/groq/llama:8b:generateContent", "groq/llama:8b", false)]
     [InlineData("/v1beta/openrouter/google/gemma:streamGenerateContent", "openrouter/google/gemma", true)]
+    [InlineData("/v1beta/models/google%2Fgemma%2f3:generateContent", "google/gemma/3", false)]
     [InlineData("/gemini/v1beta/google/gemma:generateContent", "google/gemma", false)]
     [InlineData("/v1beta/tunedModels/mine:generateContent", "tunedModels/mine", false)]
     [InlineData("/v1/projects/p/locations/l/publishers/google/models/gemini-2.5-pro:generateContent", "gemini-2.5-pro", false)]

@@ -155,14 +155,14 @@ public sealed class RequestWritingTests
     }
 
     [Theory]
-    [InlineData("gemini-2.5-flash", "medium", null, """{"thinkingBudget":8192}""")]
-    [InlineData("gemini-2.5-flash", "max", null, """{"thinkingBudget":24576}""")]
+    [InlineData("gemini-2.5-flash", "medium", null, """{"thinkingBudget":8192,"includeThoughts":true}""")]
+    [InlineData("gemini-2.5-flash", "max", null, """{"thinkingBudget":24576,"includeThoughts":true}""")]
     [InlineData("gemini-2.5-flash", "none", null, """{"thinkingBudget":0}""")]
     [InlineData("gemini-2.5-pro", "none", null, """{"thinkingBudget":128}""")]
     [InlineData("gemini-2.5-pro", null, 2000, """{"thinkingBudget":2000,"includeThoughts":true}""")]
     [InlineData("gemini-flash-latest", null, -1, """{"thinkingBudget":-1,"includeThoughts":true}""")]
-    [InlineData("gemini-3-flash-preview", "medium", null, """{"thinkingLevel":"medium"}""")]
-    [InlineData("gemini-3-pro-preview", "medium", null, """{"thinkingLevel":"high"}""")]
+    [InlineData("gemini-3-flash-preview", "medium", null, """{"thinkingLevel":"medium","includeThoughts":true}""")]
+    [InlineData("gemini-3-pro-preview", "medium", null, """{"thinkingLevel":"high","includeThoughts":true}""")]
     [InlineData("gemini-3-flash-preview", "none", null, """{"thinkingLevel":"minimal"}""")]
     [InlineData("models/gemini-3.1-pro", null, 9000, """{"thinkingLevel":"medium","includeThoughts":true}""")]
     public void Reasoning_takes_the_words_of_the_generation(string model, string? effort, int? budget, string config) => Assert.Null(JsonDiff.First(

@@ -95,7 +95,7 @@ public sealed class EncoderTests
 
     [Fact]
     public void Fault_first_is_the_only_thing_written() => Assert.Equal(
-        """data: {"error":{"message":"gone","type":"timeout_error","param":null,"code":"idle_timeout","source":"gateway"}}""" + "\n\n",
+        """data: {"error":{"message":"gone","type":"timeout_error","param":null,"code":"idle_timeout","source":"gateway"},"choices":null}""" + "\n\n",
         Encode([Of(ChatEventKind.Fault, new Fault(FaultKind.IdleTimeout, "gone"))]));
 
     [Fact]

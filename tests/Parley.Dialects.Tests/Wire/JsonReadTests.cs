@@ -104,7 +104,7 @@ public sealed class JsonReadTests
         {
             Extras? kept = null;
             while (JsonRead.NextMember(ref reader))
-                JsonRead.Keep(ref reader, bytes, "d", ref kept);
+                ExtrasReading.Keep(ref reader, bytes, "d", ref kept);
             return kept!;
         });
         Assert.Equal(["a", "b"], extras.Members.Select(member => member.Key));

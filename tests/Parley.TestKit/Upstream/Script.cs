@@ -38,6 +38,16 @@ public sealed class Script
     /// <summary>Never answers, until the caller leaves or the test is over.</summary>
     public static Script Stall() => new Script().ThenStall();
 
+    /// <summary>Waits until the test releases it, before anything is sent.</summary>
+    public static Script Silence(Task signal) => new Script().Wait(signal);
+
+    /// <summary>Goes on with another script.</summary>
+    public Script Append(Script next)
+    {
+        _steps.AddRange(next._steps);
+        return this;
+    }
+
     /// <summary>Sends bytes as they are.</summary>
     public Script Send(byte[] bytes) => Add(new ScriptStep(ScriptStepKind.Send, bytes));
 

@@ -44,6 +44,18 @@ public sealed class ConfigurationStoreTests
     }
 
     [Fact]
+    public void Keys_stay_while_an_open_address_is_listened_on()
+    {
+        var store = new ConfigurationStore(Load("""{ "server": { "http": "0.0.0.0:4000" }, "keys": [ { "name": "dev", "key_env": "K" } ] }""").Require());
+
+        var reload = store.TryReload(_loader, [new SourceText("parley.json", """{ "server": { "http": "127.0.0.1:4000" } }""")]);
+
+        Assert.False(reload.IsApplied);
+        Assert.True(store.Current.Keys.AreRequired);
+        Assert.Contains(reload.Problems, static problem => problem is { Code.Id: "PRL1107", Severity: Severity.Error });
+    }
+
+    [Fact]
     public void Same_file_changes_nothing() => Assert.Empty(Reload("""{ "backends": [ { "id": "a", "type": "ollama" }, { "id": "b", "type": "ollama" } ] }""").Changes);
 
     private LoadedConfiguration Load(string json) => _loader.Load([new SourceText("parley.json", json)]);

@@ -99,9 +99,9 @@ internal static class ReplyReader
             if (IsNull(reader))
                 JsonRead.Skip(ref reader);
             else if (IsFinal(reader.ValueSpan))
-                JsonRead.Keep(ref reader, body, Names.Dialect, ref _choiceExtras);
+                ExtrasReading.Keep(ref reader, body, Names.Dialect, ref _choiceExtras);
             else
-                JsonRead.Keep(ref reader, body, Names.Dialect, ref _extras);
+                ExtrasReading.Keep(ref reader, body, Names.Dialect, ref _extras);
         }
 
         private static bool IsNull(Utf8JsonReader ahead) => ahead.Read() && ahead.TokenType == JsonTokenType.Null;

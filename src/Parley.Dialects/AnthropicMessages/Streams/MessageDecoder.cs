@@ -98,9 +98,9 @@ internal sealed class MessageDecoder(WireProfile profile) : IChatDecoder
         if (isKnown || ahead.TokenType == JsonTokenType.Null)
             JsonRead.Skip(ref reader);
         else if (ReplyReader.IsFinal(reader.ValueSpan))
-            JsonRead.Keep(ref reader, message, Names.Dialect, ref final);
+            ExtrasReading.Keep(ref reader, message, Names.Dialect, ref final);
         else
-            JsonRead.Keep(ref reader, message, Names.Dialect, ref extras);
+            ExtrasReading.Keep(ref reader, message, Names.Dialect, ref extras);
     }
 
     private void DecodeEnd(StreamFrame frame, List<ChatEvent> events)
@@ -140,7 +140,7 @@ internal sealed class MessageDecoder(WireProfile profile) : IChatDecoder
             else if (reader.ValueTextEquals("stop_sequence"u8))
                 sequence = JsonRead.Text(ref reader, delta.Utf8);
             else
-                JsonRead.Keep(ref reader, delta.Utf8, Names.Dialect, ref extras);
+                ExtrasReading.Keep(ref reader, delta.Utf8, Names.Dialect, ref extras);
         }
         return reason is null ? null : new Finish(FinishWords.Read(reason), reason) { StopSequence = sequence, Dialect = Names.Dialect };
     }

@@ -107,7 +107,7 @@ internal sealed class StreamBlock(int index, int part, RawJson block)
             else if (reader.ValueTextEquals("type"u8))
                 JsonRead.Skip(ref reader);
             else
-                JsonRead.Keep(ref reader, start.Utf8, Names.Dialect, ref extras);
+                ExtrasReading.Keep(ref reader, start.Utf8, Names.Dialect, ref extras);
         }
         var isInvented = string.IsNullOrEmpty(id);
         var call = new ToolCallStart(isInvented ? ToolCallIds.Invent(null, name ?? "", part) : id!, name ?? "") { IdIsInvented = isInvented, Extras = extras };

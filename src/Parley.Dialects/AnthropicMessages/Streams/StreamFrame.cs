@@ -104,7 +104,7 @@ internal ref struct StreamFrame
             return;
         }
         var extras = Extras;
-        JsonRead.Keep(ref reader, data, Names.Dialect, ref extras);
+        ExtrasReading.Keep(ref reader, data, Names.Dialect, ref extras);
         Extras = extras;
     }
 }

@@ -116,7 +116,7 @@ internal struct PartReader
         var isMetadata = reader.Is("videoMetadata"u8, "video_metadata"u8) || reader.Is("partMetadata"u8, "part_metadata"u8) || reader.Is("mediaResolution"u8, "media_resolution"u8);
         if (!isMetadata)
             _unknown ??= reader.GetString();
-        JsonRead.Keep(ref reader, body, Names.Dialect, ref _extras);
+        ExtrasReading.Keep(ref reader, body, Names.Dialect, ref _extras);
     }
 
     /// <summary>A part without known data is another kind of block, unless all that it has is a signature or metadata, which hang on an empty text.</summary>

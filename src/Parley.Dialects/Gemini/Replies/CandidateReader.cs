@@ -100,7 +100,7 @@ internal sealed class CandidateReader
             else if (reader.ValueTextEquals("role"u8))
                 JsonRead.Skip(ref reader);
             else
-                JsonRead.Keep(ref reader, body, Names.Dialect, ref _contentExtras);
+                ExtrasReading.Keep(ref reader, body, Names.Dialect, ref _contentExtras);
         }
         if (_parts.Count == 0)
             _emptyContent = JsonRead.Raw(ref whole, body);

@@ -88,7 +88,7 @@ internal sealed class ContentReader
             else if (reader.ValueTextEquals("parts"u8))
                 ReadParts(ref reader, body, content);
             else
-                JsonRead.Keep(ref reader, body, Names.Dialect, ref content.Extras);
+                ExtrasReading.Keep(ref reader, body, Names.Dialect, ref content.Extras);
         }
         return content;
     }

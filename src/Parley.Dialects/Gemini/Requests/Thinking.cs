@@ -57,7 +57,8 @@ internal static class Thinking
             WriteLevel(writer, reasoning, family, isOff, log);
         else
             WriteBudget(writer, reasoning, family, isOff, log);
-        var shows = reasoning.IncludeThoughts ?? (reasoning.Enabled == true || reasoning.BudgetTokens is not (null or 0));
+        // The other dialects show thoughts to whoever has the model think; here they must be asked for.
+        var shows = reasoning.IncludeThoughts ?? (reasoning.Enabled == true || reasoning.Effort is not null || reasoning.BudgetTokens is not null);
         if (shows && !isOff)
             writer.WriteBoolean("includeThoughts"u8, true);
         Nested.Report(reasoning.Extras, log, "reasoning");

@@ -94,7 +94,7 @@ internal static class ToolReader
             else if (reader.Is("parametersJsonSchema"u8, "parameters_json_schema"u8))
                 jsonSchema = JsonRead.Raw(ref reader, body);
             else
-                JsonRead.Keep(ref reader, body, Names.Dialect, ref extras!);
+                ExtrasReading.Keep(ref reader, body, Names.Dialect, ref extras!);
         }
         if (name is null)
             throw new WireFormatException(JsonPlace.Of(body.Span, start), "A function declaration needs a name.");

@@ -14,7 +14,8 @@ internal readonly record struct ModelPath(string Model, bool Stream)
         var colon = path.LastIndexOf(':');
         var name = path.AsSpan(0, colon < 0 ? path.Length : colon);
         var method = colon < 0 ? "" : path.AsSpan(colon + 1);
-        return new ModelPath(NameOf(name), method.StartsWith("streamGenerateContent", StringComparison.Ordinal));
+        // Servers decode paths but for the slash, as which some clients write the one in a name.
+        return new ModelPath(NameOf(name).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), method.StartsWith("streamGenerateContent", StringComparison.Ordinal));
     }
 
     /// <summary>The relative path of an upstream request.</summary>

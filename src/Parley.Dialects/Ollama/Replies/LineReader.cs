@@ -106,13 +106,13 @@ internal static class LineReader
         else if (reader.ValueTextEquals("eval_count"u8))
             line.AnswerTokens = Number(ref reader);
         else if (IsDuration(ref reader))
-            JsonRead.Keep(ref reader, data, DialectNames.Ollama, ref line.Durations);
+            ExtrasReading.Keep(ref reader, data, DialectNames.Ollama, ref line.Durations);
         else if (reader.ValueTextEquals("logprobs"u8))
             line.Logprobs = List(ref reader, data);
         else if (reader.ValueTextEquals("error"u8))
             line.Error = Raw(ref reader, data);
         else if (reader.ValueTextEquals("context"u8))
-            JsonRead.Keep(ref reader, data, DialectNames.Ollama, ref line.Closing);
+            ExtrasReading.Keep(ref reader, data, DialectNames.Ollama, ref line.Closing);
         else
             return false;
         return true;

@@ -30,7 +30,7 @@ internal sealed class MessageReader
         while (JsonRead.NextMember(ref reader))
         {
             if (!ReadText(ref reader, body, draft) && !ReadList(ref reader, body, draft))
-                JsonRead.Keep(ref reader, body, DialectNames.Ollama, ref draft.Extras);
+                ExtrasReading.Keep(ref reader, body, DialectNames.Ollama, ref draft.Extras);
         }
         if (draft.Role is not { } role)
             throw Roleless(body, start);

@@ -32,7 +32,7 @@ internal sealed class RequestReader
         while (JsonRead.NextMember(ref reader))
         {
             if (!ReadCommon(ref reader, body) && !ReadOwn(ref reader, body))
-                JsonRead.Keep(ref reader, body, DialectNames.Ollama, ref _extras);
+                ExtrasReading.Keep(ref reader, body, DialectNames.Ollama, ref _extras);
         }
         if (_stream is null)
             PlacedExtras.MarkAbsent("stream", ref _extras);

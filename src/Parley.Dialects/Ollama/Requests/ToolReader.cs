@@ -23,7 +23,7 @@ internal static class ToolReader
             else if (reader.ValueTextEquals("function"u8))
                 ReadFunction(ref reader, body, ref function, ref extras);
             else
-                JsonRead.Keep(ref reader, body, DialectNames.Ollama, ref extras);
+                ExtrasReading.Keep(ref reader, body, DialectNames.Ollama, ref extras);
         }
         if (!isFunction)
             return new ToolSpec(function.Name ?? "") { Native = new RawJson(body[start..(int)reader.BytesConsumed]), Dialect = DialectNames.Ollama };

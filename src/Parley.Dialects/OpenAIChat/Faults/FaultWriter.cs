@@ -20,18 +20,19 @@ internal static class FaultWriter
             output.Headers.Add(new("retry-after", Whole(Math.Ceiling(wait.TotalSeconds))));
             output.Headers.Add(new("retry-after-ms", Whole(Math.Ceiling(wait.TotalMilliseconds))));
         }
-        WriteBody(fault, output.Body);
+        WriteBody(fault, output.Body, isEvent: false);
     }
 
     /// <summary>Writes the error as one event of a stream. OpenAI's client libraries raise an error on <c>{"error":...}</c>; nothing follows it, no <c>[DONE]</c> either.</summary>
+    /// <remarks>The .NET library (2.15) passes over <c>error</c> and would end in silence, as if the answer were whole: <c>choices</c> that are no list make it raise. The others look at <c>error</c> first.</remarks>
     public static void WriteFrame(Fault fault, IBufferWriter<byte> output)
     {
         output.Write("data: "u8);
-        WriteBody(fault, output);
+        WriteBody(fault, output, isEvent: true);
         output.Write("\n\n"u8);
     }
 
-    private static void WriteBody(Fault fault, IBufferWriter<byte> output)
+    private static void WriteBody(Fault fault, IBufferWriter<byte> output, bool isEvent)
     {
         var isOwn = fault.Dialect == Names.Dialect;
         var (type, code) = FaultKinds.WordsOf(fault.Kind);
@@ -48,6 +49,8 @@ internal static class FaultWriter
         if (isOwn)
             WriteExtras(json, fault.Extras);
         json.WriteEndObject();
+        if (isEvent)
+            json.WriteNull("choices"u8);
         json.WriteEndObject();
     }
 

@@ -10,7 +10,7 @@ internal static class ExtraMembers
     private static readonly RawJson Noted = RawJson.Parse("true");
 
     /// <summary>Keeps the member whose name the reader stands on.</summary>
-    public static void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras) => JsonRead.Keep(ref reader, body, Names.Dialect, ref extras);
+    public static void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras) => ExtrasReading.Keep(ref reader, body, Names.Dialect, ref extras);
 
     /// <summary>Keeps a member of the inner object <paramref name="inner"/>.</summary>
     public static void KeepInner(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, string inner, ref Extras? extras)

@@ -61,7 +61,7 @@ internal static class BlockReader
         else if (reader.ValueTextEquals("cache_control"u8))
             ReadCache(ref reader, body, ref cache, ref extras);
         else
-            JsonRead.Keep(ref reader, body, Names.Dialect, ref extras);
+            ExtrasReading.Keep(ref reader, body, Names.Dialect, ref extras);
     }
 
     /// <summary>Reads <c>cache_control</c>; one of a kind or with members that are not known here is kept whole.</summary>

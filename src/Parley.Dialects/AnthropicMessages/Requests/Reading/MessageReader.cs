@@ -45,7 +45,7 @@ internal static class MessageReader
             else if (reader.ValueTextEquals("content"u8))
                 parts = BlockReader.ReadContent(ref reader, body);
             else
-                JsonRead.Keep(ref reader, body, Names.Dialect, ref extras);
+                ExtrasReading.Keep(ref reader, body, Names.Dialect, ref extras);
         }
         if (role is null || parts is null)
         {

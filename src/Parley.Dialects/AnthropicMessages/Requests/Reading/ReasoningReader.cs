@@ -36,7 +36,7 @@ internal sealed class ReasoningReader
             else if (reader.ValueTextEquals("display"u8))
                 ReadDisplay(ref reader, body);
             else
-                JsonRead.Keep(ref reader, body, Names.Dialect, ref _extras);
+                ExtrasReading.Keep(ref reader, body, Names.Dialect, ref _extras);
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class ReasoningReader
             else if (reader.ValueTextEquals("type"u8))
                 ReadFormatType(ref reader, body);
             else
-                JsonRead.Keep(ref reader, body, Names.Dialect, ref extras);
+                ExtrasReading.Keep(ref reader, body, Names.Dialect, ref extras);
         }
         return new ResponseFormat(ResponseFormatKind.JsonSchema) { Schema = schema, Extras = extras };
     }

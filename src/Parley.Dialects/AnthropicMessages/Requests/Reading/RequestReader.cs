@@ -116,7 +116,7 @@ internal static class RequestReader
             else if (reader.ValueTextEquals("service_tier"u8))
                 _serviceTier = JsonRead.String(ref reader, body);
             else
-                JsonRead.Keep(ref reader, body, Names.Dialect, ref _extras);
+                ExtrasReading.Keep(ref reader, body, Names.Dialect, ref _extras);
         }
 
         private void ReadStream(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)

@@ -4,7 +4,8 @@ namespace Parley.Dialects.AnthropicMessages;
 
 /// <summary>Writes <c>messages</c>.</summary>
 /// <remarks>
-/// <para>All tool results of a turn must stand in the one user message behind the calls, before any other block; conversations of dialects with a message for each result are gathered so.</para>
+/// <para>All tool results of a turn must stand in the one user message behind the calls, before any other block; conversations of dialects with a message for each result are gathered so.
+/// Turns must alternate: the API itself joins neighbours of one role, other servers of the dialect refuse them.</para>
 /// <para>A system prompt in the middle is understood as <c>role: "system"</c> by Opus 4.8 and some later models only, and only behind a user turn; the others answer 400
 /// (Anthropic, "Mid-conversation system messages"). One that another dialect put there becomes a user message that says what it is, which every model understands.</para>
 /// </remarks>
@@ -65,89 +66,87 @@ internal static class MessageWriter
         scope.Json.WriteEndObject();
     }
 
-    /// <summary>Between two answers of the model: first all tool results in one message, then what else was said, message by message.</summary>
     private static void WriteTurns(RequestScope scope, int first)
     {
         var messages = scope.Request.Messages;
         for (var i = first; i < messages.Count;)
         {
-            if (messages[i].Role == Role.Assistant)
-            {
-                WriteMessage(scope, i, "assistant"u8);
+            var start = i++;
+            var isAssistant = messages[start].Role == Role.Assistant;
+            while (i < messages.Count && ((messages[i].Role == Role.Assistant) == isAssistant || !SaysAnything(messages[i], scope)))
                 i++;
-                continue;
-            }
-            var end = i;
-            while (end < messages.Count && messages[end].Role != Role.Assistant)
-                end++;
-            WriteResults(scope, i, end);
-            for (; i < end; i++)
-                WriteMessage(scope, i, "user"u8);
+            WriteTurn(scope, start, i, isAssistant ? "assistant"u8 : "user"u8);
         }
     }
 
-    private static void WriteResults(RequestScope scope, int start, int end)
+    /// <summary>Writes what one side says until the other speaks as one message: first all tool results, then the rest.</summary>
+    private static void WriteTurn(RequestScope scope, int start, int end, ReadOnlySpan<byte> role)
     {
+        var messages = scope.Request.Messages;
+        if (end - start == 1 && messages[start] is { Role: Role.User or Role.Assistant, Parts: [TextPart { IsBare: true, Cache: null, Text.IsEmpty: false } bare] } only)
+        {
+            SystemWriter.DropName(only, scope, start);
+            scope.Json.WriteStartObject();
+            scope.Json.WriteString("role"u8, role);
+            bare.Text.WriteMember(scope.Json, "content"u8);
+            scope.WriteExtras(only.Extras, $"messages[{start}]");
+            scope.Json.WriteEndObject();
+            return;
+        }
         var started = false;
         for (var i = start; i < end; i++)
-        {
-            var parts = scope.Request.Messages[i].Parts;
-            for (var j = 0; j < parts.Count; j++)
-            {
-                if (parts[j] is not ToolResultPart)
-                    continue;
-                if (!started)
-                {
-                    scope.Json.WriteStartObject();
-                    scope.Json.WriteString("role"u8, "user"u8);
-                    scope.Json.WriteStartArray("content"u8);
-                }
-                started = true;
-                BlockWriter.Write(parts[j], scope, $"messages[{i}].content[{j}]");
-            }
-        }
+            WriteResults(scope, i, role, ref started);
+        for (var i = start; i < end; i++)
+            WriteRest(scope, i, role, ref started);
         if (!started)
             return;
         scope.Json.WriteEndArray();
+        for (var i = start; i < end; i++)
+            scope.WriteExtras(messages[i].Extras, $"messages[{i}]");
         scope.Json.WriteEndObject();
     }
 
-    private static void WriteMessage(RequestScope scope, int index, ReadOnlySpan<byte> role)
+    private static void Start(RequestScope scope, ReadOnlySpan<byte> role, ref bool started)
+    {
+        if (started)
+            return;
+        started = true;
+        scope.Json.WriteStartObject();
+        scope.Json.WriteString("role"u8, role);
+        scope.Json.WriteStartArray("content"u8);
+    }
+
+    private static void WriteResults(RequestScope scope, int index, ReadOnlySpan<byte> role, ref bool started)
     {
         var message = scope.Request.Messages[index];
-        var place = $"messages[{index}]";
+        for (var i = 0; i < message.Parts.Count && message.Role != Role.Assistant; i++)
+        {
+            if (message.Parts[i] is not ToolResultPart result)
+                continue;
+            Start(scope, role, ref started);
+            BlockWriter.Write(result, scope, $"messages[{index}].content[{i}]");
+        }
+    }
+
+    private static void WriteRest(RequestScope scope, int index, ReadOnlySpan<byte> role, ref bool started)
+    {
+        var message = scope.Request.Messages[index];
         SystemWriter.DropName(message, scope, index);
-        if (message.Role != Role.Assistant && !HasMoreThanResults(message))
-            return;
         if (!HasWritable(message, scope))
         {
             WriteBlocks(message, scope, index, message.Role);
             return;
         }
-        scope.Json.WriteStartObject();
-        scope.Json.WriteString("role"u8, role);
-        if (message.Role is Role.System or Role.Developer)
-            WriteMovedSystem(message, scope, index);
-        else if (message.Parts is [TextPart { IsBare: true, Cache: null } bare])
-            bare.Text.WriteMember(scope.Json, "content"u8);
-        else
+        Start(scope, role, ref started);
+        var isMoved = message.Role is Role.System or Role.Developer;
+        if (isMoved)
         {
-            scope.Json.WriteStartArray("content"u8);
-            WriteBlocks(message, scope, index, message.Role);
-            scope.Json.WriteEndArray();
+            scope.Log.Moved($"messages[{index}].role", "user message in <system> tags");
+            BlockWriter.Write(new TextPart($"<{SystemTag}>"), scope, "");
         }
-        scope.WriteExtras(message.Extras, place);
-        scope.Json.WriteEndObject();
-    }
-
-    private static void WriteMovedSystem(Message message, RequestScope scope, int index)
-    {
-        scope.Log.Moved($"messages[{index}].role", "user message in <system> tags");
-        scope.Json.WriteStartArray("content"u8);
-        BlockWriter.Write(new TextPart($"<{SystemTag}>"), scope, "");
-        WriteBlocks(message, scope, index, Role.System);
-        BlockWriter.Write(new TextPart($"</{SystemTag}>"), scope, "");
-        scope.Json.WriteEndArray();
+        WriteBlocks(message, scope, index, message.Role);
+        if (isMoved)
+            BlockWriter.Write(new TextPart($"</{SystemTag}>"), scope, "");
     }
 
     /// <summary>Writes the parts but for the tool results that stand elsewhere.</summary>
@@ -168,11 +167,11 @@ internal static class MessageWriter
         }
     }
 
-    private static bool HasMoreThanResults(Message message)
+    private static bool SaysAnything(Message message, RequestScope scope)
     {
         foreach (var part in message.Parts)
         {
-            if (part is not ToolResultPart)
+            if (BlockWriter.CanWrite(part, message.Role, scope))
                 return true;
         }
         return false;

@@ -1,5 +1,6 @@
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Streams;
 using Parley.Dialects.Wire;
 
 namespace Parley.Providers.Upstream;
@@ -28,7 +29,7 @@ internal static class TranslatedStream
     /// <summary>The state of one stream between its reads.</summary>
     private sealed class EventStream(UpstreamCall call, FrameReader frames)
     {
-        private readonly IChatDecoder _decoder = call.Codec.OpenDecoder(call.Profile);
+        private readonly IChatDecoder _decoder = new RepeatingDecoder(call.Codec.OpenDecoder(call.Profile));
         private readonly List<ChatEvent> _events = new(16);
         private int _looked;
         private int _held;

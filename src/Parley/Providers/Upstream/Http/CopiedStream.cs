@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Streams;
 using Parley.Dialects.Wire;
 
 namespace Parley.Providers.Upstream;
@@ -16,7 +17,7 @@ internal static class CopiedStream
     public static async ValueTask<Fault?> PassAsync(UpstreamCall call)
     {
         using var frames = FrameReaders.Create(call.Codec.FramingOf(call.Head));
-        using var copy = new FrameCopy(call, frames, call.Codec.OpenTap(call.Attempt.Request.Asked, call.Profile));
+        using var copy = new FrameCopy(call, frames, new RepeatingTap(call.Codec.OpenTap(call.Attempt.Request.Asked, call.Profile)));
         var source = new ArrivingBytes(await call.Response.Content.ReadAsStreamAsync(call.CancellationToken).ConfigureAwait(false), call);
         while (await source.ReadAsync(frames).ConfigureAwait(false))
         {

@@ -1,0 +1,61 @@
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.Conversation;
+
+/// <summary>A request for a chat completion, in no dialect. Immutable. Texts are slices of the body that it was read from.</summary>
+public sealed record ChatRequest
+{
+    /// <summary>The model as the caller named it; the engine puts the target's name here before it is written.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>All messages, system prompts among them at the place where they stood (a separate system member stands first).</summary>
+    public required IReadOnlyList<Message> Messages { get; init; }
+
+    /// <summary>True when the answer is to be streamed.</summary>
+    public bool Stream { get; init; }
+
+    /// <summary>What the caller wants of the stream.</summary>
+    public StreamOptions StreamOptions { get; init; } = StreamOptions.None;
+
+    /// <summary>The most tokens to write, thoughts included where the dialect counts them so; null for the model's own limit.</summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>How to draw the next token.</summary>
+    public Sampling Sampling { get; init; } = Sampling.Default;
+
+    /// <summary>Texts at which to stop.</summary>
+    public IReadOnlyList<JsonText> StopSequences { get; init; } = [];
+
+    /// <summary>Tools that the model may ask for.</summary>
+    public IReadOnlyList<ToolSpec> Tools { get; init; } = [];
+
+    /// <summary>Whether and which tools to use; null when not said.</summary>
+    public ToolChoice? ToolChoice { get; init; }
+
+    /// <summary>Whether several tools may be asked for in one turn; null when not said.</summary>
+    public bool? ParallelToolCalls { get; init; }
+
+    /// <summary>The form of the answer; null for free text.</summary>
+    public ResponseFormat? ResponseFormat { get; init; }
+
+    /// <summary>How much to think; null when not said.</summary>
+    public ReasoningOptions? Reasoning { get; init; }
+
+    /// <summary>The end user, for abuse tracking (OpenAI <c>user</c> / <c>safety_identifier</c>, Anthropic <c>metadata.user_id</c>).</summary>
+    public string? User { get; init; }
+
+    /// <summary>Free key-value pairs (OpenAI <c>metadata</c>), as a JSON object; absent when not said.</summary>
+    public RawJson Metadata { get; init; }
+
+    /// <summary>The service tier as the wire names it: <c>auto</c>, <c>default</c>, <c>flex</c>, <c>priority</c>, <c>standard_only</c>.</summary>
+    public string? ServiceTier { get; init; }
+
+    /// <summary>The dialect that read the request; empty when it was built in code.</summary>
+    public string Dialect { get; init; } = "";
+
+    /// <summary>Headers of the dialect that change the answer and belong to the request: <c>anthropic-beta</c>. Written again by the same dialect only.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> DialectHeaders { get; init; } = [];
+
+    /// <summary>Unknown members of the request.</summary>
+    public Extras? Extras { get; init; }
+}

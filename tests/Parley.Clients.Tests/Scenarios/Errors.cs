@@ -1,0 +1,48 @@
+using Parley.Clients.Tests.Staging;
+
+namespace Parley.Clients.Tests.Scenarios;
+
+/// <summary>The exceptions of each client.</summary>
+internal static class Errors
+{
+    /// <summary>The class for a status.</summary>
+    public static string TypeOf(string client, int status) => Cast.Plain(client) switch
+    {
+        "OpenAI (.NET)" => "ClientResultException",
+        "Anthropic (.NET)" => status switch
+        {
+            400 => "AnthropicBadRequestException",
+            401 => "AnthropicUnauthorizedException",
+            404 => "AnthropicNotFoundException",
+            429 => "AnthropicRateLimitException",
+            _ => "Anthropic5xxException",
+        },
+        "@google/genai (npm)" => "ApiError",
+        "ollama (npm)" => "ResponseError",
+        _ => status switch
+        {
+            400 => "BadRequestError",
+            401 => "AuthenticationError",
+            404 => "NotFoundError",
+            429 => "RateLimitError",
+            _ => "InternalServerError",
+        },
+    };
+
+    /// <summary>The classes for an error in a stream.</summary>
+    public static string[] InStream(string client) => Cast.Plain(client) switch
+    {
+        // It knows no errors in streams and stumbles over the event, which is better than a silent end.
+        "OpenAI (.NET)" => ["InvalidOperationException"],
+        "Anthropic (.NET)" => ["AnthropicSseException"],
+        "@google/genai (npm)" => ["ApiError"],
+        "ollama (npm)" => ["Error"],
+        _ => ["APIError"],
+    };
+
+    /// <summary>Whether the client lets its users see the headers of an error.</summary>
+    public static bool ShowsHeaders(string client) => Cast.Plain(client) is "OpenAI (.NET)" or "openai (npm)" or "@anthropic-ai/sdk (npm)";
+
+    /// <summary>Whether the client shows the words of an error in a stream.</summary>
+    public static bool ShowsStreamedMessage(string client) => Cast.Plain(client) is not "OpenAI (.NET)";
+}

@@ -1,0 +1,32 @@
+// Reads one JSON command a line from stdin: {id, client, gateway, ask}, or without ask to list models. Answers one JSON line each: {id, told} with one entry for every round, or {id, models}.
+// What an ask and a told are is said in Ask.cs and Told.cs.
+import readline from 'node:readline';
+import * as openai from './openai.mjs';
+import * as anthropic from './anthropic.mjs';
+import * as genai from './genai.mjs';
+import * as ollama from './ollama.mjs';
+import { newTold, errorOf } from './told.mjs';
+
+// Clients log to the console; stdout belongs to the answers.
+console.log = console.error;
+
+const clients = { openai, anthropic, genai, ollama };
+
+async function serve({ id, client, gateway, ask }) {
+  const told = [];
+  const nextRound = () => {
+    told.push(newTold());
+    return told.at(-1);
+  };
+  try {
+    if (!ask) return answer({ id, models: await clients[client].list(gateway) });
+    await clients[client].ask(gateway, ask, nextRound);
+  } catch (error) {
+    (told.at(-1) ?? nextRound()).error = errorOf(error);
+  }
+  answer({ id, told });
+}
+
+const answer = line => process.stdout.write(JSON.stringify(line) + '\n');
+
+for await (const line of readline.createInterface({ input: process.stdin })) serve(JSON.parse(line));
