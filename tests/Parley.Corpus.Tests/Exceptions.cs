@@ -31,6 +31,7 @@ internal static class Exceptions
             "The same, as Parley reads it again."),
         new("finish", static finding => finding.Target.Dialect == "anthropic-messages" && finding.Expected == "stop" && Refuses(finding.Recording), "OpenAI marks a refusal beside the text and ends with stop; Anthropic's mark for it is the stop reason."),
         new("gist", static finding => finding.Target.Dialect == "anthropic-messages" && finding.Expected is { } gist && gist.Contains("finish: stop", StringComparison.Ordinal) && Refuses(finding.Recording), "The same, as Parley reads it again."),
+        new("oc.tool.args_not_empty", static finding => CallsCustom(finding.Recording), "A custom tool has an input, which the rule does not know, in place of arguments."),
         new("calls", static finding => !IsOwn(finding) && CallsCustom(finding.Recording), "The free text of a custom tool becomes the one member of an object where arguments are objects."),
         new("gist", static finding => !IsOwn(finding) && CallsCustom(finding.Recording), "The same, as Parley reads it again."),
         new("calls", static finding => !IsOwn(finding) && finding.Recording.IsWhole && IsCut(finding), "Half of a JSON object cannot stand where arguments are objects; the finish says that it was cut."),

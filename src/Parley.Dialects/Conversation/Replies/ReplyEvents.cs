@@ -38,7 +38,7 @@ public static class ReplyEvents
         switch (part)
         {
             case TextPart text:
-                Add(ChatEventKind.Text, text.Text, null);
+                Add(ChatEventKind.Text, text.Text, text.Extras);
                 foreach (var citation in text.Citations)
                     Add(ChatEventKind.Citation, default, citation);
                 break;

@@ -9,10 +9,10 @@ namespace Parley.Dialects.OpenAIChat;
 internal static class CallChunk
 {
     /// <summary>Writes id, type and name.</summary>
-    public static void WriteStart(EncodedCall call, IBufferWriter<byte> output, ConversionLog log)
+    public static void WriteStart(EncodedCall call, IBufferWriter<byte> output, IBufferWriter<byte> oneLine, ConversionLog log)
     {
         output.Write(call.IsOlder ? "\"function_call\":"u8 : "\"tool_calls\":["u8);
-        using (var json = new Utf8JsonWriter(output, JsonWire.WriterOptions))
+        using (var json = new Utf8JsonWriter(oneLine, JsonWire.WriterOptions))
         {
             if (call.IsOlder)
                 WriteOlder(json, call);

@@ -9,6 +9,7 @@ namespace Parley.Dialects.OpenAIChat;
 /// <summary>Writes chunks. What all of them share (id, time, model) is built once, so that a piece of text costs three copies.</summary>
 internal sealed class ChunkWriter(StreamOptions asked)
 {
+    private readonly OneLineWriter _oneLine = new();
     private byte[] _head = [];
 
     /// <summary>Fixes id, time and model for the whole stream; a later start changes nothing.</summary>
@@ -42,12 +43,15 @@ internal sealed class ChunkWriter(StreamOptions asked)
     public static void CloseDelta(IBufferWriter<byte> output) => output.Write("},\"logprobs\":null,\"finish_reason\":null}]}\n\n"u8);
 
     /// <summary>Writes everything behind the members of a delta, with log probabilities.</summary>
-    public static void CloseDelta(IBufferWriter<byte> output, RawJson logprobs)
+    public void CloseDelta(IBufferWriter<byte> output, RawJson logprobs)
     {
         output.Write("},\"logprobs\":"u8);
-        output.Write(logprobs.Utf8.Span);
+        OneLine(output).Write(logprobs.Utf8.Span);
         output.Write(",\"finish_reason\":null}]}\n\n"u8);
     }
+
+    /// <summary>The output for what may hold raw JSON, whose line breaks would cut the event.</summary>
+    public IBufferWriter<byte> OneLine(IBufferWriter<byte> output) => _oneLine.Over(output);
 
     /// <summary>Writes a choice's first chunk, as OpenAI does: the role and an empty text.</summary>
     public void WriteRole(int choice, Extras? extras, IBufferWriter<byte> output)
@@ -87,7 +91,7 @@ internal sealed class ChunkWriter(StreamOptions asked)
     {
         WriteHead(output);
         output.Write(",\"choices\":[],\"usage\":"u8);
-        using (var json = new Utf8JsonWriter(output, JsonWire.WriterOptions))
+        using (var json = new Utf8JsonWriter(OneLine(output), JsonWire.WriterOptions))
             UsageWriter.Write(json, usage, asked.EstimatedInputTokens, log);
         output.Write("}\n\n"u8);
     }
@@ -113,16 +117,19 @@ internal sealed class ChunkWriter(StreamOptions asked)
         output.Write(_head);
     }
 
-    private static void WriteMembers(Extras? extras, IBufferWriter<byte> output, bool isFirst)
+    /// <summary>A whole reply of Perplexity has a <c>delta</c> in each choice, which in a chunk has its own place.</summary>
+    private void WriteMembers(Extras? extras, IBufferWriter<byte> output, bool isFirst)
     {
         foreach (var (name, value) in extras?.Members ?? [])
         {
+            if (name == "delta")
+                continue;
             if (!isFirst)
                 output.Write(","u8);
             isFirst = false;
             JsonText.FromString(name).WriteToken(output);
             output.Write(":"u8);
-            output.Write(value.Utf8.Span);
+            OneLine(output).Write(value.Utf8.Span);
         }
     }
 }

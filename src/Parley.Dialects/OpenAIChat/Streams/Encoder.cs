@@ -23,6 +23,8 @@ internal sealed class Encoder(StreamOptions asked, ConversionLog log) : IChatEnc
     {
         switch (chatEvent.Kind)
         {
+            // What sound says is beside it, among the extras of the message.
+            case ChatEventKind.Text when (chatEvent.Detail as Extras).Spells(Spelling.Transcript): break;
             case ChatEventKind.Text: WriteText("\"content\":"u8, chatEvent, output); break;
             case ChatEventKind.Reasoning: WriteThought(chatEvent, output); break;
             case ChatEventKind.Refusal: WriteText("\"refusal\":"u8, chatEvent, output); break;
@@ -104,7 +106,7 @@ internal sealed class Encoder(StreamOptions asked, ConversionLog log) : IChatEnc
         var choice = ChoiceOf(chatEvent.Choice, output);
         var call = choice.AddCall(chatEvent.Part, (ToolCallStart)chatEvent.Detail!);
         _chunks.OpenDelta(chatEvent.Choice, output);
-        CallChunk.WriteStart(call, output, log);
+        CallChunk.WriteStart(call, output, _chunks.OneLine(output), log);
         ChunkWriter.CloseDelta(output);
     }
 
@@ -143,7 +145,7 @@ internal sealed class Encoder(StreamOptions asked, ConversionLog log) : IChatEnc
         _ = ChoiceOf(choice, output);
         _chunks.OpenDelta(choice, output);
         output.Write("\"annotations\":["u8);
-        using (var json = new Utf8JsonWriter(output, JsonWire.WriterOptions))
+        using (var json = new Utf8JsonWriter(_chunks.OneLine(output), JsonWire.WriterOptions))
             CitationWriter.Write(json, citation, 0);
         output.Write("]"u8);
         ChunkWriter.CloseDelta(output);
@@ -154,7 +156,7 @@ internal sealed class Encoder(StreamOptions asked, ConversionLog log) : IChatEnc
         _ = ChoiceOf(choice, output);
         _chunks.OpenDelta(choice, output);
         output.Write("\"images\":["u8);
-        using (var json = new Utf8JsonWriter(output, JsonWire.WriterOptions))
+        using (var json = new Utf8JsonWriter(_chunks.OneLine(output), JsonWire.WriterOptions))
             ImageWriter.Write(json, image);
         output.Write("]"u8);
         ChunkWriter.CloseDelta(output);
@@ -164,7 +166,7 @@ internal sealed class Encoder(StreamOptions asked, ConversionLog log) : IChatEnc
     {
         _ = ChoiceOf(choice, output);
         _chunks.OpenDelta(choice, output);
-        ChunkWriter.CloseDelta(output, logprobs);
+        _chunks.CloseDelta(output, logprobs);
     }
 
     private void WriteExtras(Extras extras, ExtrasLevel level, int choice, IBufferWriter<byte> output, string place)
