@@ -66,6 +66,9 @@ public interface IChatCodec
 /// <summary>Reads the frames of one streamed reply.</summary>
 public interface IChatDecoder
 {
+    /// <summary>True while the decoder remembers text, so that it must see every frame, even one that differs from the one before in its text alone.</summary>
+    bool RemembersText => false;
+
     /// <summary>Appends the events of one frame. Their texts are slices of the frame.</summary>
     /// <exception cref="WireFormatException">The frame cannot be read.</exception>
     void Decode(in WireFrame frame, List<ChatEvent> events);

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Parley.Cli.Hosting;
 using Parley.Cli.Tests.Running;
+using Parley.Configuration;
 
 namespace Parley.Cli.Tests;
 
@@ -58,6 +60,29 @@ public sealed class ReloadTests : IDisposable
         await parley.WaitForLineAsync("configuration reloaded");
         Assert.Equal("  ~ model fast", await parley.WaitForLineAsync(""));
     }
+
+    [Fact]
+    public void Files_that_say_the_same_as_before_are_not_applied_again()
+    {
+        _sandbox.Write("parley.yaml", Backend + "keys: [ { name: dev, key: a-key-in-the-file-gives-a-warning } ]\n");
+        var file = Path.Combine(_sandbox.Folder, "parley.yaml");
+        var store = new ConfigurationStore(ConfigurationSource.Load([file]).Snapshot!);
+        var applied = 0;
+        using var watch = new ConfigurationWatch(store, [file], () => applied++, TimeProvider.System);
+
+        watch.Reload();
+        watch.Reload();
+
+        Assert.Equal(1, applied);
+    }
+
+    [Theory]
+    [InlineData("parley.yaml", true)]
+    [InlineData("..data", true)]
+    [InlineData("parley.log", false)]
+    [InlineData(".parley.yaml.swp", false)]
+    public void Other_files_of_the_folder_do_not_concern_it(string changed, bool concerns) =>
+        Assert.Equal(concerns, ConfigurationWatch.Concerns("parley.yaml", changed));
 
     private static async Task<List<string>> ModelsAsync(ParleyProcess parley) =>
         [.. JsonNode.Parse(await parley.Client.GetStringAsync("v1/models"))!["data"]!.AsArray().Select(static model => model!["id"]!.GetValue<string>())];

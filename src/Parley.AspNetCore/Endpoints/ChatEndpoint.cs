@@ -22,7 +22,7 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
     public async Task InvokeAsync(HttpContext context)
     {
         var snapshot = gateway.Snapshot;
-        var id = ExchangeId.Next();
+        var id = gateway.Engine.Ids.Next();
         var fault = Caller.Check(context.Request, snapshot, out var key);
         RequestBody? body = null;
         try
@@ -113,7 +113,6 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
     }
 
     private static BodyLimits Limits(GatewaySnapshot snapshot) => new(snapshot.Server.MaxBodyBytes, snapshot.Server.MaxBufferedBytes);
-
 
     [LoggerMessage(30, LogLevel.Error, "{Exchange} failed by a defect of the gateway")]
     private static partial void Defect(ILogger logger, Exception defect, string exchange);

@@ -14,6 +14,7 @@ internal sealed class ConfigurationWatch : IDisposable
     private readonly Action _applied;
     private readonly List<FileSystemWatcher> _watchers = [];
     private readonly ITimer _settled;
+    private string[]? _seen;
 
     public ConfigurationWatch(ConfigurationStore store, IReadOnlyList<string> files, Action applied, TimeProvider time)
     {
@@ -32,37 +33,49 @@ internal sealed class ConfigurationWatch : IDisposable
         _settled.Dispose();
     }
 
-    /// <summary>The folder is watched, not the file: editors replace files, and mounted configurations are links.</summary>
-    private void Watch(string file)
-    {
-        var watcher = new FileSystemWatcher(Path.GetDirectoryName(file)!) { NotifyFilter = NotifyFilters.LastWrite | NotifyFilters.FileName | NotifyFilters.CreationTime | NotifyFilters.Size };
-        watcher.Changed += (_, _) => Touched();
-        watcher.Created += (_, _) => Touched();
-        watcher.Renamed += (_, _) => Touched();
-        watcher.Deleted += (_, _) => Touched();
-        watcher.EnableRaisingEvents = true;
-        _watchers.Add(watcher);
-    }
+    /// <summary>Whether a change in the folder may be one of the watched file. Other files may be written all the time, this program's own log for instance.</summary>
+    internal static bool Concerns(string watched, string? changed) =>
+        changed is null || changed == watched || changed.StartsWith("..", StringComparison.Ordinal);
 
-    private void Touched() => _settled.Change(Settling, Timeout.InfiniteTimeSpan);
-
-    private void Reload()
+    /// <summary>Reads the files again, unless they say what they said the last time.</summary>
+    internal void Reload()
     {
         var problems = new ProblemList();
         var sources = ConfigurationFiles.Read(_files, problems);
+        string[] texts = [.. sources.Select(static source => source.Text)];
+        if (_seen is not null && texts.AsSpan().SequenceEqual(_seen))
+            return;
+        _seen = texts;
         if (problems.HasErrors)
         {
             Report(problems.All, "the configuration in use stays");
             return;
         }
         var reload = _store.TryReload(ConfigurationSource.Loader, sources);
-        if (reload.IsApplied && reload.Changes.Count == 0 && reload.Problems.Count == 0)
-            return;
         Report(reload.Problems, reload.IsApplied ? $"configuration reloaded (revision {reload.Snapshot.Revision})" : "the configuration in use stays");
         foreach (var change in reload.Changes)
             Console.Error.WriteLine($"  {change}");
         if (reload.IsApplied)
             _applied();
+    }
+
+    /// <summary>The folder is watched, not the file: editors replace files, and mounted configurations are links to a hidden folder that is replaced (<c>..data</c>).</summary>
+    private void Watch(string file)
+    {
+        var name = Path.GetFileName(file);
+        var watcher = new FileSystemWatcher(Path.GetDirectoryName(file)!) { NotifyFilter = NotifyFilters.LastWrite | NotifyFilters.FileName | NotifyFilters.CreationTime | NotifyFilters.Size };
+        watcher.Changed += (_, change) => Touched(name, change.Name);
+        watcher.Created += (_, change) => Touched(name, change.Name);
+        watcher.Renamed += (_, change) => Touched(name, change.Name);
+        watcher.Deleted += (_, change) => Touched(name, change.Name);
+        watcher.EnableRaisingEvents = true;
+        _watchers.Add(watcher);
+    }
+
+    private void Touched(string watched, string? changed)
+    {
+        if (Concerns(watched, changed))
+            _settled.Change(Settling, Timeout.InfiniteTimeSpan);
     }
 
     private static void Report(IReadOnlyList<Problem> problems, string verdict)

@@ -21,9 +21,11 @@ internal static class GatewayServer
     /// <summary>A server on one address, not started.</summary>
     public static WebApplication Build(IPEndPoint address, Func<IServiceProvider, Gateway> gateway, LogLevel level)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.Sources.Clear();
-        builder.Logging.ClearProviders().SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning).AddProvider(new StderrLoggerProvider());
+        // Empty: the host's own configuration files would be looked for, and the whole working folder watched for them.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
+        builder.Logging.SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning).AddProvider(new StderrLoggerProvider());
         // Any level here, even the highest, makes the host build an activity and a scope for each request; the gateway logs requests itself.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // The host would log a failed start with its whole trace; the session says it in one line.

@@ -13,6 +13,9 @@ public sealed class RepeatingDecoder(IChatDecoder decoder) : IChatDecoder
     private ChatEvent _last;
 
     /// <inheritdoc/>
+    public bool RemembersText => decoder.RemembersText;
+
+    /// <inheritdoc/>
     public void Decode(in WireFrame frame, List<ChatEvent> events)
     {
         if (_shape.TryMatch(frame, out var text) && !text.IsEmpty)
@@ -32,7 +35,7 @@ public sealed class RepeatingDecoder(IChatDecoder decoder) : IChatDecoder
     private void Learn(in WireFrame frame, List<ChatEvent> events, int before)
     {
         _shape.Forget();
-        if (events.Count != before + 1 || events[before] is not { Detail: null, Kind: ChatEventKind.Text or ChatEventKind.Reasoning or ChatEventKind.ToolCallArguments } piece)
+        if (decoder.RemembersText || events.Count != before + 1 || events[before] is not { Detail: null, Kind: ChatEventKind.Text or ChatEventKind.Reasoning or ChatEventKind.ToolCallArguments } piece || piece.Text.IsEmpty)
             return;
         _last = piece with { Text = default };
         _shape.Learn(frame, piece.Text);

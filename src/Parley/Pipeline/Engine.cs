@@ -32,6 +32,8 @@ internal sealed class Engine : IDisposable
 
     public ModelLists Models { get; }
 
+    public ExchangeIds Ids { get; } = new();
+
     /// <summary>True when a step must see content, so that no request may take the fast lane.</summary>
     public bool SeesContent { get; }
 

@@ -44,7 +44,8 @@ public sealed class StreamDecodingTests
         GeminiWire.Codec,
         GeminiWire.Sse(
             """{"candidates":[{"content":{"parts":[{"text":"Süß "}]},"groundingMetadata":{},"index":0}],"responseId":"r"}""",
-            """{"candidates":[{"content":{"parts":[{"text":"is sweet"}]},"finishReason":"STOP","index":0,"groundingMetadata":{"groundingChunks":[{"web":{"uri":"https://a"}}],"groundingSupports":[{"segment":{"startIndex":6,"endIndex":14},"groundingChunkIndices":[0]}]}}],"responseId":"r"}"""),
+            """{"candidates":[{"content":{"parts":[{"text":"is "}]},"groundingMetadata":{},"index":0}],"responseId":"r"}""",
+            """{"candidates":[{"content":{"parts":[{"text":"sweet"}]},"finishReason":"STOP","index":0,"groundingMetadata":{"groundingChunks":[{"web":{"uri":"https://a"}}],"groundingSupports":[{"segment":{"startIndex":6,"endIndex":14},"groundingChunkIndices":[0]}]}}],"responseId":"r"}"""),
         """{"candidates":[{"content":{"parts":[{"text":"Süß is sweet"}]},"finishReason":"STOP","index":0,"groundingMetadata":{"groundingChunks":[{"web":{"uri":"https://a"}}],"groundingSupports":[{"segment":{"startIndex":6,"endIndex":14},"groundingChunkIndices":[0]}]}}],"responseId":"r"}""");
 
     [Fact]

@@ -16,10 +16,12 @@ internal sealed class CandidateState(int index)
     private int _lastText = -1;
     private bool _isOpen;
     private bool _isThought;
-    private bool _keepsText;
     private bool _lacksText;
 
     public int Index => index;
+
+    /// <summary>True once sources may come whose spans are counted in the text before them.</summary>
+    public bool KeepsText { get; private set; }
 
     /// <summary>How many calls it made.</summary>
     public int Calls { get; private set; }
@@ -32,7 +34,7 @@ internal sealed class CandidateState(int index)
     {
         Extras? extras = null;
         RawJson grounding = default;
-        _keepsText |= body.Span.IndexOf("\"groundingMetadata\""u8) >= 0 || body.Span.IndexOf("\"toolCall\""u8) >= 0;
+        KeepsText |= body.Span.IndexOf("\"groundingMetadata\""u8) >= 0 || body.Span.IndexOf("\"toolCall\""u8) >= 0;
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("content"u8))
@@ -138,7 +140,7 @@ internal sealed class CandidateState(int index)
     private void KeepText(JsonText text)
     {
         _lastText = _part;
-        if (_keepsText)
+        if (KeepsText)
             text.WriteDecoded(_text);
         else
             _lacksText = true;

@@ -24,6 +24,9 @@ internal sealed class Decoder : IChatDecoder
     public Decoder() => _read = Read;
 
     /// <inheritdoc/>
+    public bool RemembersText => _candidates.Exists(static candidate => candidate.KeepsText);
+
+    /// <inheritdoc/>
     public void Decode(in WireFrame frame, List<ChatEvent> events)
     {
         if (_failed || frame.Data.Span.Trim(" \t\r\n"u8) is { IsEmpty: true } or [(byte)'[', (byte)'D', ..])
