@@ -1,3 +1,7 @@
 using BenchmarkDotNet.Running;
+using Parley.Benchmarks.Allocations;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["allocations", .. var more])
+    await AllocationReport.RunAsync(types: more is ["--types"]);
+else
+    BenchmarkSwitcher.FromAssembly(typeof(AllocationReport).Assembly).Run(args);

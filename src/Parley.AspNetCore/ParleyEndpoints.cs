@@ -33,11 +33,15 @@ public static class ParleyEndpoints
         return endpoints;
     }
 
-    /// <summary>Answers every other path with a fault in the dialect that it looks like; for hosts that serve nothing else.</summary>
-    public static void MapParleyFallback(this IEndpointRouteBuilder endpoints) => endpoints.MapFallback(UnknownPathEndpoint.InvokeAsync);
+    /// <summary>
+    /// Answers every other path with a fault in the dialect that it looks like; for hosts that serve nothing else.
+    /// Not a route of its own: a route that matches everything would be weighed for every request.
+    /// </summary>
+    public static IApplicationBuilder UseParleyFallback(this IApplicationBuilder app) =>
+        app.Use(static (context, next) => context.GetEndpoint() is RouteEndpoint ? next(context) : UnknownPathEndpoint.InvokeAsync(context));
 
     /// <summary>
-    /// A route with <c>{model}</c> becomes a catch-all below its version: model names hold slashes and colons, and clients differ in what they put before them.
+    /// A route with <c>{model}</c> becomes a catch-all from there on: model names hold slashes and colons, and clients differ in what they put before them.
     /// </summary>
     private static void MapOperation(IEndpointRouteBuilder endpoints, Dialect dialect, ChatEndpoint endpoint)
     {
@@ -45,7 +49,7 @@ public static class ParleyEndpoints
         foreach (var route in endpoint.Operation.Routes)
         {
             var inPath = route.Contains("{model}", StringComparison.Ordinal);
-            var path = inPath ? route[..route.IndexOf('/')] + "/{**rest}" : route;
+            var path = inPath ? route[..route.IndexOf('{')] + "{**rest}" : route;
             if (!mapped.Add(path))
                 continue;
             RequestDelegate serve = inPath ? new ModelPathEndpoint(endpoint).InvokeAsync : endpoint.InvokeAsync;

@@ -8,8 +8,7 @@ namespace Parley.Dialects;
 /// <summary>Every dialect that Parley speaks. A new one is a folder and a line here.</summary>
 public static class KnownDialects
 {
-    /// <summary>The dialects.</summary>
-    public static IReadOnlyList<Dialect> All { get; } =
+    private static readonly Dialect[] Every =
     [
         OpenAIChatDialect.Instance,
         AnthropicMessagesDialect.Instance,
@@ -17,10 +16,13 @@ public static class KnownDialects
         OllamaDialect.Instance,
     ];
 
+    /// <summary>The dialects.</summary>
+    public static IReadOnlyList<Dialect> All => Every;
+
     /// <summary>The dialect of a name; null when there is none.</summary>
     public static Dialect? Find(string name)
     {
-        foreach (var dialect in All)
+        foreach (var dialect in Every)
         {
             if (dialect.Name == name)
                 return dialect;
@@ -32,11 +34,12 @@ public static class KnownDialects
     public static Operation OperationFor(string dialect, Operation asked)
     {
         var spoken = Find(dialect) ?? throw new ArgumentException($"There is no dialect {dialect}.", nameof(dialect));
-        foreach (var operation in spoken.Operations)
+        var operations = spoken.Operations;
+        for (var i = 0; i < operations.Count; i++)
         {
-            if (ReferenceEquals(operation, asked))
-                return operation;
+            if (ReferenceEquals(operations[i], asked))
+                return asked;
         }
-        return spoken.Operations[0];
+        return operations[0];
     }
 }

@@ -51,8 +51,8 @@ public sealed class RunningGateway : IAsyncDisposable
         });
         builder.Services.AddParley(_ => new Gateway(() => snapshot, TimeProvider.System, NullLoggerFactory.Instance, [settled]));
         var app = builder.Build();
+        app.UseParleyFallback();
         app.MapParley();
-        app.MapParleyFallback();
         await app.StartAsync();
         return new RunningGateway(app, settled);
     }

@@ -22,11 +22,11 @@ internal static class Caller
     }
 
     /// <summary>The key, wherever the dialects' clients put it.</summary>
-    private static string Presented(HttpRequest request)
+    private static ReadOnlySpan<char> Presented(HttpRequest request)
     {
         var headers = request.Headers;
         if (headers.Authorization is [{ } authorization] && authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
-            return authorization["Bearer ".Length..].Trim();
+            return authorization.AsSpan("Bearer ".Length).Trim();
         foreach (var name in (ReadOnlySpan<string>)["x-api-key", "api-key", "x-goog-api-key"])
         {
             if (headers.TryGetValue(name, out var values) && values is [{ Length: > 0 } value])

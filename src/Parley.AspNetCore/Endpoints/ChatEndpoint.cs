@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Parley.AspNetCore.Callers;
@@ -55,6 +56,7 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
     }
 
     /// <summary>Serves a request whose body is here; a fault when it cannot even be routed.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Fault?> ServeAsync(HttpContext context, GatewaySnapshot snapshot, string id, CallerKey? key, RequestBody body)
     {
         var wire = new WireRequest(context.Request.Path, context.Request.QueryString.HasValue ? context.Request.QueryString.Value![1..] : "", new HttpWireHeaders(context.Request.Headers), body.Bytes);

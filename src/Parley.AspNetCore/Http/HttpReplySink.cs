@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
@@ -73,6 +74,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         _held = body;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public override async ValueTask WriteEventsAsync(List<ChatEvent> events, CancellationToken cancellationToken)
     {
         await _gate.EnterAsync().ConfigureAwait(false);
@@ -91,6 +93,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask WriteFramesAsync(string contentType, ReadOnlyMemory<byte> frames, CancellationToken cancellationToken)
     {
         await _gate.EnterAsync().ConfigureAwait(false);
@@ -108,6 +111,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public override async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         if (_unseen.WrittenCount == 0)
@@ -156,6 +160,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
     public void Gone() => _response.HttpContext.Abort();
 
     /// <summary>Releases what was held: the whole reply, the terminal frame, or the fault.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask EndAsync(Settlement settlement, bool stream)
     {
         _keepAlive?.Stop();
@@ -175,6 +180,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         _held?.Dispose();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask EndReplyAsync()
     {
         if (_held is null)
@@ -185,6 +191,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         await _response.BodyWriter.WriteAsync(_held.WrittenMemory, _response.HttpContext.RequestAborted).ConfigureAwait(false);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask EndStreamAsync()
     {
         BeginStream(Encoder.ContentType);
@@ -221,6 +228,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         _response.Headers.CacheControl = "no-cache";
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendUnseenAsync(CancellationToken cancellationToken)
     {
         _keepAlive?.Wrote();

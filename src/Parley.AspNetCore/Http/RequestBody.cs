@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Parley.Dialects.Conversation;
@@ -28,6 +29,7 @@ internal sealed class RequestBody : IDisposable
     /// <param name="limits">The largest body, inflated, and the cap of all bodies.</param>
     /// <param name="budget">Counts what is held.</param>
     /// <param name="cancellationToken">Cancelled when the caller goes away.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<(RequestBody? Body, Fault? Fault)> ReadAsync(HttpRequest request, BodyLimits limits, BufferBudget budget, CancellationToken cancellationToken)
     {
         var length = request.ContentLength ?? 0;
@@ -60,6 +62,7 @@ internal sealed class RequestBody : IDisposable
         _buffer.Dispose();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Fault?> CopyAsync(PipeReader reader, BodyLimits limits, CancellationToken cancellationToken)
     {
         while (true)

@@ -43,8 +43,8 @@ internal static class GatewayServer
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPool.Factory>();
         builder.Services.AddParley(gateway);
         var app = builder.Build();
+        app.UseParleyFallback();
         app.MapParley();
-        app.MapParleyFallback();
         return app;
     }
 }

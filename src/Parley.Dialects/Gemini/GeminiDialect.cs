@@ -14,6 +14,9 @@ public static class GeminiDialect
                 [
                     "v1beta/models/{model}:generateContent",
                     "v1beta/models/{model}:streamGenerateContent",
+                    // Some clients leave `models/` out before a name with a slash.
+                    "v1beta/{model}:generateContent",
+                    "v1beta/{model}:streamGenerateContent",
                     "v1/models/{model}:generateContent",
                     "v1/models/{model}:streamGenerateContent",
                 ]),

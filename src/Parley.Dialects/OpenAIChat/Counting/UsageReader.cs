@@ -19,12 +19,22 @@ internal ref struct UsageReader
     private long? _reasoning;
     private long? _audioOut;
     private bool _isCacheWithin;
+    private bool _countsOnly;
     private Extras? _extras;
 
     /// <summary>Reads the object whose opening brace the reader stands on; null when it says nothing (Databricks sends null counters in every chunk).</summary>
     public static Usage? Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         var usage = default(UsageReader);
+        while (JsonRead.NextMember(ref reader))
+            usage.ReadMember(ref reader, body);
+        return usage._prompt is null && usage._completion is null ? null : usage.Build();
+    }
+
+    /// <summary>Reads only the numbers: for the books, which need no extras.</summary>
+    public static Usage? ReadCounts(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        var usage = new UsageReader { _countsOnly = true };
         while (JsonRead.NextMember(ref reader))
             usage.ReadMember(ref reader, body);
         return usage._prompt is null && usage._completion is null ? null : usage.Build();
@@ -61,7 +71,7 @@ internal ref struct UsageReader
             else if (reader.ValueTextEquals("image_tokens"u8))
                 _imageIn = Loose.Int64(ref reader);
             else
-                ExtraMembers.KeepInner(ref reader, body, Spelling.PromptDetails, ref _extras);
+                KeepInner(ref reader, body, Spelling.PromptDetails);
         }
     }
 
@@ -76,7 +86,7 @@ internal ref struct UsageReader
             else if (reader.ValueTextEquals("audio_tokens"u8))
                 _audioOut = Loose.Int64(ref reader);
             else
-                ExtraMembers.KeepInner(ref reader, body, Spelling.CompletionDetails, ref _extras);
+                KeepInner(ref reader, body, Spelling.CompletionDetails);
         }
     }
 
@@ -86,6 +96,8 @@ internal ref struct UsageReader
         var copy = reader;
         if (!Loose.BeginObject(ref reader))
             return false;
+        if (_countsOnly)
+            return true;
         (_extras ??= new Extras(Names.Dialect)).AddSpelling(name, JsonRead.Raw(ref copy, body));
         return true;
     }
@@ -101,13 +113,24 @@ internal ref struct UsageReader
             _cacheWritten ??= Loose.Int64(ref value);
         else if (reader.ValueTextEquals("reasoning_tokens"u8))
             _reasoning ??= Loose.Int64(ref value);
-        ExtraMembers.Keep(ref reader, body, ref _extras);
+        if (_countsOnly)
+            JsonRead.Skip(ref reader);
+        else
+            ExtraMembers.Keep(ref reader, body, ref _extras);
+    }
+
+    private void KeepInner(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, string inner)
+    {
+        if (_countsOnly)
+            JsonRead.Skip(ref reader);
+        else
+            ExtraMembers.KeepInner(ref reader, body, inner, ref _extras);
     }
 
     private Usage Build()
     {
         var prompt = _prompt ?? 0;
-        if (_isCacheWithin && _cached > prompt)
+        if (_isCacheWithin && _cached > prompt && !_countsOnly)
             ExtraMembers.Note(ref _extras, Spelling.ImpossibleDetails);
         var completion = _completion ?? 0;
         // Within the details the cache is a part of the prompt, whatever its number says (xAI).

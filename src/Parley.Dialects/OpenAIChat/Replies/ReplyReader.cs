@@ -26,7 +26,7 @@ internal sealed class ReplyReader
         return reply.Build();
     });
 
-    /// <summary>Reads only the usage.</summary>
+    /// <summary>Reads only the usage, without extras.</summary>
     public static Usage ReadUsage(ReadOnlyMemory<byte> body)
     {
         var members = new JsonMembers(body);
@@ -36,7 +36,7 @@ internal sealed class ReplyReader
                 continue;
             var reader = value.CreateReader();
             reader.Read();
-            return UsageReader.Read(ref reader, value.Utf8) ?? Usage.Unknown;
+            return UsageReader.ReadCounts(ref reader, value.Utf8) ?? Usage.Unknown;
         }
         return Usage.Unknown;
     }

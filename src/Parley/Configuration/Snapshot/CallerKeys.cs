@@ -21,11 +21,13 @@ public sealed class CallerKeys
     private const int MostSeen = 4096;
     private readonly FrozenDictionary<UInt128, CallerKey> _byHash;
     private readonly ConcurrentDictionary<string, CallerKey> _seen = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CallerKey>.AlternateLookup<ReadOnlySpan<char>> _seenAsSpan;
 
     /// <summary>Indexes keys.</summary>
     public CallerKeys(IEnumerable<CallerKey> keys)
     {
         All = [.. keys];
+        _seenAsSpan = _seen.GetAlternateLookup<ReadOnlySpan<char>>();
         _byHash = All.ToFrozenDictionary(key => Prefix(key.Hash.Span));
     }
 
@@ -39,18 +41,18 @@ public sealed class CallerKeys
     public bool AreRequired => All.Count > 0;
 
     /// <summary>The entry of a key that a caller shows; null when there is none. Takes the same time for every wrong key.</summary>
-    public CallerKey? Find(string presented)
+    public CallerKey? Find(ReadOnlySpan<char> presented)
     {
         // Only right keys get in here, so nothing about them can be learned from how long a wrong one takes.
-        if (_seen.TryGetValue(presented, out var seen))
+        if (_seenAsSpan.TryGetValue(presented, out var seen))
             return seen;
         var key = Verify(presented);
         if (key is not null && _seen.Count < MostSeen)
-            _seen.TryAdd(presented, key);
+            _seenAsSpan.TryAdd(presented, key);
         return key;
     }
 
-    private CallerKey? Verify(string presented)
+    private CallerKey? Verify(ReadOnlySpan<char> presented)
     {
         if (presented.Length is 0 or > LongestKey)
             return null;

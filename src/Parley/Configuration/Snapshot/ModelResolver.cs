@@ -75,12 +75,24 @@ public static class ModelResolver
     /// <summary>The operator's default model, which is there because the operator says so; the catalog's is a suggestion that a local server may not have.</summary>
     private static string? OwnDefault(Backend backend) => backend.DefaultModel == backend.Provider.DefaultModel ? null : backend.DefaultModel;
 
-    private static Resolution Split(ImmutableArray<Target> found, ModelRoute? route) => new()
+    private static Resolution Split(ImmutableArray<Target> found, ModelRoute? route) => AreEnabled(found)
+        ? new Resolution { Route = route, Targets = found }
+        : new Resolution
+        {
+            Route = route,
+            Targets = [.. found.Where(static target => target.Backend.Enabled)],
+            Disabled = [.. found.Where(static target => !target.Backend.Enabled)],
+        };
+
+    private static bool AreEnabled(ImmutableArray<Target> found)
     {
-        Route = route,
-        Targets = found.All(target => target.Backend.Enabled) ? found : [.. found.Where(target => target.Backend.Enabled)],
-        Disabled = [.. found.Where(target => !target.Backend.Enabled)],
-    };
+        foreach (var target in found)
+        {
+            if (!target.Backend.Enabled)
+                return false;
+        }
+        return true;
+    }
 
     private static ImmutableArray<string> Nearest(GatewaySnapshot snapshot, string model, Func<string, IReadOnlySet<string>?>? liveModels)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
@@ -13,6 +14,9 @@ namespace Parley.Pipeline.Steps;
 /// </summary>
 internal sealed class Dispatch(Upstreams upstreams, ModelLists models, Watchdog watchdog)
 {
+    private readonly Func<string, IReadOnlySet<string>?> _liveModels = models.Of;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Settlement> InvokeAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         var resolution = Resolve(exchange);
@@ -33,10 +37,11 @@ internal sealed class Dispatch(Upstreams upstreams, ModelLists models, Watchdog 
     private Resolution Resolve(Exchange exchange)
     {
         var model = exchange.Request.Head.Model;
-        var resolution = ModelResolver.Resolve(exchange.Snapshot, model, models.Of);
+        var resolution = ModelResolver.Resolve(exchange.Snapshot, model, _liveModels);
         return !resolution.IsKnown && EchoBackend.Find(exchange.Snapshot, model) is { } echo ? new Resolution { Targets = [echo] } : resolution;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<AttemptOutcome> TryAsync(Exchange exchange, Target target, int number, ConversionPolicy policy, CancellationToken cancellationToken)
     {
         using var deadlines = new Deadlines(watchdog, target.Backend.Timeouts, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Parley.Dialects.Conversation;
 using Parley.Telemetry;
@@ -15,6 +16,7 @@ internal sealed partial class TraceStep(TimeProvider time, ILogger logger) : IMi
             ? TraceAsync(exchange, next, cancellationToken)
             : next(exchange, cancellationToken);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Settlement> TraceAsync(Exchange exchange, GatewayStep next, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();

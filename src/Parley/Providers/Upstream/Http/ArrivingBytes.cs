@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Parley.Dialects.Wire;
 
 namespace Parley.Providers.Upstream;
@@ -9,6 +10,7 @@ namespace Parley.Providers.Upstream;
 internal readonly struct ArrivingBytes(Stream source, UpstreamCall call)
 {
     /// <summary>Puts the next bytes into the reader; false at the end.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> ReadAsync(FrameReader frames)
     {
         // An empty read waits without a buffer: a thousand silent streams hold none.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
@@ -14,6 +15,7 @@ internal static class CopiedStream
 {
     private const int MaxHeldBytes = 256 << 10;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<Fault?> PassAsync(UpstreamCall call)
     {
         using var frames = FrameReaders.Create(call.Codec.FramingOf(call.Head));
@@ -57,6 +59,7 @@ internal static class CopiedStream
         }
 
         /// <summary>Hands over what may be shown; false when the stream is over for this attempt.</summary>
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         public async ValueTask<bool> PassAsync()
         {
             if (!_semantic && Fault is null && (_held?.WrittenCount ?? 0) + _run.Length < MaxHeldBytes)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Parley.Dialects.Conversation;
 using Parley.Providers.Auth;
 
@@ -9,6 +10,7 @@ namespace Parley.Providers.Upstream;
 /// </summary>
 internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) : IUpstream
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<AttemptOutcome> SendAsync(Attempt attempt)
     {
         var lane = Lane.Choose(attempt);
@@ -27,6 +29,7 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
         return attempt.Outcome(fault);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Fault?> CallAsync(Attempt attempt, Lane lane)
     {
         using var request = UpstreamRequest.Write(attempt, lane, out var refused);

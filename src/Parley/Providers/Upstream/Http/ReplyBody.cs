@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Parley.Dialects.Wire;
 
 namespace Parley.Providers.Upstream;
@@ -10,6 +11,7 @@ internal static class ReplyBody
 
     /// <summary>Reads to the end. The caller owns the buffer.</summary>
     /// <exception cref="WireFormatException">The reply is larger than <see cref="Limit"/>.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<PooledBufferWriter> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var length = response.Content.Headers.ContentLength ?? 0;

@@ -12,15 +12,15 @@ internal sealed class ResponseHeaders(HttpResponseMessage response) : IWireHeade
         Find(response.Headers, name) ?? Find(response.Content.Headers, name);
 
     /// <summary>The headers that callers act on: rate limits, request ids, when to come back. All others stay here.</summary>
-    public List<KeyValuePair<string, string>> Carried()
+    public IReadOnlyList<KeyValuePair<string, string>> Carried()
     {
-        var carried = new List<KeyValuePair<string, string>>(12);
+        List<KeyValuePair<string, string>>? carried = null;
         foreach (var header in response.Headers.NonValidated)
         {
             if (IsCarried(header.Key))
-                carried.Add(new(header.Key, header.Value.ToString()));
+                (carried ??= []).Add(new(header.Key, header.Value.ToString()));
         }
-        return carried;
+        return carried ?? (IReadOnlyList<KeyValuePair<string, string>>)[];
     }
 
     private static bool IsCarried(string name)

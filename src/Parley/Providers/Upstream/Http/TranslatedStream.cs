@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Streams;
@@ -10,6 +11,7 @@ internal static class TranslatedStream
 {
     private const int MaxHeldEvents = 64;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<Fault?> PassAsync(UpstreamCall call)
     {
         using var frames = FrameReaders.Create(call.Codec.FramingOf(call.Head));
@@ -56,6 +58,7 @@ internal static class TranslatedStream
         }
 
         /// <summary>Hands over what may be shown; false when the stream is over for this attempt.</summary>
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         public async ValueTask<bool> PassAsync()
         {
             if (!_semantic && Fault is null && _events.Count < MaxHeldEvents)

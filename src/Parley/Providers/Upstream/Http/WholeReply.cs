@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
@@ -6,6 +7,7 @@ namespace Parley.Providers.Upstream;
 /// <summary>Passes a reply that comes in one piece: copied when both sides speak the same, otherwise translated; as events when the caller asked for a stream all the same.</summary>
 internal static class WholeReply
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<Fault?> PassAsync(UpstreamCall call)
     {
         call.Attempt.Deadlines.Progress();
@@ -34,6 +36,7 @@ internal static class WholeReply
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<Fault?> TranslateAsync(UpstreamCall call, WireReply wire)
     {
         var reply = call.Codec.ReadReply(wire, call.Profile);
