@@ -31,7 +31,7 @@ public sealed class ProjectReferenceTests
 
     [Fact]
     public void Packages_are_in_the_project_that_exists_for_them() => Rule.Holds(
-        "Every package is a promise to everybody who uses the project. A new one needs a line here and in docs/decisions/0001-packages.md.",
+        "Every package is a promise to everybody who uses the project. A new one needs a line here and in docs/decisions/packages.md.",
         Breaches("PackageReference", AllowedPackages, static include => include));
 
     [Fact]

@@ -114,6 +114,18 @@ public sealed class RequestFaultTests
         Assert.Contains("\"error\"", await response.Content.ReadAsStringAsync());
     }
 
+    [Theory]
+    [InlineData("v1/messages/count_tokens", "\"type\":\"not_found_error\"")]
+    [InlineData("v1beta/models/x:countTokens", "\"status\":\"NOT_FOUND\"")]
+    [InlineData("api/pull", "{\"error\":\"")]
+    public async Task Unknown_path_is_answered_in_the_dialect_that_it_looks_like(string path, string expected)
+    {
+        await using var gateway = await RunningGateway.StartAsync("{}");
+        using var response = await gateway.PostAsync(path, "{}");
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains(expected, await response.Content.ReadAsStringAsync());
+    }
+
     private static async Task<HttpResponseMessage> PostCompressedAsync(RunningGateway gateway, string encoding, string prompt)
     {
         using var bytes = new MemoryStream();

@@ -29,7 +29,7 @@ internal static class UnknownPathEndpoint
         {
             _ when path.StartsWith("/api/", StringComparison.Ordinal) => DialectNames.Ollama,
             _ when path.StartsWith("/v1beta", StringComparison.Ordinal) => DialectNames.Gemini,
-            _ when request.Headers.ContainsKey("anthropic-version") => DialectNames.AnthropicMessages,
+            _ when path.StartsWith("/v1/messages", StringComparison.Ordinal) || request.Headers.ContainsKey("anthropic-version") => DialectNames.AnthropicMessages,
             _ => DialectNames.OpenAIChat,
         };
         return KnownDialects.Find(name) ?? KnownDialects.All[0];

@@ -11,7 +11,7 @@ internal static class Repository
         .. Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories)
             .Select(static path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
             .Where(path => extensions.Contains(Path.GetExtension(path)))
-            .Where(static path => !path.Split('/').Any(static part => part is "bin" or "obj" or "node_modules" or "artifacts" or "TestResults"))
+            .Where(static path => !path.Split('/').Any(static part => part is "bin" or "obj" or "node_modules" or "artifacts" or "TestResults" or "BenchmarkDotNet.Artifacts"))
             .Order(StringComparer.Ordinal),
     ];
 
