@@ -42,7 +42,7 @@ internal sealed class OllamaCodec(OllamaRoute route) : IChatCodec
     public void Retarget(in WireRequest request, RequestHead head, in Retarget change, WireRequestWriter output)
     {
         output.Path = Path;
-        RequestPeek.WriteRetargeted(request.Body, head.ModelValue, change.Model, output.Body);
+        ModelEdit.Write(request.Body, head.ModelValue, change.Model, output);
     }
 
     private string Path => route == OllamaRoute.Chat ? OllamaNames.ChatPath : OllamaNames.GeneratePath;

@@ -52,6 +52,6 @@ internal sealed class Codec : IChatCodec
     public void Retarget(in WireRequest request, RequestHead head, in Retarget change, WireRequestWriter output)
     {
         output.Path = RequestWriter.Path;
-        Splice.Write(request.Body, head, change, output.Body);
+        Splice.Write(request.Body, head, change, output);
     }
 }

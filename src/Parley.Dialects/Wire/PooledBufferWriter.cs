@@ -11,7 +11,9 @@ namespace Parley.Dialects.Wire;
 public sealed class PooledBufferWriter(int capacity = PooledBufferWriter.SmallestArray) : IBufferWriter<byte>, IDisposable
 {
     private const int SmallestArray = 4096;
-    private const int LargestPooledArray = 1024 * 1024;
+
+    /// <summary>The largest array that the pool takes back.</summary>
+    internal const int LargestPooledArray = 1024 * 1024;
 
     private byte[] _array = [];
     private int _written;
@@ -65,7 +67,7 @@ public sealed class PooledBufferWriter(int capacity = PooledBufferWriter.Smalles
         if (needed <= _array.Length - _written)
             return;
         var length = Math.Max(_written + needed, Math.Max(capacity, (int)Math.Min(2L * _array.Length, Array.MaxLength)));
-        var larger = length <= LargestPooledArray ? ArrayPool<byte>.Shared.Rent(length) : new byte[length];
+        var larger = length <= LargestPooledArray ? ArrayPool<byte>.Shared.Rent(length) : GC.AllocateUninitializedArray<byte>(length);
         WrittenSpan.CopyTo(larger);
         Return(_array);
         _array = larger;

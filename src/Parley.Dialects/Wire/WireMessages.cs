@@ -35,6 +35,15 @@ public sealed class WireRequestWriter(IBufferWriter<byte> body)
 
     /// <summary>Takes the JSON body.</summary>
     public IBufferWriter<byte> Body { get; } = body;
+
+    /// <summary>Takes a piece of the caller's body, without a copy where that is safe.</summary>
+    public void Append(ReadOnlyMemory<byte> part)
+    {
+        if (Body is BodyParts parts)
+            parts.Append(part);
+        else
+            Body.Write(part.Span);
+    }
 }
 
 /// <summary>Takes what a codec writes for a caller: status, content type, headers, body.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.Gemini;
@@ -13,17 +11,17 @@ internal static class Retargeting
     public static void Write(in WireRequest request, RequestHead head, in Retarget change, WireRequestWriter output)
     {
         output.Path = ModelPath.Write(change.Model, head.Stream, QueryOf(head));
-        var body = request.Body.Span;
+        var body = request.Body;
         var (start, length) = head.ModelValue.GetOffsetAndLength(body.Length);
         if (length == 0)
         {
-            output.Body.Write(body);
+            output.Append(body);
             return;
         }
-        output.Body.Write(body[..start]);
-        var prefix = body.Slice(start, length).StartsWith("\"models/"u8) && !change.Model.StartsWith("models/", StringComparison.Ordinal) ? "models/" : "";
+        output.Append(body[..start]);
+        var prefix = body.Span.Slice(start, length).StartsWith("\"models/"u8) && !change.Model.StartsWith("models/", StringComparison.Ordinal) ? "models/" : "";
         ((JsonText)(prefix + change.Model)).WriteToken(output.Body);
-        output.Body.Write(body[(start + length)..]);
+        output.Append(body[(start + length)..]);
     }
 
     private static string QueryOf(RequestHead head)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Parley.Dialects.Wire;
 
@@ -40,27 +39,6 @@ internal static class RequestPeek
         {
             throw new WireFormatException("", "A member's name is not valid Unicode.", broken);
         }
-    }
-
-    /// <summary>Writes the body with another model; all other bytes stay.</summary>
-    public static void WriteRetargeted(ReadOnlyMemory<byte> body, Range modelValue, string model, IBufferWriter<byte> output)
-    {
-        var bytes = body.Span;
-        var (start, length) = modelValue.GetOffsetAndLength(bytes.Length);
-        if (length > 0)
-        {
-            output.Write(bytes[..start]);
-            JsonText.FromString(model).WriteToken(output);
-            output.Write(bytes[(start + length)..]);
-            return;
-        }
-        var inside = bytes.IndexOf((byte)'{') + 1;
-        output.Write(bytes[..inside]);
-        output.Write("\"model\":"u8);
-        JsonText.FromString(model).WriteToken(output);
-        if (bytes[inside..].TrimStart(" \t\r\n"u8) is not [(byte)'}', ..])
-            output.Write(","u8);
-        output.Write(bytes[inside..]);
     }
 
     private static RequestHead ReadMembers(ReadOnlyMemory<byte> body)

@@ -13,7 +13,7 @@ internal static class UpstreamRequest
     public static HttpRequestMessage? Write(Attempt attempt, Lane lane, out Fault? refused)
     {
         var inbound = attempt.Request;
-        var body = new PooledBufferWriter(inbound.Wire.Body.Length + 256);
+        var body = new BodyParts(inbound.Wire.Body.Length + 256);
         var written = new WireRequestWriter(body);
         var content = new WireContent(body);
         try

@@ -8,11 +8,11 @@ namespace Parley.Providers.Upstream;
 /// </summary>
 internal sealed class WireContent : HttpContent
 {
-    private readonly PooledBufferWriter _body;
+    private readonly BodyParts _body;
     private int _holders = 1;
     private bool _disposed;
 
-    public WireContent(PooledBufferWriter body)
+    public WireContent(BodyParts body)
     {
         _body = body;
         Headers.TryAddWithoutValidation("Content-Type", "application/json");
@@ -26,7 +26,7 @@ internal sealed class WireContent : HttpContent
         Interlocked.Increment(ref _holders);
         try
         {
-            await stream.WriteAsync(_body.WrittenMemory, cancellationToken).ConfigureAwait(false);
+            await _body.SendAsync(stream, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -36,7 +36,7 @@ internal sealed class WireContent : HttpContent
 
     protected override bool TryComputeLength(out long length)
     {
-        length = _body.WrittenMemory.Length;
+        length = _body.Length;
         return true;
     }
 
