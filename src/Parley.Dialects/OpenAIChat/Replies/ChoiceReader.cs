@@ -61,7 +61,7 @@ internal static class ChoiceReader
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartArray)
         {
-            ContentReader.ReadParts(ref reader, body, draft.Content);
+            SummaryChunk.ReadParts(ref reader, body, draft.Content);
             return;
         }
         var text = Loose.TextHere(ref reader, body);
@@ -108,7 +108,8 @@ internal static class ChoiceReader
             draft.Transcript = TranscriptOf(audio);
     }
 
-    private static JsonText TranscriptOf(RawJson audio)
+    /// <summary>What the sound says.</summary>
+    public static JsonText TranscriptOf(RawJson audio)
     {
         var members = new JsonMembers(audio.Utf8);
         while (members.Next(out var name, out var value))

@@ -106,6 +106,11 @@ internal sealed class Decoder(WireProfile profile) : IChatDecoder
             if (_isBroken)
                 return;
         }
+        if (choices.IsAbsent && FaultReader.IsBareError(data))
+        {
+            Break(FaultReader.ReadFrame(data), events);
+            return;
+        }
         _head.Report(choices.Kind == JsonValueKind.Array && choices.Utf8.Length > 2, events);
         if (choices.Kind == JsonValueKind.Array)
             ReadChoices(choices, events);
@@ -114,8 +119,7 @@ internal sealed class Decoder(WireProfile profile) : IChatDecoder
 
     private void ReadError(ref Utf8JsonReader reader, ReadOnlyMemory<byte> data, List<ChatEvent> events)
     {
-        var error = JsonRead.Raw(ref reader, data);
-        if (!error.IsAbsent)
+        if (FaultReader.IsError(JsonRead.Raw(ref reader, data)))
             Break(FaultReader.ReadFrame(data), events);
     }
 
@@ -123,11 +127,11 @@ internal sealed class Decoder(WireProfile profile) : IChatDecoder
     {
         var reader = choices.CreateReader();
         reader.Read();
-        while (!_isBroken && JsonRead.NextElement(ref reader))
+        for (var place = 0; !_isBroken && JsonRead.NextElement(ref reader); place++)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
                 reader.Skip();
-            else if (!_deltas.TryRead(ref reader, choices.Utf8, _choices, _head.Id, events))
+            else if (!_deltas.TryRead(ref reader, choices.Utf8, place, _choices, _head.Id, events))
                 Break(FaultReader.ReadFrame(_deltas.Error.Utf8), events);
         }
     }
