@@ -50,16 +50,16 @@ internal static class FinishWords
         _ => false,
     };
 
-    private static FinishReason ReasonOf(string word) => word.ToLowerInvariant() switch
+    private static FinishReason ReasonOf(string word) => word.ToLowerInvariant().Replace('-', '_') switch
     {
         "stop" or "eos" or "eos_token" or "end_turn" or "complete" or "completed" => FinishReason.Stop,
         "stop_sequence" => FinishReason.StopSequence,
-        "length" or "max_tokens" or "max_output_tokens" => FinishReason.Length,
-        "model_length" or "model_context_window_exceeded" => FinishReason.ContextWindow,
+        "length" or "max_tokens" or "max_output_tokens" or "max_length" => FinishReason.Length,
+        "model_length" or "model_context_window_exceeded" or "context_length_exceeded" => FinishReason.ContextWindow,
         "tool_calls" or "tool_call" or "tool_use" or "function_call" => FinishReason.ToolCalls,
-        "content_filter" or "safety" or "sensitive" => FinishReason.ContentFilter,
+        "content_filter" or "content_filtered" or "guardrail_intervened" or "sensitive" or "safety" or "recitation" or "blocklist" or "prohibited_content" or "spii" or "image_safety" or "language" => FinishReason.ContentFilter,
         "refusal" => FinishReason.Refusal,
-        "malformed_function_call" => FinishReason.MalformedToolCall,
+        "malformed_function_call" or "unexpected_tool_call" => FinishReason.MalformedToolCall,
         "error" or "network_error" or "insufficient_system_resource" => FinishReason.Error,
         _ => FinishReason.Other,
     };
