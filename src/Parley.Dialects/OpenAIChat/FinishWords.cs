@@ -14,11 +14,14 @@ internal static class FinishWords
     /// <param name="native">
     /// OpenRouter's <c>native_finish_reason</c>: it says <c>tool_calls</c> also where the limit cut the call off, and only the provider's own word tells.
     /// </param>
-    public static Finish Read(string? word, RawJson native = default)
+    /// <param name="matched">vLLM's <c>stop_reason</c> or SGLang's <c>matched_stop</c>: the sequence that ended the answer; a number is a token of the model's own.</param>
+    public static Finish Read(string? word, RawJson native = default, RawJson matched = default)
     {
         if (string.IsNullOrEmpty(word))
             return new Finish(FinishReason.Unknown) { Dialect = Names.Dialect };
         var reason = ReasonOf(word);
+        if (reason == FinishReason.Stop && SequenceOf(matched) is { IsEmpty: false } sequence)
+            return new Finish(FinishReason.StopSequence, word) { StopSequence = sequence, Dialect = Names.Dialect };
         var isCut = reason == FinishReason.ToolCalls && native.Kind == JsonValueKind.String && ReasonOf(native.AsText().ToString()) == FinishReason.Length;
         return (isCut ? new Finish(FinishReason.Length, "length") : new Finish(reason, word)) with { Dialect = Names.Dialect };
     }
@@ -49,6 +52,10 @@ internal static class FinishWords
         "tool_calls" or "function_call" => calledTools,
         _ => false,
     };
+
+    /// <summary>The sequence; nothing for words that only say again how it ended.</summary>
+    private static JsonText SequenceOf(RawJson matched) =>
+        matched.Kind == JsonValueKind.String && ReasonOf(matched.AsText().ToString()) == FinishReason.Other ? matched.AsText() : default;
 
     private static FinishReason ReasonOf(string word) => word.ToLowerInvariant().Replace('-', '_') switch
     {

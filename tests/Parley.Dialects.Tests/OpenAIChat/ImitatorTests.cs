@@ -107,6 +107,25 @@ public sealed class ImitatorTests
     public void Finish_words_of_others_are_understood(string word, FinishReason reason) =>
         Assert.Equal(reason, OpenAI.ReadChoice("""{"content":"a"}""", word).Finish.Reason);
 
+    [Theory]
+    [InlineData("\"stop_reason\":\"END\"", "stop_sequence", "\"END\"")]
+    [InlineData("\"matched_stop\":\"END\"", "stop_sequence", "\"END\"")]
+    [InlineData("\"matched_stop\":151645", "end_turn", "null")]
+    [InlineData("\"stop_reason\":null", "end_turn", "null")]
+    [InlineData("\"stop_reason\":\"stop\"", "end_turn", "null")]
+    public void Sequence_that_matched_reaches_callers_of_other_dialects(string member, string reason, string sequence)
+    {
+        var reply = OpenAI.ReadReply($$"""{"id":"r","created":1,"model":"m","choices":[{"index":0,"message":{"content":"a"},"finish_reason":"stop",{{member}}}]}""");
+        var folded = OpenAI.Fold(OpenAI.Stream($$"""{"id":"r","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop",{{member}}}]}""") + Done).Whole;
+        foreach (var read in new[] { reply, folded })
+        {
+            Assert.Contains($"\"stop_reason\":\"{reason}\",\"stop_sequence\":{sequence}", CodecProof.WriteReply(Room.Codec, read).Text);
+            var own = CodecProof.WriteReply(OpenAI.Codec, read);
+            Assert.Empty(own.Log.Entries);
+            Assert.Contains("\"finish_reason\":\"stop\"", own.Text);
+        }
+    }
+
     [Fact]
     public void Calls_of_a_whole_reply_are_numbered_once_when_it_is_played_as_a_stream()
     {

@@ -198,7 +198,13 @@ internal sealed class ChoiceDraft
         parts.AddRange(Images);
         for (var i = 0; i < Calls.Count; i++)
             parts.Add(Calls[i].Id.Length > 0 ? Calls[i] : Calls[i] with { Id = ToolCallIds.Invent(replyId, Calls[i].Name, i), IdIsInvented = true });
-        return new Choice(Index, parts, FinishWords.Read(FinishReason, Extras?["native_finish_reason"] ?? default)) { Logprobs = Logprobs, Extras = Extras, MessageExtras = MessageExtras };
+        return new Choice(Index, parts, HowItEnded()) { Logprobs = Logprobs, Extras = Extras, MessageExtras = MessageExtras };
+    }
+
+    private Finish HowItEnded()
+    {
+        var matched = Extras?["stop_reason"] ?? default;
+        return FinishWords.Read(FinishReason, Extras?["native_finish_reason"] ?? default, matched.IsAbsent ? Extras?["matched_stop"] ?? default : matched);
     }
 
     private TextPart Spoken()

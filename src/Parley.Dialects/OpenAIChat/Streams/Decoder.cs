@@ -50,8 +50,14 @@ internal sealed class Decoder(WireProfile profile) : IChatDecoder
             DeltaReader.StartNameless(choice, _head.Id, events);
             if (choice == _choices[0])
                 Cite(choice, events);
-            events.Add(ChatEvent.Of(ChatEventKind.Finish, FinishWords.Read(choice.FinishReason, choice.Repeated["native_finish_reason"]), choice.Index));
+            events.Add(ChatEvent.Of(ChatEventKind.Finish, FinishOf(choice), choice.Index));
         }
+    }
+
+    private static Finish FinishOf(ChoiceState choice)
+    {
+        var matched = choice.Repeated["stop_reason"];
+        return FinishWords.Read(choice.FinishReason, choice.Repeated["native_finish_reason"], matched.IsAbsent ? choice.Repeated["matched_stop"] : matched);
     }
 
     private void Cite(ChoiceState choice, List<ChatEvent> events)
