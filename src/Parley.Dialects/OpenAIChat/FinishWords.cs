@@ -14,11 +14,14 @@ internal static class FinishWords
     /// <param name="native">
     /// OpenRouter's <c>native_finish_reason</c>: it says <c>tool_calls</c> also where the limit cut the call off, and only the provider's own word tells.
     /// </param>
-    public static Finish Read(string? word, RawJson native = default)
+    /// <param name="matched">vLLM's <c>stop_reason</c> or SGLang's <c>matched_stop</c>: the sequence that ended the answer; a number is a token of the model's own.</param>
+    public static Finish Read(string? word, RawJson native = default, RawJson matched = default)
     {
         if (string.IsNullOrEmpty(word))
             return new Finish(FinishReason.Unknown) { Dialect = Names.Dialect };
         var reason = ReasonOf(word);
+        if (reason == FinishReason.Stop && SequenceOf(matched) is { IsEmpty: false } sequence)
+            return new Finish(FinishReason.StopSequence, word) { StopSequence = sequence, Dialect = Names.Dialect };
         var isCut = reason == FinishReason.ToolCalls && native.Kind == JsonValueKind.String && ReasonOf(native.AsText().ToString()) == FinishReason.Length;
         return (isCut ? new Finish(FinishReason.Length, "length") : new Finish(reason, word)) with { Dialect = Names.Dialect };
     }
@@ -50,16 +53,20 @@ internal static class FinishWords
         _ => false,
     };
 
-    private static FinishReason ReasonOf(string word) => word.ToLowerInvariant() switch
+    /// <summary>The sequence; nothing for words that only say again how it ended.</summary>
+    private static JsonText SequenceOf(RawJson matched) =>
+        matched.Kind == JsonValueKind.String && ReasonOf(matched.AsText().ToString()) == FinishReason.Other ? matched.AsText() : default;
+
+    private static FinishReason ReasonOf(string word) => word.ToLowerInvariant().Replace('-', '_') switch
     {
         "stop" or "eos" or "eos_token" or "end_turn" or "complete" or "completed" => FinishReason.Stop,
         "stop_sequence" => FinishReason.StopSequence,
-        "length" or "max_tokens" or "max_output_tokens" => FinishReason.Length,
-        "model_length" or "model_context_window_exceeded" => FinishReason.ContextWindow,
+        "length" or "max_tokens" or "max_output_tokens" or "max_length" => FinishReason.Length,
+        "model_length" or "model_context_window_exceeded" or "context_length_exceeded" => FinishReason.ContextWindow,
         "tool_calls" or "tool_call" or "tool_use" or "function_call" => FinishReason.ToolCalls,
-        "content_filter" or "safety" or "sensitive" => FinishReason.ContentFilter,
+        "content_filter" or "content_filtered" or "guardrail_intervened" or "sensitive" or "safety" or "recitation" or "blocklist" or "prohibited_content" or "spii" or "image_safety" or "language" => FinishReason.ContentFilter,
         "refusal" => FinishReason.Refusal,
-        "malformed_function_call" => FinishReason.MalformedToolCall,
+        "malformed_function_call" or "unexpected_tool_call" => FinishReason.MalformedToolCall,
         "error" or "network_error" or "insufficient_system_resource" => FinishReason.Error,
         _ => FinishReason.Other,
     };

@@ -34,6 +34,23 @@ internal static class ModelFamily
         return name == "gpt-5" || name.StartsWith("gpt-5-", StringComparison.Ordinal) ? "minimal" : "none";
     }
 
+    /// <summary>
+    /// The nearest of the words that the model knows: <c>max</c> is Anthropic's alone, <c>minimal</c> is gpt-5's, <c>xhigh</c> came with gpt-5.1-codex-max. Models of other makers mostly know low, medium and high.
+    /// </summary>
+    public static string NearestEffort(string model, string effort)
+    {
+        var name = BareName(model);
+        var isFirstFive = name == "gpt-5" || name.StartsWith("gpt-5-", StringComparison.Ordinal);
+        var isLater = IsGptFiveOrLater(name) && !isFirstFive;
+        var knowsMost = isLater && (!name.StartsWith("gpt-5.1", StringComparison.Ordinal) || name.Contains("-codex-max", StringComparison.Ordinal));
+        return effort switch
+        {
+            "max" or "xhigh" => knowsMost ? "xhigh" : "high",
+            "minimal" => isFirstFive ? "minimal" : "low",
+            _ => effort,
+        };
+    }
+
     private static bool IsGptFiveOrLater(ReadOnlySpan<char> name)
     {
         if (!name.StartsWith("gpt-"))

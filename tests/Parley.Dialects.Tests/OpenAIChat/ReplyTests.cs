@@ -140,7 +140,7 @@ public sealed class ReplyTests
               "images":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AA"}}]},"logprobs":null,"finish_reason":"tool_calls"}],
              "usage":{"prompt_tokens":12,"completion_tokens":13,"total_tokens":25,"prompt_tokens_details":{"cached_tokens":4,"cache_write_tokens":5},"completion_tokens_details":{"reasoning_tokens":7}}}
             """, written.Text);
-        Assert.Equal(["Dropped choices[0].message.content[1].citations", "Dropped choices[0].message.content[3]", "Dropped container"], OpenAI.Entries(written.Log));
+        Assert.Equal(["Dropped choices[0].message.content[0].signature", "Dropped choices[0].message.content[1].citations", "Dropped choices[0].message.content[3]", "Dropped container"], OpenAI.Entries(written.Log));
     }
 
     [Theory]

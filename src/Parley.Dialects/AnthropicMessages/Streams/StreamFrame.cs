@@ -86,19 +86,29 @@ internal ref struct StreamFrame
             Index = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var index) ? index : -1;
             reader.Skip();
         }
-        else if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("content_block"u8) || reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("error"u8))
+        else if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("content_block"u8) || reader.ValueTextEquals("message"u8))
             Payload = JsonRead.Raw(ref reader, data);
+        else if (reader.ValueTextEquals("error"u8))
+            ReadError(ref reader, data);
         else if (reader.ValueTextEquals("usage"u8))
             Usage = JsonRead.Raw(ref reader, data);
         else
             Keep(ref reader, data);
     }
 
+    /// <summary>Proxies in front of the service forget what the event is called.</summary>
+    private void ReadError(ref Utf8JsonReader reader, ReadOnlyMemory<byte> data)
+    {
+        Payload = JsonRead.Raw(ref reader, data);
+        if (Kind == FrameKind.Other && !Payload.IsAbsent)
+            Kind = FrameKind.Error;
+    }
+
     private void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> data)
     {
         var ahead = reader;
         ahead.Read();
-        if (Kind != FrameKind.MessageDelta || ahead.TokenType == JsonTokenType.Null)
+        if (Kind is not (FrameKind.MessageDelta or FrameKind.Other) || ahead.TokenType == JsonTokenType.Null)
         {
             JsonRead.Skip(ref reader);
             return;

@@ -43,11 +43,11 @@ internal ref struct UsageReader
     private void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         if (reader.ValueTextEquals("prompt_tokens"u8))
-            _prompt = Loose.Int64(ref reader);
+            _prompt = Loose.Count(ref reader);
         else if (reader.ValueTextEquals("completion_tokens"u8))
-            _completion = Loose.Int64(ref reader);
+            _completion = Loose.Count(ref reader);
         else if (reader.ValueTextEquals("total_tokens"u8))
-            _total = Loose.Int64(ref reader);
+            _total = Loose.Count(ref reader);
         else if (reader.ValueTextEquals("prompt_tokens_details"u8))
             ReadPromptDetails(ref reader, body);
         else if (reader.ValueTextEquals("completion_tokens_details"u8))
@@ -63,13 +63,13 @@ internal ref struct UsageReader
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("cached_tokens"u8))
-                _isCacheWithin |= (_cached = Loose.Int64(ref reader) ?? _cached) is not null;
+                _isCacheWithin |= (_cached = Loose.Count(ref reader) ?? _cached) is not null;
             else if (reader.ValueTextEquals("cache_write_tokens"u8))
-                _cacheWritten = Loose.Int64(ref reader) ?? _cacheWritten;
+                _cacheWritten = Loose.Count(ref reader) ?? _cacheWritten;
             else if (reader.ValueTextEquals("audio_tokens"u8))
-                _audioIn = Loose.Int64(ref reader);
+                _audioIn = Loose.Count(ref reader);
             else if (reader.ValueTextEquals("image_tokens"u8))
-                _imageIn = Loose.Int64(ref reader);
+                _imageIn = Loose.Count(ref reader);
             else
                 KeepInner(ref reader, body, Spelling.PromptDetails);
         }
@@ -82,9 +82,9 @@ internal ref struct UsageReader
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("reasoning_tokens"u8))
-                _reasoning = Loose.Int64(ref reader) ?? _reasoning;
+                _reasoning = Loose.Count(ref reader) ?? _reasoning;
             else if (reader.ValueTextEquals("audio_tokens"u8))
-                _audioOut = Loose.Int64(ref reader);
+                _audioOut = Loose.Count(ref reader);
             else
                 KeepInner(ref reader, body, Spelling.CompletionDetails);
         }
@@ -108,11 +108,11 @@ internal ref struct UsageReader
         var value = reader;
         if (reader.ValueTextEquals("prompt_cache_hit_tokens"u8) || reader.ValueTextEquals("cached_tokens"u8)
             || reader.ValueTextEquals("cache_read_input_tokens"u8) || reader.ValueTextEquals("num_cached_tokens"u8))
-            _cached ??= Loose.Int64(ref value);
+            _cached ??= Loose.Count(ref value);
         else if (reader.ValueTextEquals("cache_creation_input_tokens"u8))
-            _cacheWritten ??= Loose.Int64(ref value);
+            _cacheWritten ??= Loose.Count(ref value);
         else if (reader.ValueTextEquals("reasoning_tokens"u8))
-            _reasoning ??= Loose.Int64(ref value);
+            _reasoning ??= Loose.Count(ref value);
         if (_countsOnly)
             JsonRead.Skip(ref reader);
         else

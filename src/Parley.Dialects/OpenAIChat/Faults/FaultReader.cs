@@ -35,6 +35,29 @@ internal static class FaultReader
         return text.IndexOf("\"error\""u8) >= 0 && HasError(body);
     }
 
+    /// <summary>Whether the value behind <c>error</c> is an error; some imitators write the member, empty or false, into every answer.</summary>
+    public static bool IsError(RawJson error) => error.Kind switch
+    {
+        JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.False => false,
+        JsonValueKind.String => error.Utf8.Length > 2,
+        _ => true,
+    };
+
+    /// <summary>Whether a chunk without choices is an error without an envelope: <c>{"object":"error","message":...}</c> (vLLM, Mistral), or a message with a code.</summary>
+    public static bool IsBareError(ReadOnlyMemory<byte> chunk)
+    {
+        var saysError = false;
+        var hasMessage = false;
+        var members = new JsonMembers(chunk);
+        while (members.Next(out var name, out var value))
+        {
+            hasMessage |= name.SequenceEqual("message"u8) && value.Kind == JsonValueKind.String;
+            saysError |= name.SequenceEqual("object"u8) && value.Utf8.Span.SequenceEqual("\"error\""u8);
+            saysError |= name.SequenceEqual("code"u8) && value.Kind is JsonValueKind.String or JsonValueKind.Number;
+        }
+        return saysError && hasMessage;
+    }
+
     private static bool HasError(ReadOnlyMemory<byte> body)
     {
         try
@@ -42,7 +65,7 @@ internal static class FaultReader
             var members = new JsonMembers(body);
             while (members.Next(out var name, out var value))
             {
-                if (name.SequenceEqual("error"u8) && value.Kind != JsonValueKind.Null)
+                if (name.SequenceEqual("error"u8) && IsError(value))
                     return true;
                 if (name.SequenceEqual("choices"u8) && value.Kind == JsonValueKind.Array && HasChoiceError(value))
                     return true;

@@ -23,6 +23,14 @@ internal static class ExtraMembers
     /// <summary>Notes a spelling.</summary>
     public static void Note(ref Extras? extras, string spelling) => (extras ??= new Extras(Names.Dialect)).AddSpelling(spelling, Noted);
 
+    /// <summary>Extras that note a spelling and nothing else.</summary>
+    public static Extras Noting(string spelling)
+    {
+        Extras? extras = null;
+        Note(ref extras, spelling);
+        return extras!;
+    }
+
     /// <summary>Reads the text behind a name; an empty one is noted, so that it is not taken for none.</summary>
     public static JsonText TextOrNote(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, string spelling, ref Extras? extras)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Parley.Dialects.Wire;
 
@@ -31,6 +32,17 @@ internal static class Loose
         if (reader.TryGetInt64(out var whole))
             return whole;
         return reader.TryGetDouble(out var real) && Math.Abs(real) < 1e18 ? (long)real : null;
+    }
+
+    /// <summary>How many tokens; also where it is said as a string. Less than none counts as not said.</summary>
+    public static long? Count(ref Utf8JsonReader reader)
+    {
+        var ahead = reader;
+        ahead.Read();
+        if (ahead.TokenType != JsonTokenType.String)
+            return Int64(ref reader) is >= 0 and var said ? said : null;
+        reader = ahead;
+        return long.TryParse(reader.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
     }
 
     /// <summary>A whole number of 32 bits, or <paramref name="otherwise"/>.</summary>

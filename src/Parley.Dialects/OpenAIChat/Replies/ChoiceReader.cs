@@ -61,7 +61,7 @@ internal static class ChoiceReader
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartArray)
         {
-            ContentReader.ReadParts(ref reader, body, draft.Content);
+            SummaryChunk.ReadParts(ref reader, body, draft.Content);
             return;
         }
         var text = Loose.TextHere(ref reader, body);
@@ -108,7 +108,8 @@ internal static class ChoiceReader
             draft.Transcript = TranscriptOf(audio);
     }
 
-    private static JsonText TranscriptOf(RawJson audio)
+    /// <summary>What the sound says.</summary>
+    public static JsonText TranscriptOf(RawJson audio)
     {
         var members = new JsonMembers(audio.Utf8);
         while (members.Next(out var name, out var value))
@@ -197,7 +198,13 @@ internal sealed class ChoiceDraft
         parts.AddRange(Images);
         for (var i = 0; i < Calls.Count; i++)
             parts.Add(Calls[i].Id.Length > 0 ? Calls[i] : Calls[i] with { Id = ToolCallIds.Invent(replyId, Calls[i].Name, i), IdIsInvented = true });
-        return new Choice(Index, parts, FinishWords.Read(FinishReason, Extras?["native_finish_reason"] ?? default)) { Logprobs = Logprobs, Extras = Extras, MessageExtras = MessageExtras };
+        return new Choice(Index, parts, HowItEnded()) { Logprobs = Logprobs, Extras = Extras, MessageExtras = MessageExtras };
+    }
+
+    private Finish HowItEnded()
+    {
+        var matched = Extras?["stop_reason"] ?? default;
+        return FinishWords.Read(FinishReason, Extras?["native_finish_reason"] ?? default, matched.IsAbsent ? Extras?["matched_stop"] ?? default : matched);
     }
 
     private TextPart Spoken()

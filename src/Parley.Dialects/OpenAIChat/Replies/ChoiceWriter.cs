@@ -33,7 +33,7 @@ internal static class ChoiceWriter
     {
         if (FinishWords.IsLost(finish.Reason) && finish.Dialect != Names.Dialect)
             log.Dropped($"{place}.finish_reason", finish.Native ?? finish.Reason.ToString());
-        if (finish.StopSequence is { IsEmpty: false } sequence)
+        if (finish.StopSequence is { IsEmpty: false } sequence && finish.Dialect != Names.Dialect)
             log.Dropped($"{place}.stop_sequence", sequence.ToString());
     }
 

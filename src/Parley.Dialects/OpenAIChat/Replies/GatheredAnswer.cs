@@ -33,6 +33,8 @@ internal sealed class GatheredAnswer
 
     private void Add(Part part, ConversionLog log, string place)
     {
+        if (part.Signature is not null)
+            log.Dropped($"{place}.signature");
         switch (part)
         {
             case TextPart { Extras: var extras } when extras.Spells(Spelling.Transcript):

@@ -52,8 +52,24 @@ internal static class CallChunk
         json.WriteString(start.IsCustom ? "input"u8 : "arguments"u8, ""u8);
         start.Extras.WriteInner(json, "function");
         json.WriteEndObject();
-        start.Extras.WriteOuter(json, log, "tool_calls", "function");
+        WriteExtras(json, start.Extras, log);
         json.WriteEndObject();
+    }
+
+    /// <summary>Whole replies of some imitators number their calls, all of them 0; in a chunk the number has its own place.</summary>
+    private static void WriteExtras(Utf8JsonWriter json, Extras? extras, ConversionLog log)
+    {
+        if (extras is not null && extras.Dialect == Names.Dialect && !extras["index"].IsAbsent)
+        {
+            var rest = new Extras(extras.Dialect);
+            foreach (var (name, value) in extras.Members)
+            {
+                if (name != "index")
+                    rest.Add(name, value);
+            }
+            extras = rest;
+        }
+        extras.WriteOuter(json, log, "tool_calls", "function");
     }
 
     private static void WriteOlder(Utf8JsonWriter json, EncodedCall call)

@@ -64,5 +64,8 @@ internal sealed class ToolCallState(int key)
     /// <summary>Arguments that came before the name.</summary>
     public List<string>? Waiting { get; set; }
 
+    /// <summary>The arguments came whole, with the name.</summary>
+    public bool IsWhole { get; set; }
+
     public bool HasStarted => Part >= 0;
 }

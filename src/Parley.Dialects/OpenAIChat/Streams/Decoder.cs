@@ -50,8 +50,14 @@ internal sealed class Decoder(WireProfile profile) : IChatDecoder
             DeltaReader.StartNameless(choice, _head.Id, events);
             if (choice == _choices[0])
                 Cite(choice, events);
-            events.Add(ChatEvent.Of(ChatEventKind.Finish, FinishWords.Read(choice.FinishReason, choice.Repeated["native_finish_reason"]), choice.Index));
+            events.Add(ChatEvent.Of(ChatEventKind.Finish, FinishOf(choice), choice.Index));
         }
+    }
+
+    private static Finish FinishOf(ChoiceState choice)
+    {
+        var matched = choice.Repeated["stop_reason"];
+        return FinishWords.Read(choice.FinishReason, choice.Repeated["native_finish_reason"], matched.IsAbsent ? choice.Repeated["matched_stop"] : matched);
     }
 
     private void Cite(ChoiceState choice, List<ChatEvent> events)
@@ -106,6 +112,11 @@ internal sealed class Decoder(WireProfile profile) : IChatDecoder
             if (_isBroken)
                 return;
         }
+        if (choices.IsAbsent && FaultReader.IsBareError(data))
+        {
+            Break(FaultReader.ReadFrame(data), events);
+            return;
+        }
         _head.Report(choices.Kind == JsonValueKind.Array && choices.Utf8.Length > 2, events);
         if (choices.Kind == JsonValueKind.Array)
             ReadChoices(choices, events);
@@ -114,8 +125,7 @@ internal sealed class Decoder(WireProfile profile) : IChatDecoder
 
     private void ReadError(ref Utf8JsonReader reader, ReadOnlyMemory<byte> data, List<ChatEvent> events)
     {
-        var error = JsonRead.Raw(ref reader, data);
-        if (!error.IsAbsent)
+        if (FaultReader.IsError(JsonRead.Raw(ref reader, data)))
             Break(FaultReader.ReadFrame(data), events);
     }
 
@@ -123,11 +133,11 @@ internal sealed class Decoder(WireProfile profile) : IChatDecoder
     {
         var reader = choices.CreateReader();
         reader.Read();
-        while (!_isBroken && JsonRead.NextElement(ref reader))
+        for (var place = 0; !_isBroken && JsonRead.NextElement(ref reader); place++)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
                 reader.Skip();
-            else if (!_deltas.TryRead(ref reader, choices.Utf8, _choices, _head.Id, events))
+            else if (!_deltas.TryRead(ref reader, choices.Utf8, place, _choices, _head.Id, events))
                 Break(FaultReader.ReadFrame(_deltas.Error.Utf8), events);
         }
     }

@@ -7,13 +7,15 @@ namespace Parley.Dialects.OpenAIChat;
 /// <summary>Reads the choices of a chunk.</summary>
 internal sealed class DeltaReader
 {
+    private static readonly Extras Spoken = ExtraMembers.Noting(Spelling.Transcript);
+
     /// <summary>The error that a choice carried, when <see cref="TryRead"/> was false.</summary>
     public RawJson Error { get; private set; }
 
     /// <summary>Reads the choice whose opening brace the reader stands on; false when it carries an error (OpenRouter).</summary>
-    public bool TryRead(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, List<ChoiceState> choices, string? replyId, List<ChatEvent> events)
+    public bool TryRead(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, int place, List<ChoiceState> choices, string? replyId, List<ChatEvent> events)
     {
-        var state = StateOf(choices, IndexOf(reader));
+        var state = StateOf(choices, IndexOf(reader, place));
         var logprobs = default(RawJson);
         var message = default(RawJson);
         var text = default(JsonText);
@@ -92,7 +94,7 @@ internal sealed class DeltaReader
             return;
         }
         var parts = new List<Part>();
-        ContentReader.ReadParts(ref reader, body, parts);
+        SummaryChunk.ReadParts(ref reader, body, parts);
         foreach (var part in parts)
             AddPart(part, state, events);
     }
@@ -134,8 +136,19 @@ internal sealed class DeltaReader
         }
         else
         {
+            if (reader.ValueTextEquals("audio"u8))
+                Speak(reader, body, state, events);
             KeepUnlessSilent(ref reader, body, ref extras);
         }
+    }
+
+    /// <summary>What the sound of the answer says is its text for callers of other dialects. The reader is a copy.</summary>
+    private static void Speak(Utf8JsonReader reader, ReadOnlyMemory<byte> body, ChoiceState state, List<ChatEvent> events)
+    {
+        var audio = JsonRead.Raw(ref reader, body);
+        var transcript = audio.Kind == JsonValueKind.Object ? ChoiceReader.TranscriptOf(audio) : default;
+        if (!transcript.IsEmpty)
+            events.Add(new ChatEvent(ChatEventKind.Text, state.Index, state.TextPart, transcript, Spoken));
     }
 
     /// <summary>A whole message or a completion's text, where a chunk has no delta; beside a delta they only repeat it (Perplexity, Together).</summary>
@@ -208,16 +221,16 @@ internal sealed class DeltaReader
 
     private static JsonTokenType TypeOfNext(Utf8JsonReader reader) => reader.Read() ? reader.TokenType : JsonTokenType.None;
 
-    /// <summary>The choice's number, wherever among its members it stands. The reader is a copy.</summary>
-    private static int IndexOf(Utf8JsonReader reader)
+    /// <summary>The choice's number, wherever among its members it stands; its place in the list where it has none. The reader is a copy.</summary>
+    private static int IndexOf(Utf8JsonReader reader, int place)
     {
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("index"u8))
-                return Loose.Int32(ref reader, 0);
+                return Loose.Int32(ref reader, place);
             JsonRead.Skip(ref reader);
         }
-        return 0;
+        return place;
     }
 
     private static ChoiceState StateOf(List<ChoiceState> choices, int index)

@@ -131,6 +131,7 @@ internal sealed class Encoder(StreamOptions asked, ConversionLog log) : IChatEnc
             case ChatEventKind.MessageExtras when chatEvent.Detail is Extras extras: WriteExtras(extras, ExtrasLevel.Delta, chatEvent.Choice, output, $"{place}.message"); break;
             case ChatEventKind.Extras when chatEvent.Detail is Extras extras: WriteExtras(extras, ExtrasLevel.Choice, chatEvent.Choice, output, place); break;
             case ChatEventKind.ReplyExtras when chatEvent.Detail is Extras extras: WriteExtras(extras, ExtrasLevel.Reply, chatEvent.Choice, output, ""); break;
+            case ChatEventKind.Signature: log.Dropped($"{place}.message.signature"); break;
             case ChatEventKind.RedactedReasoning: log.Dropped($"{place}.message", "redacted reasoning"); break;
             case ChatEventKind.Opaque or ChatEventKind.Media: log.DroppedContent($"{place}.message", (chatEvent.Detail as OpaquePart)?.Type); break;
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
@@ -53,7 +54,7 @@ internal static class ToolCallDeltas
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("index"u8))
-                piece.Key = Loose.Int32(ref reader, place);
+                piece.TakeIndex(Loose.Int32(ref reader, OlderKey));
             else if (reader.ValueTextEquals("id"u8))
                 piece.Id = Loose.String(ref reader, body);
             else if (reader.ValueTextEquals("type"u8))
@@ -122,21 +123,23 @@ internal static class ToolCallDeltas
             if (call.IsOlder)
                 NoteOlder(call);
             Start(call, state, replyId, events);
+            call.IsWhole = IsObject(piece.Arguments);
         }
         if (!piece.Arguments.IsEmpty)
             events.Add(new ChatEvent(ChatEventKind.ToolCallArguments, state.Index, call.Part, piece.Arguments));
     }
 
-    /// <summary>The call of the same index, unless the piece names another one: some imitators give all calls the index 0.</summary>
-    private static ToolCallState CallOf(ToolCallPiece piece, ChoiceState state)
+    /// <summary>The call of the same index, or of the same id where there is no index, unless the piece begins another one: some imitators give all calls the index 0.</summary>
+    private static ToolCallState CallOf(in ToolCallPiece piece, ChoiceState state)
     {
+        if (!piece.IsNumbered && CallOfId(piece.Id, state) is { } known)
+            return known;
         for (var i = state.Calls.Count - 1; i >= 0; i--)
         {
             var call = state.Calls[i];
             if (call.Key == piece.Key)
             {
-                var isAnother = call.HasStarted && piece.Name is not null && !string.IsNullOrEmpty(piece.Id) && piece.Id != call.Id;
-                if (!isAnother)
+                if (!BeginsAnother(piece, call))
                     return call;
                 break;
             }
@@ -144,6 +147,33 @@ internal static class ToolCallDeltas
         var added = new ToolCallState(piece.Key) { IsOlder = piece.Key == OlderKey };
         state.Calls.Add(added);
         return added;
+    }
+
+    private static ToolCallState? CallOfId(string? id, ChoiceState state)
+    {
+        for (var i = state.Calls.Count - 1; i >= 0 && !string.IsNullOrEmpty(id); i--)
+        {
+            if (state.Calls[i].Id == id)
+                return state.Calls[i];
+        }
+        return null;
+    }
+
+    /// <summary>A name with an id of its own, or, where ids are left out (Gemini's OpenAI face), with arguments of its own behind those that are whole already.</summary>
+    private static bool BeginsAnother(in ToolCallPiece piece, ToolCallState call)
+    {
+        if (!call.HasStarted || piece.Name is null)
+            return false;
+        return string.IsNullOrEmpty(piece.Id) ? call.IsWhole && IsObject(piece.Arguments) : piece.Id != call.Id;
+    }
+
+    private static bool IsObject(JsonText arguments)
+    {
+        if (arguments.IsEmpty)
+            return false;
+        var decoded = new ArrayBufferWriter<byte>();
+        arguments.WriteDecoded(decoded);
+        return decoded.WrittenSpan.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] && JsonScan.IsValue(decoded.WrittenSpan);
     }
 
     private static void NoteOlder(ToolCallState call)
@@ -157,9 +187,16 @@ internal static class ToolCallDeltas
     {
         public Extras? Extras;
         public int Key;
+        public bool IsNumbered;
         public string? Id;
         public string? Name;
         public bool IsCustom;
         public JsonText Arguments;
+
+        public void TakeIndex(int index)
+        {
+            IsNumbered = index >= 0;
+            Key = IsNumbered ? index : Key;
+        }
     }
 }

@@ -24,6 +24,7 @@ internal sealed class PartFold(int number, PartFoldKind kind)
     private ToolCallStart _call = new("", "");
     private Part? _whole;
     private PartSignature? _signature;
+    private Extras? _extras;
 
     public int Number => number;
 
@@ -39,6 +40,12 @@ internal sealed class PartFold(int number, PartFoldKind kind)
 
     public static PartFold Whole(int number, Part whole) => new(number, PartFoldKind.Whole) { _whole = whole.Detach() };
 
+    public void Append(JsonText text, Extras? extras)
+    {
+        Append(text);
+        _extras ??= extras?.Detach();
+    }
+
     public void Append(JsonText text) => text.WriteEscaped(_text ??= Opened());
 
     public void AppendRedacted(JsonText data) => data.WriteEscaped(_redacted ??= Opened());
@@ -51,7 +58,7 @@ internal sealed class PartFold(int number, PartFoldKind kind)
     {
         Part part = kind switch
         {
-            PartFoldKind.Text => new TextPart(Close(_text)) { Citations = _citations is null ? [] : [.. _citations] },
+            PartFoldKind.Text => new TextPart(Close(_text)) { Citations = _citations is null ? [] : [.. _citations], Extras = _extras },
             PartFoldKind.Reasoning => new ReasoningPart(Close(_text)) { RedactedData = Close(_redacted) },
             PartFoldKind.Refusal => new RefusalPart(Close(_text)),
             PartFoldKind.ToolCall => BuildCall(),

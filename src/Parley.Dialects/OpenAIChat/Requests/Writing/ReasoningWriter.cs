@@ -80,7 +80,10 @@ internal static class ReasoningWriter
         }
         if (reasoning.Effort is null)
             log.Emulated("reasoning.budget_tokens", reasoning.BudgetTokens?.ToString(CultureInfo.InvariantCulture), "reasoning_effort " + effort);
-        json.WriteString("reasoning_effort"u8, effort);
+        var nearest = ModelFamily.NearestEffort(request.Model, effort);
+        if (nearest != effort)
+            log.Clamped("reasoning_effort", effort, nearest);
+        json.WriteString("reasoning_effort"u8, nearest);
     }
 
     /// <summary>Whether models of other makers think at all, and by which word they stop, is not known here: their default stands.</summary>
