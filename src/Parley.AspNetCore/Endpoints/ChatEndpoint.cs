@@ -81,7 +81,7 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
         var exchange = new Exchange
         {
             Id = id,
-            Request = Inbound(context.Request, snapshot, head, wire, asked),
+            Request = Inbound(context.Request, snapshot, head, wire, body.Use, asked),
             Sink = sink,
             Snapshot = snapshot,
             Caller = key,
@@ -91,11 +91,12 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
         return null;
     }
 
-    private InboundRequest Inbound(HttpRequest request, GatewaySnapshot snapshot, RequestHead head, WireRequest wire, StreamOptions asked) => new()
+    private InboundRequest Inbound(HttpRequest request, GatewaySnapshot snapshot, RequestHead head, WireRequest wire, BodyUse use, StreamOptions asked) => new()
     {
         Operation = Operation,
         Head = head,
         Wire = wire,
+        Use = use,
         Asked = asked,
         SlowLane = gateway.Engine.SeesContent || (snapshot.Server.AllowSlowLane && request.Headers["x-parley-lane"] == "slow"),
         RejectLoss = request.Headers["x-parley-conversion"] == "reject",

@@ -6,6 +6,7 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
+using Parley.Providers.Upstream;
 
 namespace Parley.AspNetCore.Http;
 
@@ -23,6 +24,9 @@ internal sealed class RequestBody : IDisposable
     }
 
     public ReadOnlyMemory<byte> Bytes => _buffer.WrittenMemory;
+
+    /// <summary>Who reads the bytes right now.</summary>
+    public BodyUse Use { get; } = new();
 
     /// <summary>Reads the body. A fault when it is too large, badly compressed, not UTF-8, or when the process holds too much already.</summary>
     /// <param name="request">The request.</param>
@@ -59,7 +63,11 @@ internal sealed class RequestBody : IDisposable
     public void Dispose()
     {
         _budget.Release(Interlocked.Exchange(ref _counted, 0));
-        _buffer.Dispose();
+        // A send that was cancelled may not have ended yet.
+        if (Use.IsFree)
+            _buffer.Dispose();
+        else
+            _buffer.Abandon();
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

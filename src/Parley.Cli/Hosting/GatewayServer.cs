@@ -36,6 +36,8 @@ internal static class GatewayServer
             kestrel.AddServerHeader = false;
             // The endpoints hold bodies to the configured limit themselves, after decompression, and answer in the caller's dialect.
             kestrel.Limits.MaxRequestBodySize = null;
+            // Bodies are collected in a buffer of their own; the server needs room for what the network brings at once.
+            kestrel.Limits.MaxRequestBufferSize = 128 << 10;
             // A model may think for minutes, and a caller may read slowly: rates are no sign of abuse here; deadlines are the engine's.
             kestrel.Limits.MinResponseDataRate = null;
         });

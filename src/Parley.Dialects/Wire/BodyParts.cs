@@ -5,7 +5,7 @@ namespace Parley.Dialects.Wire;
 /// <summary>
 /// A body that is written once and sent as it is: small pieces in one pooled buffer, large pieces of another body left where they are. Has one owner, who disposes of it. Not thread-safe.
 /// </summary>
-/// <remarks>Only pieces of arrays that no pool takes back (see <see cref="PooledBufferWriter"/>) are left in place: they may outlive the body that they come from.</remarks>
+/// <remarks>Whoever owns the other body must keep it until this one is disposed.</remarks>
 /// <param name="capacity">How much room to begin with.</param>
 public sealed class BodyParts(int capacity) : IBufferWriter<byte>, IDisposable
 {

@@ -1,12 +1,11 @@
 using System.Buffers;
-using System.Numerics;
 
 namespace Parley.Dialects.Wire;
 
 /// <summary>
 /// Takes bytes into arrays of the shared pool: request bodies, replies, bursts of events. Has one owner, who disposes of it. Not thread-safe.
 /// </summary>
-/// <remarks>An array above 1 MB is made to measure and left to the garbage collector: the pool would keep the largest body of the day for good.</remarks>
+/// <remarks>Arrays above 1 MB come from <see cref="LargeArrays"/>: the shared pool would keep the largest body of the day for good.</remarks>
 /// <param name="capacity">How much room to begin with; nothing is rented before the first write.</param>
 public sealed class PooledBufferWriter(int capacity = PooledBufferWriter.SmallestArray) : IBufferWriter<byte>, IDisposable
 {
@@ -15,6 +14,7 @@ public sealed class PooledBufferWriter(int capacity = PooledBufferWriter.Smalles
     /// <summary>The largest array that the pool takes back.</summary>
     internal const int LargestPooledArray = 1024 * 1024;
 
+    private static readonly LargeArrays Large = new();
     private byte[] _array = [];
     private int _written;
 
@@ -61,22 +61,26 @@ public sealed class PooledBufferWriter(int capacity = PooledBufferWriter.Smalles
         Return(array);
     }
 
+    /// <summary>Forgets what was written and leaves the array to the garbage collector, because somebody may still read it.</summary>
+    public void Abandon() => (_array, _written) = ([], 0);
+
     private void EnsureRoom(int sizeHint)
     {
         var needed = Math.Max(1, sizeHint);
         if (needed <= _array.Length - _written)
             return;
         var length = Math.Max(_written + needed, Math.Max(capacity, (int)Math.Min(2L * _array.Length, Array.MaxLength)));
-        var larger = length <= LargestPooledArray ? ArrayPool<byte>.Shared.Rent(length) : GC.AllocateUninitializedArray<byte>(length);
+        var larger = length <= LargestPooledArray ? ArrayPool<byte>.Shared.Rent(length) : Large.Rent(length);
         WrittenSpan.CopyTo(larger);
         Return(_array);
         _array = larger;
     }
 
-    /// <summary>Only the pool's own arrays have a power of two as their length and are not above the limit.</summary>
     private static void Return(byte[] array)
     {
-        if (array.Length is > 0 and <= LargestPooledArray && BitOperations.IsPow2(array.Length))
+        if (array.Length > LargestPooledArray)
+            Large.Return(array);
+        else if (array.Length > 0)
             ArrayPool<byte>.Shared.Return(array);
     }
 }

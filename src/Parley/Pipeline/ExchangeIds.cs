@@ -1,11 +1,9 @@
-using System.Security.Cryptography;
-
 namespace Parley.Pipeline;
 
 /// <summary>Ids of exchanges: <c>req_</c>, sixteen random hex digits of the gateway, sixteen of a counter. Unique without asking the system for randomness on every request. Thread-safe.</summary>
 internal sealed class ExchangeIds
 {
-    private readonly string _gateway = "req_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+    private readonly string _gateway = "req_" + Guid.NewGuid().ToString("N")[..16];
     private long _count;
 
     /// <summary>The next id.</summary>

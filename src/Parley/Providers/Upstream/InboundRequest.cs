@@ -18,6 +18,9 @@ public sealed class InboundRequest
     /// <summary>The request as it came; its body belongs to the endpoint and outlives every attempt.</summary>
     public required WireRequest Wire { get; init; }
 
+    /// <summary>Who reads the body right now.</summary>
+    public BodyUse Use { get; init; } = new();
+
     /// <summary>What the caller wants of the reply, with the ids and estimates that the engine adds.</summary>
     public required StreamOptions Asked { get; init; }
 
@@ -33,6 +36,7 @@ public sealed class InboundRequest
         Operation = Operation,
         Head = Head,
         Wire = Wire,
+        Use = Use,
         Asked = Asked,
         SlowLane = SlowLane,
         RejectLoss = true,

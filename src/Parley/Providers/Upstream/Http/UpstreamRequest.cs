@@ -15,7 +15,7 @@ internal static class UpstreamRequest
         var inbound = attempt.Request;
         var body = new BodyParts(inbound.Wire.Body.Length + 256);
         var written = new WireRequestWriter(body);
-        var content = new WireContent(body);
+        var content = new WireContent(body, inbound.Use);
         try
         {
             if (lane.Wire is not null)

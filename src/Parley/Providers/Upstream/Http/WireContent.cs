@@ -5,16 +5,20 @@ namespace Parley.Providers.Upstream;
 
 /// <summary>
 /// A pooled request body that goes back to the pool only after the last send of it has ended: an upstream may answer, or the attempt be cancelled, while bytes are still on their way.
+/// The caller's body, of which large pieces are sent from where they are, is in use until then.
 /// </summary>
 internal sealed class WireContent : HttpContent
 {
     private readonly BodyParts _body;
+    private readonly BodyUse _use;
     private int _holders = 1;
     private bool _disposed;
 
-    public WireContent(BodyParts body)
+    public WireContent(BodyParts body, BodyUse use)
     {
         _body = body;
+        _use = use;
+        use.Begin();
         Headers.TryAddWithoutValidation("Content-Type", "application/json");
     }
 
@@ -52,7 +56,9 @@ internal sealed class WireContent : HttpContent
 
     private void Release()
     {
-        if (Interlocked.Decrement(ref _holders) == 0)
-            _body.Dispose();
+        if (Interlocked.Decrement(ref _holders) != 0)
+            return;
+        _body.Dispose();
+        _use.End();
     }
 }
