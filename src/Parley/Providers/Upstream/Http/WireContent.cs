@@ -30,7 +30,8 @@ internal sealed class WireContent : HttpContent
         Interlocked.Increment(ref _holders);
         try
         {
-            await _body.SendAsync(stream, cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < _body.Count; i++)
+                await stream.WriteAsync(_body[i], cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -40,18 +40,19 @@ public sealed class BodyParts(int capacity) : IBufferWriter<byte>, IDisposable
         Length += part.Length;
     }
 
-    /// <summary>Sends the body; it can be sent again.</summary>
-    public async ValueTask SendAsync(Stream stream, CancellationToken cancellationToken)
+    /// <summary>How many pieces the body has: its own and those left in place take turns.</summary>
+    public int Count => 2 * (_left?.Count ?? 0) + 1;
+
+    /// <summary>A piece of the body, in the order in which they are sent; may be empty.</summary>
+    public ReadOnlyMemory<byte> this[int index]
     {
-        var sent = 0;
-        for (var i = 0; i < (_left?.Count ?? 0); i++)
+        get
         {
-            var (before, part) = _left![i];
-            await stream.WriteAsync(_own.WrittenMemory[sent..before], cancellationToken).ConfigureAwait(false);
-            await stream.WriteAsync(part, cancellationToken).ConfigureAwait(false);
-            sent = before;
+            if (index % 2 == 1)
+                return _left![index / 2].Part;
+            var start = index == 0 ? 0 : _left![index / 2 - 1].Before;
+            return index == Count - 1 ? _own.WrittenMemory[start..] : _own.WrittenMemory[start.._left![index / 2].Before];
         }
-        await stream.WriteAsync(_own.WrittenMemory[sent..], cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

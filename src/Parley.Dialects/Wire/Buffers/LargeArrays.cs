@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Parley.Dialects.Wire;
 
 /// <summary>
@@ -8,23 +10,18 @@ internal sealed class LargeArrays
 {
     private const int MostIdle = 16;
     private const int Step = 256 * 1024;
-    private readonly Lock _gate = new();
-    private readonly List<WeakReference<byte[]>> _idle = [];
+    private readonly ConcurrentQueue<WeakReference<byte[]>> _idle = new();
 
     /// <summary>An array of at least this length, not zeroed.</summary>
     public byte[] Rent(int length)
     {
-        lock (_gate)
+        for (var tries = _idle.Count; tries > 0 && _idle.TryDequeue(out var held); tries--)
         {
-            for (var i = _idle.Count - 1; i >= 0; i--)
-            {
-                var isThere = _idle[i].TryGetTarget(out var idle);
-                if (isThere && (idle!.Length < length || idle.Length / 2 > length))
-                    continue;
-                _idle.RemoveAt(i);
-                if (isThere)
-                    return idle!;
-            }
+            if (!held.TryGetTarget(out var idle))
+                continue;
+            if (idle.Length >= length && idle.Length / 2 <= length)
+                return idle;
+            _idle.Enqueue(held);
         }
         return GC.AllocateUninitializedArray<byte>((int)Math.Min(((long)length + Step - 1) / Step * Step, Array.MaxLength));
     }
@@ -32,10 +29,7 @@ internal sealed class LargeArrays
     /// <summary>Gives an array back that nobody reads any more.</summary>
     public void Return(byte[] array)
     {
-        lock (_gate)
-        {
-            if (_idle.Count < MostIdle)
-                _idle.Add(new WeakReference<byte[]>(array));
-        }
+        if (_idle.Count < MostIdle)
+            _idle.Enqueue(new WeakReference<byte[]>(array));
     }
 }
