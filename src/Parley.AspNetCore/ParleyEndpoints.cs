@@ -28,7 +28,7 @@ public static class ParleyEndpoints
                 MapOperation(endpoints, dialect, new ChatEndpoint(gateway, operation, budget));
         }
         ModelEndpoints.Map(endpoints, gateway);
-        OllamaEndpoints.Map(endpoints, gateway);
+        OllamaEndpoints.Map(endpoints, gateway, budget);
         HealthEndpoints.Map(endpoints, gateway);
         return endpoints;
     }

@@ -59,6 +59,11 @@ public interface IChatCodec
     /// <summary>Writes an error reply for a caller, with <c>source</c> and request id.</summary>
     void WriteFault(Fault fault, WireReplyWriter output);
 
+    /// <summary>
+    /// Whether an upstream with these deviations takes the request as it is written, for this model of its own. When it does not, the request must be translated, though the dialect is the same.
+    /// </summary>
+    bool Fits(in WireRequest request, RequestHead head, WireProfile profile, string model) => true;
+
     /// <summary>The fast lane's edit: the same request for another model (and with usage asked for, when streaming), all other bytes untouched.</summary>
     void Retarget(in WireRequest request, RequestHead head, in Retarget change, WireRequestWriter output);
 }
@@ -97,6 +102,12 @@ public interface IChatEncoder
 
     /// <summary>Writes a sign of life that the dialect's own SDK ignores.</summary>
     void WriteKeepAlive(IBufferWriter<byte> output);
+
+    /// <summary>
+    /// Told of the first frames of an upstream that are copied into the stream: what is written here from then on stands behind them. Gives back what of them is still to be copied,
+    /// less what a sign of life has opened already.
+    /// </summary>
+    ReadOnlyMemory<byte> Follow(ReadOnlyMemory<byte> frames) => frames;
 }
 
 /// <summary>Looks at the frames of a stream that is copied, not translated.</summary>

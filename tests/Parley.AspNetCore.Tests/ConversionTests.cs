@@ -51,6 +51,17 @@ public sealed class ConversionTests
         Assert.Empty(pair.Second.Received);
     }
 
+    [Theory]
+    [InlineData("REJECT", "logit_bias")]
+    [InlineData("rejct", "allow or reject")]
+    public async Task Policy_is_never_misread_in_silence(string policy, string expected)
+    {
+        await using var pair = await Pair.StartAsync("openai", "anthropic");
+        using var response = await pair.Gateway.PostAsync("v1/chat/completions", Lossy, ("x-parley-conversion", policy));
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(expected, await response.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task Reject_leaves_out_the_target_that_would_lose_something()
     {

@@ -79,6 +79,17 @@ public sealed class ModelListTests
     }
 
     [Fact]
+    public async Task Name_that_a_call_would_find_is_shown_and_an_unknown_one_has_near_names()
+    {
+        await using var gateway = await RunningGateway.StartAsync(Configuration);
+        using var shown = await gateway.PostAsync("api/show", """{"model":"gpt/anything:latest"}""");
+        using var unknown = await gateway.PostAsync("api/show", """{"model":"fats"}""");
+        Assert.Equal(HttpStatusCode.OK, shown.StatusCode);
+        Assert.Equal("gpt", JsonNode.Parse(await gateway.Client.GetStringAsync("v1/models/gpt/anything"))!["owned_by"]!.GetValue<string>());
+        Assert.Contains("Did you mean fast?", await unknown.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task Health_says_live_and_ready()
     {
         await using var gateway = await RunningGateway.StartAsync(Configuration);

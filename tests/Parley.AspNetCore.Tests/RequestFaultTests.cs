@@ -56,6 +56,48 @@ public sealed class RequestFaultTests
         Assert.Contains(expected, await response.Content.ReadAsStringAsync());
     }
 
+    [Theory]
+    [InlineData("parlay/echo", "Did you mean parley/echo?")]
+    [InlineData("gtp/gpt-4o", "Did you mean gpt/gpt-4o?")]
+    [InlineData("gpt-4oo", "Did you mean gpt-4o?")]
+    public async Task Near_names_are_shown_as_they_are_called(string model, string expected)
+    {
+        await using var gateway = await RunningGateway.StartAsync("""{ "backends": [ { "id": "gpt", "type": "openai", "api_key": "sk-1", "model_capability": { "supported_model_patterns": ["gpt-4o"] } } ] }""");
+        using var response = await gateway.PostAsync("v1/chat/completions", $$"""{"model":"{{model}}","messages":[]}""");
+        Assert.Contains(expected, await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Model_name_of_a_megabyte_is_refused_in_short()
+    {
+        await using var gateway = await RunningGateway.StartAsync("{}");
+        using var response = await gateway.PostAsync("v1/chat/completions", $$"""{"model":"{{new string('a', 1 << 20)}}","messages":[]}""");
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.True((await response.Content.ReadAsStringAsync()).Length < 1000);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_are_refused_with_their_place()
+    {
+        await using var gateway = await RunningGateway.StartAsync("{}");
+        using var content = new ByteArrayContent([.. "{\"a\":\""u8, 0xff, .. "\"}"u8]);
+        using var response = await gateway.Client.PostAsync("v1/chat/completions", content);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("byte 7", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("v1/messages", "\"type\":\"error\"")]
+    [InlineData("v1/models/x:generateContent", "\"status\":\"NOT_FOUND\"")]
+    [InlineData("api/chat", "{\"error\":\"")]
+    public async Task Wrong_verb_is_answered_in_the_dialect_of_the_path(string path, string expected)
+    {
+        await using var gateway = await RunningGateway.StartAsync("{}");
+        using var response = await gateway.Client.PutAsync(path, null);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains(expected, await response.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task Body_without_a_json_content_type_is_read_as_json()
     {
@@ -106,6 +148,8 @@ public sealed class RequestFaultTests
     [InlineData("v1/nothing")]
     [InlineData("nothing")]
     [InlineData("v1beta/models/x:unknownVerb")]
+    [InlineData("favicon.ico")]
+    [InlineData("v1/files/notes.txt")]
     public async Task Unknown_path_is_a_json_404(string path)
     {
         await using var gateway = await RunningGateway.StartAsync("{}");

@@ -69,6 +69,9 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
         {
             return RequestFaults.Malformed(unreadable);
         }
+        var wishes = CallerWishes.Of(context.Request.Headers, snapshot, out var refused);
+        if (refused is not null)
+            return refused;
         var asked = head.StreamOptions with
         {
             EstimatedInputTokens = Math.Max(1, head.EstimatedInputTokens),
@@ -77,11 +80,11 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
             Created = gateway.Engine.Time.GetUtcNow().ToUnixTimeSeconds(),
         };
         var keepAlive = head.Stream && snapshot.Server.KeepAlive > TimeSpan.Zero ? new KeepAlive(gateway.Engine.Watchdog, snapshot.Server.KeepAlive) : null;
-        using var sink = new HttpReplySink(context.Response, Operation, asked, id, keepAlive);
+        using var sink = new HttpReplySink(context.Response, Operation, asked, id, keepAlive) { Account = body };
         var exchange = new Exchange
         {
             Id = id,
-            Request = Inbound(context.Request, snapshot, head, wire, body.Use, asked),
+            Request = Inbound(head, wire, body.Use, asked, wishes),
             Sink = sink,
             Snapshot = snapshot,
             Caller = key,
@@ -91,15 +94,15 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
         return null;
     }
 
-    private InboundRequest Inbound(HttpRequest request, GatewaySnapshot snapshot, RequestHead head, WireRequest wire, BodyUse use, StreamOptions asked) => new()
+    private InboundRequest Inbound(RequestHead head, WireRequest wire, BodyUse use, StreamOptions asked, CallerWishes wishes) => new()
     {
         Operation = Operation,
         Head = head,
         Wire = wire,
         Use = use,
         Asked = asked,
-        SlowLane = gateway.Engine.SeesContent || (snapshot.Server.AllowSlowLane && request.Headers["x-parley-lane"] == "slow"),
-        RejectLoss = request.Headers["x-parley-conversion"] == "reject",
+        SlowLane = gateway.Engine.SeesContent || wishes.SlowLane,
+        RejectLoss = wishes.RejectLoss,
     };
 
     private async Task RefuseAsync(HttpContext context, Fault fault)

@@ -38,7 +38,4 @@ internal static class GuardedEndpoint
         }
         await context.Response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
     }
-
-    /// <summary>The fault for a model that is not in the list.</summary>
-    public static Fault UnknownModel(string name) => new(FaultKind.NotFound, $"The model '{name}' does not exist here.") { Code = "model_not_found", Param = "model" };
 }

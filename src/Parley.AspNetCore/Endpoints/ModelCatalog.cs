@@ -1,4 +1,6 @@
 using Parley.Configuration;
+using Parley.Dialects.Conversation;
+using Parley.Pipeline;
 using Parley.Providers.Echo;
 
 namespace Parley.AspNetCore.Endpoints;
@@ -26,6 +28,22 @@ internal static class ModelCatalog
         if (EchoBackend.Find(snapshot, "parley/echo") is not null)
             entries.Add(new("parley/echo", "parley"));
         return entries;
+    }
+
+    /// <summary>One name: of the list, or one that a call would be served by all the same (<c>backendId/anything</c>). Null, and the fault that a call would meet, for every other.</summary>
+    public static Entry? Find(Gateway gateway, string name, out Fault? fault)
+    {
+        fault = null;
+        foreach (var entry in Of(gateway))
+        {
+            if (entry.Name == name)
+                return entry;
+        }
+        var resolution = ModelResolver.Resolve(gateway.Snapshot, name, gateway.Engine.Models.Of);
+        if (name.Length > 0 && resolution.Targets.Length > 0)
+            return new Entry(name, resolution.Targets[0].Backend.Id);
+        fault = RoutingFaults.Of(name, resolution);
+        return null;
     }
 
     /// <summary>What is known of a backend's models: its live list, else the literal names of its patterns or of the catalog.</summary>

@@ -52,15 +52,9 @@ internal static class ModelEndpoints
     private static Task OneAsync(HttpContext context, Gateway gateway, bool anthropic) =>
         GuardedEndpoint.AnswerAsync(context, gateway, DialectOf(anthropic), writer =>
         {
-            var id = IdOf(context);
-            foreach (var model in ModelCatalog.Of(gateway))
-            {
-                if (model.Name != id)
-                    continue;
+            if (ModelCatalog.Find(gateway, IdOf(context), out var fault) is { } model)
                 WriteModel(writer, model, anthropic);
-                return null;
-            }
-            return GuardedEndpoint.UnknownModel(id);
+            return fault;
         });
 
     private static Task GeminiListAsync(HttpContext context, Gateway gateway) =>
@@ -78,15 +72,9 @@ internal static class ModelEndpoints
     private static Task GeminiOneAsync(HttpContext context, Gateway gateway) =>
         GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.Gemini, writer =>
         {
-            var id = IdOf(context);
-            foreach (var model in ModelCatalog.Of(gateway))
-            {
-                if (model.Name != id)
-                    continue;
+            if (ModelCatalog.Find(gateway, IdOf(context), out var fault) is { } model)
                 WriteGemini(writer, model);
-                return null;
-            }
-            return GuardedEndpoint.UnknownModel(id);
+            return fault;
         });
 
     /// <summary>The name in the path. The server decodes all but <c>%2F</c>, as which most clients write the slash in a name.</summary>

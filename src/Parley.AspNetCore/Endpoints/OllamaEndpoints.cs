@@ -15,16 +15,17 @@ namespace Parley.AspNetCore.Endpoints;
 /// <summary>What Ollama's clients ask besides chat: tags, show, ps, version. Every model of every backend is shown as if it were local.</summary>
 internal static class OllamaEndpoints
 {
+    private const string Latest = ":latest";
     private const string NoTime = "1970-01-01T00:00:00Z";
 
-    public static void Map(IEndpointRouteBuilder endpoints, Gateway gateway)
+    public static void Map(IEndpointRouteBuilder endpoints, Gateway gateway, BufferBudget budget)
     {
         foreach (var root in (ReadOnlySpan<string>)["/api", "/ollama/api"])
         {
             endpoints.MapGet(root + "/tags", context => ModelsAsync(context, gateway, loaded: false));
             endpoints.MapGet(root + "/ps", context => ModelsAsync(context, gateway, loaded: true));
             endpoints.MapGet(root + "/version", context => VersionAsync(context, gateway));
-            endpoints.MapPost(root + "/show", context => ShowAsync(context, gateway));
+            endpoints.MapPost(root + "/show", context => ShowAsync(context, gateway, budget));
         }
     }
 
@@ -49,10 +50,10 @@ internal static class OllamaEndpoints
             return null;
         });
 
-    private static async Task ShowAsync(HttpContext context, Gateway gateway)
+    private static async Task ShowAsync(HttpContext context, Gateway gateway, BufferBudget budget)
     {
         var server = gateway.Snapshot.Server;
-        var (body, fault) = await RequestBody.ReadAsync(context.Request, new BodyLimits(server.MaxBodyBytes, server.MaxBufferedBytes), new BufferBudget(), context.RequestAborted).ConfigureAwait(false);
+        var (body, fault) = await RequestBody.ReadAsync(context.Request, new BodyLimits(server.MaxBodyBytes, server.MaxBufferedBytes), budget, context.RequestAborted).ConfigureAwait(false);
         using (body)
         {
             var name = fault is null ? NameOf(body!.Bytes, out fault) : "";
@@ -88,9 +89,9 @@ internal static class OllamaEndpoints
 
     private static Fault? WriteShow(Utf8JsonWriter writer, Gateway gateway, string name)
     {
-        var known = ModelCatalog.Of(gateway).Exists(model => model.Name == name || model.Name + ":latest" == name);
-        if (!known)
-            return GuardedEndpoint.UnknownModel(name);
+        var bare = name.EndsWith(Latest, StringComparison.Ordinal) ? name[..^Latest.Length] : name;
+        if (ModelCatalog.Find(gateway, name, out var fault) is null && ModelCatalog.Find(gateway, bare, out _) is null)
+            return fault;
         writer.WriteStartObject();
         writer.WriteString("license"u8, ""u8);
         writer.WriteString("modelfile"u8, $"FROM {name}");

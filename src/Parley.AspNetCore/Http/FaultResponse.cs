@@ -16,13 +16,17 @@ internal static class FaultResponse
         codec.WriteFault(fault, written);
         response.StatusCode = written.Status;
         ReplyHeaders.Carry(response.Headers, fault.Headers);
+        // What the provider said of itself stands: its request id is the one that its support knows.
         foreach (var (name, value) in written.Headers)
-            response.Headers[name] = value;
+        {
+            if (!response.Headers.ContainsKey(name))
+                response.Headers[name] = value;
+        }
         if (fault.RetryAfter is { } after && !response.Headers.ContainsKey("retry-after"))
             response.Headers.RetryAfter = Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         response.Headers["x-parley-error-source"] = fault.Source == FaultSource.Gateway ? "gateway" : "provider";
         if (fault.Backend is not null)
-            response.Headers["x-parley-backend"] = fault.Backend;
+            response.Headers["x-parley-backend"] = ReplyHeaders.Safe(fault.Backend);
         if (fault.RequestId is not null)
         {
             response.Headers[ReplyHeaders.ExchangeId] = fault.RequestId;

@@ -50,12 +50,17 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         keepAlive?.Start(this);
     }
 
+    /// <summary>Where bytes that are held for this exchange are counted.</summary>
+    public RequestBody? Account { get; init; }
+
     /// <summary>True once bytes have gone to the caller.</summary>
     public bool HasStarted => _response.HasStarted;
 
     private IChatEncoder Encoder => _encoder ??= _operation.Codec.OpenEncoder(_asked, _replyLog);
 
     public override void Begin(ReplyHead head) => _head = head;
+
+    public override bool TryHold(long bytes) => Account is null || Account.TryHold(bytes);
 
     public override ValueTask WriteReplyAsync(ChatReply reply, CancellationToken cancellationToken)
     {
@@ -99,9 +104,9 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         await _gate.EnterAsync().ConfigureAwait(false);
         try
         {
-            _copied = true;
             BeginStream(contentType);
-            _unseen.Write(frames.Span);
+            _unseen.Write((_copied ? frames : Encoder.Follow(frames)).Span);
+            _copied = true;
             if (_unseen.WrittenCount >= MostUnseen)
                 await SendUnseenAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -21,7 +21,7 @@ internal static class ReplyHeaders
         if (head is null)
             return;
         Carry(headers, head.Headers);
-        headers["x-parley-backend"] = head.Target.Backend.Id;
+        headers["x-parley-backend"] = Safe(head.Target.Backend.Id);
         WriteConversion(headers, head.Log, replyLog);
         if (!headers.ContainsKey("x-request-id") && !headers.ContainsKey("request-id"))
             headers["x-request-id"] = exchangeId;
@@ -32,6 +32,16 @@ internal static class ReplyHeaders
     {
         for (var i = 0; i < carried.Count; i++)
             headers[carried[i].Key] = carried[i].Value;
+    }
+
+    /// <summary>A name as headers can carry it.</summary>
+    public static string Safe(string name)
+    {
+        if (name.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0)
+            return name;
+        var safe = new StringBuilder(name.Length);
+        AppendSafe(safe, name);
+        return safe.ToString();
     }
 
     private static void WriteConversion(IHeaderDictionary headers, ConversionLog request, ConversionLog reply)

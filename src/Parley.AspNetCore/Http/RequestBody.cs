@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Parley.Dialects.Conversation;
@@ -15,11 +16,13 @@ internal sealed class RequestBody : IDisposable
 {
     private readonly PooledBufferWriter _buffer;
     private readonly BufferBudget _budget;
+    private readonly long _cap;
     private long _counted;
 
-    private RequestBody(BufferBudget budget, int expected)
+    private RequestBody(BufferBudget budget, long cap, int expected)
     {
         _budget = budget;
+        _cap = cap;
         _buffer = new PooledBufferWriter(expected);
     }
 
@@ -39,7 +42,7 @@ internal sealed class RequestBody : IDisposable
         var length = request.ContentLength ?? 0;
         if (length > limits.Largest)
             return (null, TooLarge(limits.Largest));
-        var body = new RequestBody(budget, (int)Math.Max(length, 256));
+        var body = new RequestBody(budget, limits.All, (int)Math.Max(length, 256));
         try
         {
             var encoding = request.Headers.ContentEncoding.ToString();
@@ -47,7 +50,7 @@ internal sealed class RequestBody : IDisposable
                 ? await body.CopyAsync(request.BodyReader, limits, cancellationToken).ConfigureAwait(false)
                 : await body.InflateAsync(request.Body, encoding, limits, cancellationToken).ConfigureAwait(false);
             if (fault is null && !Utf8.IsValid(body.Bytes.Span))
-                fault = new Fault(FaultKind.InvalidRequest, "The body is not valid UTF-8.");
+                fault = NotText(body.Bytes.Span);
             if (fault is null)
                 return (body, null);
             body.Dispose();
@@ -58,6 +61,15 @@ internal sealed class RequestBody : IDisposable
             body.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Counts further bytes that are held for this request, until it is over; false when the process holds too many. Thread-safe.</summary>
+    public bool TryHold(long bytes)
+    {
+        if (!_budget.TryTake(bytes, _cap))
+            return false;
+        Interlocked.Add(ref _counted, bytes);
+        return true;
     }
 
     public void Dispose()
@@ -118,10 +130,16 @@ internal sealed class RequestBody : IDisposable
     {
         if (_buffer.WrittenCount > limits.Largest)
             return TooLarge(limits.Largest);
-        if (!_budget.TryTake(grown, limits.All))
-            return new Fault(FaultKind.GatewayBusy, "The gateway holds too many request bodies at the moment.") { RetryAfter = TimeSpan.FromSeconds(1), Code = "gateway_busy" };
-        _counted += grown;
-        return null;
+        return TryHold(grown) ? null : NetworkFaults.Busy();
+    }
+
+    private static Fault NotText(ReadOnlySpan<byte> body)
+    {
+        var rest = body;
+        while (Rune.DecodeFromUtf8(rest, out _, out var length) == OperationStatus.Done)
+            rest = rest[length..];
+        var place = $"byte {body.Length - rest.Length + 1}";
+        return new Fault(FaultKind.InvalidRequest, $"The body is not valid UTF-8 ({place}).") { Param = place };
     }
 
     private static Fault TooLarge(long limit) => new(FaultKind.TooLarge, $"The body is larger than {limit >> 20} MB, counted after decompression.") { Code = "request_too_large" };

@@ -12,6 +12,12 @@ internal sealed class StderrLoggerProvider : ILoggerProvider
     {
     }
 
+    /// <summary>An entry is one line whatever callers write into the names that it shows: no line of their own, no escape sequence for the operator's terminal.</summary>
+    public static string OneLine(string message) =>
+        !message.Any(IsUnsafe) ? message : string.Concat(message.Select(static character => IsUnsafe(character) ? ' ' : character));
+
+    private static bool IsUnsafe(char character) => char.IsControl(character) || character is '\u2028' or '\u2029' || char.GetUnicodeCategory(character) == UnicodeCategory.Format;
+
     private sealed class StderrLogger : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
@@ -23,7 +29,7 @@ internal sealed class StderrLoggerProvider : ILoggerProvider
         {
             var time = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
             var word = logLevel switch { LogLevel.Critical or LogLevel.Error => "error", LogLevel.Warning => "warn", LogLevel.Information => "info", _ => "debug" };
-            Console.Error.WriteLine($"{time} {word} {formatter(state, exception)}{(exception is null ? "" : Environment.NewLine + exception)}");
+            Console.Error.WriteLine($"{time} {word} {OneLine(formatter(state, exception))}{(exception is null ? "" : Environment.NewLine + exception)}");
         }
     }
 }

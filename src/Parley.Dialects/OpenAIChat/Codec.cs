@@ -49,6 +49,9 @@ internal sealed class Codec : IChatCodec
     public void WriteFault(Fault fault, WireReplyWriter output) => FaultWriter.Write(fault, output);
 
     /// <inheritdoc/>
+    public bool Fits(in WireRequest request, RequestHead head, WireProfile profile, string model) => RequestFit.Is(request.Body.Span, head, profile, model);
+
+    /// <inheritdoc/>
     public void Retarget(in WireRequest request, RequestHead head, in Retarget change, WireRequestWriter output)
     {
         output.Path = RequestWriter.Path;

@@ -6,6 +6,11 @@ namespace Parley.Pipeline;
 /// <summary>Faults of finding a target.</summary>
 internal static class RoutingFaults
 {
+    private const int LongestName = 200;
+
+    /// <summary>A name as messages show it.</summary>
+    public static string Shown(string model) => model.Length <= LongestName ? model : model[..LongestName] + "...";
+
     /// <summary>The fault of a model name that leads to no usable target.</summary>
     public static Fault Of(string model, Resolution resolution)
     {
@@ -17,6 +22,6 @@ internal static class RoutingFaults
         if (model.Length == 0)
             return new Fault(FaultKind.InvalidRequest, "The request names no model, and no backend has a default one.") { Param = "model", Code = "model_required" };
         var near = resolution.Nearest.Length == 0 ? "" : $" Did you mean {string.Join(", ", resolution.Nearest)}?";
-        return new Fault(FaultKind.NotFound, $"The model '{model}' does not exist here.{near}") { Code = "model_not_found", Param = "model" };
+        return new Fault(FaultKind.NotFound, $"The model '{Shown(model)}' does not exist here.{near}") { Code = "model_not_found", Param = "model" };
     }
 }

@@ -21,6 +21,7 @@ internal sealed class Watchdog : IDisposable
     private readonly ITimer _timer;
     private IWatched[] _round = [];
     private bool _running;
+    private int _inRound;
 
     public Watchdog(TimeProvider time)
     {
@@ -57,7 +58,22 @@ internal sealed class Watchdog : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
+    /// <summary>Timers call again while a call still runs: a round that takes longer than the period is not joined by the next, which would share its list.</summary>
     private void Tick()
+    {
+        if (Interlocked.Exchange(ref _inRound, 1) != 0)
+            return;
+        try
+        {
+            LookAround();
+        }
+        finally
+        {
+            Volatile.Write(ref _inRound, 0);
+        }
+    }
+
+    private void LookAround()
     {
         int count;
         lock (_gate)

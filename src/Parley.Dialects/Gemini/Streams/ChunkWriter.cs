@@ -93,6 +93,16 @@ internal sealed class ChunkWriter(StreamOptions asked)
             Open(output);
     }
 
+    /// <summary>Takes note of elements that are copied; their bracket is left out where a sign of life has opened the array.</summary>
+    public ReadOnlyMemory<byte> Follow(ReadOnlyMemory<byte> elements)
+    {
+        if (!_isArray)
+            return elements;
+        var bracket = _isOpen ? elements.Span.IndexOf((byte)'[') + 1 : 0;
+        _isOpen = _hasElements = true;
+        return elements[bracket..];
+    }
+
     /// <summary>Ends the stream.</summary>
     public void Close(IBufferWriter<byte> output)
     {

@@ -86,6 +86,9 @@ internal sealed class Encoder : IChatEncoder
             _chunks.WriteKeepAlive(output);
     }
 
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Follow(ReadOnlyMemory<byte> frames) => _chunks.Follow(frames);
+
     private void Begin(ReplyStart start)
     {
         _start = start with { Extras = start.Extras?.Detach() };

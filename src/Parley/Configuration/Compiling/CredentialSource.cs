@@ -15,7 +15,7 @@ internal static class CredentialSource
             return (said.Value, said.Value is null && !provider.IsKeyless ? Unset(said) : null);
         foreach (var name in provider.Env)
         {
-            if (environment(name) is { Length: > 0 } value)
+            if (environment(name) is { } value && !string.IsNullOrWhiteSpace(value))
                 return (new Secret(value), null);
         }
         return (null, provider.IsKeyless ? null : Lacking(provider));

@@ -82,7 +82,7 @@ public sealed class ZeroConfiguration(Catalog catalog, Func<string, string?> env
 
     private void AddKeyed(ProviderDescriptor provider, ServerOptions server, ImmutableArray<Finding>.Builder findings, ImmutableArray<BackendOptions>.Builder backends)
     {
-        var variable = provider.Env.FirstOrDefault(name => !string.IsNullOrEmpty(environment(name)));
+        var variable = provider.Env.FirstOrDefault(name => !string.IsNullOrWhiteSpace(environment(name)));
         if (variable is null)
         {
             if (!provider.Env.IsEmpty)

@@ -12,5 +12,5 @@ public sealed record SecretSetting(Secret? Value)
 
     /// <summary>The secret that an environment variable holds.</summary>
     public static SecretSetting FromVariable(string name, Func<string, string?> environment) =>
-        new(environment(name) is { Length: > 0 } value ? new Secret(value) : null) { Variable = name };
+        new(environment(name) is { } value && !string.IsNullOrWhiteSpace(value) ? new Secret(value) : null) { Variable = name };
 }

@@ -96,8 +96,11 @@ public static class ModelResolver
 
     private static ImmutableArray<string> Nearest(GatewaySnapshot snapshot, string model, Func<string, IReadOnlySet<string>?>? liveModels)
     {
+        var isQualified = model.Contains('/');
         var names = snapshot.ModelList.Select(route => route.Name)
-            .Concat(snapshot.BackendList.Where(backend => backend.Enabled).SelectMany(backend => NamesOf(backend, liveModels)));
+            .Concat(snapshot.BackendList.Where(backend => backend.Enabled).SelectMany(backend => NamesOf(backend, liveModels).Select(name => isQualified ? $"{backend.Id}/{name}" : name)));
+        if (snapshot.EchoEnabled)
+            names = names.Append("parley/echo");
         return NearNames.Of(model, names, NearestCount);
     }
 

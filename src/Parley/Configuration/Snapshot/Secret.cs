@@ -9,8 +9,8 @@ public sealed class Secret : IEquatable<Secret>
     private readonly string _value;
 
     /// <summary>Holds a credential.</summary>
-    /// <param name="value">The credential itself.</param>
-    public Secret(string value) => _value = value;
+    /// <param name="value">The credential itself; blanks and line breaks around it, as files and shells leave them, are not part of it.</param>
+    public Secret(string value) => _value = value.Trim();
 
     /// <summary>The credential itself, for the header that it belongs into.</summary>
     public string Reveal() => _value;

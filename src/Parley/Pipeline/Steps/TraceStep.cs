@@ -22,16 +22,20 @@ internal sealed partial class TraceStep(TimeProvider time, ILogger logger) : IMi
         var started = time.GetTimestamp();
         using var activity = ParleyTelemetry.Activities.StartActivity("parley.exchange", ActivityKind.Server);
         var settlement = await next(exchange, cancellationToken).ConfigureAwait(false);
+        var model = NameOf(exchange);
         var milliseconds = time.GetElapsedTime(started).TotalMilliseconds;
         Tag(activity, exchange, settlement);
         if (settlement.Fault is { } fault && fault.Kind != FaultKind.Cancelled)
-            Failed(logger, exchange.Id, exchange.Request.Head.Model, fault.Backend ?? "-", fault.Kind, fault.Source, settlement.Attempts.Count, milliseconds);
+            Failed(logger, exchange.Id, model, fault.Backend ?? "-", fault.Kind, fault.Source, settlement.Attempts.Count, milliseconds);
         else if (settlement.Fault is not null)
-            Left(logger, exchange.Id, exchange.Request.Head.Model, milliseconds);
+            Left(logger, exchange.Id, model, milliseconds);
         else
-            Answered(logger, exchange.Id, exchange.Request.Head.Model, settlement.Attempts[^1].Target.Backend.Id, settlement.Attempts.Count, milliseconds);
+            Answered(logger, exchange.Id, model, settlement.Attempts[^1].Target.Backend.Id, settlement.Attempts.Count, milliseconds);
         return settlement;
     }
+
+    /// <summary>The name that was asked for, cut where it is no name any more: a log is not to be flooded by a caller.</summary>
+    private static string NameOf(Exchange exchange) => RoutingFaults.Shown(exchange.Request.Head.Model);
 
     private static void Tag(Activity? activity, Exchange exchange, Settlement settlement)
     {

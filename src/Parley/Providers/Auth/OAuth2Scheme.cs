@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using Parley.Configuration;
 using Parley.Providers.Upstream;
@@ -59,10 +61,17 @@ internal sealed class OAuth2Scheme(UpstreamHandlers handlers, TimeProvider time)
 
     private Token Read(JsonElement answer)
     {
-        if (!answer.TryGetProperty("access_token", out var value) || value.GetString() is not { Length: > 0 } token)
-            throw new HttpRequestException("The token endpoint's answer holds no access_token.");
-        var lifetime = answer.TryGetProperty("expires_in", out var seconds) && seconds.TryGetDouble(out var count) ? TimeSpan.FromSeconds(count) : DefaultLifetime;
+        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("access_token", out var value) || value.ValueKind != JsonValueKind.String || value.GetString() is not { Length: > 0 } token)
+            throw new HttpRequestException("The token endpoint's answer holds no access_token.", null, HttpStatusCode.OK);
+        var lifetime = answer.TryGetProperty("expires_in", out var seconds) && SecondsOf(seconds) is { } count ? TimeSpan.FromSeconds(count) : DefaultLifetime;
         return new Token(token, time.GetUtcNow() + (lifetime > Margin * 2 ? lifetime - Margin : lifetime / 2));
+    }
+
+    /// <summary>Some servers write the number as a text.</summary>
+    private static double? SecondsOf(JsonElement seconds)
+    {
+        var text = seconds.ValueKind == JsonValueKind.String ? seconds.GetString() : seconds.GetRawText();
+        return double.TryParse(text, CultureInfo.InvariantCulture, out var count) && count is > 0 and < 1e9 ? count : null;
     }
 
     private static Dictionary<string, string> Form(OAuth2Client client, Secret secret)

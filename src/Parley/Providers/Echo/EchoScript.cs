@@ -7,7 +7,7 @@ namespace Parley.Providers.Echo;
 /// <summary>
 /// What a prompt asks the echo to do, in square brackets anywhere in the last user text: <c>[delay 200ms]</c> before the first event, <c>[pace 50ms]</c> between events,
 /// <c>[fault 429]</c> instead of an answer, <c>[fault 500 after 3]</c> in the middle of a stream, <c>[call get_weather {"city":"Oslo"}]</c> for a tool call, <c>[think text]</c> for a thought.
-/// The brackets are taken out of the echo.
+/// The brackets are taken out of the echo; all other text is left as it is.
 /// </summary>
 internal sealed partial record EchoScript(string Text)
 {
@@ -40,35 +40,44 @@ internal sealed partial record EchoScript(string Text)
     public static EchoScript Read(string prompt)
     {
         var script = new EchoScript(prompt);
-        foreach (Match command in Command().Matches(prompt))
-            script = script.With(command.Groups["verb"].Value, command.Groups["rest"].Value.Trim());
-        return script with { Text = Command().Replace(prompt, "").Trim() is { Length: > 0 } text ? text : prompt };
+        var rest = Command().Replace(prompt, command =>
+        {
+            if (script.With(command.Groups["verb"].Value, command.Groups["rest"].Value.Trim()) is not { } scripted)
+                return command.Value;
+            script = scripted;
+            return "";
+        });
+        return rest.Length == prompt.Length || rest.Trim() is not { Length: > 0 } text ? script : script with { Text = text };
     }
 
-    private EchoScript With(string verb, string rest) => verb switch
+    /// <summary>The script with one more command; null for brackets that only look like one, which are text.</summary>
+    private EchoScript? With(string verb, string rest) => verb switch
     {
-        "delay" => this with { Delay = Milliseconds(rest) },
-        "pace" => this with { Pace = Milliseconds(rest) },
+        "delay" => Milliseconds(rest) is { } delay ? this with { Delay = delay } : null,
+        "pace" => Milliseconds(rest) is { } pace ? this with { Pace = pace } : null,
         "fault" => WithFault(rest.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
         "call" => WithCall(rest),
         _ => this with { Thought = rest },
     };
 
-    private EchoScript WithFault(string[] words) => words.Length > 0 && int.TryParse(words[0], CultureInfo.InvariantCulture, out var status) && status is >= 400 and <= 599
+    private EchoScript? WithFault(string[] words) => words.Length > 0 && int.TryParse(words[0], CultureInfo.InvariantCulture, out var status) && status is >= 400 and <= 599
         ? this with { FaultStatus = status, FaultAfter = words.Length > 2 && int.TryParse(words[2], CultureInfo.InvariantCulture, out var after) ? after : null }
-        : this;
+        : null;
 
-    private EchoScript WithCall(string rest)
+    private EchoScript? WithCall(string rest)
     {
         var space = rest.IndexOf(' ');
-        return space < 0 ? this with { CallName = rest } : this with { CallName = rest[..space], CallArguments = rest[space..].Trim() };
+        if (space < 0)
+            return this with { CallName = rest };
+        var arguments = rest[space..].Trim();
+        return arguments.StartsWith('{') ? this with { CallName = rest[..space], CallArguments = arguments } : null;
     }
 
-    private static TimeSpan Milliseconds(string rest)
+    private static TimeSpan? Milliseconds(string rest)
     {
         var digits = rest.Split("ms")[0].Trim();
-        if (!double.TryParse(digits, CultureInfo.InvariantCulture, out var count) || count < 0)
-            return TimeSpan.Zero;
+        if (!double.TryParse(digits, CultureInfo.InvariantCulture, out var count) || !(count >= 0 && count < TimeSpan.MaxValue.TotalMilliseconds))
+            return null;
         var delay = TimeSpan.FromMilliseconds(count);
         return delay < LongestDelay ? delay : LongestDelay;
     }

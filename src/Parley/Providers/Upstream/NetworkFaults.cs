@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
@@ -34,6 +35,9 @@ internal static class NetworkFaults
         _ => Gateway(FaultKind.Cancelled, "The caller went away.", attempt),
     };
 
+    /// <summary>The fault of a request that comes while the process holds all the bytes that it may.</summary>
+    public static Fault Busy() => new(FaultKind.GatewayBusy, "The gateway holds too many bytes of requests and replies at the moment.") { RetryAfter = TimeSpan.FromSeconds(1), Code = "gateway_busy" };
+
     /// <summary>The fault of an answer that cannot be read.</summary>
     public static Fault Malformed(string message, Attempt attempt) => new(FaultKind.MalformedReply, message)
     {
@@ -46,6 +50,8 @@ internal static class NetworkFaults
     /// <summary>The reason in words that hold no address: where a backend stands is not the caller's business.</summary>
     private static string Reason(Exception exception) => exception switch
     {
+        HttpRequestException { StatusCode: HttpStatusCode.OK } => "the answer of its token endpoint holds no token",
+        HttpRequestException { StatusCode: { } status } => $"its token endpoint answers with status {(int)status}",
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "its name cannot be resolved",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } or AuthenticationException => "its TLS certificate or handshake is not accepted",
         HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => "the connection was refused",

@@ -19,6 +19,9 @@ public abstract class ReplySink
     /// <summary>Claims the reply for an attempt; false when another one has it.</summary>
     public bool TryCommit(Attempt attempt) => Interlocked.CompareExchange(ref _winner, attempt, null) is null || ReferenceEquals(_winner, attempt);
 
+    /// <summary>Counts bytes that are held for this reply until the exchange is over; false when the process holds too many already.</summary>
+    public virtual bool TryHold(long bytes) => true;
+
     /// <summary>Announces the reply that follows. Called once, by the winner, before anything is written.</summary>
     public abstract void Begin(ReplyHead head);
 

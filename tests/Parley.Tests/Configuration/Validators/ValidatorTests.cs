@@ -33,6 +33,8 @@ public sealed class ValidatorTests
     [InlineData("""{ "models": [ { "name": "m", "targets": ["vllm"] } ] }""", "PRL1006", "write `vllm/model`")]
     [InlineData("""{ "providers": { "mine": { "baseUrl": "http://x" } } }""", "PRL1006", "add `dialect`, or `extends` with a provider that has one")]
     [InlineData("[]", "PRL1004", "begin with `backends:`")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "headers": { "Bad Name": "x" } } ] }""", "PRL1005", "letters, digits and hyphens")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "custom_headers": { "X-A": "a\r\nX-B: b" } } ] }""", "PRL1005", "printable ASCII on one line")]
     public void Mistake_is_an_error_with_its_remedy(string json, string code, string hint)
     {
         var loaded = Files.Load(json);

@@ -9,6 +9,7 @@ internal static class NearNames
     public static ImmutableArray<string> Of(string name, IEnumerable<string> candidates, int count) =>
     [
         .. candidates.Distinct(StringComparer.OrdinalIgnoreCase)
+            .Where(candidate => Math.Abs(name.Length - candidate.Length) <= Limit(name, candidate))
             .Select(candidate => (Name: candidate, Distance: Distance(name, candidate)))
             .Where(near => near.Distance <= Limit(name, near.Name))
             .OrderBy(near => near.Distance).ThenBy(near => near.Name, StringComparer.Ordinal)
@@ -19,7 +20,7 @@ internal static class NearNames
     public static string? Closest(string name, IEnumerable<string> candidates) => Of(name, candidates, 1).FirstOrDefault();
 
     private static int Limit(string name, string candidate) =>
-        candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase) && name.Length >= 3 ? int.MaxValue : Math.Max(1, Math.Min(name.Length, candidate.Length) / 3);
+        candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase) && name.Length >= 3 ? candidate.Length : Math.Max(1, Math.Min(name.Length, candidate.Length) / 3);
 
     /// <summary>How many letters must be added, removed, changed or swapped with their neighbour (optimal string alignment).</summary>
     private static int Distance(string from, string to)

@@ -93,7 +93,7 @@ internal static class CopiedStream
 
         private void Judge(in WireFrame frame)
         {
-            switch (frame.IsEmpty ? TapVerdict.Prelude : tap.Observe(frame))
+            switch (frame.IsEmpty ? VerdictOfEmpty(frame) : tap.Observe(frame))
             {
                 case TapVerdict.Semantic: _semantic = true; Append(frame.Raw); break;
                 case TapVerdict.Prelude: Append(frame.Raw); break;
@@ -101,6 +101,9 @@ internal static class CopiedStream
                 case TapVerdict.Fault: Fault = tap.Fault! with { Backend = call.Attempt.Target.Backend.Id }; break;
             }
         }
+
+        /// <summary>A comment, or the bracket behind the last element of an array, which ends the stream: an error could not stand behind it.</summary>
+        private static TapVerdict VerdictOfEmpty(in WireFrame frame) => frame.Raw.Span is [.., (byte)']'] ? TapVerdict.End : TapVerdict.Prelude;
 
         /// <summary>Frames that follow each other in the reader's buffer are one run, and one copy.</summary>
         private void Append(ReadOnlyMemory<byte> raw)

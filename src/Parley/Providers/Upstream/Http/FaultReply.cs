@@ -8,14 +8,16 @@ internal static class FaultReply
 {
     public static async ValueTask<Fault?> ReadAsync(UpstreamCall call)
     {
-        using var body = await ReplyBody.ReadAsync(call.Response, call.CancellationToken).ConfigureAwait(false);
-        return Of(call, body);
+        using var body = await ReplyBody.ReadAsync(call.Response, call.Attempt.Sink, call.CancellationToken).ConfigureAwait(false);
+        return body is null ? NetworkFaults.Busy() : Of(call, body);
     }
 
     /// <summary>The fault of a body that is already here.</summary>
     public static Fault Of(in UpstreamCall call, PooledBufferWriter body)
     {
         var fault = call.Codec.ReadFault(call.With(body));
+        if ((int)call.Response.StatusCode is >= 300 and < 400)
+            fault = new Fault(FaultKind.MalformedReply, $"The backend answers with a redirect ({(int)call.Response.StatusCode}), which is not followed: its endpoint may be wrong.") { Source = FaultSource.Provider };
         return fault with
         {
             Backend = call.Attempt.Target.Backend.Id,

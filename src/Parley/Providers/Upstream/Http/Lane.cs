@@ -16,7 +16,8 @@ internal readonly record struct Lane(Operation Operation, IWireSink? Wire)
         var backend = attempt.Target.Backend;
         var request = attempt.Request;
         var operation = KnownDialects.OperationFor(backend.Dialect, request.Operation);
-        if (!ReferenceEquals(operation, request.Operation) || request.SlowLane || request.Head.NeedsTranslation || !MayCopy(backend))
+        if (!ReferenceEquals(operation, request.Operation) || request.SlowLane || request.Head.NeedsTranslation || !MayCopy(backend)
+            || !operation.Codec.Fits(request.Wire, request.Head, backend.Profile, attempt.Target.Model))
             return new Lane(operation, null);
         return attempt.Sink.TryGetWire(operation, out var wire) ? new Lane(operation, wire) : new Lane(operation, null);
     }

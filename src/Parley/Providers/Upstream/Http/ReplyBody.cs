@@ -11,12 +11,20 @@ internal static class ReplyBody
 
     /// <summary>Reads to the end. The caller owns the buffer.</summary>
     /// <exception cref="WireFormatException">The reply is larger than <see cref="Limit"/>.</exception>
+    public static async ValueTask<PooledBufferWriter> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        (await ReadAsync(response, null, cancellationToken).ConfigureAwait(false))!;
+
+    /// <summary>Reads to the end what is held for a caller. The caller owns the buffer; null when the process holds too much already.</summary>
+    /// <exception cref="WireFormatException">The reply is larger than <see cref="Limit"/>.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<PooledBufferWriter> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    public static async ValueTask<PooledBufferWriter?> ReadAsync(HttpResponseMessage response, ReplySink? account, CancellationToken cancellationToken)
     {
         var length = response.Content.Headers.ContentLength ?? 0;
         if (length > Limit)
             throw TooLarge();
+        var counted = length;
+        if (account?.TryHold(length) == false)
+            return null;
         var body = new PooledBufferWriter((int)Math.Max(length, 1024));
         try
         {
@@ -28,6 +36,14 @@ internal static class ReplyBody
                 body.Advance(read);
                 if (body.WrittenCount > Limit)
                     throw TooLarge();
+                if (body.WrittenCount <= counted)
+                    continue;
+                if (account?.TryHold(body.WrittenCount - counted) == false)
+                {
+                    body.Dispose();
+                    return null;
+                }
+                counted = body.WrittenCount;
             }
             while (read > 0 && !(length > 0 && body.WrittenCount == length));
             return body;

@@ -17,8 +17,8 @@ internal sealed class ResponseHeaders(HttpResponseMessage response) : IWireHeade
         List<KeyValuePair<string, string>>? carried = null;
         foreach (var header in response.Headers.NonValidated)
         {
-            if (IsCarried(header.Key))
-                (carried ??= []).Add(new(header.Key, header.Value.ToString()));
+            if (IsCarried(header.Key) && header.Value.ToString() is var value && IsPlain(value))
+                (carried ??= []).Add(new(header.Key, value));
         }
         return carried ?? (IReadOnlyList<KeyValuePair<string, string>>)[];
     }
@@ -32,6 +32,9 @@ internal sealed class ResponseHeaders(HttpResponseMessage response) : IWireHeade
         }
         return false;
     }
+
+    /// <summary>A server refuses to write anything else into a header, and a caller need not see it.</summary>
+    private static bool IsPlain(string value) => value.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
 
     private static string? Find(HttpHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;

@@ -28,7 +28,8 @@ internal static class UpstreamRequest
             content.Dispose();
             throw;
         }
-        refused = inbound.RejectLoss && attempt.Log.Verdict == ConversionVerdict.Lossy ? LossFault.Of(attempt) : null;
+        refused = inbound.RejectLoss && attempt.Log.Verdict == ConversionVerdict.Lossy ? LossFault.Of(attempt)
+            : attempt.Sink.TryHold(body.WrittenCount) ? null : NetworkFaults.Busy();
         if (refused is null)
             return Message(attempt.Target, written, content);
         content.Dispose();

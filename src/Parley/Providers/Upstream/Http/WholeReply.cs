@@ -11,7 +11,9 @@ internal static class WholeReply
     public static async ValueTask<Fault?> PassAsync(UpstreamCall call)
     {
         call.Attempt.Deadlines.Progress();
-        var body = await ReplyBody.ReadAsync(call.Response, call.CancellationToken).ConfigureAwait(false);
+        var body = await ReplyBody.ReadAsync(call.Response, call.Attempt.Sink, call.CancellationToken).ConfigureAwait(false);
+        if (body is null)
+            return NetworkFaults.Busy();
         var owned = true;
         try
         {

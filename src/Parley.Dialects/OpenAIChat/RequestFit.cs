@@ -1,0 +1,34 @@
+namespace Parley.Dialects.OpenAIChat;
+
+/// <summary>
+/// Whether the members of a request are those that one upstream takes. Names are looked for in the bytes, which is many times faster than reading them; a text that holds one by chance
+/// costs a translation and nothing else.
+/// </summary>
+internal static class RequestFit
+{
+    /// <summary>True when nothing has to be written in another way.</summary>
+    public static bool Is(ReadOnlySpan<byte> body, RequestHead head, WireProfile profile, string model) =>
+        FitsLimit(body, head, profile, model)
+        && (profile.DeveloperRole || body.IndexOf("\"developer\""u8) < 0)
+        && FitsForm(body, head, profile);
+
+    /// <summary>The limit of tokens has two names; an upstream refuses or ignores the one that it does not know.</summary>
+    private static bool FitsLimit(ReadOnlySpan<byte> body, RequestHead head, WireProfile profile, string model)
+    {
+        if (head.MaxTokens is null)
+            return true;
+        return profile.MaxTokens switch
+        {
+            MaxTokensMember.MaxTokens => body.IndexOf("\"max_completion_tokens\""u8) < 0,
+            MaxTokensMember.MaxCompletionTokens => body.IndexOf("\"max_tokens\""u8) < 0,
+            _ => !ModelFamily.WantsMaxCompletionTokens(model) || body.IndexOf("\"max_tokens\""u8) < 0,
+        };
+    }
+
+    private static bool FitsForm(ReadOnlySpan<byte> body, RequestHead head, WireProfile profile) => profile.StructuredOutput switch
+    {
+        StructuredOutput.JsonSchema => true,
+        StructuredOutput.JsonObject => !head.Needs.HasFlag(RequestNeeds.JsonSchema),
+        _ => body.IndexOf("\"response_format\""u8) < 0,
+    };
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using Parley.TestKit.Upstream;
+
+namespace Parley.AspNetCore.Tests.Faults;
+
+/// <summary>Headers and redirects of providers: none breaks a reply, and none leads the gateway elsewhere.</summary>
+public sealed class ProviderHeaderTests
+{
+    [Fact]
+    public async Task Header_that_cannot_be_written_stays_behind()
+    {
+        await using var pair = await Pair.StartAsync("openai", "openai");
+        pair.First.Then(Script.Json(WireSample.OpenAI.Reply, 200, ("x-request-id", "a\u000bb"), ("x-ratelimit-limit-requests", "7")));
+
+        using var response = await pair.AskAsync(stream: false);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("7", response.Headers.GetValues("x-ratelimit-limit-requests").Single());
+        Assert.StartsWith("req_", response.Headers.GetValues("x-request-id").Single());
+    }
+
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("ollama")]
+    public async Task Request_id_of_the_provider_stands_in_errors(string dialect)
+    {
+        await using var pair = await Pair.StartAsync(dialect, dialect);
+        pair.First.Then(Script.Json("""{"error":{"message":"no","type":"invalid_request_error"}}""", 400, ("x-request-id", "up-1")));
+
+        using var response = await pair.AskAsync(stream: false);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("up-1", response.Headers.GetValues("x-request-id").Single());
+    }
+
+    [Theory]
+    [InlineData(302)]
+    [InlineData(308)]
+    public async Task Redirect_is_a_502_and_is_not_followed(int status)
+    {
+        await using var pair = await Pair.StartAsync("openai", "openai");
+        foreach (var upstream in (ScriptedUpstream[])[pair.First, pair.Second])
+            upstream.Then(Script.Json("""{"error":{"message":"moved"}}""", status, ("location", pair.First.Address)));
+
+        using var response = await pair.AskAsync(stream: false);
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.Contains("redirect", await response.Content.ReadAsStringAsync());
+        Assert.Single(pair.First.Received);
+    }
+
+    [Fact]
+    public async Task Backend_whose_id_no_header_can_carry_is_served_all_the_same()
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(Script.Json(WireSample.OpenAI.Reply));
+        await using var gateway = await RunningGateway.StartAsync($$"""{ "backends": [ { "id": "büro", "type": "openai", "endpoint": "{{upstream.Address}}", "api_key": "sk-1" } ] }""");
+
+        using var response = await gateway.PostAsync("v1/chat/completions", WireSample.OpenAI.Body("büro/m-1", "Hi", false));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("b_ro", response.Headers.GetValues("x-parley-backend").Single());
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("""{"access_token":7}""")]
+    [InlineData("""{"error":"invalid_client"}""")]
+    public async Task Token_endpoint_without_a_token_is_a_502_that_says_so(string answer)
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(Script.Json(answer));
+        await using var gateway = await RunningGateway.StartAsync($$"""
+            { "backends": [ { "id": "b", "type": "openai-compatible", "endpoint": "{{upstream.Address}}",
+              "auth": { "scheme": "oauth2", "token_url": "{{upstream.Address}}token", "client_id": "me", "client_secret": "hush" } } ] }
+            """);
+
+        using var response = await gateway.PostAsync("v1/chat/completions", WireSample.OpenAI.Body("b/m-1", "Hi", false));
+        var text = await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.Contains("token endpoint", text);
+        Assert.DoesNotContain("hush", text);
+    }
+
+    [Fact]
+    public async Task Token_is_fetched_once_and_sent_as_bearer()
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(Script.Json("""{"access_token":"tok-1","expires_in":"3600"}""")).Then(Script.Json(WireSample.OpenAI.Reply)).Then(Script.Json(WireSample.OpenAI.Reply));
+        await using var gateway = await RunningGateway.StartAsync($$"""
+            { "backends": [ { "id": "b", "type": "openai-compatible", "endpoint": "{{upstream.Address}}",
+              "auth": { "scheme": "oauth2", "token_url": "{{upstream.Address}}token", "client_id": "me", "client_secret": "hush", "scope": "a b" } } ] }
+            """);
+
+        for (var i = 0; i < 2; i++)
+        {
+            using var response = await gateway.PostAsync("v1/chat/completions", WireSample.OpenAI.Body("b/m-1", "Hi", false));
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        Assert.Equal(["/token", "/v1/chat/completions", "/v1/chat/completions"], upstream.Received.Select(request => request.Target));
+        Assert.Equal("grant_type=client_credentials&client_id=me&client_secret=hush&scope=a+b", upstream.Received[0].Body);
+        Assert.All(upstream.Received.Skip(1), request => Assert.Equal("Bearer tok-1", request.Headers["authorization"]));
+    }
+}
