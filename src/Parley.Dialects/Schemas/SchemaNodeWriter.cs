@@ -80,11 +80,28 @@ internal sealed class SchemaNodeWriter(SchemaWriter schemas, SchemaRules rules, 
             case "items" when value.Kind != JsonValueKind.Array: WriteItems(value, depth); break;
             case "items": _dropped.Add(words.Say("prefixItems", value)); break;
             case "enum": WriteEnum(value); break;
-            case "format" when rules.Formats.Contains(value.AsText().ToString()): CopyMember(name, value); break;
+            case "format" when value.Kind == JsonValueKind.String && IsKnown(value.AsText().ToString()): CopyMember(name, value); break;
             case "additionalProperties": WriteAdditional(value, depth); break;
+            case "exclusiveMinimum" or "exclusiveMaximum" when value.Kind is JsonValueKind.True or JsonValueKind.False: WriteExclusive(node, name, value); break;
             case "format" or "anyOf" or "oneOf": _dropped.Add(words.Say(name, value)); break;
             default: WriteOther(name, value); break;
         }
+    }
+
+    /// <summary>A format that the target knows is still an error at a node of another type.</summary>
+    private bool IsKnown(string format) => rules.Formats.Contains(format) && format switch
+    {
+        "float" or "double" => _type == "number",
+        "int32" or "int64" => _type == "integer",
+        _ => _type == "string",
+    };
+
+    /// <summary>Up to draft 4 and in OpenAPI 3.0 the limit stands beside the mark.</summary>
+    private void WriteExclusive(SchemaNode node, string name, RawJson mark)
+    {
+        var limit = node[name == "exclusiveMinimum" ? "minimum" : "maximum"];
+        if (mark.Kind == JsonValueKind.True && !limit.IsAbsent)
+            _dropped.Add(words.Say(name, limit));
     }
 
     private void WriteOther(string name, RawJson value)

@@ -7,6 +7,9 @@ namespace Parley.Dialects.Schemas;
 /// <summary>Rewrites the OpenAPI notation of Gemini's schemas (upper-case types, <c>nullable</c>, snake_case, numbers as strings) as JSON Schema, which every other dialect expects.</summary>
 public static class SchemaRaising
 {
+    /// <summary>The enumeration <c>Type</c>, which clients over REST write as numbers.</summary>
+    private static readonly string[] Types = ["", "string", "number", "integer", "boolean", "array", "object", "null"];
+
     /// <summary>The schema as JSON Schema.</summary>
     public static RawJson Raise(RawJson schema)
     {
@@ -57,12 +60,11 @@ public static class SchemaRaising
 
     private static void WriteType(Utf8JsonWriter writer, RawJson value, bool nullable)
     {
-        if (value.Kind != JsonValueKind.String)
+        if (TypeOf(value) is not { } type)
         {
             value.WriteMember(writer, "type"u8);
             return;
         }
-        var type = value.AsText().ToString().ToLowerInvariant();
         if (type is "type_unspecified" or "")
             return;
         if (!nullable || type == "null")
@@ -75,6 +77,13 @@ public static class SchemaRaising
         writer.WriteStringValue("null"u8);
         writer.WriteEndArray();
     }
+
+    private static string? TypeOf(RawJson value) => value.Kind switch
+    {
+        JsonValueKind.String => value.AsText().ToString().ToLowerInvariant(),
+        JsonValueKind.Number when int.TryParse(value.ToString(), out var number) && number >= 0 && number < Types.Length => Types[number],
+        _ => null,
+    };
 
     private static void WriteAlternatives(Utf8JsonWriter writer, RawJson alternatives, bool nullable)
     {

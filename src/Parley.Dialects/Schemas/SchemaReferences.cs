@@ -6,7 +6,28 @@ namespace Parley.Dialects.Schemas;
 /// <summary>Finds what <c>$ref</c> points to, and knows which references are being written out at the moment: a schema that contains itself ends there.</summary>
 internal sealed class SchemaReferences(RawJson root)
 {
+    /// <summary>A search looks through the whole schema: there is a limit to how often.</summary>
+    private const int MostNested = 100;
+
     private readonly Stack<string> _open = new();
+    private readonly Dictionary<string, RawJson> _nested = new(StringComparer.Ordinal);
+
+    /// <summary>How many references are open.</summary>
+    public int Depth => _open.Count;
+
+    /// <summary>True when a reference is open that was entered at this depth or below: what it says is in the node already.</summary>
+    public bool IsOpenSince(int depth, string reference)
+    {
+        var above = _open.Count - depth;
+        foreach (var open in _open)
+        {
+            if (above-- <= 0)
+                return false;
+            if (open == reference)
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>Enters a reference; false when it is already open (a cycle) or points to nothing within the schema.</summary>
     public bool TryEnter(string reference, out RawJson target)
@@ -27,13 +48,50 @@ internal sealed class SchemaReferences(RawJson root)
             return true;
         if (!reference.StartsWith("#/", StringComparison.Ordinal))
             return TryFindAnchor(reference, out target);
-        foreach (var step in reference[2..].Split('/'))
+        var steps = reference[2..].Split('/');
+        return TryWalk(root, steps, out target) || (steps.Length > 1 && steps[0] is "$defs" or "definitions" && TryFindNested(reference, steps, out target));
+    }
+
+    private static bool TryWalk(RawJson from, string[] steps, out RawJson target)
+    {
+        target = from;
+        foreach (var step in steps)
         {
             target = Step(target, Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal));
             if (target.IsAbsent)
                 return false;
         }
         return true;
+    }
+
+    /// <summary>Generators put whole schemas into others, whose definitions then stand within: the first that has the name is meant.</summary>
+    private bool TryFindNested(string reference, string[] steps, out RawJson target)
+    {
+        if (!_nested.TryGetValue(reference, out target) && _nested.Count < MostNested)
+        {
+            Search(root, steps, out target);
+            _nested.Add(reference, target);
+        }
+        return !target.IsAbsent;
+    }
+
+    private static bool Search(RawJson value, string[] steps, out RawJson target)
+    {
+        foreach (var inner in Within(value))
+        {
+            if (inner.Kind is JsonValueKind.Object or JsonValueKind.Array && (TryWalk(inner, steps, out target) || Search(inner, steps, out target)))
+                return true;
+        }
+        target = default;
+        return false;
+    }
+
+    private static List<RawJson> Within(RawJson value)
+    {
+        var inner = SchemaNode.Elements(value);
+        foreach (var member in SchemaNode.Of(value).Members)
+            inner.Add(member.Value);
+        return inner;
     }
 
     private static RawJson Step(RawJson value, string step)

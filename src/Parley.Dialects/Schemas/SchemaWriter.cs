@@ -50,6 +50,8 @@ internal sealed class SchemaWriter(RawJson root, SchemaRules rules, SchemaWords 
     private void Follow(SchemaNode node, string reference, ref int entered)
     {
         node.Remove("$ref");
+        if (_references.IsOpenSince(_references.Depth - entered, reference))
+            return;
         if (_references.TryEnter(reference, out var target))
         {
             entered++;

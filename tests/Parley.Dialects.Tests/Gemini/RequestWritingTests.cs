@@ -193,4 +193,18 @@ public sealed class RequestWritingTests
 
     private static Written Write(IReadOnlyList<Message> messages, string model = "gemini-2.5-flash") =>
         CodecProof.WriteRequest(GeminiWire.Codec, new ChatRequest { Model = model, Messages = messages, Dialect = "openai-chat" });
+
+    [Theory]
+    [InlineData("""{"type":"object","additionalProperties":{"type":"string"}}""")]
+    [InlineData("""{"type":"object","patternProperties":{"^x-":{"type":"integer"}}}""")]
+    public void Arguments_with_free_names_are_described(string schema)
+    {
+        var request = GeminiWire.Ask(new TextPart("Hi")) with { Tools = [new ToolSpec("f") { Description = "Sets.", Schema = RawJson.Parse(schema) }] };
+        var written = CodecProof.WriteRequest(GeminiWire.Codec, request);
+        using var body = System.Text.Json.JsonDocument.Parse(written.Text);
+        var function = body.RootElement.GetProperty("tools")[0].GetProperty("functionDeclarations")[0];
+        Assert.Equal($"Sets. The arguments follow this JSON Schema: {schema}", function.GetProperty("description").GetString());
+        Assert.False(function.TryGetProperty("parameters", out _));
+        Assert.Equal([new ConversionEntry(ConversionCategory.Emulated, ConversionSeverity.Info, "tools[0].schema", schema, "description")], written.Log.Entries);
+    }
 }

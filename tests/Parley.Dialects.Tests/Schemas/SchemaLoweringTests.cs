@@ -103,4 +103,12 @@ public sealed class SchemaLoweringTests
         Assert.Equal(once.ToString(), SchemaLowering.Lower(once, SchemaRules.OpenApiSubset, log, "s").ToString());
         Assert.Empty(log.Entries);
     }
+
+    [Theory]
+    [InlineData("""{"type":"integer","format":"float"}""", """{"type":"INTEGER","description":"Format: float."}""")]
+    [InlineData("""{"type":"string","format":"int64"}""", """{"type":"STRING","description":"Format: int64."}""")]
+    [InlineData("""{"type":"integer","format":"int64"}""", """{"type":"INTEGER","format":"int64"}""")]
+    [InlineData("""{"type":"integer","minimum":1,"exclusiveMinimum":true,"maximum":9,"exclusiveMaximum":false}""", """{"type":"INTEGER","minimum":1,"maximum":9,"description":"Greater than 1."}""")]
+    public void Formats_of_another_type_and_marks_of_older_drafts_are_said_in_words(string schema, string expected) =>
+        Assert.Equal(expected, SchemaLowering.Lower(RawJson.Parse(schema), SchemaRules.OpenApiSubset, new ConversionLog(), "s").ToString());
 }

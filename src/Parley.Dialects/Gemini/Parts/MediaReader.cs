@@ -8,6 +8,7 @@ namespace Parley.Dialects.Gemini;
 internal static class MediaReader
 {
     public const string InlinePrefix = "inlineData.";
+    public const string SpelledData = "inlineData.data";
     public const string FilePrefix = "fileData.";
 
     /// <summary>Reads the value behind the name; null for null.</summary>
@@ -28,6 +29,13 @@ internal static class MediaReader
                 name = JsonRead.String(ref reader, body);
             else
                 Nested.Keep(ref reader, body, InlinePrefix, ref extras);
+        }
+        if (UrlSafeBase64.TryConvert(data, out var standard))
+        {
+            var token = new System.Buffers.ArrayBufferWriter<byte>(data.ByteCount + 2);
+            data.WriteToken(token);
+            (extras ??= new Extras(Names.Dialect)).AddSpelling(SpelledData, new RawJson(token.WrittenMemory));
+            data = standard;
         }
         return new MediaPart(KindOf(type, ""), new MediaSource.Base64(data)) { MediaType = type, Name = name };
     }

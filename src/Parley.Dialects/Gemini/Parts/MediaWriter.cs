@@ -22,28 +22,34 @@ internal static class MediaWriter
     }
 
     /// <summary>Writes the member of the part that holds the medium.</summary>
-    public static void Write(Utf8JsonWriter writer, MediaPart media)
+    /// <param name="writer">Takes it.</param>
+    /// <param name="media">The medium.</param>
+    /// <param name="isOwn">True when this dialect read it: then no type is added where none was said.</param>
+    public static void Write(Utf8JsonWriter writer, MediaPart media, bool isOwn)
     {
         switch (media.Source)
         {
             case MediaSource.Base64 inline:
                 writer.WriteStartObject("inlineData"u8);
                 writer.WriteString("mimeType"u8, media.MediaType ?? DefaultType(media.Kind));
-                inline.Data.WriteMember(writer, "data"u8);
+                if (Nested.Spelling(media.Extras, MediaReader.SpelledData) is { IsAbsent: false } spelled)
+                    spelled.WriteMember(writer, "data"u8);
+                else
+                    inline.Data.WriteMember(writer, "data"u8);
                 WriteName(writer, media);
                 Nested.Write(writer, media.Extras, MediaReader.InlinePrefix);
                 writer.WriteEndObject();
                 break;
-            case MediaSource.Url url: WriteFile(writer, media, url.Address); break;
-            case MediaSource.FileId file: WriteFile(writer, media, file.Id); break;
+            case MediaSource.Url url: WriteFile(writer, media, url.Address, isOwn); break;
+            case MediaSource.FileId file: WriteFile(writer, media, file.Id, isOwn); break;
             case MediaSource.PlainText plain: plain.Text.WriteMember(writer, "text"u8); break;
         }
     }
 
-    private static void WriteFile(Utf8JsonWriter writer, MediaPart media, string address)
+    private static void WriteFile(Utf8JsonWriter writer, MediaPart media, string address, bool isOwn)
     {
         writer.WriteStartObject("fileData"u8);
-        if ((media.MediaType ?? MediaReader.GuessType(address)) is { } type)
+        if ((media.MediaType ?? (isOwn ? null : MediaReader.GuessType(address))) is { } type)
             writer.WriteString("mimeType"u8, type);
         writer.WriteString("fileUri"u8, address);
         WriteName(writer, media);

@@ -77,13 +77,13 @@ internal struct PartReader
         else if (reader.Is("thoughtSignature"u8, "thought_signature"u8))
             Signature = JsonRead.Text(ref reader, body);
         else if (reader.Is("functionCall"u8, "function_call"u8))
-            Take(PartKind.Call, Call = FunctionCall.Read(ref reader, body, ref _extras));
+            Call = Take(PartKind.Call, FunctionCall.Read(ref reader, body, ref _extras)) ?? Call;
         else if (reader.Is("functionResponse"u8, "function_response"u8))
-            Take(PartKind.Response, Response = FunctionResponse.Read(ref reader, body, ref _extras));
+            Response = Take(PartKind.Response, FunctionResponse.Read(ref reader, body, ref _extras)) ?? Response;
         else if (reader.Is("inlineData"u8, "inline_data"u8))
-            Take(PartKind.Media, Media = MediaReader.ReadInline(ref reader, body, ref _extras));
+            Media = Take(PartKind.Media, MediaReader.ReadInline(ref reader, body, ref _extras)) ?? Media;
         else if (reader.Is("fileData"u8, "file_data"u8))
-            Take(PartKind.Media, Media = MediaReader.ReadFile(ref reader, body, ref _extras));
+            Media = Take(PartKind.Media, MediaReader.ReadFile(ref reader, body, ref _extras)) ?? Media;
         else
             KeepUnknown(ref reader, body);
     }
@@ -105,18 +105,25 @@ internal struct PartReader
             (_extras ??= new Extras(Names.Dialect)).AddSpelling("thought", RawJson.Parse("false"));
     }
 
-    private void Take(PartKind kind, object? value)
+    /// <summary>Clients write every member of the union, those that do not hold as null: null says nothing of the kind.</summary>
+    private T? Take<T>(PartKind kind, T? value)
+        where T : class
     {
         if (value is not null)
             Kind = kind;
+        return value;
     }
 
     private void KeepUnknown(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         var isMetadata = reader.Is("videoMetadata"u8, "video_metadata"u8) || reader.Is("partMetadata"u8, "part_metadata"u8) || reader.Is("mediaResolution"u8, "media_resolution"u8);
+        var name = reader.GetString() ?? "";
+        var value = JsonRead.Raw(ref reader, body);
+        if (value.IsAbsent)
+            return;
         if (!isMetadata)
-            _unknown ??= reader.GetString();
-        ExtrasReading.Keep(ref reader, body, Names.Dialect, ref _extras);
+            _unknown ??= name;
+        (_extras ??= new Extras(Names.Dialect)).Add(name, value);
     }
 
     /// <summary>A part without known data is another kind of block, unless all that it has is a signature or metadata, which hang on an empty text.</summary>

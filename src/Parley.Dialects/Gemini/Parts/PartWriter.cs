@@ -51,7 +51,7 @@ internal readonly struct PartWriter(Utf8JsonWriter writer, ConversionLog log, bo
                 thought.Text.WriteMember(writer, "text"u8);
                 writer.WriteBoolean("thought"u8, true);
                 break;
-            case MediaPart media: MediaWriter.Write(writer, media); break;
+            case MediaPart media: MediaWriter.Write(writer, media, isOwn); break;
             case ToolCallPart call: WriteCall(call, place); break;
         }
         WriteRest(part);

@@ -75,6 +75,8 @@ internal struct UsageReader
             extras.Add(name, value);
             return;
         }
+        if (value.Kind != JsonValueKind.Array)
+            return;
         extras.AddSpelling(name, value);
         foreach (var (modality, tokens) in ModalityCounts.Of(value))
             Count(name, modality, tokens);

@@ -31,7 +31,8 @@ internal sealed class GenerationConfig
         var isEmpty = true;
         while (JsonRead.NextMember(ref reader))
         {
-            isEmpty = false;
+            var value = reader;
+            isEmpty &= value.Read() && value.TokenType == JsonTokenType.Null;
             if (!ReadSampling(ref reader, body) && !ReadForm(ref reader, body, ref extras))
                 Nested.Keep(ref reader, body, Prefix, ref extras);
         }
@@ -134,7 +135,7 @@ internal sealed class GenerationConfig
             else if (reader.Is("includeThoughts"u8, "include_thoughts"u8))
                 reasoning = reasoning with { IncludeThoughts = JsonRead.Boolean(ref reader, body) };
             else if (reader.Is("thinkingLevel"u8, "thinking_level"u8))
-                reasoning = Thinking.WithLevel(reasoning, JsonRead.String(ref reader, body));
+                reasoning = Thinking.WithLevel(reasoning, EnumWords.Read(ref reader, body, EnumWords.ThinkingLevels, out var spelled), spelled);
             else
                 Nested.Keep(ref reader, body, ThinkingPrefix, ref extras);
         }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Parley.Dialects.Conversation;
-using Parley.Dialects.Schemas;
+using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.Gemini;
 
@@ -9,14 +9,14 @@ namespace Parley.Dialects.Gemini;
 /// </summary>
 internal static class Thinking
 {
-    /// <summary>Takes the level; words in upper case come back in their own spelling.</summary>
-    public static ReasoningOptions WithLevel(ReasoningOptions reasoning, string? level)
+    /// <summary>Takes the level; words in upper case and numbers come back in their own spelling.</summary>
+    public static ReasoningOptions WithLevel(ReasoningOptions reasoning, string? level, RawJson spelled)
     {
         if (level is null)
             return reasoning;
         var extras = new Extras(Names.Dialect);
-        extras.AddSpelling("thinkingLevel", SchemaMerge.ToJson(level));
-        return reasoning with { Effort = level.ToLowerInvariant(), Extras = extras };
+        extras.AddSpelling("thinkingLevel", spelled);
+        return reasoning with { Effort = level == EnumWords.ThinkingLevels[0] ? null : level.ToLowerInvariant(), Extras = extras };
     }
 
     /// <summary>Writes <c>thinkingConfig</c> in the words of the model's generation.</summary>

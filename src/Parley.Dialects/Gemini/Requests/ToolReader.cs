@@ -143,12 +143,13 @@ internal static class ToolReader
         var start = (int)reader.TokenStartIndex;
         string? mode = null;
         var names = new List<string>();
+        RawJson spelled = default;
         var others = false;
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("mode"u8))
             {
-                mode = JsonRead.String(ref reader, body);
+                mode = EnumWords.Read(ref reader, body, EnumWords.Modes, out spelled);
             }
             else if (reader.Is("allowedFunctionNames"u8, "allowed_function_names"u8))
             {
@@ -161,7 +162,7 @@ internal static class ToolReader
             }
         }
         var choice = ChoiceOf(mode?.ToUpperInvariant(), names);
-        var isPlain = !others && mode is "AUTO" or "ANY" or "NONE" && (names.Count == 0 || mode == "ANY");
+        var isPlain = !others && spelled.Kind == JsonValueKind.String && mode is "AUTO" or "ANY" or "NONE" && (names.Count == 0 || mode == "ANY");
         return isPlain ? choice : choice with { Native = new RawJson(body[start..(int)reader.BytesConsumed]), Dialect = Names.Dialect };
     }
 

@@ -85,8 +85,16 @@ internal static class ToolWriter
         }
         writer.WriteStartObject();
         writer.WriteString("name"u8, tool.Name);
-        if (!tool.Description.IsEmpty || !Nested.Spelling(tool.Extras, "description").IsAbsent)
+        var inWords = tool.Extras is { Dialect: Names.Dialect } ? null : FreeArguments(tool.Schema);
+        if (inWords is not null)
+        {
+            writer.WriteString("description"u8, tool.Description.IsEmpty ? inWords : $"{tool.Description} {inWords}");
+            log.Emulated($"{place}.schema", tool.Schema.ToString(), "description");
+        }
+        else if (!tool.Description.IsEmpty || !Nested.Spelling(tool.Extras, "description").IsAbsent)
+        {
             tool.Description.WriteMember(writer, "description"u8);
+        }
         if (tool.Extras is { Dialect: Names.Dialect })
             WriteOwnSchema(writer, tool.Extras);
         else if (TakesArguments(tool.Schema))
@@ -108,6 +116,16 @@ internal static class ToolWriter
     {
         var node = SchemaNode.Of(schema);
         return SchemaNode.Of(node["properties"]).Members.Count > 0 || node.Has("$ref") || node.Has("anyOf") || node.Has("oneOf") || node.Has("allOf");
+    }
+
+    /// <summary>Arguments whose names are free cannot be declared; what they must be is said in words. Null for all others.</summary>
+    private static string? FreeArguments(RawJson schema)
+    {
+        if (TakesArguments(schema))
+            return null;
+        var node = SchemaNode.Of(schema);
+        var isFree = SchemaNode.Of(node["additionalProperties"]).Members.Count > 0 || node.Has("patternProperties");
+        return isFree ? $"The arguments follow this JSON Schema: {schema}" : null;
     }
 
     private static void WriteChoice(Utf8JsonWriter writer, ToolChoice choice, ConversionLog log)

@@ -17,6 +17,7 @@ internal sealed class CandidateState(int index)
     private bool _isOpen;
     private bool _isThought;
     private bool _lacksText;
+    private StreamedCall? _call;
 
     public int Index => index;
 
@@ -50,6 +51,8 @@ internal sealed class CandidateState(int index)
             else
                 Keep(ref reader, body, ref extras);
         }
+        if (FinishWord is not null)
+            EndCall(events);
         if (!grounding.IsAbsent)
             Ground(grounding, events, ref extras);
         if (extras is not null)
@@ -110,12 +113,46 @@ internal sealed class CandidateState(int index)
     private void TellCall(PartReader part, List<ChatEvent> events, string? replyId)
     {
         var call = part.Call!;
+        if (call.Name.Length == 0 && (_call is not null || call.Arguments.IsAbsent))
+        {
+            GoOn(part, events);
+            return;
+        }
+        EndCall(events);
         var named = CandidateReader.CallOf(call, replyId, Calls++);
+        var isPiece = call.Arguments.IsAbsent && StreamedCall.IsPiece(part.Extras);
+        var extras = isPiece ? StreamedCall.Without(part.Extras!) : part.Extras;
         Next();
-        events.Add(new(ChatEventKind.ToolCallStart, index, _part, default, new ToolCallStart(named.Id, named.Name) { IdIsInvented = named.IdIsInvented, Extras = part.Extras }));
+        events.Add(new(ChatEventKind.ToolCallStart, index, _part, default, new ToolCallStart(named.Id, named.Name) { IdIsInvented = named.IdIsInvented, Extras = extras }));
+        if (isPiece)
+        {
+            _call = new StreamedCall(_part);
+            GoOn(part, events);
+            return;
+        }
         if (!part.Signature.IsEmpty)
             events.Add(new(ChatEventKind.Signature, index, _part, part.Signature, Names.Dialect));
         events.Add(new(ChatEventKind.ToolCallArguments, index, _part, Escaped(call.Arguments)));
+    }
+
+    /// <summary>A piece of the call that is open. A call without name and arguments that goes on with none says nothing.</summary>
+    private void GoOn(in PartReader part, List<ChatEvent> events)
+    {
+        if (_call is null)
+            return;
+        if (!part.Signature.IsEmpty)
+            events.Add(new(ChatEventKind.Signature, index, _call.Part, part.Signature, Names.Dialect));
+        if (_call.Add(part.Extras) is { IsEmpty: false } piece)
+            events.Add(new(ChatEventKind.ToolCallArguments, index, _call.Part, piece));
+        if (!StreamedCall.Continues(part.Extras))
+            EndCall(events);
+    }
+
+    private void EndCall(List<ChatEvent> events)
+    {
+        if (_call is not null)
+            events.Add(new(ChatEventKind.ToolCallArguments, index, _call.Part, _call.End()));
+        _call = null;
     }
 
     private static JsonText Escaped(RawJson arguments)

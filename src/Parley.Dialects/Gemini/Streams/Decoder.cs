@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Conversation.Folding;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.Gemini;
@@ -16,6 +17,7 @@ internal sealed class Decoder : IChatDecoder
     private readonly List<CandidateState> _candidates = [];
     private List<ChatEvent> _events = [];
     private RawJson _feedback;
+    private Extras? _known;
     private string? _replyId;
     private bool _started;
     private bool _toldUsage;
@@ -45,13 +47,12 @@ internal sealed class Decoder : IChatDecoder
         var isComplete = _candidates.Count > 0 || ReplyReader.BlockReason(_feedback) is not null;
         foreach (var candidate in _candidates)
             isComplete &= candidate.FinishWord is not null;
-        if (_usage.WrittenCount > 0)
-            events.Add(ChatEvent.Of(ChatEventKind.Usage, UsageReader.Read(new RawJson(_usage.WrittenMemory.ToArray()))));
         if (!isComplete)
         {
             Fail(events, new Fault(FaultKind.MalformedReply, "The provider's stream ended early.") { Source = FaultSource.Provider, Dialect = Names.Dialect });
             return;
         }
+        TellUsage(events);
         foreach (var candidate in _candidates)
             events.Add(ChatEvent.Of(ChatEventKind.Finish, Names.FinishOf(candidate.FinishWord!, candidate.Calls > 0), candidate.Index));
         if (_candidates.Count == 0)
@@ -70,7 +71,7 @@ internal sealed class Decoder : IChatDecoder
         {
             while (members.Next(out var name, out var value))
             {
-                if (name.SequenceEqual("error"u8))
+                if (name.SequenceEqual("error"u8) && value.Kind != JsonValueKind.Null)
                     return;
                 if (name.SequenceEqual("responseId"u8) && value.Kind == JsonValueKind.String)
                     _replyId = value.AsText().ToString();
@@ -78,8 +79,6 @@ internal sealed class Decoder : IChatDecoder
                     model = value.AsText().ToString();
                 else if (name.SequenceEqual("createTime"u8) && value.Kind == JsonValueKind.String)
                     (extras ??= new Extras(Names.Dialect)).AddSpelling("createTime", value.Detach());
-                else if (IsUnknown(name) && value.Kind != JsonValueKind.Null)
-                    (extras ??= new Extras(Names.Dialect)).Add(System.Text.Encoding.UTF8.GetString(name), value.Detach());
             }
         }
         catch (JsonException broken)
@@ -90,9 +89,6 @@ internal sealed class Decoder : IChatDecoder
         _started = true;
         _events.Add(ChatEvent.Of(ChatEventKind.Start, new ReplyStart { Id = _replyId, Model = model, Created = Loose.Time(created), Dialect = Names.Dialect, Extras = extras }));
     }
-
-    private static bool IsUnknown(ReadOnlySpan<byte> name) => !(name.SequenceEqual("candidates"u8) || name.SequenceEqual("usageMetadata"u8) || name.SequenceEqual("modelVersion"u8)
-        || name.SequenceEqual("responseId"u8) || name.SequenceEqual("createTime"u8) || name.SequenceEqual("promptFeedback"u8) || name.SequenceEqual("error"u8));
 
     private bool Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
@@ -106,10 +102,25 @@ internal sealed class Decoder : IChatDecoder
                 ReadFeedback(ref reader, body);
             else if (reader.ValueTextEquals("error"u8))
                 ReadError(ref reader, body);
-            else
+            else if (reader.ValueTextEquals("modelVersion"u8) || reader.ValueTextEquals("responseId"u8) || reader.ValueTextEquals("createTime"u8))
                 JsonRead.Skip(ref reader);
+            else
+                KeepUnknown(ref reader, body);
         }
         return true;
+    }
+
+    /// <summary>An unknown member of the reply, which may come with any chunk; it is told again only where it changed.</summary>
+    private void KeepUnknown(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        var name = reader.GetString() ?? "";
+        var value = JsonRead.Raw(ref reader, body);
+        if (value.IsAbsent || _known?[name] == value)
+            return;
+        var extras = new Extras(Names.Dialect);
+        extras.Add(name, value);
+        _known = _known.Merge(extras);
+        _events.Add(ChatEvent.Of(ChatEventKind.ReplyExtras, extras));
     }
 
     private void ReadCandidates(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
@@ -161,6 +172,13 @@ internal sealed class Decoder : IChatDecoder
         _events.Add(ChatEvent.Of(ChatEventKind.Usage, UsageReader.Read(usage.Detach())));
     }
 
+    /// <summary>The last usage, at the end: a broken stream has cost what it said so far.</summary>
+    private void TellUsage(List<ChatEvent> events)
+    {
+        if (_usage.WrittenCount > 0)
+            events.Add(ChatEvent.Of(ChatEventKind.Usage, UsageReader.Read(new RawJson(_usage.WrittenMemory.ToArray()))));
+    }
+
     private void ReadFeedback(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         _feedback = JsonRead.Raw(ref reader, body).Detach();
@@ -181,6 +199,7 @@ internal sealed class Decoder : IChatDecoder
     private void Fail(List<ChatEvent> events, Fault fault)
     {
         _failed = true;
+        TellUsage(events);
         events.Add(ChatEvent.Of(ChatEventKind.Fault, fault));
     }
 }

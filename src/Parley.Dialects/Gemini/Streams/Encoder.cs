@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Conversation.Folding;
 
 namespace Parley.Dialects.Gemini;
 
@@ -14,7 +15,7 @@ internal sealed class Encoder : IChatEncoder
     private readonly ConversionLog _log;
     private readonly ChunkWriter _chunks;
     private readonly List<CandidateEncoder> _candidates = [];
-    private ReplyStart _start = new();
+    private Extras? _extras;
     private Usage _usage = Usage.Unknown;
     private Extras? _feedback;
     private bool _failed;
@@ -37,7 +38,7 @@ internal sealed class Encoder : IChatEncoder
             case ChatEventKind.Start when chatEvent.Detail is ReplyStart start: Begin(start); break;
             case ChatEventKind.Usage when chatEvent.Detail is Usage usage: _usage = Kept(usage); break;
             case ChatEventKind.Extras when chatEvent.Detail is Extras extras: TakeExtras(chatEvent, extras, output); break;
-            case ChatEventKind.ReplyExtras when chatEvent.Detail is Extras extras: Nested.Report(extras, _log, ""); break;
+            case ChatEventKind.ReplyExtras when chatEvent.Detail is Extras extras: TakeReplyExtras(extras); break;
             case ChatEventKind.Fault when chatEvent.Detail is Fault fault: WriteFault(fault, output); break;
             case ChatEventKind.Start or ChatEventKind.Usage or ChatEventKind.Extras or ChatEventKind.Fault or ChatEventKind.End: break;
             default: CandidateOf(chatEvent.Choice).Encode(chatEvent, output); break;
@@ -53,12 +54,12 @@ internal sealed class Encoder : IChatEncoder
             candidate.Flush(output);
         var json = _chunks.Begin();
         json.WriteStartObject();
-        if (_feedback is null || _candidates.Exists(static candidate => candidate.HasContent))
+        if (!IsBlocked() || _candidates.Exists(static candidate => candidate.HasContent))
             WriteCandidates(json);
         Nested.Write(json, _feedback, "");
         UsageWriter.Write(json, _usage, _asked);
         _chunks.WriteHead(json);
-        Nested.Write(json, _start.Extras, "");
+        Nested.Write(json, _extras, "");
         json.WriteEndObject();
         _chunks.End(json, output);
         _chunks.Close(output);
@@ -91,9 +92,16 @@ internal sealed class Encoder : IChatEncoder
 
     private void Begin(ReplyStart start)
     {
-        _start = start with { Extras = start.Extras?.Detach() };
         _chunks.Take(start);
-        Nested.Report(start.Extras, _log, "");
+        if (start.Extras is { } extras)
+            TakeReplyExtras(extras);
+    }
+
+    private void TakeReplyExtras(Extras extras)
+    {
+        Nested.Report(extras, _log, "");
+        if (extras.Dialect == Names.Dialect)
+            _extras = _extras.Merge(extras);
     }
 
     private void TakeExtras(in ChatEvent chatEvent, Extras extras, IBufferWriter<byte> output)
@@ -113,6 +121,9 @@ internal sealed class Encoder : IChatEncoder
             candidate.WriteLast(json);
         json.WriteEndArray();
     }
+
+    /// <summary>Feedback comes with ratings alone, too: only a prompt that was blocked has no candidates.</summary>
+    private bool IsBlocked() => _feedback is not null && ReplyReader.BlockReason(_feedback[ReplyReader.PromptFeedback]) is not null;
 
     private CandidateEncoder CandidateOf(int index)
     {
