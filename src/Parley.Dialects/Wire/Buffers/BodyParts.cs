@@ -15,6 +15,9 @@ public sealed class BodyParts(int capacity) : IBufferWriter<byte>, IDisposable
     /// <summary>How many bytes the body has.</summary>
     public long Length { get; private set; }
 
+    /// <summary>How many of them stand in its own buffer.</summary>
+    public int OwnLength => _own.WrittenCount;
+
     /// <inheritdoc/>
     public void Advance(int count)
     {

@@ -29,7 +29,7 @@ internal static class UpstreamRequest
             throw;
         }
         refused = inbound.RejectLoss && attempt.Log.Verdict == ConversionVerdict.Lossy ? LossFault.Of(attempt)
-            : attempt.Sink.TryHold(body.WrittenCount) ? null : NetworkFaults.Busy();
+            : attempt.Sink.TryHold(body.OwnLength) ? null : NetworkFaults.Busy();
         if (refused is null)
             return Message(attempt.Target, written, content);
         content.Dispose();
