@@ -1,4 +1,5 @@
 namespace Parley.Dialects.Tests;
+
 public sealed class ToolCallIdsTests
 {
     [Fact]

@@ -1,6 +1,6 @@
 using Parley.Corpus.Tests.Recordings;
-using Parley.Dialects.Wire;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
 using Parley.TestKit;
 
 namespace Parley.Corpus.Tests.Proofs;

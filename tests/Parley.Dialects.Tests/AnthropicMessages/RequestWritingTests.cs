@@ -77,7 +77,8 @@ public sealed class RequestWritingTests
                 new MediaPart(MediaKind.Audio, new MediaSource.Base64("AAAA")) { MediaType = "audio/wav" },
                 new MediaPart(MediaKind.Image, new MediaSource.FileId(DialectNames.OpenAIChat, "file-1")),
                 new MediaPart(MediaKind.Image, new MediaSource.Url("https://x/y.png")) { Detail = "low" },
-                new OpaquePart(DialectNames.Gemini, "executableCode", RawJson.Parse("{}"))]) { Name = "Ann" },
+                new OpaquePart(DialectNames.Gemini, "executableCode", RawJson.Parse("{}"))])
+            { Name = "Ann" },
             new Message(Role.Assistant, [
                 new ReasoningPart("unsigned"),
                 new ReasoningPart("signed elsewhere") { Signature = new PartSignature(DialectNames.Gemini, "s") },

@@ -97,16 +97,16 @@ public sealed class RequestWritingTests
          "tools":[{"functionDeclarations":[{"name":"a","description":"A"},{"name":"b","parameters":{"type":"OBJECT","properties":{"x":{"type":"STRING"}},"required":["x"]}}]}],
          "toolConfig":{"functionCallingConfig":{"mode":"ANY","allowedFunctionNames":["b"]}}}
         """, CodecProof.WriteRequest(GeminiWire.Codec, GeminiWire.Ask(new TextPart("Hi")) with
-        {
-            Tools =
+    {
+        Tools =
             [
                 new ToolSpec("a") { Description = "A", Schema = RawJson.Parse("""{"type":"object","properties":{}}""") },
                 new ToolSpec("b") { Schema = RawJson.Parse("""{"type":"object","properties":{"x":{"type":"string"}},"required":["x"]}"""), Strict = true },
                 new ToolSpec("web_search") { Native = RawJson.Parse("{}"), Dialect = "anthropic-messages" },
             ],
-            ToolChoice = new ToolChoice(ToolChoiceMode.Named, "b"),
-            ParallelToolCalls = false,
-        }),
+        ToolChoice = new ToolChoice(ToolChoiceMode.Named, "b"),
+        ParallelToolCalls = false,
+    }),
         new ConversionEntry(ConversionCategory.Dropped, ConversionSeverity.Warning, "tools[1].strict", "true"),
         new ConversionEntry(ConversionCategory.Dropped, ConversionSeverity.Error, "tools[2]", "web_search"),
         new ConversionEntry(ConversionCategory.Dropped, ConversionSeverity.Warning, "parallel_tool_calls", "false"));
@@ -116,18 +116,18 @@ public sealed class RequestWritingTests
         {"contents":[{"role":"user","parts":[{"text":"Hi"}]}],"generationConfig":{"temperature":0,"topP":0.5,"topK":3,"presencePenalty":1,"frequencyPenalty":2,"seed":705032705,
          "responseLogprobs":true,"logprobs":20,"candidateCount":2,"maxOutputTokens":50,"stopSequences":["1","2","3","4","5"]},"serviceTier":"priority"}
         """, CodecProof.WriteRequest(GeminiWire.Codec, GeminiWire.Ask(new TextPart("Hi")) with
+    {
+        MaxTokens = 50,
+        StopSequences = ["1", "2", "3", "4", "5", "6"],
+        Sampling = new Sampling
         {
-            MaxTokens = 50,
-            StopSequences = ["1", "2", "3", "4", "5", "6"],
-            Sampling = new Sampling
-            {
-                Temperature = 0, TopP = 0.5, TopK = 3, MinP = 0.1, PresencePenalty = 1, FrequencyPenalty = 2, RepetitionPenalty = 1.1, Seed = 5_000_000_001, LogitBias = RawJson.Parse("""{"1":2}"""),
-                Logprobs = true, TopLogprobs = 25, Choices = 2,
-            },
-            ServiceTier = "priority",
-            User = "u",
-            Metadata = RawJson.Parse("""{"k":"v"}"""),
-        }),
+            Temperature = 0, TopP = 0.5, TopK = 3, MinP = 0.1, PresencePenalty = 1, FrequencyPenalty = 2, RepetitionPenalty = 1.1, Seed = 5_000_000_001, LogitBias = RawJson.Parse("""{"1":2}"""),
+            Logprobs = true, TopLogprobs = 25, Choices = 2,
+        },
+        ServiceTier = "priority",
+        User = "u",
+        Metadata = RawJson.Parse("""{"k":"v"}"""),
+    }),
         new ConversionEntry(ConversionCategory.Dropped, ConversionSeverity.Warning, "min_p", "0.1"),
         new ConversionEntry(ConversionCategory.Dropped, ConversionSeverity.Warning, "repetition_penalty", "1.1"),
         new ConversionEntry(ConversionCategory.Dropped, ConversionSeverity.Warning, "logit_bias", """{"1":2}"""),
