@@ -25,9 +25,19 @@ internal sealed class Dispatch(Upstreams upstreams, ModelLists models, Watchdog 
         var attempts = new List<AttemptOutcome>(1);
         foreach (var target in resolution.Targets)
         {
-            var outcome = await TryAsync(exchange, target, attempts.Count + 1, resolution.Conversion, cancellationToken).ConfigureAwait(false);
-            attempts.Add(outcome);
-            if (!MayTryNext(outcome, exchange))
+            using var deadlines = new Deadlines(watchdog, target.Backend.Timeouts, cancellationToken);
+            var request = resolution.Conversion == ConversionPolicy.Reject ? exchange.Request.Rejecting() : exchange.Request;
+            var attempt = new Attempt(attempts.Count + 1, target, request, exchange.Sink, deadlines);
+            try
+            {
+                attempts.Add(await upstreams.For(target.Backend).SendAsync(attempt).ConfigureAwait(false));
+            }
+            catch (WireFormatException unreadable)
+            {
+                // The upstream's own format faults are values by now: what is left is the caller's request, read when it had to be translated.
+                attempts.Add(attempt.Outcome(RequestFaults.Malformed(unreadable)));
+            }
+            if (!MayTryNext(attempts[^1], exchange))
                 break;
         }
         var last = attempts[^1];
@@ -39,23 +49,6 @@ internal sealed class Dispatch(Upstreams upstreams, ModelLists models, Watchdog 
         var model = exchange.Request.Head.Model;
         var resolution = ModelResolver.Resolve(exchange.Snapshot, model, _liveModels);
         return !resolution.IsKnown && EchoBackend.Find(exchange.Snapshot, model) is { } echo ? new Resolution { Targets = [echo] } : resolution;
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<AttemptOutcome> TryAsync(Exchange exchange, Target target, int number, ConversionPolicy policy, CancellationToken cancellationToken)
-    {
-        using var deadlines = new Deadlines(watchdog, target.Backend.Timeouts, cancellationToken);
-        var request = policy == ConversionPolicy.Reject ? exchange.Request.Rejecting() : exchange.Request;
-        var attempt = new Attempt(number, target, request, exchange.Sink, deadlines);
-        try
-        {
-            return await upstreams.For(target.Backend).SendAsync(attempt).ConfigureAwait(false);
-        }
-        catch (WireFormatException unreadable)
-        {
-            // The upstream's own format faults are values by now: what is left is the caller's request, read when it had to be translated.
-            return attempt.Outcome(RequestFaults.Malformed(unreadable));
-        }
     }
 
     private static bool MayTryNext(AttemptOutcome outcome, Exchange exchange) =>
