@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Parley.AspNetCore.Callers;
@@ -32,7 +31,12 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
                 (body, fault) = await RequestBody.ReadAsync(context.Request, Limits(snapshot), budget, context.RequestAborted).ConfigureAwait(false);
             if (body?.Bytes.Length > LargeBody)
                 await Task.Yield();
-            fault ??= await ServeAsync(context, snapshot, id, key, body!).ConfigureAwait(false);
+            if (fault is null && Open(context, snapshot, id, key, body!, out fault) is { } exchange)
+            {
+                using var sink = (HttpReplySink)exchange.Sink;
+                var settlement = await gateway.Engine.HandleAsync(exchange, context.RequestAborted).ConfigureAwait(false);
+                await sink.EndAsync(settlement, exchange.Request.Head.Stream).ConfigureAwait(false);
+            }
         }
         catch (BadHttpRequestException bad)
         {
@@ -55,9 +59,8 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
             await RefuseAsync(context, fault with { RequestId = id }).ConfigureAwait(false);
     }
 
-    /// <summary>Serves a request whose body is here; a fault when it cannot even be routed.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Fault?> ServeAsync(HttpContext context, GatewaySnapshot snapshot, string id, CallerKey? key, RequestBody body)
+    /// <summary>The exchange of a request whose body is here; null and a fault when it cannot even be routed.</summary>
+    private Exchange? Open(HttpContext context, GatewaySnapshot snapshot, string id, CallerKey? key, RequestBody body, out Fault? fault)
     {
         var wire = new WireRequest(context.Request.Path, context.Request.QueryString.HasValue ? context.Request.QueryString.Value![1..] : "", new HttpWireHeaders(context.Request.Headers), body.Bytes);
         RequestHead head;
@@ -67,11 +70,12 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
         }
         catch (WireFormatException unreadable)
         {
-            return RequestFaults.Malformed(unreadable);
+            fault = RequestFaults.Malformed(unreadable);
+            return null;
         }
-        var wishes = CallerWishes.Of(context.Request.Headers, snapshot, out var refused);
-        if (refused is not null)
-            return refused;
+        var wishes = CallerWishes.Of(context.Request.Headers, snapshot, out fault);
+        if (fault is not null)
+            return null;
         var asked = head.StreamOptions with
         {
             EstimatedInputTokens = Math.Max(1, head.EstimatedInputTokens),
@@ -80,18 +84,14 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
             Created = gateway.Engine.Time.GetUtcNow().ToUnixTimeSeconds(),
         };
         var keepAlive = head.Stream && snapshot.Server.KeepAlive > TimeSpan.Zero ? new KeepAlive(gateway.Engine.Watchdog, snapshot.Server.KeepAlive) : null;
-        using var sink = new HttpReplySink(context.Response, Operation, asked, id, keepAlive) { Account = body };
-        var exchange = new Exchange
+        return new Exchange
         {
             Id = id,
             Request = Inbound(head, wire, body.Use, asked, wishes),
-            Sink = sink,
+            Sink = new HttpReplySink(context.Response, Operation, asked, id, keepAlive) { Account = body },
             Snapshot = snapshot,
             Caller = key,
         };
-        var settlement = await gateway.Engine.HandleAsync(exchange, context.RequestAborted).ConfigureAwait(false);
-        await sink.EndAsync(settlement, head.Stream).ConfigureAwait(false);
-        return null;
     }
 
     private InboundRequest Inbound(RequestHead head, WireRequest wire, BodyUse use, StreamOptions asked, CallerWishes wishes) => new()

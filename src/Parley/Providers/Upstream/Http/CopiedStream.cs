@@ -20,7 +20,7 @@ internal static class CopiedStream
     {
         using var frames = FrameReaders.Create(call.Codec.FramingOf(call.Head));
         using var copy = new FrameCopy(call, frames, new RepeatingTap(call.Codec.OpenTap(call.Attempt.Request.Asked, call.Profile)));
-        var source = new ArrivingBytes(await call.Response.Content.ReadAsStreamAsync(call.CancellationToken).ConfigureAwait(false), call);
+        var source = new ArrivingBytes(call.Response.Content.ReadAsStream(call.CancellationToken), call);
         while (await source.ReadAsync(frames).ConfigureAwait(false))
         {
             copy.Take();

@@ -28,7 +28,7 @@ internal static class ReplyBody
         var body = new PooledBufferWriter((int)Math.Max(length, 1024));
         try
         {
-            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            var stream = response.Content.ReadAsStream(cancellationToken);
             int read;
             do
             {

@@ -16,7 +16,7 @@ internal static class TranslatedStream
     {
         using var frames = FrameReaders.Create(call.Codec.FramingOf(call.Head));
         var stream = new EventStream(call, frames);
-        var source = new ArrivingBytes(await call.Response.Content.ReadAsStreamAsync(call.CancellationToken).ConfigureAwait(false), call);
+        var source = new ArrivingBytes(call.Response.Content.ReadAsStream(call.CancellationToken), call);
         while (await source.ReadAsync(frames).ConfigureAwait(false))
         {
             stream.Decode();
