@@ -19,6 +19,28 @@ public sealed class FastLaneTests
         Assert.Equal("/v1/chat/completions", received.Target);
     }
 
+    [Theory]
+    [InlineData("openai", "v1/chat/completions")]
+    [InlineData("anthropic", "v1/messages")]
+    public async Task Bodies_above_a_megabyte_reach_every_target_to_the_letter(string dialect, string path)
+    {
+        await using var pair = await Pair.StartAsync(dialect, dialect);
+        // One behind the other, so that buffers are used again, and each of them twice: the first backend fails.
+        foreach (var letter in "abc")
+        {
+            pair.First.Then(Script.Json("{}", 500));
+            pair.Second.Then(Script.Json(WireSample.Of(dialect).Reply));
+            var before = $$"""{"messages":[{"role":"user","content":"{{new string(letter, 1_500_000)}}"}],"max_tokens":9,"model":""";
+            var behind = $$$""","metadata":{"user_id":"{{{new string(char.ToUpperInvariant(letter), 1_200_000)}}}"}}""";
+
+            using var response = await pair.Gateway.PostAsync(path, $"{before}\"m\"{behind}");
+
+            Assert.True(response.IsSuccessStatusCode);
+            Assert.True($"{before}\"m-1\"{behind}" == pair.First.Received[^1].Body, "The first target received something else.");
+            Assert.True($"{before}\"m-1\"{behind}" == pair.Second.Received[^1].Body, "The second target received something else.");
+        }
+    }
+
     [Fact]
     public async Task Headers_that_are_not_the_dialects_stay_here()
     {

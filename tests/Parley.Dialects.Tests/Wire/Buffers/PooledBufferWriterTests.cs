@@ -69,4 +69,19 @@ public sealed class PooledBufferWriterTests
         ArrayPool<byte>.Shared.Return(first);
         ArrayPool<byte>.Shared.Return(second);
     }
+
+    [Fact]
+    public void Abandoned_array_is_not_used_again()
+    {
+        using var writer = new PooledBufferWriter(3_000_000);
+        writer.Write("mine"u8);
+        var before = writer.WrittenMemory;
+
+        writer.Abandon();
+        using var other = new PooledBufferWriter(3_000_000);
+        other.Write("other"u8);
+
+        Assert.Equal(0, writer.WrittenCount);
+        Assert.Equal("mine"u8.ToArray(), before.ToArray());
+    }
 }
