@@ -35,6 +35,7 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
             {
                 using var sink = (HttpReplySink)exchange.Sink;
                 var settlement = await gateway.Engine.HandleAsync(exchange, context.RequestAborted).ConfigureAwait(false);
+                gateway.Engine.Settled(exchange, settlement);
                 await sink.EndAsync(settlement, exchange.Request.Head.Stream).ConfigureAwait(false);
             }
         }
@@ -90,6 +91,7 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
             Request = Inbound(head, wire, body.Use, asked, wishes),
             Sink = new HttpReplySink(context.Response, Operation, asked, id, keepAlive) { Account = body },
             Snapshot = snapshot,
+            Started = gateway.Engine.Time.GetTimestamp(),
             Caller = key,
         };
     }

@@ -20,18 +20,24 @@ internal static class ReplyHeaders
         headers[ExchangeId] = exchangeId;
         if (head is null)
             return;
-        Carry(headers, head.Headers);
+        var isIdKnown = Carry(headers, head.Headers);
         headers["x-parley-backend"] = Safe(head.Target.Backend.Id);
         WriteConversion(headers, head.Log, replyLog);
-        if (!headers.ContainsKey("x-request-id") && !headers.ContainsKey("request-id"))
+        if (!isIdKnown)
             headers["x-request-id"] = exchangeId;
     }
 
-    /// <summary>Carries a provider's headers over.</summary>
-    public static void Carry(IHeaderDictionary headers, IReadOnlyList<KeyValuePair<string, string>> carried)
+    /// <summary>Carries a provider's headers over; true when its own id of the request is among them.</summary>
+    public static bool Carry(IHeaderDictionary headers, IReadOnlyList<KeyValuePair<string, string>> carried)
     {
+        var isIdKnown = false;
         for (var i = 0; i < carried.Count; i++)
-            headers[carried[i].Key] = carried[i].Value;
+        {
+            var (name, value) = carried[i];
+            headers[name] = value;
+            isIdKnown |= name.EndsWith("request-id", StringComparison.OrdinalIgnoreCase);
+        }
+        return isIdKnown;
     }
 
     /// <summary>A name as headers can carry it.</summary>

@@ -36,31 +36,17 @@ internal sealed class RequestBody : IDisposable
     /// <param name="limits">The largest body, inflated, and the cap of all bodies.</param>
     /// <param name="budget">Counts what is held.</param>
     /// <param name="cancellationToken">Cancelled when the caller goes away.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<(RequestBody? Body, Fault? Fault)> ReadAsync(HttpRequest request, BodyLimits limits, BufferBudget budget, CancellationToken cancellationToken)
+    public static ValueTask<(RequestBody? Body, Fault? Fault)> ReadAsync(HttpRequest request, BodyLimits limits, BufferBudget budget, CancellationToken cancellationToken)
     {
         var length = request.ContentLength ?? 0;
         if (length > limits.Largest)
-            return (null, TooLarge(limits.Largest));
+            return new((null, TooLarge(limits.Largest)));
         var body = new RequestBody(budget, limits.All, (int)Math.Max(length, 256));
-        try
-        {
-            var encoding = request.Headers.ContentEncoding.ToString();
-            var fault = encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)
-                ? await body.CopyAsync(request.BodyReader, limits, cancellationToken).ConfigureAwait(false)
-                : await body.InflateAsync(request.Body, encoding, limits, cancellationToken).ConfigureAwait(false);
-            if (fault is null && !Utf8.IsValid(body.Bytes.Span))
-                fault = NotText(body.Bytes.Span);
-            if (fault is null)
-                return (body, null);
-            body.Dispose();
-            return (null, fault);
-        }
-        catch (Exception)
-        {
-            body.Dispose();
-            throw;
-        }
+        var encoding = request.Headers.ContentEncoding;
+        // Small bodies come with their head, and need not be waited for.
+        return encoding.Count == 0 && request.BodyReader.TryRead(out var read) && body.Take(read, request.BodyReader, limits, out var fault)
+            ? new(body.Checked(fault))
+            : body.RestAsync(request, encoding.ToString(), limits, cancellationToken);
     }
 
     /// <summary>Counts further bytes that are held for this request, until it is over; false when the process holds too many. Thread-safe.</summary>
@@ -83,20 +69,51 @@ internal sealed class RequestBody : IDisposable
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(RequestBody? Body, Fault? Fault)> RestAsync(HttpRequest request, string encoding, BodyLimits limits, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Checked(encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)
+                ? await CopyAsync(request.BodyReader, limits, cancellationToken).ConfigureAwait(false)
+                : await InflateAsync(request.Body, encoding, limits, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception)
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The body, if there is no fault and it is text; it is gone otherwise.</summary>
+    private (RequestBody? Body, Fault? Fault) Checked(Fault? fault)
+    {
+        if (fault is null && !Utf8.IsValid(Bytes.Span))
+            fault = NotText(Bytes.Span);
+        if (fault is null)
+            return (this, null);
+        Dispose();
+        return (null, fault);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Fault?> CopyAsync(PipeReader reader, BodyLimits limits, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var segment in read.Buffer)
-                _buffer.Write(segment.Span);
-            var grown = read.Buffer.Length;
-            reader.AdvanceTo(read.Buffer.End);
-            if (Count(grown, limits) is { } fault)
+            if (Take(await reader.ReadAsync(cancellationToken).ConfigureAwait(false), reader, limits, out var fault))
                 return fault;
-            if (read.IsCompleted)
-                return null;
         }
+    }
+
+    /// <summary>Takes what has arrived; true when that was the last of it, or too much.</summary>
+    private bool Take(ReadResult read, PipeReader reader, BodyLimits limits, out Fault? fault)
+    {
+        foreach (var segment in read.Buffer)
+            _buffer.Write(segment.Span);
+        var grown = read.Buffer.Length;
+        reader.AdvanceTo(read.Buffer.End);
+        fault = Count(grown, limits);
+        return fault is not null || read.IsCompleted;
     }
 
     private async ValueTask<Fault?> InflateAsync(Stream compressed, string encoding, BodyLimits limits, CancellationToken cancellationToken)

@@ -6,9 +6,9 @@ namespace Parley.Pipeline;
 internal static class DefaultPipeline
 {
     /// <summary>The steps before dispatch, outermost first.</summary>
-    public static IReadOnlyList<IMiddleware> Steps(EngineParts parts) =>
+    public static IReadOnlyList<IMiddleware> Steps() =>
     [
-        new TraceStep(parts.Time, parts.Logger),
+        new TraceStep(),
     ];
 
     /// <summary>Puts steps and dispatch together into one way.</summary>

@@ -5,6 +5,7 @@ using Parley.Providers.Auth;
 using Parley.Providers.Echo;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
+using Parley.Telemetry;
 
 namespace Parley.Pipeline;
 
@@ -12,15 +13,17 @@ namespace Parley.Pipeline;
 internal sealed class Engine : IDisposable
 {
     private readonly UpstreamHandlers _handlers = new();
+    private readonly ExchangeLog _log;
     private readonly GatewayStep _way;
 
     public Engine(TimeProvider time, ILogger logger, IEnumerable<IMiddleware> ownSteps)
     {
         Time = time;
         Watchdog = new Watchdog(time);
+        _log = new ExchangeLog(time, logger);
         var auth = new AuthSchemes(_handlers, time);
         Models = new ModelLists(_handlers, auth, time, logger);
-        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(new EngineParts(time, logger)), .. ownSteps];
+        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(), .. ownSteps];
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
         var upstreams = new Upstreams(new HttpUpstream(_handlers, auth), new EchoUpstream(time));
         _way = DefaultPipeline.Build(steps, new Dispatch(upstreams, Models, Watchdog));
@@ -38,6 +41,9 @@ internal sealed class Engine : IDisposable
     public bool SeesContent { get; }
 
     public ValueTask<Settlement> HandleAsync(Exchange exchange, CancellationToken cancellationToken) => _way(exchange, cancellationToken);
+
+    /// <summary>Told once for each exchange whose steps have returned.</summary>
+    public void Settled(Exchange exchange, in Settlement settlement) => _log.Write(exchange, settlement);
 
     public void Dispose()
     {

@@ -18,6 +18,9 @@ public sealed class Exchange
     /// <summary>The configuration that it began with; a reload does not touch it.</summary>
     public required GatewaySnapshot Snapshot { get; init; }
 
+    /// <summary>When it began, by the engine's clock (<see cref="TimeProvider.GetTimestamp"/>).</summary>
+    public required long Started { get; init; }
+
     /// <summary>The key that the caller showed; null when none is needed.</summary>
     public CallerKey? Caller { get; init; }
 }

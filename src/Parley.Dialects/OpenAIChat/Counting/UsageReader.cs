@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
@@ -22,109 +23,101 @@ internal ref struct UsageReader
     private bool _countsOnly;
     private Extras? _extras;
 
-    /// <summary>Reads the object whose opening brace the reader stands on; null when it says nothing (Databricks sends null counters in every chunk).</summary>
-    public static Usage? Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
-    {
-        var usage = default(UsageReader);
-        while (JsonRead.NextMember(ref reader))
-            usage.ReadMember(ref reader, body);
-        return usage._prompt is null && usage._completion is null ? null : usage.Build();
-    }
+    /// <summary>Reads the object; null when it says nothing (Databricks sends null counters in every chunk).</summary>
+    public static Usage? Read(RawJson value) => Read(value, countsOnly: false);
 
     /// <summary>Reads only the numbers: for the books, which need no extras.</summary>
-    public static Usage? ReadCounts(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    public static Usage? ReadCounts(RawJson value) => Read(value, countsOnly: true);
+
+    private static Usage? Read(RawJson value, bool countsOnly)
     {
-        var usage = new UsageReader { _countsOnly = true };
-        while (JsonRead.NextMember(ref reader))
-            usage.ReadMember(ref reader, body);
+        var usage = new UsageReader { _countsOnly = countsOnly };
+        var members = new JsonMembers(value.Utf8);
+        while (members.Next(out var name, out var member))
+            usage.ReadMember(name, member);
         return usage._prompt is null && usage._completion is null ? null : usage.Build();
     }
 
-    private void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    private void ReadMember(ReadOnlySpan<byte> name, RawJson value)
     {
-        if (reader.ValueTextEquals("prompt_tokens"u8))
-            _prompt = Loose.Count(ref reader);
-        else if (reader.ValueTextEquals("completion_tokens"u8))
-            _completion = Loose.Count(ref reader);
-        else if (reader.ValueTextEquals("total_tokens"u8))
-            _total = Loose.Count(ref reader);
-        else if (reader.ValueTextEquals("prompt_tokens_details"u8))
-            ReadPromptDetails(ref reader, body);
-        else if (reader.ValueTextEquals("completion_tokens_details"u8))
-            ReadCompletionDetails(ref reader, body);
+        if (name.SequenceEqual("prompt_tokens"u8))
+            _prompt = Loose.Count(value);
+        else if (name.SequenceEqual("completion_tokens"u8))
+            _completion = Loose.Count(value);
+        else if (name.SequenceEqual("total_tokens"u8))
+            _total = Loose.Count(value);
+        else if (name.SequenceEqual("prompt_tokens_details"u8))
+            ReadPromptDetails(value);
+        else if (name.SequenceEqual("completion_tokens_details"u8))
+            ReadCompletionDetails(value);
         else
-            ReadOtherSpelling(ref reader, body);
+            ReadOtherSpelling(name, value);
     }
 
-    private void ReadPromptDetails(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    private void ReadPromptDetails(RawJson details)
     {
-        if (!BeginDetails(ref reader, body, Spelling.PromptDetails))
+        if (!BeginDetails(details, Spelling.PromptDetails))
             return;
-        while (JsonRead.NextMember(ref reader))
+        var members = new JsonMembers(details.Utf8);
+        while (members.Next(out var name, out var value))
         {
-            if (reader.ValueTextEquals("cached_tokens"u8))
-                _isCacheWithin |= (_cached = Loose.Count(ref reader) ?? _cached) is not null;
-            else if (reader.ValueTextEquals("cache_write_tokens"u8))
-                _cacheWritten = Loose.Count(ref reader) ?? _cacheWritten;
-            else if (reader.ValueTextEquals("audio_tokens"u8))
-                _audioIn = Loose.Count(ref reader);
-            else if (reader.ValueTextEquals("image_tokens"u8))
-                _imageIn = Loose.Count(ref reader);
+            if (name.SequenceEqual("cached_tokens"u8))
+                _isCacheWithin |= (_cached = Loose.Count(value) ?? _cached) is not null;
+            else if (name.SequenceEqual("cache_write_tokens"u8))
+                _cacheWritten = Loose.Count(value) ?? _cacheWritten;
+            else if (name.SequenceEqual("audio_tokens"u8))
+                _audioIn = Loose.Count(value);
+            else if (name.SequenceEqual("image_tokens"u8))
+                _imageIn = Loose.Count(value);
             else
-                KeepInner(ref reader, body, Spelling.PromptDetails);
+                KeepInner(Spelling.PromptDetails, name, value);
         }
     }
 
-    private void ReadCompletionDetails(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    private void ReadCompletionDetails(RawJson details)
     {
-        if (!BeginDetails(ref reader, body, Spelling.CompletionDetails))
+        if (!BeginDetails(details, Spelling.CompletionDetails))
             return;
-        while (JsonRead.NextMember(ref reader))
+        var members = new JsonMembers(details.Utf8);
+        while (members.Next(out var name, out var value))
         {
-            if (reader.ValueTextEquals("reasoning_tokens"u8))
-                _reasoning = Loose.Count(ref reader) ?? _reasoning;
-            else if (reader.ValueTextEquals("audio_tokens"u8))
-                _audioOut = Loose.Count(ref reader);
+            if (name.SequenceEqual("reasoning_tokens"u8))
+                _reasoning = Loose.Count(value) ?? _reasoning;
+            else if (name.SequenceEqual("audio_tokens"u8))
+                _audioOut = Loose.Count(value);
             else
-                KeepInner(ref reader, body, Spelling.CompletionDetails);
+                KeepInner(Spelling.CompletionDetails, name, value);
         }
     }
 
     /// <summary>Keeps the whole object as the provider spelled it, for callers of this dialect.</summary>
-    private bool BeginDetails(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, string name)
+    private bool BeginDetails(RawJson details, string name)
     {
-        var copy = reader;
-        if (!Loose.BeginObject(ref reader))
+        if (details.Kind != JsonValueKind.Object)
             return false;
-        if (_countsOnly)
-            return true;
-        (_extras ??= new Extras(Names.Dialect)).AddSpelling(name, JsonRead.Raw(ref copy, body));
+        if (!_countsOnly)
+            (_extras ??= new Extras(Names.Dialect)).AddSpelling(name, details);
         return true;
     }
 
     /// <summary>DeepSeek, Moonshot, Mistral, Databricks and Copilot say the same under names of their own, which stay among the extras.</summary>
-    private void ReadOtherSpelling(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    private void ReadOtherSpelling(ReadOnlySpan<byte> name, RawJson value)
     {
-        var value = reader;
-        if (reader.ValueTextEquals("prompt_cache_hit_tokens"u8) || reader.ValueTextEquals("cached_tokens"u8)
-            || reader.ValueTextEquals("cache_read_input_tokens"u8) || reader.ValueTextEquals("num_cached_tokens"u8))
-            _cached ??= Loose.Count(ref value);
-        else if (reader.ValueTextEquals("cache_creation_input_tokens"u8))
-            _cacheWritten ??= Loose.Count(ref value);
-        else if (reader.ValueTextEquals("reasoning_tokens"u8))
-            _reasoning ??= Loose.Count(ref value);
-        if (_countsOnly)
-            JsonRead.Skip(ref reader);
-        else
-            ExtraMembers.Keep(ref reader, body, ref _extras);
+        if (name.SequenceEqual("prompt_cache_hit_tokens"u8) || name.SequenceEqual("cached_tokens"u8)
+            || name.SequenceEqual("cache_read_input_tokens"u8) || name.SequenceEqual("num_cached_tokens"u8))
+            _cached ??= Loose.Count(value);
+        else if (name.SequenceEqual("cache_creation_input_tokens"u8))
+            _cacheWritten ??= Loose.Count(value);
+        else if (name.SequenceEqual("reasoning_tokens"u8))
+            _reasoning ??= Loose.Count(value);
+        if (!_countsOnly)
+            (_extras ??= new Extras(Names.Dialect)).Add(Encoding.UTF8.GetString(name), value);
     }
 
-    private void KeepInner(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, string inner)
+    private void KeepInner(string inner, ReadOnlySpan<byte> name, RawJson value)
     {
-        if (_countsOnly)
-            JsonRead.Skip(ref reader);
-        else
-            ExtraMembers.KeepInner(ref reader, body, inner, ref _extras);
+        if (!_countsOnly)
+            (_extras ??= new Extras(Names.Dialect)).Add($"{inner}.{Encoding.UTF8.GetString(name)}", value);
     }
 
     private Usage Build()

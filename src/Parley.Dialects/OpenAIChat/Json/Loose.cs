@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
 using Parley.Dialects.Wire;
@@ -35,13 +36,14 @@ internal static class Loose
     }
 
     /// <summary>How many tokens; also where it is said as a string. Less than none counts as not said.</summary>
-    public static long? Count(ref Utf8JsonReader reader)
+    public static long? Count(RawJson value)
     {
-        var ahead = reader;
-        ahead.Read();
-        if (ahead.TokenType != JsonTokenType.String)
+        if (Utf8Parser.TryParse(value.Utf8.Span, out long whole, out var length) && length == value.Utf8.Length)
+            return whole >= 0 ? whole : null;
+        var reader = value.CreateReader();
+        if (value.Kind != JsonValueKind.String)
             return Int64(ref reader) is >= 0 and var said ? said : null;
-        reader = ahead;
+        reader.Read();
         return long.TryParse(reader.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
     }
 
@@ -65,6 +67,16 @@ internal static class Loose
             return true;
         reader.Skip();
         return false;
+    }
+
+    /// <summary>Moves to the value behind a name: an object, whole; absent for anything else.</summary>
+    public static RawJson Object(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartObject)
+            return JsonScan.ReadRaw(ref reader, body);
+        reader.Skip();
+        return default;
     }
 
     /// <summary>Moves to the value behind a name; true on an opening bracket, otherwise the value is passed over.</summary>

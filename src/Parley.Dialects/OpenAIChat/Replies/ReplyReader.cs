@@ -32,11 +32,8 @@ internal sealed class ReplyReader
         var members = new JsonMembers(body);
         while (members.Next(out var name, out var value))
         {
-            if (!name.SequenceEqual("usage"u8) || value.Kind != JsonValueKind.Object)
-                continue;
-            var reader = value.CreateReader();
-            reader.Read();
-            return UsageReader.ReadCounts(ref reader, value.Utf8) ?? Usage.Unknown;
+            if (name.SequenceEqual("usage"u8) && value.Kind == JsonValueKind.Object)
+                return UsageReader.ReadCounts(value) ?? Usage.Unknown;
         }
         return Usage.Unknown;
     }
@@ -52,7 +49,7 @@ internal sealed class ReplyReader
         else if (reader.ValueTextEquals("created"u8))
             _created = Loose.Int64(ref reader);
         else if (reader.ValueTextEquals("usage"u8))
-            _usage = Loose.BeginObject(ref reader) ? UsageReader.Read(ref reader, body) : null;
+            _usage = Loose.Object(ref reader, body) is { IsAbsent: false } usage ? UsageReader.Read(usage) : null;
         else if (reader.ValueTextEquals("service_tier"u8))
             _serviceTier = Loose.String(ref reader, body);
         else if (reader.ValueTextEquals("object"u8) || Padding.Is(ref reader))

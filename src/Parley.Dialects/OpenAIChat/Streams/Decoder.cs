@@ -144,8 +144,8 @@ internal sealed class Decoder(WireProfile profile) : IChatDecoder
 
     private void ReadUsage(ref Utf8JsonReader reader, ReadOnlyMemory<byte> data)
     {
-        if (Loose.BeginObject(ref reader))
-            _head.Usage = UsageReader.Read(ref reader, data) ?? _head.Usage;
+        if (Loose.Object(ref reader, data) is { IsAbsent: false } usage)
+            _head.Usage = UsageReader.Read(usage) ?? _head.Usage;
     }
 
     private void ReportUsage(List<ChatEvent> events)

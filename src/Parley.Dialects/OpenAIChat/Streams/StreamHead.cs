@@ -96,11 +96,10 @@ internal sealed class StreamHead
             return;
         while (JsonRead.NextMember(ref reader))
         {
-            var isUsage = reader.ValueTextEquals("usage"u8);
-            if (isUsage && Loose.BeginObject(ref reader))
-                Usage = UsageReader.Read(ref reader, data);
-            else if (!isUsage)
+            if (!reader.ValueTextEquals("usage"u8))
                 JsonRead.Skip(ref reader);
+            else if (Loose.Object(ref reader, data) is { IsAbsent: false } usage)
+                Usage = UsageReader.Read(usage);
         }
     }
 

@@ -25,6 +25,9 @@ internal sealed class ResponseHeaders(HttpResponseMessage response) : IWireHeade
 
     private static bool IsCarried(string name)
     {
+        // Most headers begin with another letter than all of these.
+        if (name.Length < 10 || (name[0] | 0x20) is not ('x' or 'a' or 'r'))
+            return false;
         foreach (var prefix in CarriedPrefixes)
         {
             if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
