@@ -91,7 +91,9 @@ internal sealed partial class ParleyProcess : IAsyncDisposable
 
     private static ParleyProcess Start(Sandbox sandbox, IReadOnlyList<string> arguments, (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        // The program as it is built, or, when the variable names one, as it is published.
+        var published = Environment.GetEnvironmentVariable("PARLEY_PROGRAM");
+        var start = new ProcessStartInfo(published ?? Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             WorkingDirectory = sandbox.Folder,
             UseShellExecute = false,
@@ -99,7 +101,8 @@ internal sealed partial class ParleyProcess : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "parley.dll"));
+        if (published is null)
+            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "parley.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         var kept = new[] { "PATH", "DOTNET_ROOT", "SYSTEMROOT" }.Select(static name => (name, Environment.GetEnvironmentVariable(name))).ToList();
