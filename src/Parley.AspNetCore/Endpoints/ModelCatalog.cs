@@ -1,7 +1,6 @@
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Pipeline;
-using Parley.Providers.Echo;
 
 namespace Parley.AspNetCore.Endpoints;
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Parley.Dialects.Conversation;
-using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.AnthropicMessages;
 
@@ -46,17 +44,6 @@ internal static class Faults
         };
         return (status, TypeOf(fault.Kind, status));
     }
-
-    /// <summary>How long to wait, as the provider said; dates are not read, that would take a clock.</summary>
-    public static TimeSpan? RetryAfterOf(IWireHeaders headers)
-    {
-        if (NumberOf(headers["retry-after-ms"]) is { } milliseconds)
-            return TimeSpan.FromMilliseconds(milliseconds);
-        return NumberOf(headers["retry-after"]) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-    }
-
-    private static double? NumberOf(string? text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < 1e9 ? number : null;
 
     private static string TypeOf(FaultKind kind, int status) => kind switch
     {

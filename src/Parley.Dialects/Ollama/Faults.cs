@@ -45,7 +45,7 @@ internal static class Faults
         {
             Source = FaultSource.Provider,
             Status = isSuccess ? (fault.Kind is FaultKind.MalformedReply ? 502 : FaultStatus.Of(fault.Kind)) : reply.Status,
-            RetryAfter = RetryAfterOf(reply.Headers),
+            RetryAfter = RetryAfter.Of(reply.Headers),
             RequestId = reply.Headers["x-request-id"] ?? reply.Headers["request-id"],
             Dialect = DialectNames.Ollama,
         };
@@ -141,14 +141,4 @@ internal static class Faults
             return default;
         }
     }
-
-    private static TimeSpan? RetryAfterOf(IWireHeaders headers)
-    {
-        if (NumberOf(headers["retry-after-ms"]) is { } milliseconds)
-            return TimeSpan.FromMilliseconds(milliseconds);
-        return NumberOf(headers["retry-after"]) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-    }
-
-    private static double? NumberOf(string? text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < 1e9 ? number : null;
 }

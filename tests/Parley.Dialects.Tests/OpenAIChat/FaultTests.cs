@@ -43,6 +43,12 @@ public sealed class FaultTests
     public void Wait_is_read_from_the_headers(string name, string value, int milliseconds) =>
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), Read(429, "{}", new WireHeaders(new KeyValuePair<string, string>(name, value), new("x-request-id", "q"))).RetryAfter);
 
+    [Theory]
+    [InlineData("Fri, 20 Nov 2026 14:01:30 GMT", 90)]
+    [InlineData("Fri, 20 Nov 2026 13:00:00 GMT", 0)]
+    public void Date_to_wait_for_is_measured_from_the_answers_own(string until, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Read(429, "{}", new WireHeaders(new KeyValuePair<string, string>("retry-after", until), new("date", "Fri, 20 Nov 2026 14:00:00 GMT"))).RetryAfter);
+
     [Fact]
     public void Date_to_wait_for_is_not_guessed() =>
         Assert.Null(Read(429, "{}", new WireHeaders(new KeyValuePair<string, string>("retry-after", "Fri, 20 Nov 2026 14:00:00 GMT"))).RetryAfter);

@@ -20,7 +20,7 @@ internal static class FaultReader
         var fault = TryFind(reply.Body, out var error) ? Read(error, reply.Status) : Unreadable(reply);
         return fault with
         {
-            RetryAfter = fault.RetryAfter ?? RetryAfter(reply.Headers),
+            RetryAfter = fault.RetryAfter ?? RetryAfter.Of(reply.Headers),
             RequestId = reply.Headers["x-goog-request-id"] ?? reply.Headers["x-request-id"] ?? fault.RequestId,
         };
     }
@@ -88,14 +88,5 @@ internal static class FaultReader
             Status = isError ? reply.Status : 502,
             Dialect = Names.Dialect,
         };
-    }
-
-    private static TimeSpan? RetryAfter(IWireHeaders headers)
-    {
-        if (double.TryParse(headers["retry-after-ms"], NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds is >= 0 and < 1e10)
-            return TimeSpan.FromMilliseconds(milliseconds);
-        if (double.TryParse(headers["retry-after"], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e7)
-            return TimeSpan.FromSeconds(seconds);
-        return null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
@@ -18,7 +17,7 @@ internal static class FaultReader
         var fault = FaultKinds.Build(error, reply.Status);
         return fault with
         {
-            RetryAfter = RetryAfter(reply.Headers),
+            RetryAfter = RetryAfter.Of(reply.Headers),
             RequestId = reply.Headers["x-request-id"] ?? reply.Headers["apim-request-id"] ?? reply.Headers["request-id"],
         };
     }
@@ -155,15 +154,5 @@ internal static class FaultReader
             }
         }
         return default;
-    }
-
-    /// <summary>Only relative times: a date would need a clock.</summary>
-    private static TimeSpan? RetryAfter(IWireHeaders headers)
-    {
-        if (double.TryParse(headers["retry-after-ms"], CultureInfo.InvariantCulture, out var milliseconds) && milliseconds is > 0 and < 1e9)
-            return TimeSpan.FromMilliseconds(milliseconds);
-        return double.TryParse(headers["retry-after"], CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e6
-            ? TimeSpan.FromSeconds(seconds)
-            : null;
     }
 }

@@ -29,6 +29,8 @@ internal static class TargetText
             var (id, model) = Split(text);
             if (backends.TryGetValue(id, out var backend) && (model ?? backend.DefaultModel) is { Length: > 0 } name)
                 targets.Add(new Target(backend, name));
+            else if (backend is null && EchoBackend.IsTarget(id, model))
+                targets.Add(new Target(EchoBackend.Instance, EchoBackend.Model));
         }
         return new ModelRoute(options.Name, targets.DrainToImmutable()) { Conversion = options.Conversion };
     }

@@ -41,6 +41,8 @@ internal sealed class ModelValidator : IValidator
         var (id, name) = TargetText.Split(model.Targets[index]);
         var backend = options.Backends.FirstOrDefault(backend => TargetText.Same(backend.Id, id));
         var provider = backend is null ? catalog.Find(id) : ProviderChoice.Of(backend, catalog);
+        if (backend is null && EchoBackend.IsTarget(id, name))
+            return;
         if (backend is null && provider is null)
         {
             var near = NearNames.Closest(id, options.Backends.Select(known => known.Id).Concat(catalog.All.Select(known => known.Name)));

@@ -3,7 +3,6 @@ using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 using Parley.Providers;
-using Parley.Providers.Echo;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Parley.Configuration;
 using Parley.Dialects.Conversation;
 
 namespace Parley.Providers.Echo;

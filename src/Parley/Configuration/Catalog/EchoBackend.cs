@@ -1,7 +1,6 @@
-using Parley.Configuration;
 using Parley.Dialects;
 
-namespace Parley.Providers.Echo;
+namespace Parley.Configuration;
 
 /// <summary>The built-in backend <c>parley</c> with its one model <c>echo</c>: it answers without a key and without a network, so that a first request, a demo and a test always work.</summary>
 internal static class EchoBackend
@@ -24,6 +23,10 @@ internal static class EchoBackend
         DefaultModel = Model,
         Patterns = new ModelPatterns { Supported = [new Glob("parley-echo")] },
     };
+
+    /// <summary>Whether a configured target means it: <c>parley/echo</c>, or <c>parley</c> alone. Whoever writes it down wants it, also where keys are configured.</summary>
+    public static bool IsTarget(string id, string? model) =>
+        id.Equals(Id, StringComparison.OrdinalIgnoreCase) && (model is null || model.Equals(Model, StringComparison.Ordinal));
 
     /// <summary>The built-in target of a model name; null when the name does not mean it or it is switched off.</summary>
     public static Target? Find(GatewaySnapshot snapshot, string model) =>
