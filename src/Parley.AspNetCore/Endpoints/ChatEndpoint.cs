@@ -47,6 +47,12 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
         {
             return;
         }
+        catch (IOException)
+        {
+            // The caller's connection broke while its body was read: the server hears of it later than the reader.
+            context.Abort();
+            return;
+        }
         catch (Exception defect) when (!context.RequestAborted.IsCancellationRequested)
         {
             Defect(gateway.Logger, defect, id);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Parley.AspNetCore.Http;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
@@ -6,13 +7,20 @@ using Parley.Dialects.Wire;
 
 namespace Parley.AspNetCore.Endpoints;
 
-/// <summary>Answers calls to paths that Parley does not serve, in the dialect that the path looks like.</summary>
+/// <summary>Answers calls that Parley does not serve, in the dialect that the path looks like: to other paths, and to known ones with another verb.</summary>
 internal static class UnknownPathEndpoint
 {
     public static async Task InvokeAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "/";
         var fault = new Fault(FaultKind.NotFound, $"There is no {context.Request.Method} {path} here.") { Code = "unknown_path" };
+        // What routing leaves behind for a path that is known by another verb: it says which.
+        if (context.GetEndpoint()?.RequestDelegate is { } wrongVerb)
+        {
+            await wrongVerb(context).ConfigureAwait(false);
+            fault = new Fault(FaultKind.MethodNotAllowed, $"{path} takes {context.Response.Headers.Allow}, not {context.Request.Method}.") { Code = "method_not_allowed" };
+        }
+        fault = fault with { RequestId = context.RequestServices.GetRequiredService<Gateway>().Engine.Ids.Next() };
         using var body = new PooledBufferWriter(256);
         FaultResponse.Write(context.Response, DialectOf(path, context.Request).Operations[0].Codec, fault, body);
         await context.Response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted).ConfigureAwait(false);

@@ -14,16 +14,22 @@ namespace Parley.AspNetCore.Http;
 /// <summary>A caller's body: whole, inflated, in one buffer that is counted against the budget until it is disposed.</summary>
 internal sealed class RequestBody : IDisposable
 {
+    /// <summary>So much is reserved for a body on its head alone; for a longer one its whole length, once so much of it is here.</summary>
+    private const int FirstPiece = 64 << 10;
+
     private readonly PooledBufferWriter _buffer;
     private readonly BufferBudget _budget;
     private readonly long _cap;
+    private readonly long _expected;
+    private long _reserved;
     private long _counted;
 
-    private RequestBody(BufferBudget budget, long cap, int expected)
+    private RequestBody(BufferBudget budget, long cap, long expected)
     {
         _budget = budget;
         _cap = cap;
-        _buffer = new PooledBufferWriter(expected);
+        _expected = expected;
+        _buffer = new PooledBufferWriter((int)Math.Clamp(expected, 256, FirstPiece));
     }
 
     public ReadOnlyMemory<byte> Bytes => _buffer.WrittenMemory;
@@ -41,12 +47,20 @@ internal sealed class RequestBody : IDisposable
         var length = request.ContentLength ?? 0;
         if (length > limits.Largest)
             return new((null, TooLarge(limits.Largest)));
-        var body = new RequestBody(budget, limits.All, (int)Math.Max(length, 256));
+        var body = new RequestBody(budget, limits.All, length);
         var encoding = request.Headers.ContentEncoding;
-        // Small bodies come with their head, and need not be waited for.
-        return encoding.Count == 0 && request.BodyReader.TryRead(out var read) && body.Take(read, request.BodyReader, limits, out var fault)
-            ? new(body.Checked(fault))
-            : body.RestAsync(request, encoding.ToString(), limits, cancellationToken);
+        try
+        {
+            // Small bodies come with their head, and need not be waited for.
+            if (encoding.Count == 0 && request.BodyReader.TryRead(out var read) && body.Take(read, request.BodyReader, limits, out var fault))
+                return new(body.Checked(fault));
+        }
+        catch (Exception)
+        {
+            body.Dispose();
+            throw;
+        }
+        return body.RestAsync(request, encoding.ToString(), limits, cancellationToken);
     }
 
     /// <summary>Counts further bytes that are held for this request, until it is over; false when the process holds too many. Thread-safe.</summary>
@@ -108,11 +122,13 @@ internal sealed class RequestBody : IDisposable
     /// <summary>Takes what has arrived; true when that was the last of it, or too much.</summary>
     private bool Take(ReadResult read, PipeReader reader, BodyLimits limits, out Fault? fault)
     {
-        foreach (var segment in read.Buffer)
-            _buffer.Write(segment.Span);
-        var grown = read.Buffer.Length;
+        fault = Reserve(_buffer.WrittenCount + read.Buffer.Length, limits);
+        if (fault is null)
+        {
+            foreach (var segment in read.Buffer)
+                _buffer.Write(segment.Span);
+        }
         reader.AdvanceTo(read.Buffer.End);
-        fault = Count(grown, limits);
         return fault is not null || read.IsCompleted;
     }
 
@@ -132,22 +148,32 @@ internal sealed class RequestBody : IDisposable
             while (await inflated.ReadAsync(_buffer.GetMemory(4096), cancellationToken).ConfigureAwait(false) is > 0 and var count)
             {
                 _buffer.Advance(count);
-                if (Count(count, limits) is { } fault)
+                if (Reserve(_buffer.WrittenCount, limits) is { } fault)
                     return fault;
             }
             return null;
         }
-        catch (InvalidDataException)
+        catch (Exception broken) when (broken is InvalidDataException || broken is InvalidOperationException && inflated is BrotliStream)
         {
             return new Fault(FaultKind.InvalidRequest, $"The body is not valid {encoding}.");
         }
     }
 
-    private Fault? Count(long grown, BodyLimits limits)
+    /// <summary>Makes room for a body of <paramref name="length"/> bytes so far, and counts it; a fault when that is too much.</summary>
+    private Fault? Reserve(long length, BodyLimits limits)
     {
-        if (_buffer.WrittenCount > limits.Largest)
+        if (length > limits.Largest)
             return TooLarge(limits.Largest);
-        return TryHold(grown) ? null : NetworkFaults.Busy();
+        if (length > FirstPiece)
+            length = Math.Max(length, _expected);
+        if (length <= _reserved)
+            return null;
+        if (!TryHold(length - _reserved))
+            return NetworkFaults.Busy();
+        _reserved = length;
+        if (length > FirstPiece)
+            _buffer.GetSpan((int)(length - _buffer.WrittenCount));
+        return null;
     }
 
     private static Fault NotText(ReadOnlySpan<byte> body)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Parley.Cli.Hosting;
 
@@ -20,6 +21,12 @@ internal static class ServeCommand
         Description = "How much to log: Debug, Information, Warning, Error, None.",
         DefaultValueFactory = static _ => LogLevel.Information,
     };
+
+    static ServeCommand() => Port.Validators.Add(static port =>
+    {
+        if (port.Tokens is [{ Value: var text }] && !ushort.TryParse(text, CultureInfo.InvariantCulture, out _))
+            port.AddError($"--port is a number from 0 to 65535, not '{text}'.");
+    });
 
     public static Command Create()
     {

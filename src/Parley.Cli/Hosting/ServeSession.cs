@@ -35,20 +35,25 @@ internal static class ServeSession
             await Console.Error.WriteLineAsync(ProblemRenderer.Render([.. loaded.Problems]));
         if (loaded.Snapshot is not { } snapshot)
             return ExitCode.InvalidConfiguration;
+        if (await AddressOfAsync(snapshot, options.Port, cancellationToken) is not { } wanted)
+        {
+            await Console.Error.WriteLineAsync($"error: no address is known for the host of `server.http: {snapshot.Server.Http}`.");
+            return ExitCode.Failure;
+        }
         var store = new ConfigurationStore(snapshot);
-        await using var app = GatewayServer.Build(AddressOf(snapshot, options.Port), services => Create(services, store), options.Level);
+        await using var app = GatewayServer.Build(wanted, services => Create(services, store), options.Level);
         try
         {
             await app.StartAsync(cancellationToken);
         }
         catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            await Console.Error.WriteLineAsync($"error: {AddressOf(snapshot, options.Port)} is in use; choose another port with --port, or stop the program that holds it.");
+            await Console.Error.WriteLineAsync($"error: {wanted} is in use; choose another port with --port, or stop the program that holds it.");
             return ExitCode.Failure;
         }
         catch (Exception refused) when (refused is IOException or SocketException)
         {
-            await Console.Error.WriteLineAsync($"error: {AddressOf(snapshot, options.Port)} cannot be listened on: {refused.Message}");
+            await Console.Error.WriteLineAsync($"error: {wanted} cannot be listened on: {refused.Message}");
             return ExitCode.Failure;
         }
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -76,14 +81,27 @@ internal static class ServeSession
         return await discovery.FindAsync(new ServerOptions(), cancellationToken);
     }
 
-    private static IPEndPoint AddressOf(GatewaySnapshot snapshot, int? port)
+    /// <summary>Where to listen; null when nobody knows the host.</summary>
+    private static async Task<IPEndPoint?> AddressOfAsync(GatewaySnapshot snapshot, int? port, CancellationToken cancellationToken)
     {
         if (!GatewayAddress.TryParse(snapshot.Server.Http, out var host, out var configured))
             throw new InvalidOperationException("The server's address was checked when the configuration was compiled.");
         var address = IPAddress.TryParse(host.Trim('[', ']'), out var literal) ? literal
             : host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback
             : host is "*" or "+" ? IPAddress.Any
-            : Dns.GetHostAddresses(host, AddressFamily.InterNetwork)[0];
-        return new IPEndPoint(address, port ?? configured);
+            : await ResolveAsync(host, cancellationToken);
+        return address is null ? null : new IPEndPoint(address, port ?? configured);
+    }
+
+    private static async Task<IPAddress?> ResolveAsync(string host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await Dns.GetHostAddressesAsync(host, AddressFamily.InterNetwork, cancellationToken)).FirstOrDefault();
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
     }
 }

@@ -1,4 +1,3 @@
-using Parley.Configuration.Compiling;
 using Parley.Configuration.Diagnostics;
 
 namespace Parley.Configuration;
@@ -31,20 +30,17 @@ public sealed class ConfigurationStore
             {
                 problems = [.. problems, new Problem(ProblemCode.NeedsRestart, "`server` has changed", Place.Of(loaded.Options?.Node, "server")) { Severity = Severity.Warning, Hint = "takes effect after a restart" }];
                 after = after.WithServer(before.Server);
-                // The file may be safe for the address that it names, and not for the one that is listened on until the restart.
-                if (IsOpenToAll(after))
-                    return new Reload(before, IsApplied: false, [.. problems, StillOpen(before)], []);
             }
+            // A file that is being written, or was emptied, must not open the door that a key held shut.
+            if (before.Keys.AreRequired && !after.Keys.AreRequired)
+                return new Reload(before, IsApplied: false, [.. problems, NoKeyLeft(before)], []);
             Volatile.Write(ref _current, after);
             return new Reload(after, IsApplied: true, problems, SnapshotChanges.Between(before, after));
         }
     }
 
-    private static bool IsOpenToAll(GatewaySnapshot snapshot) =>
-        !snapshot.Keys.AreRequired && GatewayAddress.TryParse(snapshot.Server.Http, out var host, out _) && !GatewayAddress.IsLoopback(host);
-
-    private static Problem StillOpen(GatewaySnapshot listening) =>
-        new(ProblemCode.OpenToAll, $"the keys are gone, and `{listening.Server.Http}` is listened on until a restart") { Hint = "restart, or keep a key" };
+    private static Problem NoKeyLeft(GatewaySnapshot listening) =>
+        new(ProblemCode.OpenToAll, $"the keys are gone, and `{listening.Server.Http}` would be open until a restart") { Hint = "restart, or keep a key" };
 }
 
 /// <summary>What came of reading the configuration again.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Parley.Configuration.Reading;
 
-/// <summary>References to environment variables within values: <c>${NAME}</c>, <c>${NAME:-default}</c>; <c>$${</c> is a literal <c>${</c>.</summary>
+/// <summary>References to environment variables within values: <c>${NAME}</c>, <c>${NAME:-default}</c>, where the default may hold references again; <c>$${</c> is a literal <c>${</c>.</summary>
 internal static class References
 {
     private static readonly string[] WholeForms = ["env.", "os.environ/"];
@@ -24,7 +24,7 @@ internal static class References
                 result.Append("${");
                 at += 3;
             }
-            else if (text.AsSpan(at).StartsWith("${") && text.IndexOf('}', at) is var end and > 0)
+            else if (text.AsSpan(at).StartsWith("${") && EndOf(text, at + 2) is var end and > 0)
             {
                 result.Append(Resolve(text[(at + 2)..end], environment, ref unset));
                 at = end + 1;
@@ -55,8 +55,25 @@ internal static class References
         if (environment(name) is { Length: > 0 } value)
             return value;
         if (separator >= 0)
-            return reference[(separator + 2)..];
+        {
+            var otherwise = Expand(reference[(separator + 2)..], environment, out var inner);
+            unset ??= inner;
+            return otherwise;
+        }
         unset ??= name;
         return "";
+    }
+
+    /// <summary>The brace that closes a reference: a default may hold references of its own. -1 when it is not closed.</summary>
+    private static int EndOf(string text, int at)
+    {
+        for (var open = 1; at < text.Length; at++)
+        {
+            if (text[at] == '}' && --open == 0)
+                return at;
+            if (text.AsSpan(at).StartsWith("${"))
+                open++;
+        }
+        return -1;
     }
 }
