@@ -16,7 +16,7 @@ public class JsonMembersBenchmarks
     public string Body { get; set; } = "";
 
     [GlobalSetup]
-    public void Setup() => _body = Body == "small" ? Bodies.Small() : Bodies.Agent();
+    public void Setup() => _body = Bodies.Of(Body);
 
     [Benchmark]
     public int Members()
