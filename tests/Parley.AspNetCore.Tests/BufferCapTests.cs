@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Parley.TestKit.Upstream;
 
 namespace Parley.AspNetCore.Tests;
@@ -34,6 +36,48 @@ public sealed class BufferCapTests
         using var refused = await gateway.PostAsync("v1/chat/completions", WireSample.OpenAI.Body("b/m-1", "Hi", false));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task Length_that_is_only_declared_reserves_nothing()
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(Script.Json(WireSample.OpenAI.Reply));
+        await using var gateway = await StartAsync(upstream);
+        // Together far beyond the cap, if their heads counted.
+        using var first = await SendHeadAsync(gateway, 1 << 20);
+        using var second = await SendHeadAsync(gateway, 1 << 20);
+
+        using var served = await gateway.PostAsync("v1/chat/completions", WireSample.OpenAI.Body("b/m-1", "Hi", false));
+
+        Assert.Equal(HttpStatusCode.OK, served.StatusCode);
+    }
+
+    [Fact]
+    public async Task Caller_whose_connection_breaks_during_its_body_is_no_defect()
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(Script.Json(WireSample.OpenAI.Reply));
+        await using var gateway = await StartAsync(upstream);
+        for (var i = 0; i < 5; i++)
+        {
+            var socket = await SendHeadAsync(gateway, 1000);
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Close();
+        }
+
+        using var served = await gateway.PostAsync("v1/chat/completions", WireSample.OpenAI.Body("b/m-1", "Hi", false));
+
+        Assert.Equal(HttpStatusCode.OK, served.StatusCode);
+        Assert.DoesNotContain(gateway.Log.Lines, static line => line.Contains("defect", StringComparison.Ordinal));
+    }
+
+    private static async Task<Socket> SendHeadAsync(RunningGateway gateway, int length)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, gateway.Client.BaseAddress!.Port);
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n\r\n{{"));
+        return socket;
     }
 
     private static Task<RunningGateway> StartAsync(ScriptedUpstream upstream) => RunningGateway.StartAsync($$"""

@@ -88,13 +88,14 @@ public sealed class RequestFaultTests
 
     [Theory]
     [InlineData("v1/messages", "\"type\":\"error\"")]
-    [InlineData("v1/models/x:generateContent", "\"status\":\"NOT_FOUND\"")]
+    [InlineData("v1/models/x:generateContent", "\"status\":\"UNIMPLEMENTED\"")]
     [InlineData("api/chat", "{\"error\":\"")]
     public async Task Wrong_verb_is_answered_in_the_dialect_of_the_path(string path, string expected)
     {
         await using var gateway = await RunningGateway.StartAsync("{}");
         using var response = await gateway.Client.PutAsync(path, null);
-        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.NotEmpty(response.Content.Headers.Allow);
         Assert.Contains(expected, await response.Content.ReadAsStringAsync());
     }
 
@@ -134,7 +135,7 @@ public sealed class RequestFaultTests
     public async Task Unknown_content_encoding_and_bad_compression_are_the_callers_fault()
     {
         await using var gateway = await RunningGateway.StartAsync("{}");
-        foreach (var (encoding, status) in ((string, int)[])[("zstd", 415), ("gzip", 400)])
+        foreach (var (encoding, status) in ((string, int)[])[("zstd", 415), ("gzip", 400), ("br", 400), ("deflate", 400)])
         {
             using var content = new StringContent("{}");
             content.Headers.ContentEncoding.Add(encoding);

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Configuration;
 using Parley.Configuration.Diagnostics;
 using Parley.Pipeline;
@@ -19,10 +18,11 @@ public sealed class RunningGateway : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private RunningGateway(WebApplication app, SettledExchanges settled)
+    private RunningGateway(WebApplication app, SettledExchanges settled, LogLines log)
     {
         _app = app;
         Settled = settled;
+        Log = log;
         Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/";
         Client = new HttpClient(new SocketsHttpHandler { UseProxy = false, ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromSeconds(60) };
     }
@@ -36,12 +36,16 @@ public sealed class RunningGateway : IAsyncDisposable
     /// <summary>How its exchanges ended.</summary>
     public SettledExchanges Settled { get; }
 
+    /// <summary>What it logged.</summary>
+    public LogLines Log { get; }
+
     /// <summary>Starts a gateway with a configuration in JSON.</summary>
     public static async Task<RunningGateway> StartAsync(string configuration)
     {
         var loaded = new ConfigurationLoader(Catalog.BuiltIn, static _ => null).Load([new SourceText("test.json", configuration)]);
         var snapshot = loaded.Require();
         var settled = new SettledExchanges();
+        var log = new LogLines();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(static kestrel =>
@@ -49,12 +53,12 @@ public sealed class RunningGateway : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0);
             kestrel.Limits.MaxRequestBodySize = null;
         });
-        builder.Services.AddParley(_ => new Gateway(() => snapshot, TimeProvider.System, NullLoggerFactory.Instance, [settled]));
+        builder.Services.AddParley(_ => new Gateway(() => snapshot, TimeProvider.System, log, [settled]));
         var app = builder.Build();
         app.UseParleyFallback();
         app.MapParley();
         await app.StartAsync();
-        return new RunningGateway(app, settled);
+        return new RunningGateway(app, settled, log);
     }
 
     /// <summary>Posts JSON.</summary>

@@ -10,6 +10,27 @@ public sealed class CommandTests : IDisposable
 
     public void Dispose() => _sandbox.Dispose();
 
+    [Theory]
+    [InlineData("99999")]
+    [InlineData("x")]
+    public async Task Port_that_is_none_is_told_in_one_line(string port)
+    {
+        var (code, _, errors) = await ParleyProcess.RunAsync(_sandbox, ["serve", "--port", port]);
+        Assert.Equal(2, code);
+        Assert.Contains("from 0 to 65535", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Host_that_nobody_knows_is_told_in_one_line()
+    {
+        _sandbox.Write("parley.yaml", "server: { http: \"nosuch.invalid:4000\" }\nkeys: [ { name: dev, key_env: K } ]\n");
+        var (code, _, errors) = await ParleyProcess.RunAsync(_sandbox, ["serve"], ("K", "sk-dev"));
+        Assert.Equal(1, code);
+        Assert.Contains("nosuch.invalid", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Validation_shows_every_problem_where_it_is()
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.AspNetCore.Http;
 using Parley.Dialects;
@@ -15,7 +16,7 @@ internal static class UnknownPathEndpoint
         var path = context.Request.Path.Value ?? "/";
         var fault = new Fault(FaultKind.NotFound, $"There is no {context.Request.Method} {path} here.") { Code = "unknown_path" };
         // What routing leaves behind for a path that is known by another verb: it says which.
-        if (context.GetEndpoint()?.RequestDelegate is { } wrongVerb)
+        if (context.GetEndpoint() is { RequestDelegate: { } wrongVerb } and not RouteEndpoint)
         {
             await wrongVerb(context).ConfigureAwait(false);
             fault = new Fault(FaultKind.MethodNotAllowed, $"{path} takes {context.Response.Headers.Allow}, not {context.Request.Method}.") { Code = "method_not_allowed" };

@@ -55,6 +55,18 @@ public sealed class ConfigurationStoreTests
         Assert.Contains(reload.Problems, static problem => problem is { Code.Id: "PRL1107", Severity: Severity.Error });
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama" } ] }""")]
+    public void Reload_does_not_open_a_door_that_a_key_held_shut(string emptied)
+    {
+        var store = new ConfigurationStore(Load("""{ "keys": [ { "name": "dev", "key_env": "K" } ] }""").Require());
+        var reload = store.TryReload(_loader, [new SourceText("parley.yaml", emptied)]);
+        Assert.False(reload.IsApplied);
+        Assert.Contains(reload.Problems, static problem => problem is { Code.Id: "PRL1107", Severity: Severity.Error });
+        Assert.True(store.Current.Keys.AreRequired);
+    }
+
     [Fact]
     public void Same_file_changes_nothing() => Assert.Empty(Reload("""{ "backends": [ { "id": "a", "type": "ollama" }, { "id": "b", "type": "ollama" } ] }""").Changes);
 

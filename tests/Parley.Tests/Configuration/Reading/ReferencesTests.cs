@@ -9,6 +9,8 @@ public sealed class ReferencesTests
     [InlineData("${A}", "1")]
     [InlineData("x-${A}-${B:-two}-y", "x-1-two-y")]
     [InlineData("${B:-}", "")]
+    [InlineData("${B:-${A}}", "1")]
+    [InlineData("${B:-x${EMPTY:-${C:-deep}}y}z", "xdeepyz")]
     [InlineData("${EMPTY:-d}", "d")]
     [InlineData("$${A}", "${A}")]
     [InlineData("${A", "${A")]
@@ -18,6 +20,13 @@ public sealed class ReferencesTests
     {
         Assert.Equal(expected, References.Expand(text, Environment, out var unset));
         Assert.Null(unset);
+    }
+
+    [Fact]
+    public void Reference_within_a_default_counts_as_unset_too()
+    {
+        References.Expand("${B:-${D}}", Environment, out var unset);
+        Assert.Equal("D", unset);
     }
 
     [Fact]
