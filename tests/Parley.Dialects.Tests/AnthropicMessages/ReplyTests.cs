@@ -37,13 +37,22 @@ public sealed class ReplyTests
         Assert.Equal(TokenCount.Exact(4), usage.Reasoning);
     }
 
-    [Fact]
-    public void Usage_of_an_unreadable_reply_is_unknown() => Assert.False(Room.Codec.ReadUsage(CodecProof.Reply("<html>")).IsKnown);
+    [Theory]
+    [InlineData("<html>")]
+    [InlineData("{}")]
+    [InlineData("""{"type":"message","usage":{"input_tokens":1}}""")]
+    [InlineData("""{"type":"completion","content":[],"usage":{"input_tokens":1}}""")]
+    [InlineData("""{"type":"message","content":[],"usage":{"input_tokens":1},"x":{bad}}""")]
+    public void What_is_no_message_is_read_by_neither_lane(string body)
+    {
+        var malformed = Assert.Throws<WireFormatException>(() => Room.Codec.ReadReply(CodecProof.Reply(body), WireProfile.Default));
+        Assert.Equal(malformed.Message, Assert.Throws<WireFormatException>(() => Room.Codec.ReadUsage(CodecProof.Reply(body))).Message);
+    }
 
     [Fact]
     public void Usage_with_parts_beyond_their_sum_keeps_the_sum()
     {
-        var usage = Room.Codec.ReadUsage(CodecProof.Reply("""{"usage":{"input_tokens":1,"output_tokens":1,"cache_creation_input_tokens":10,"cache_creation":{"ephemeral_5m_input_tokens":90,"ephemeral_1h_input_tokens":20}}}"""));
+        var usage = Room.Codec.ReadUsage(CodecProof.Reply("""{"content":[],"usage":{"input_tokens":1,"output_tokens":1,"cache_creation_input_tokens":10,"cache_creation":{"ephemeral_5m_input_tokens":90,"ephemeral_1h_input_tokens":20}}}"""));
         Assert.Equal(10, usage.CacheWrite5m.Tokens + usage.CacheWrite1h.Tokens);
     }
 

@@ -192,7 +192,15 @@ public sealed class ReplyTests
     {
         var usage = Chat.ReadUsage(Reply("""{"model":"m","message":{"content":"x"},"done":true,"prompt_eval_count":3,"eval_count":4}"""));
         Assert.Equal((3, 4), (usage.TotalInput, usage.TotalOutput));
-        Assert.False(Chat.ReadUsage(Reply("<html>")).IsKnown);
-        Assert.False(Chat.ReadUsage(Reply("""{"error":"x"}""")).IsKnown);
+    }
+
+    [Theory]
+    [InlineData("<html>")]
+    [InlineData("""{"model":"m"}""")]
+    [InlineData("""{"done":true,"x":{bad}}""")]
+    public void What_is_no_reply_is_read_by_neither_lane(string body)
+    {
+        var malformed = Assert.Throws<WireFormatException>(() => Chat.ReadReply(Reply(body), WireProfile.Default));
+        Assert.Equal(malformed.Message, Assert.Throws<WireFormatException>(() => Chat.ReadUsage(Reply(body))).Message);
     }
 }

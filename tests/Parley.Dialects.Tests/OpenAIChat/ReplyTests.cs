@@ -106,8 +106,24 @@ public sealed class ReplyTests
         Assert.Equal(
             (input, read, write, audioIn, output, reasoning, audioOut),
             (read0.Input.Tokens, read0.CacheRead.Tokens, read0.CacheWrite5m.Tokens, read0.AudioInput.Tokens, read0.Output.Tokens, read0.Reasoning.Tokens, read0.AudioOutput.Tokens));
-        Assert.Equal(read0 with { Extras = null }, OpenAI.Codec.ReadUsage(CodecProof.Reply($$$"""{"usage":{{{usage}}},"choices":[]}""")) with { Extras = null });
+        Assert.Equal(read0 with { Extras = null }, OpenAI.Codec.ReadUsage(CodecProof.Reply($$$"""{"usage":{{{usage}}},"choices":[{}]}""")) with { Extras = null });
     }
+
+    [Theory]
+    [InlineData("""{"id":"x","object":"chat.completion","choices":[]}""")]
+    [InlineData("""{"choices":[ null, [] ],"usage":{"prompt_tokens":1}}""")]
+    [InlineData("""{"choices":{"index":0}}""")]
+    [InlineData("""{"id":"x","metadata":{"choices":[{}]}}""")]
+    [InlineData("""{"usage":{"prompt_tokens":1},"choices":[{bad}]}""")]
+    public void What_has_no_choices_is_read_by_neither_lane(string body)
+    {
+        var malformed = Assert.Throws<WireFormatException>(() => OpenAI.ReadReply(body));
+        Assert.Equal(malformed.Message, Assert.Throws<WireFormatException>(() => OpenAI.Codec.ReadUsage(CodecProof.Reply(body))).Message);
+    }
+
+    [Fact]
+    public void Choice_behind_something_else_is_a_choice() =>
+        Assert.Equal(1, OpenAI.Codec.ReadUsage(CodecProof.Reply("""{"choices":[null,{}],"usage":{"prompt_tokens":1}}""")).TotalInput);
 
     [Fact]
     public void Everything_of_another_dialect_is_written_or_recorded()
