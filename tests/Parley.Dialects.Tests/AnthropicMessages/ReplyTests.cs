@@ -50,6 +50,13 @@ public sealed class ReplyTests
     }
 
     [Fact]
+    public void Counters_beyond_all_reason_have_sums()
+    {
+        var usage = Room.Codec.ReadUsage(CodecProof.Reply("""{"content":[],"usage":{"input_tokens":9223372036854775807,"output_tokens":1e300,"cache_read_input_tokens":9223372036854775807,"cache_creation_input_tokens":9223372036854775807}}"""));
+        Assert.Equal((3 * TokenCount.Most, TokenCount.Most), (usage.TotalInput, usage.TotalOutput));
+    }
+
+    [Fact]
     public void Usage_with_parts_beyond_their_sum_keeps_the_sum()
     {
         var usage = Room.Codec.ReadUsage(CodecProof.Reply("""{"content":[],"usage":{"input_tokens":1,"output_tokens":1,"cache_creation_input_tokens":10,"cache_creation":{"ephemeral_5m_input_tokens":90,"ephemeral_1h_input_tokens":20}}}"""));

@@ -25,6 +25,13 @@ public sealed class ReplyTests
     }
 
     [Fact]
+    public void Counters_beyond_all_reason_have_sums()
+    {
+        var usage = GeminiWire.Codec.ReadUsage(CodecProof.Reply("""{"usageMetadata":{"promptTokenCount":9223372036854775807,"candidatesTokenCount":"9223372036854775807","thoughtsTokenCount":9223372036854775807,"toolUsePromptTokenCount":9223372036854775807,"promptTokensDetails":[{"modality":"AUDIO","tokenCount":9223372036854775807},{"modality":"AUDIO","tokenCount":9223372036854775807}]}}"""));
+        Assert.Equal((2 * TokenCount.Most, 2 * TokenCount.Most), (usage.TotalInput, usage.TotalOutput));
+    }
+
+    [Fact]
     public void Usage_has_disjoint_buckets_and_adds_up_again()
     {
         const string Metadata = """{"promptTokenCount":100,"cachedContentTokenCount":40,"candidatesTokenCount":20,"thoughtsTokenCount":7,"toolUsePromptTokenCount":5,"totalTokenCount":132,"promptTokensDetails":[{"modality":"TEXT","tokenCount":60},{"modality":"AUDIO","tokenCount":30},{"modality":"IMAGE","tokenCount":10}],"cacheTokensDetails":[{"modality":"AUDIO","tokenCount":12},{"modality":"TEXT","tokenCount":28}],"candidatesTokensDetails":[{"modality":"AUDIO","tokenCount":6}]}""";

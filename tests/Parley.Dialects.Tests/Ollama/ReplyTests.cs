@@ -194,6 +194,13 @@ public sealed class ReplyTests
         Assert.Equal((3, 4), (usage.TotalInput, usage.TotalOutput));
     }
 
+    [Fact]
+    public void Counters_beyond_all_reason_have_sums()
+    {
+        var usage = Chat.ReadUsage(Reply("""{"message":{},"done":true,"prompt_eval_count":9223372036854775807,"eval_count":9223372036854775807}"""));
+        Assert.Equal((TokenCount.Most, TokenCount.Most), (usage.TotalInput, usage.TotalOutput));
+    }
+
     [Theory]
     [InlineData("<html>")]
     [InlineData("""{"model":"m"}""")]

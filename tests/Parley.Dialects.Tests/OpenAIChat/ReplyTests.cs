@@ -122,6 +122,13 @@ public sealed class ReplyTests
     }
 
     [Fact]
+    public void Counters_beyond_all_reason_have_sums()
+    {
+        var usage = OpenAI.Codec.ReadUsage(CodecProof.Reply("""{"choices":[{}],"usage":{"prompt_tokens":M,"completion_tokens":"M","total_tokens":M,"cache_read_input_tokens":M,"cache_creation_input_tokens":M,"completion_tokens_details":{"reasoning_tokens":M}}}""".Replace("M", "9223372036854775807", StringComparison.Ordinal)));
+        Assert.Equal((3 * TokenCount.Most, TokenCount.Most), (usage.TotalInput, usage.TotalOutput));
+    }
+
+    [Fact]
     public void Choice_behind_something_else_is_a_choice() =>
         Assert.Equal(1, OpenAI.Codec.ReadUsage(CodecProof.Reply("""{"choices":[null,{}],"usage":{"prompt_tokens":1}}""")).TotalInput);
 
