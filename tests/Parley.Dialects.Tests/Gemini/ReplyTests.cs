@@ -31,6 +31,16 @@ public sealed class ReplyTests
         Assert.Equal((2 * TokenCount.Most, 2 * TokenCount.Most), (usage.TotalInput, usage.TotalOutput));
     }
 
+    [Theory]
+    [InlineData("""{"functionCall":{"name":"","args":{"a":1}}}""")]
+    [InlineData("""{"functionCall":{"args":{"a":1}}}""")]
+    public void Call_without_a_name_is_read_neither_whole_nor_streamed(string part)
+    {
+        var body = $$"""{"candidates":[{"content":{"parts":[{{part}}]},"finishReason":"STOP","index":0}]}""";
+        Assert.Throws<WireFormatException>(() => GeminiWire.Codec.ReadReply(CodecProof.Reply(body), WireProfile.Default));
+        Assert.Throws<WireFormatException>(() => GeminiWire.Decode(body));
+    }
+
     [Fact]
     public void Usage_has_disjoint_buckets_and_adds_up_again()
     {

@@ -202,6 +202,16 @@ public sealed class ReplyTests
     }
 
     [Theory]
+    [InlineData("""{"function":{"name":"","arguments":{}}}""")]
+    [InlineData("""{"function":{"arguments":{}}}""")]
+    public void Call_without_a_name_is_read_neither_whole_nor_streamed(string call)
+    {
+        var body = $$"""{"message":{"content":"","tool_calls":[{{call}}]},"done":true}""";
+        Assert.Throws<WireFormatException>(() => Chat.ReadReply(Reply(body), WireProfile.Default));
+        Assert.Throws<WireFormatException>(() => Chat.Decode(body));
+    }
+
+    [Theory]
     [InlineData("<html>")]
     [InlineData("""{"model":"m"}""")]
     [InlineData("""{"done":true,"x":{bad}}""")]
