@@ -48,6 +48,7 @@ public interface IChatCodec
     IStreamTap OpenTap(StreamOptions asked, WireProfile profile);
 
     /// <summary>Reads only the usage of a whole reply, for the fast lane; <see cref="Usage.Unknown"/> when there is none.</summary>
+    /// <exception cref="WireFormatException">It is broken JSON or has no answer, so that <see cref="ReadReply"/> would not read it either.</exception>
     Usage ReadUsage(in WireReply reply);
 
     /// <summary>True when a reply with status 2xx is an error all the same: an error object, HTML, an empty body. <see cref="ReadFault"/> then reads it.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
@@ -27,24 +26,7 @@ internal sealed class AnthropicMessagesCodec : IChatCodec
 
     public IStreamTap OpenTap(StreamOptions asked, WireProfile profile) => new MessageTap(profile);
 
-    public Usage ReadUsage(in WireReply reply)
-    {
-        try
-        {
-            var members = new JsonMembers(reply.Body);
-            while (members.Next(out var name, out var value))
-            {
-                if (name.SequenceEqual("usage"u8))
-                    return UsageFields.Of(value);
-            }
-        }
-        catch (Exception broken) when (broken is JsonException or WireFormatException)
-        {
-            // The reply was copied to the caller as it is; that nobody can bill it is all there is to say.
-            return Usage.Unknown;
-        }
-        return Usage.Unknown;
-    }
+    public Usage ReadUsage(in WireReply reply) => ReplyReader.ReadUsage(reply.Body);
 
     public bool IsFault(in WireReply reply) => FaultReader.IsFault(reply.Body);
 

@@ -13,6 +13,15 @@ internal struct ArgumentScan
     /// <summary>The first byte that is not white space; 0 before it came.</summary>
     public byte First { get; private set; }
 
+    /// <summary>The next byte behind <see cref="First"/> that is not white space; 0 before it came.</summary>
+    public byte Second { get; private set; }
+
+    /// <summary>True once it is known to begin as an object: with a brace, and with a name or the closing brace behind it.</summary>
+    public readonly bool BeginsObject => First == '{' && (Second is (byte)'"' or (byte)'}');
+
+    /// <summary>True for what begins as an object, as far as it goes, and is not whole. A brace with something else behind it was never JSON, however it ends.</summary>
+    public readonly bool IsCutObject => First == '{' && !IsClosed && (Second is 0 or (byte)'"');
+
     /// <summary>True once the outermost bracket is closed.</summary>
     public bool IsClosed { get; private set; }
 
@@ -25,7 +34,7 @@ internal struct ArgumentScan
         var decoded = new ArrayBufferWriter<byte>(Math.Max(16, arguments.ByteCount));
         var scan = new ArgumentScan();
         scan.Feed(arguments, decoded);
-        return scan is { First: (byte)'{', IsClosed: false };
+        return scan.IsCutObject;
     }
 
     /// <summary>Takes the next piece; <paramref name="scratch"/> is used where it has escapes.</summary>
@@ -45,8 +54,8 @@ internal struct ArgumentScan
     {
         foreach (var character in utf8)
         {
-            if (First == 0 && character is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
-                First = character;
+            if (Second == 0 && character is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+                Begin(character);
             if (_escaped)
                 _escaped = false;
             else if (_inString && character == '\\')
@@ -56,6 +65,14 @@ internal struct ArgumentScan
             else if (!_inString)
                 Count(character);
         }
+    }
+
+    private void Begin(byte character)
+    {
+        if (First == 0)
+            First = character;
+        else
+            Second = character;
     }
 
     private void Count(byte character)

@@ -94,8 +94,8 @@ internal sealed class UsageFields
     private static void Take(ref Utf8JsonReader reader, ref long? field)
     {
         reader.Read();
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var tokens) && tokens is >= 0 and < 1e15)
-            field = (long)tokens;
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var tokens) && tokens >= 0)
+            field = (long)Math.Min(tokens, TokenCount.Most);
         else
             reader.Skip();
     }

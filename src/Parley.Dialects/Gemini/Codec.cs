@@ -38,23 +38,7 @@ internal sealed class Codec : IChatCodec
     public IStreamTap OpenTap(StreamOptions asked, WireProfile profile) => new Tap();
 
     /// <inheritdoc/>
-    public Usage ReadUsage(in WireReply reply)
-    {
-        var members = new JsonMembers(reply.Body);
-        try
-        {
-            while (members.Next(out var name, out var value))
-            {
-                if (name.SequenceEqual("usageMetadata"u8))
-                    return UsageReader.Read(value);
-            }
-        }
-        catch (Exception broken) when (broken is System.Text.Json.JsonException or WireFormatException)
-        {
-            return Usage.Unknown;
-        }
-        return Usage.Unknown;
-    }
+    public Usage ReadUsage(in WireReply reply) => ReplyReader.ReadUsage(reply.Body);
 
     /// <inheritdoc/>
     public bool IsFault(in WireReply reply) => ReplyProbe.IsFault(reply.Body);

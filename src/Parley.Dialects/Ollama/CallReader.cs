@@ -14,7 +14,7 @@ internal static class CallReader
     /// <param name="body">The bytes that it reads.</param>
     /// <param name="replyId">What tells this answer apart from others, for an invented id.</param>
     /// <param name="ordinal">Which call of the answer it is.</param>
-    /// <param name="takesText">True for replies: some imitations write the arguments as OpenAI does, as JSON within a string.</param>
+    /// <param name="takesText">True for replies: some imitations write the arguments as OpenAI does, as JSON within a string. A call of theirs must have a name.</param>
     public static ToolCallPart Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, string replyId, int ordinal, bool takesText)
     {
         JsonRead.Object(ref reader, body);
@@ -31,6 +31,8 @@ internal static class CallReader
                 ExtrasReading.Keep(ref reader, body, DialectNames.Ollama, ref extras);
         }
         var name = function.Name ?? "";
+        if (takesText && name.Length == 0)
+            throw new WireFormatException("message.tool_calls", "A tool call has no name.");
         var isInvented = string.IsNullOrEmpty(id);
         return new ToolCallPart(isInvented ? ToolCallIds.Invent(replyId, name, ordinal) : id!, name, function.Arguments) { IdIsInvented = isInvented, Extras = extras };
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
@@ -40,6 +41,44 @@ public sealed partial class StreamFaultTests
         using var drips = await pair.AskAsync(stream: true);
 
         Assert.Equal(Normal(await whole.Content.ReadAsStringAsync(), whole), Normal(await drips.Content.ReadAsStringAsync(), drips));
+    }
+
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("anthropic")]
+    public async Task End_without_an_answer_hands_over_to_the_next_on_both_lanes(string client)
+    {
+        await using var pair = await Pair.StartAsync(client, "openai");
+        pair.First.Then(Script.Stream("data: [DONE]\n\n", "text/event-stream")).Then(Script.Stream("data: [DONE]\n\n", "text/event-stream"));
+        pair.Second.Then(Script.Stream(WireSample.OpenAI.Stream, "text/event-stream")).Then(Script.Stream("data: [DONE]\n\n", "text/event-stream"));
+
+        using var rescued = await pair.AskAsync(stream: true);
+        var text = await rescued.Content.ReadAsStringAsync();
+        using var failed = await pair.AskAsync(stream: true);
+
+        Assert.Contains(" there", text);
+        Assert.Equal(client == "openai" ? 1 : 0, Regex.Count(text, "DONE"));
+        Assert.Equal(502, (int)failed.StatusCode);
+    }
+
+    /// <summary>Bytes that are no UTF-8 would make the text of another dialect broken JSON.</summary>
+    [Theory]
+    [InlineData("anthropic")]
+    [InlineData("gemini")]
+    [InlineData("ollama")]
+    public async Task Text_that_is_no_utf8_is_not_translated(string client)
+    {
+        await using var pair = await Pair.StartAsync(client, "openai");
+        pair.First.Then(Garbled(WireSample.OpenAI.Reply, "application/json")).Then(Garbled(WireSample.OpenAI.Stream, "text/event-stream"));
+        pair.Second.Then(Script.Json(WireSample.OpenAI.Reply)).Then(Script.Stream(WireSample.OpenAI.Stream, "text/event-stream"));
+
+        using var whole = await pair.AskAsync(stream: false);
+        using var stream = await pair.AskAsync(stream: true);
+
+        Assert.Contains("Hello there", await whole.Content.ReadAsStringAsync());
+        Assert.Contains("Hello", await stream.Content.ReadAsStringAsync());
+        Assert.Equal([FaultKind.MalformedReply, null], (await pair.Gateway.Settled.NextAsync()).Attempts.Select(attempt => attempt.Fault?.Kind));
+        Assert.Equal([FaultKind.MalformedReply, null], (await pair.Gateway.Settled.NextAsync()).Attempts.Select(attempt => attempt.Fault?.Kind));
     }
 
     [Theory]
@@ -192,6 +231,12 @@ public sealed partial class StreamFaultTests
 
     private static async Task<string> FoldAsync(HttpResponseMessage response, IChatCodec codec, StreamFraming framing) =>
         ConversationText.Of(StreamFold.Once(codec, await response.Content.ReadAsByteArrayAsync(), framing).Whole);
+
+    private static Script Garbled(string text, string contentType)
+    {
+        var bytes = Encoding.Latin1.GetBytes(text.Replace("Hello", "He\u00ff\u00fello", StringComparison.Ordinal));
+        return Script.Stream(contentType).Send([.. Encoding.ASCII.GetBytes($"{bytes.Length:x}\r\n"), .. bytes, .. "\r\n"u8]).End();
+    }
 
     private static Script StreamOf(string upstream, string text)
     {

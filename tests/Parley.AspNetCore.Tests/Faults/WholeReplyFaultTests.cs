@@ -112,6 +112,29 @@ public sealed class WholeReplyFaultTests
         Assert.Contains("\"error\"", await failed.Content.ReadAsStringAsync());
     }
 
+    [Theory]
+    [InlineData("openai", "openai", """{"id":"x","object":"chat.completion","choices":[]}""")]
+    [InlineData("anthropic", "openai", """{"id":"x","object":"chat.completion","choices":[]}""")]
+    [InlineData("anthropic", "anthropic", """{"id":"x","type":"message"}""")]
+    [InlineData("openai", "anthropic", """{"id":"x","type":"message"}""")]
+    [InlineData("gemini", "gemini", """{"candidates":[]}""")]
+    [InlineData("openai", "gemini", """{"candidates":[]}""")]
+    [InlineData("ollama", "ollama", """{"model":"m"}""")]
+    [InlineData("openai", "ollama", """{"model":"m"}""")]
+    public async Task Answer_without_an_answer_is_tried_elsewhere_on_both_lanes(string client, string upstream, string reply)
+    {
+        await using var pair = await Pair.StartAsync(client, upstream);
+        pair.First.Then(Script.Json(reply)).Then(Script.Json(reply));
+        pair.Second.Then(Script.Json(WireSample.Of(upstream).Reply)).Then(Script.Json(reply));
+
+        using var rescued = await pair.AskAsync(stream: false);
+        using var failed = await pair.AskAsync(stream: false);
+
+        Assert.Equal(200, (int)rescued.StatusCode);
+        Assert.Equal(502, (int)failed.StatusCode);
+        Assert.Equal("provider", failed.Headers.GetValues("x-parley-error-source").Single());
+    }
+
     [Fact]
     public async Task Backend_that_cannot_be_reached_is_a_bad_gateway_of_the_gateways_own()
     {

@@ -32,6 +32,15 @@ public sealed class DecoderTests
         Assert.Equal(30, usages[1].Output.Tokens);
     }
 
+    [Theory]
+    [InlineData("""{"type":"tool_use","id":"a","name":"","input":{}}""")]
+    [InlineData("""{"type":"tool_use","id":"a","input":{}}""")]
+    public void Call_without_a_name_is_read_neither_whole_nor_streamed(string block)
+    {
+        Assert.Throws<WireFormatException>(() => Room.Codec.ReadReply(CodecProof.Reply($$"""{"type":"message","content":[{{block}}]}"""), WireProfile.Default));
+        Assert.Throws<WireFormatException>(() => Events($$"""data: {"type":"content_block_start","index":0,"content_block":{{block}}}""" + "\n\n"));
+    }
+
     [Fact]
     public void Stream_cut_short_is_a_fault_of_the_provider_never_an_end()
     {

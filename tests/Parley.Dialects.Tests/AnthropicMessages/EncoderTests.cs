@@ -115,6 +115,33 @@ public sealed class EncoderTests
         Assert.Contains($"\"partial_json\":\"{expected}\"", blocks[1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{bad", "tool_use")]
+    [InlineData("{ bad}", "tool_use")]
+    [InlineData("{", "max_tokens")]
+    public void Arguments_that_only_begin_like_an_object_are_wrapped_whole_and_streamed(string arguments, string reason)
+    {
+        var whole = CodecProof.WriteReply(Room.Codec, new ChatReply { Choices = [new Choice(0, [new ToolCallPart("a", "f", ToolArguments.FromText(arguments))], new Finish(FinishReason.ToolCalls))] });
+        Assert.Contains($$"""
+            "input":{"input":"{{arguments}}"}
+            """, whole.Text, StringComparison.Ordinal);
+        Assert.Contains($"\"stop_reason\":\"{reason}\"", whole.Text, StringComparison.Ordinal);
+        var pieces = arguments.Select(static piece => Room.Event(ChatEventKind.ToolCallArguments, 0, piece.ToString()));
+        var stream = Encode([Start, Room.Call(0, "a", "f"), .. pieces, Room.Finish(FinishReason.ToolCalls), Room.End]);
+        Assert.Equal($$$"""{"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":"{\"input\":\"{{{arguments}}}\"}"}}""", Room.Blocks(stream)[1]);
+        Assert.Contains($"\"stop_reason\":\"{reason}\"", Room.Only(stream, "message_delta"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(FinishReason.ToolCalls, 1)]
+    [InlineData(FinishReason.Length, 0)]
+    public void Cut_arguments_that_no_limit_explains_are_recorded(FinishReason reason, int entries)
+    {
+        var log = new ConversionLog();
+        CodecProof.Encode(Room.Codec, [Start, Room.Call(0, "a", "f"), Room.Event(ChatEventKind.ToolCallArguments, 0, "{\"x\":"), Room.Finish(reason), Room.End], log: log);
+        Assert.Equal(entries, log.Entries.Count(static entry => entry.Field == "choices[0].delta.tool_calls.arguments"));
+    }
+
     [Fact]
     public void Text_of_a_custom_tool_is_wrapped_at_its_end()
     {

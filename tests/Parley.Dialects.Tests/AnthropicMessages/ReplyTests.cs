@@ -37,13 +37,29 @@ public sealed class ReplyTests
         Assert.Equal(TokenCount.Exact(4), usage.Reasoning);
     }
 
+    [Theory]
+    [InlineData("<html>")]
+    [InlineData("{}")]
+    [InlineData("""{"type":"message","usage":{"input_tokens":1}}""")]
+    [InlineData("""{"type":"completion","content":[],"usage":{"input_tokens":1}}""")]
+    [InlineData("""{"type":"message","content":[],"usage":{"input_tokens":1},"x":{bad}}""")]
+    public void What_is_no_message_is_read_by_neither_lane(string body)
+    {
+        var malformed = Assert.Throws<WireFormatException>(() => Room.Codec.ReadReply(CodecProof.Reply(body), WireProfile.Default));
+        Assert.Equal(malformed.Message, Assert.Throws<WireFormatException>(() => Room.Codec.ReadUsage(CodecProof.Reply(body))).Message);
+    }
+
     [Fact]
-    public void Usage_of_an_unreadable_reply_is_unknown() => Assert.False(Room.Codec.ReadUsage(CodecProof.Reply("<html>")).IsKnown);
+    public void Counters_beyond_all_reason_have_sums()
+    {
+        var usage = Room.Codec.ReadUsage(CodecProof.Reply("""{"content":[],"usage":{"input_tokens":9223372036854775807,"output_tokens":1e300,"cache_read_input_tokens":9223372036854775807,"cache_creation_input_tokens":9223372036854775807}}"""));
+        Assert.Equal((3 * TokenCount.Most, TokenCount.Most), (usage.TotalInput, usage.TotalOutput));
+    }
 
     [Fact]
     public void Usage_with_parts_beyond_their_sum_keeps_the_sum()
     {
-        var usage = Room.Codec.ReadUsage(CodecProof.Reply("""{"usage":{"input_tokens":1,"output_tokens":1,"cache_creation_input_tokens":10,"cache_creation":{"ephemeral_5m_input_tokens":90,"ephemeral_1h_input_tokens":20}}}"""));
+        var usage = Room.Codec.ReadUsage(CodecProof.Reply("""{"content":[],"usage":{"input_tokens":1,"output_tokens":1,"cache_creation_input_tokens":10,"cache_creation":{"ephemeral_5m_input_tokens":90,"ephemeral_1h_input_tokens":20}}}"""));
         Assert.Equal(10, usage.CacheWrite5m.Tokens + usage.CacheWrite1h.Tokens);
     }
 

@@ -14,6 +14,33 @@ public sealed class ReplyTests
     [InlineData("""{"candidates":[{"content":{"parts":[{"text":"Hi"}],"role":"model","future":1},"finishReason":"STOP","index":0,"logprobsResult":{"chosenCandidates":[{"token":"Hi","tokenId":9,"logProbability":-0.1}],"topCandidates":[{"candidates":[{"token":"Hi","tokenId":9,"logProbability":-0.1}]}]}}],"usageMetadata":{"promptTokenCount":1,"candidatesTokenCount":1,"totalTokenCount":2},"modelVersion":"m","responseId":"r"}""")]
     public void Reply_written_again_means_the_same(string body) => CodecProof.ReplyIdentity(GeminiWire.Codec, CodecProof.Reply(body));
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"candidates":[ ],"modelVersion":"m"}""")]
+    [InlineData("""{"promptFeedback":{"safetyRatings":[]}}""")]
+    public void What_is_no_reply_is_read_by_neither_lane(string body)
+    {
+        var malformed = Assert.Throws<WireFormatException>(() => GeminiWire.Codec.ReadReply(CodecProof.Reply(body), WireProfile.Default));
+        Assert.Equal(malformed.Message, Assert.Throws<WireFormatException>(() => GeminiWire.Codec.ReadUsage(CodecProof.Reply(body))).Message);
+    }
+
+    [Fact]
+    public void Counters_beyond_all_reason_have_sums()
+    {
+        var usage = GeminiWire.Codec.ReadUsage(CodecProof.Reply("""{"usageMetadata":{"promptTokenCount":9223372036854775807,"candidatesTokenCount":"9223372036854775807","thoughtsTokenCount":9223372036854775807,"toolUsePromptTokenCount":9223372036854775807,"promptTokensDetails":[{"modality":"AUDIO","tokenCount":9223372036854775807},{"modality":"AUDIO","tokenCount":9223372036854775807}]}}"""));
+        Assert.Equal((2 * TokenCount.Most, 2 * TokenCount.Most), (usage.TotalInput, usage.TotalOutput));
+    }
+
+    [Theory]
+    [InlineData("""{"functionCall":{"name":"","args":{"a":1}}}""")]
+    [InlineData("""{"functionCall":{"args":{"a":1}}}""")]
+    public void Call_without_a_name_is_read_neither_whole_nor_streamed(string part)
+    {
+        var body = $$"""{"candidates":[{"content":{"parts":[{{part}}]},"finishReason":"STOP","index":0}]}""";
+        Assert.Throws<WireFormatException>(() => GeminiWire.Codec.ReadReply(CodecProof.Reply(body), WireProfile.Default));
+        Assert.Throws<WireFormatException>(() => GeminiWire.Decode(body));
+    }
+
     [Fact]
     public void Usage_has_disjoint_buckets_and_adds_up_again()
     {

@@ -192,7 +192,32 @@ public sealed class ReplyTests
     {
         var usage = Chat.ReadUsage(Reply("""{"model":"m","message":{"content":"x"},"done":true,"prompt_eval_count":3,"eval_count":4}"""));
         Assert.Equal((3, 4), (usage.TotalInput, usage.TotalOutput));
-        Assert.False(Chat.ReadUsage(Reply("<html>")).IsKnown);
-        Assert.False(Chat.ReadUsage(Reply("""{"error":"x"}""")).IsKnown);
+    }
+
+    [Fact]
+    public void Counters_beyond_all_reason_have_sums()
+    {
+        var usage = Chat.ReadUsage(Reply("""{"message":{},"done":true,"prompt_eval_count":9223372036854775807,"eval_count":9223372036854775807}"""));
+        Assert.Equal((TokenCount.Most, TokenCount.Most), (usage.TotalInput, usage.TotalOutput));
+    }
+
+    [Theory]
+    [InlineData("""{"function":{"name":"","arguments":{}}}""")]
+    [InlineData("""{"function":{"arguments":{}}}""")]
+    public void Call_without_a_name_is_read_neither_whole_nor_streamed(string call)
+    {
+        var body = $$"""{"message":{"content":"","tool_calls":[{{call}}]},"done":true}""";
+        Assert.Throws<WireFormatException>(() => Chat.ReadReply(Reply(body), WireProfile.Default));
+        Assert.Throws<WireFormatException>(() => Chat.Decode(body));
+    }
+
+    [Theory]
+    [InlineData("<html>")]
+    [InlineData("""{"model":"m"}""")]
+    [InlineData("""{"done":true,"x":{bad}}""")]
+    public void What_is_no_reply_is_read_by_neither_lane(string body)
+    {
+        var malformed = Assert.Throws<WireFormatException>(() => Chat.ReadReply(Reply(body), WireProfile.Default));
+        Assert.Equal(malformed.Message, Assert.Throws<WireFormatException>(() => Chat.ReadUsage(Reply(body))).Message);
     }
 }

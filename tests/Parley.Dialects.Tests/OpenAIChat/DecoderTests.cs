@@ -83,6 +83,36 @@ public sealed class DecoderTests
         Assert.Equal(["a", "b"], reply.Choices[0].Parts.Cast<ToolCallPart>().Select(static call => call.Id));
     }
 
+    [Theory]
+    [InlineData("""{"index":0,"id":"a","type":"function","function":{"arguments":"{}"}}""")]
+    [InlineData("""{"index":0,"id":"a","function":{"name":"","arguments":"{}"}}""")]
+    [InlineData("""{"index":0,"function":{"arguments":"{}"}}""")]
+    [InlineData("""{"index":0,"id":"a"}""")]
+    public void Call_without_a_name_is_a_fault_whole_and_streamed(string call)
+    {
+        Assert.Throws<WireFormatException>(() => OpenAI.ReadChoice($$"""{"tool_calls":[{{call}}]}""", "tool_calls"));
+        var fault = OpenAI.Fold(OpenAI.Stream(OpenAI.Chunk($$"""{"content":"x","tool_calls":[{{call}}]}"""), OpenAI.Chunk("{}", "\"tool_calls\"")) + Done).Fault;
+        Assert.Equal((FaultKind.MalformedReply, FaultSource.Provider), (fault?.Kind, fault?.Source));
+    }
+
+    [Fact]
+    public void Name_may_come_behind_the_arguments()
+    {
+        var reply = OpenAI.Fold(OpenAI.Stream(
+            OpenAI.Chunk("""{"tool_calls":[{"index":0,"id":"a","function":{"arguments":"{\"x\":"}}]}"""),
+            OpenAI.Chunk("""{"tool_calls":[{"index":0,"function":{"name":"f","arguments":"1}"}}]}""", "\"tool_calls\"")) + Done).Whole;
+        var call = Assert.IsType<ToolCallPart>(Assert.Single(reply.Choices[0].Parts));
+        Assert.Equal(("a", "f", """{"x":1}"""), (call.Id, call.Name, call.Arguments.ToString()));
+    }
+
+    [Fact]
+    public void Empty_call_in_a_list_calls_nothing()
+    {
+        Assert.Single(OpenAI.ReadChoice("""{"content":"x","tool_calls":[{},{"id":"","function":{"name":"","arguments":""}}]}""").Parts);
+        var reply = OpenAI.Fold(OpenAI.Stream(OpenAI.Chunk("""{"content":"x","tool_calls":[{},{"id":"","function":{"name":"","arguments":""}}]}""", "\"stop\"")) + Done).Whole;
+        Assert.Single(reply.Choices[0].Parts);
+    }
+
     [Fact]
     public void Empty_placeholders_call_nothing()
     {

@@ -106,8 +106,31 @@ public sealed class ReplyTests
         Assert.Equal(
             (input, read, write, audioIn, output, reasoning, audioOut),
             (read0.Input.Tokens, read0.CacheRead.Tokens, read0.CacheWrite5m.Tokens, read0.AudioInput.Tokens, read0.Output.Tokens, read0.Reasoning.Tokens, read0.AudioOutput.Tokens));
-        Assert.Equal(read0 with { Extras = null }, OpenAI.Codec.ReadUsage(CodecProof.Reply($$$"""{"usage":{{{usage}}},"choices":[]}""")) with { Extras = null });
+        Assert.Equal(read0 with { Extras = null }, OpenAI.Codec.ReadUsage(CodecProof.Reply($$$"""{"usage":{{{usage}}},"choices":[{}]}""")) with { Extras = null });
     }
+
+    [Theory]
+    [InlineData("""{"id":"x","object":"chat.completion","choices":[]}""")]
+    [InlineData("""{"choices":[ null, [] ],"usage":{"prompt_tokens":1}}""")]
+    [InlineData("""{"choices":{"index":0}}""")]
+    [InlineData("""{"id":"x","metadata":{"choices":[{}]}}""")]
+    [InlineData("""{"usage":{"prompt_tokens":1},"choices":[{bad}]}""")]
+    public void What_has_no_choices_is_read_by_neither_lane(string body)
+    {
+        var malformed = Assert.Throws<WireFormatException>(() => OpenAI.ReadReply(body));
+        Assert.Equal(malformed.Message, Assert.Throws<WireFormatException>(() => OpenAI.Codec.ReadUsage(CodecProof.Reply(body))).Message);
+    }
+
+    [Fact]
+    public void Counters_beyond_all_reason_have_sums()
+    {
+        var usage = OpenAI.Codec.ReadUsage(CodecProof.Reply("""{"choices":[{}],"usage":{"prompt_tokens":M,"completion_tokens":"M","total_tokens":M,"cache_read_input_tokens":M,"cache_creation_input_tokens":M,"completion_tokens_details":{"reasoning_tokens":M}}}""".Replace("M", "9223372036854775807", StringComparison.Ordinal)));
+        Assert.Equal((3 * TokenCount.Most, TokenCount.Most), (usage.TotalInput, usage.TotalOutput));
+    }
+
+    [Fact]
+    public void Choice_behind_something_else_is_a_choice() =>
+        Assert.Equal(1, OpenAI.Codec.ReadUsage(CodecProof.Reply("""{"choices":[null,{}],"usage":{"prompt_tokens":1}}""")).TotalInput);
 
     [Fact]
     public void Everything_of_another_dialect_is_written_or_recorded()

@@ -22,6 +22,17 @@ public sealed class TapTests
         Assert.True(tap.IsComplete);
     }
 
+    [Theory]
+    [InlineData("[DONE]")]
+    [InlineData("""{"choices":[],"usage":{"prompt_tokens":9}}""", "[DONE]")]
+    public void End_without_choices_is_not_complete(params string[] payloads)
+    {
+        var tap = OpenAI.Codec.OpenTap(new StreamOptions(), WireProfile.Default);
+        Assert.Equal(TapVerdict.End, Observe(tap, OpenAI.Stream(payloads))[^1]);
+        Assert.False(tap.IsComplete);
+        Assert.Equal(FaultKind.MalformedReply, OpenAI.Fold(OpenAI.Stream(payloads)).Fault?.Kind);
+    }
+
     [Fact]
     public void Usage_that_was_asked_for_passes()
     {

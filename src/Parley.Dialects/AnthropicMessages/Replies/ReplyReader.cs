@@ -15,10 +15,42 @@ internal static class ReplyReader
         return draft.ToReply();
     });
 
+    /// <summary>Reads only the usage.</summary>
+    /// <exception cref="WireFormatException">It is not a message.</exception>
+    public static Usage ReadUsage(ReadOnlyMemory<byte> body)
+    {
+        var usage = Usage.Unknown;
+        var hasContent = false;
+        var isMessage = true;
+        var members = new JsonMembers(body);
+        try
+        {
+            while (members.Next(out var name, out var value))
+            {
+                hasContent |= name.SequenceEqual("content"u8);
+                if (name.SequenceEqual("usage"u8))
+                    usage = UsageFields.Of(value);
+                else if (name.SequenceEqual("type"u8) && value.Kind != JsonValueKind.Null)
+                    isMessage = value.Utf8.Span.SequenceEqual("\"message\""u8);
+            }
+        }
+        catch (JsonException broken)
+        {
+            throw JsonMembers.Broken(broken);
+        }
+        catch (InvalidOperationException broken)
+        {
+            throw new WireFormatException("usage", "The text is not valid Unicode.", broken);
+        }
+        return hasContent && isMessage ? usage : throw NoMessage(hasContent);
+    }
+
     /// <summary>
     /// True for members that are settled only at the end of an answer and ride in the stream's last event; they belong to the choice, so that a folded stream equals its unary twin.
     /// </summary>
     public static bool IsFinal(ReadOnlySpan<byte> name) => name.SequenceEqual("stop_details"u8) || name.SequenceEqual("container"u8) || name.SequenceEqual("context_management"u8);
+
+    private static WireFormatException NoMessage(bool hasContent) => new(hasContent ? "type" : "content", "The reply is not a message.");
 
     /// <summary>The reply while it is being read.</summary>
     private sealed class Draft
@@ -58,7 +90,7 @@ internal static class ReplyReader
         public ChatReply ToReply()
         {
             if (_parts is null || (_type ?? "message") != "message")
-                throw new WireFormatException(_parts is null ? "content" : "type", "The reply is not a message.");
+                throw NoMessage(_parts is not null);
             var finish = new Finish(FinishWords.Read(_stopReason), _stopReason) { StopSequence = _stopSequence, Dialect = Names.Dialect };
             return new ChatReply
             {

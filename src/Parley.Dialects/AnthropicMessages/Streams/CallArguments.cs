@@ -5,7 +5,7 @@ using Parley.Dialects.Wire;
 namespace Parley.Dialects.AnthropicMessages;
 
 /// <summary>
-/// The arguments of the call that is being written. What begins as an object passes piece by piece; anything else (a custom tool's free text, <c>null</c>, a bare value) is held
+/// The arguments of the call that is being written. What begins as an object passes piece by piece; anything else (a custom tool's free text, <c>null</c>, a bare value, a brace with no name behind it) is held
 /// until the end, because <c>input</c> is an object without exception.
 /// </summary>
 internal sealed class CallArguments
@@ -19,7 +19,7 @@ internal sealed class CallArguments
     public bool IsClosed => _scan.IsClosed;
 
     /// <summary>True when an object was begun and not closed.</summary>
-    public bool IsCut => !_isCustom && _scan is { First: (byte)'{', IsClosed: false };
+    public bool IsCut => !_isCustom && _scan.IsCutObject;
 
     /// <summary>Text that waited for its beginning to be known; valid until the next call.</summary>
     public ReadOnlySpan<byte> Held => _held.WrittenSpan;
@@ -37,7 +37,7 @@ internal sealed class CallArguments
     {
         var wasHolding = _held.WrittenCount > 0;
         _scan.Feed(piece, _scratch);
-        var isObject = !_isCustom && _scan.First == '{';
+        var isObject = !_isCustom && _scan.BeginsObject;
         if (!isObject || wasHolding)
             piece.WriteDecoded(_held);
         return isObject;

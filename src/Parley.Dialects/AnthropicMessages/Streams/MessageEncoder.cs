@@ -198,6 +198,9 @@ internal sealed class MessageEncoder : IChatEncoder
     private void Finish(Finish finish, IBufferWriter<byte> output)
     {
         CloseBlocks(output);
+        // At a limit the dialect's own streams end so; elsewhere pieces were sent that a whole reply would have wrapped.
+        if (_block.HasCutCall && finish.Reason is not (FinishReason.Length or FinishReason.ContextWindow))
+            _log.Dropped("choices[0].delta.tool_calls.arguments");
         _envelope.Take(finish);
     }
 

@@ -109,8 +109,10 @@ internal sealed class StreamBlock(int index, int part, RawJson block)
             else
                 ExtrasReading.Keep(ref reader, start.Utf8, Names.Dialect, ref extras);
         }
+        if (string.IsNullOrEmpty(name))
+            throw new WireFormatException("content_block.name", "A tool call has no name.");
         var isInvented = string.IsNullOrEmpty(id);
-        var call = new ToolCallStart(isInvented ? ToolCallIds.Invent(null, name ?? "", part) : id!, name ?? "") { IdIsInvented = isInvented, Extras = extras };
+        var call = new ToolCallStart(isInvented ? ToolCallIds.Invent(null, name, part) : id!, name) { IdIsInvented = isInvented, Extras = extras };
         events.Add(new ChatEvent(ChatEventKind.ToolCallStart, 0, part, default, call));
     }
 

@@ -18,6 +18,9 @@ public enum TokenCountQuality : byte
 /// <param name="Quality">How far it can be trusted.</param>
 public readonly record struct TokenCount(long Tokens, TokenCountQuality Quality)
 {
+    /// <summary>Larger numbers of a provider are read as this one: no exchange has so many tokens, and sums of it do not overflow.</summary>
+    public const long Most = 1_000_000_000_000;
+
     /// <summary>A number that the provider reported.</summary>
     public static TokenCount Exact(long tokens) => new(tokens, TokenCountQuality.Exact);
 

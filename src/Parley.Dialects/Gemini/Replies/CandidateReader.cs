@@ -59,8 +59,12 @@ internal sealed class CandidateReader
     }
 
     /// <summary>The call with the wire's id, or with one that is made of what tells this call apart.</summary>
-    public static ToolCallPart CallOf(FunctionCall call, string? replyId, int ordinal) =>
-        new(call.Id ?? ToolCallIds.Invent(replyId ?? call.Arguments.ToString(), call.Name, ordinal), call.Name, call.ToolArguments) { IdIsInvented = call.Id is null };
+    public static ToolCallPart CallOf(FunctionCall call, string? replyId, int ordinal)
+    {
+        if (call.Name.Length == 0)
+            throw new WireFormatException("candidates.content.parts.functionCall", "A tool call has no name.");
+        return new(call.Id ?? ToolCallIds.Invent(replyId ?? call.Arguments.ToString(), call.Name, ordinal), call.Name, call.ToolArguments) { IdIsInvented = call.Id is null };
+    }
 
     private void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {

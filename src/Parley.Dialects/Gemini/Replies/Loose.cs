@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.Gemini;
@@ -17,6 +18,9 @@ internal static class Loose
         reader.Skip();
         return null;
     }
+
+    /// <summary>The same for a number of tokens.</summary>
+    public static long? Count(ref Utf8JsonReader reader) => Int64(ref reader) is { } count ? Math.Clamp(count, 0, TokenCount.Most) : null;
 
     /// <summary>Moves to the value behind a name and past it; null unless it is a string.</summary>
     public static string? String(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)

@@ -25,7 +25,7 @@ internal static class ModalityCounts
                 if (reader.ValueTextEquals("modality"u8))
                     modality = JsonRead.Raw(ref reader, list.Utf8);
                 else if (reader.Is("tokenCount"u8, "token_count"u8))
-                    tokens = Loose.Int64(ref reader) ?? 0;
+                    tokens = Loose.Count(ref reader) ?? 0;
                 else
                     JsonRead.Skip(ref reader);
             }

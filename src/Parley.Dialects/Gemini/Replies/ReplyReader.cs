@@ -25,6 +25,33 @@ internal sealed class ReplyReader
         return read.Build();
     });
 
+    /// <summary>Reads only the usage.</summary>
+    /// <exception cref="WireFormatException">It is no reply: it has neither candidates nor a blocked prompt nor usage.</exception>
+    public static Usage ReadUsage(ReadOnlyMemory<byte> body)
+    {
+        var hasAnswer = false;
+        var members = new JsonMembers(body);
+        try
+        {
+            while (members.Next(out var name, out var value))
+            {
+                if (name.SequenceEqual("usageMetadata"u8) && value.Kind != JsonValueKind.Null)
+                    return UsageReader.Read(value);
+                hasAnswer |= name.SequenceEqual("candidates"u8) && value.Kind == JsonValueKind.Array && value.Utf8.Span[1..].TrimStart(" \t\r\n"u8) is not [(byte)']', ..];
+                hasAnswer |= name.SequenceEqual("promptFeedback"u8) && BlockReason(value) is not null;
+            }
+        }
+        catch (JsonException broken)
+        {
+            throw JsonMembers.Broken(broken);
+        }
+        catch (InvalidOperationException broken)
+        {
+            throw new WireFormatException("usageMetadata", "The text is not valid Unicode.", broken);
+        }
+        return hasAnswer ? Usage.Unknown : throw NoCandidates();
+    }
+
     /// <summary>A prompt that was blocked has no candidates: it becomes an answer without parts, ended by the filter.</summary>
     public static Finish Blocked(RawJson feedback) => new(FinishReason.ContentFilter, BlockReason(feedback)) { Dialect = Names.Dialect };
 
@@ -77,11 +104,13 @@ internal sealed class ReplyReader
             _candidates.Add(CandidateReader.Read(ref reader, body, _candidates.Count));
     }
 
+    private static WireFormatException NoCandidates() => new("candidates", "The reply has no candidates.");
+
     private ChatReply Build()
     {
         var blocked = BlockReason(_feedback) is not null;
         if (_candidates.Count == 0 && !blocked && _usage.IsAbsent)
-            throw new WireFormatException("candidates", "The reply has no candidates.");
+            throw NoCandidates();
         if (!_feedback.IsAbsent)
             (_extras ??= new Extras(Names.Dialect)).Add(PromptFeedback, _feedback);
         var choices = _candidates.ConvertAll(candidate => candidate.Build(_id));

@@ -44,15 +44,15 @@ internal struct UsageReader
     private void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, Extras extras)
     {
         if (reader.Is("promptTokenCount"u8, "prompt_token_count"u8))
-            _prompt = Loose.Int64(ref reader);
+            _prompt = Loose.Count(ref reader);
         else if (reader.Is("candidatesTokenCount"u8, "candidates_token_count"u8))
-            _candidates = Loose.Int64(ref reader);
+            _candidates = Loose.Count(ref reader);
         else if (reader.Is("totalTokenCount"u8, "total_token_count"u8))
-            _total = Loose.Int64(ref reader);
+            _total = Loose.Count(ref reader);
         else if (reader.Is("cachedContentTokenCount"u8, "cached_content_token_count"u8))
-            _cached = Loose.Int64(ref reader) ?? 0;
+            _cached = Loose.Count(ref reader) ?? 0;
         else if (reader.Is("thoughtsTokenCount"u8, "thoughts_token_count"u8))
-            _thoughts = Loose.Int64(ref reader) ?? 0;
+            _thoughts = Loose.Count(ref reader) ?? 0;
         else if (reader.Is("toolUsePromptTokenCount"u8, "tool_use_prompt_token_count"u8))
             ReadToolUse(ref reader, extras);
         else
@@ -61,7 +61,7 @@ internal struct UsageReader
 
     private void ReadToolUse(ref Utf8JsonReader reader, Extras extras)
     {
-        _toolUse = Loose.Int64(ref reader) ?? 0;
+        _toolUse = Loose.Count(ref reader) ?? 0;
         extras.AddSpelling(ToolUse, RawJson.Parse(_toolUse.ToString()));
     }
 

@@ -175,8 +175,8 @@ internal static class LineReader
     private static long? Number(ref Utf8JsonReader reader)
     {
         reader.Read();
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number) && number is >= 0 and <= long.MaxValue)
-            return (long)number;
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number) && number >= 0)
+            return (long)Math.Min(number, TokenCount.Most);
         reader.Skip();
         return null;
     }

@@ -10,9 +10,7 @@ internal static class ReplyReader
     /// <exception cref="WireFormatException">It is not a reply of Ollama.</exception>
     public static ChatReply Read(ReadOnlyMemory<byte> body, OllamaRoute route)
     {
-        var line = LineReader.Read(body, route);
-        if (!line.IsReply)
-            throw new WireFormatException("", "The reply has neither an answer nor the member done.");
+        var line = ReadLine(body, route);
         var calls = new List<ToolCallPart>();
         LineParts.ReadCalls(line, LineParts.ReplyIdOf(line), 0, calls);
         return new ChatReply
@@ -27,16 +25,13 @@ internal static class ReplyReader
     }
 
     /// <summary>Reads the usage alone.</summary>
-    public static Usage ReadUsage(ReadOnlyMemory<byte> body, OllamaRoute route)
+    /// <exception cref="WireFormatException">It is not a reply of Ollama.</exception>
+    public static Usage ReadUsage(ReadOnlyMemory<byte> body, OllamaRoute route) => ReadLine(body, route) is { Done: true } line ? line.ReadUsage() : Usage.Unknown;
+
+    private static Line ReadLine(ReadOnlyMemory<byte> body, OllamaRoute route)
     {
-        try
-        {
-            return LineReader.Read(body, route) is { Done: true } line ? line.ReadUsage() : Usage.Unknown;
-        }
-        catch (WireFormatException)
-        {
-            return Usage.Unknown;
-        }
+        var line = LineReader.Read(body, route);
+        return line.IsReply ? line : throw new WireFormatException("", "The reply has neither an answer nor the member done.");
     }
 
     private static List<Part> PartsOf(in Line line, List<ToolCallPart> calls)

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
+using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIChat;
@@ -36,7 +37,9 @@ internal static class Loose
     }
 
     /// <summary>How many tokens; also where it is said as a string. Less than none counts as not said.</summary>
-    public static long? Count(RawJson value)
+    public static long? Count(RawJson value) => Said(value) is { } count ? Math.Min(count, TokenCount.Most) : null;
+
+    private static long? Said(RawJson value)
     {
         if (Utf8Parser.TryParse(value.Utf8.Span, out long whole, out var length) && length == value.Utf8.Length)
             return whole >= 0 ? whole : null;

@@ -127,10 +127,19 @@ internal static class ChoiceReader
         while (JsonRead.NextElement(ref reader))
         {
             if (reader.TokenType == JsonTokenType.StartObject)
-                draft.Calls.Add(ToolCallReader.ReadCall(ref reader, body));
+                AddCall(ToolCallReader.ReadCall(ref reader, body), draft);
             else
                 reader.Skip();
         }
+    }
+
+    /// <summary>A call of nothing cannot be answered; what says nothing at all is a placeholder.</summary>
+    private static void AddCall(ToolCallPart call, ChoiceDraft draft)
+    {
+        if (call.Name.Length > 0)
+            draft.Calls.Add(call);
+        else if (call.Id.Length > 0 || !call.Arguments.AsText().IsEmpty)
+            throw new WireFormatException("choices.message.tool_calls", "A tool call has no name.");
     }
 
     private static void ReadFunctionCall(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ChoiceDraft draft)

@@ -27,15 +27,27 @@ internal sealed class ReplyReader
     });
 
     /// <summary>Reads only the usage, without extras.</summary>
+    /// <exception cref="WireFormatException">It is no reply: it has no choices.</exception>
     public static Usage ReadUsage(ReadOnlyMemory<byte> body)
     {
+        var usage = Usage.Unknown;
+        var hasChoices = false;
         var members = new JsonMembers(body);
-        while (members.Next(out var name, out var value))
+        try
         {
-            if (name.SequenceEqual("usage"u8) && value.Kind == JsonValueKind.Object)
-                return UsageReader.ReadCounts(value) ?? Usage.Unknown;
+            while (members.Next(out var name, out var value))
+            {
+                if (name.SequenceEqual("usage"u8) && value.Kind == JsonValueKind.Object)
+                    usage = UsageReader.ReadCounts(value) ?? Usage.Unknown;
+                else if (name.SequenceEqual("choices"u8))
+                    hasChoices |= HoldsObject(value);
+            }
         }
-        return Usage.Unknown;
+        catch (JsonException broken)
+        {
+            throw JsonMembers.Broken(broken);
+        }
+        return hasChoices ? usage : throw NoChoices();
     }
 
     private void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
@@ -71,10 +83,30 @@ internal sealed class ReplyReader
         }
     }
 
+    private static WireFormatException NoChoices() => new("choices", "The reply has no choices.");
+
+    /// <summary>Whether the value is a list with an object in it, which nearly always is its first element.</summary>
+    private static bool HoldsObject(RawJson value)
+    {
+        if (value.Kind != JsonValueKind.Array)
+            return false;
+        if (value.Utf8.Span[1..].TrimStart(" \t\r\n"u8) is [(byte)'{', ..])
+            return true;
+        var reader = value.CreateReader();
+        reader.Read();
+        while (JsonRead.NextElement(ref reader))
+        {
+            if (reader.TokenType == JsonTokenType.StartObject)
+                return true;
+            reader.Skip();
+        }
+        return false;
+    }
+
     private ChatReply Build()
     {
         if (_choices.Count == 0)
-            throw new WireFormatException("choices", "The reply has no choices.");
+            throw NoChoices();
         var choices = new Choice[_choices.Count];
         for (var i = 0; i < choices.Length; i++)
             choices[i] = _choices[i].Build(_id, i == 0 ? _sources.Citations() : []);

@@ -14,6 +14,9 @@ internal sealed class Decoder(WireProfile profile) : IChatDecoder
     private bool _isBroken;
     private bool _usageAfterFinish;
 
+    /// <summary>Whether any choice came: without one a stream is no answer, however it ends.</summary>
+    public bool HasChoices => _choices.Count > 0;
+
     /// <inheritdoc/>
     public void Decode(in WireFrame frame, List<ChatEvent> events)
     {
@@ -36,18 +39,26 @@ internal sealed class Decoder(WireProfile profile) : IChatDecoder
             return;
         if (!_isDone && IsFinished())
             Finish(events);
-        if (_isDone && _choices.Count > 0)
+        if (_isBroken)
+            return;
+        if (_isDone && HasChoices)
             events.Add(ChatEvent.Of(ChatEventKind.End));
         else
-            Break(new Fault(FaultKind.MalformedReply, "The stream ended before the answer was complete.") { Source = FaultSource.Provider, Dialect = Names.Dialect }, events);
+            Break(Malformed("The stream ended before the answer was complete."), events);
     }
+
+    private static Fault Malformed(string message) => new(FaultKind.MalformedReply, message) { Source = FaultSource.Provider, Dialect = Names.Dialect };
 
     private void Finish(List<ChatEvent> events)
     {
         _isDone = true;
+        if (_choices.Exists(DeltaReader.HasNameless))
+        {
+            Break(Malformed("A tool call has no name."), events);
+            return;
+        }
         foreach (var choice in _choices)
         {
-            DeltaReader.StartNameless(choice, _head.Id, events);
             if (choice == _choices[0])
                 Cite(choice, events);
             events.Add(ChatEvent.Of(ChatEventKind.Finish, FinishOf(choice), choice.Index));
@@ -74,7 +85,7 @@ internal sealed class Decoder(WireProfile profile) : IChatDecoder
             if (string.IsNullOrEmpty(choice.FinishReason))
                 return false;
         }
-        return _choices.Count > 0 && (profile.EndsWithoutDone || _usageAfterFinish);
+        return HasChoices && (profile.EndsWithoutDone || _usageAfterFinish);
     }
 
     private void ReadChunk(ReadOnlyMemory<byte> data, List<ChatEvent> events)

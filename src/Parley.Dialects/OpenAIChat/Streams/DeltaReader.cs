@@ -49,15 +49,8 @@ internal sealed class DeltaReader
         return Error.IsAbsent;
     }
 
-    /// <summary>Starts what never got a name, so that nothing is lost.</summary>
-    public static void StartNameless(ChoiceState state, string? replyId, List<ChatEvent> events)
-    {
-        foreach (var call in state.Calls)
-        {
-            if (!call.HasStarted && call.Waiting is not null)
-                ToolCallDeltas.Start(call, state, replyId, events);
-        }
-    }
+    /// <summary>Whether a call never got a name; what says nothing at all is a placeholder.</summary>
+    public static bool HasNameless(ChoiceState state) => state.Calls.Exists(static call => !call.HasStarted && (call.Waiting is not null || call.Id.Length > 0));
 
     private static bool ReadDelta(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ChoiceState state, string? replyId, List<ChatEvent> events)
     {

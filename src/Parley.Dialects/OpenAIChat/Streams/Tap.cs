@@ -17,7 +17,7 @@ internal sealed class Tap(StreamOptions asked, WireProfile profile) : IStreamTap
     private bool _usageAfterFinish;
 
     /// <inheritdoc/>
-    public bool IsComplete => _isDone || _isFinished && (profile.EndsWithoutDone || _usageAfterFinish);
+    public bool IsComplete => _decoder.HasChoices && (_isDone || _isFinished && (profile.EndsWithoutDone || _usageAfterFinish));
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> MissingEnd => _isDone ? default : Done;

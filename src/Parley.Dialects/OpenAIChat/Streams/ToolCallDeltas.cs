@@ -35,7 +35,7 @@ internal static class ToolCallDeltas
     }
 
     /// <summary>Reports that the call begins, and the arguments that waited for its name.</summary>
-    public static void Start(ToolCallState call, ChoiceState state, string? replyId, List<ChatEvent> events)
+    private static void Start(ToolCallState call, ChoiceState state, string? replyId, List<ChatEvent> events)
     {
         var isInvented = call.Id.Length == 0;
         if (isInvented)

@@ -146,10 +146,11 @@ internal static class BlockReader
             else
                 ReadShared(ref reader, body, ref cache, ref extras);
         }
-        if (name is null || (id is null && !isReply))
-            throw Missing(ref start, body, name is null ? "name" : "id");
+        var isNameless = name is null || (isReply && name.Length == 0);
+        if (isNameless || (id is null && !isReply))
+            throw Missing(ref start, body, isNameless ? "name" : "id");
         var isInvented = isReply && string.IsNullOrEmpty(id);
-        return new ToolCallPart(isInvented ? "" : id!, name, ToolArguments.FromValue(input))
+        return new ToolCallPart(isInvented ? "" : id!, name!, ToolArguments.FromValue(input))
         {
             IdIsInvented = isInvented,
             Cache = cache,

@@ -55,7 +55,7 @@ internal static class ToolCallReader
             else if (reader.ValueTextEquals("type"u8))
                 isCustom = JsonRead.String(ref reader, body) == "custom";
             else if (reader.ValueTextEquals("function"u8) || reader.ValueTextEquals("custom"u8))
-                function = JsonRead.BeginObject(ref reader, body) && ReadFunction(ref reader, body, ref extras) is { Name.Length: > 0 } named ? named : function;
+                function = JsonRead.BeginObject(ref reader, body) ? Richer(function, ReadFunction(ref reader, body, ref extras)) : function;
             else if (reader.ValueTextEquals("cache_control"u8))
                 CacheControl.Read(ref reader, body, ref cache, ref extras);
             else
@@ -63,6 +63,10 @@ internal static class ToolCallReader
         }
         return new ToolCallPart(id, function.Name, function.Arguments) { IsCustom = isCustom, Cache = cache, Extras = extras };
     }
+
+    /// <summary>Of <c>function</c> and <c>custom</c>, where both are there, the one with a name counts.</summary>
+    private static (string Name, ToolArguments Arguments) Richer((string Name, ToolArguments Arguments) before, (string Name, ToolArguments Arguments) read) =>
+        read.Name.Length > 0 || before.Name.Length == 0 ? read : before;
 
     private static ToolArguments ReadArguments(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {

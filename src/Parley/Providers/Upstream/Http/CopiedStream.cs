@@ -97,7 +97,8 @@ internal static class CopiedStream
             {
                 case TapVerdict.Semantic: _semantic = true; Append(frame.Raw); break;
                 case TapVerdict.Prelude: Append(frame.Raw); break;
-                case TapVerdict.End: call.Lane.Wire!.HoldEnd(frame.Raw); break;
+                // The end of what is no answer is a fault to come, and its frame must not stand behind the next backend's answer.
+                case TapVerdict.End when tap.IsComplete: call.Lane.Wire!.HoldEnd(frame.Raw); break;
                 case TapVerdict.Fault: Fault = tap.Fault! with { Backend = call.Attempt.Target.Backend.Id }; break;
             }
         }

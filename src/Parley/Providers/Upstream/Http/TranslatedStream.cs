@@ -84,6 +84,7 @@ internal static class TranslatedStream
             // Comments keep connections alive and say nothing.
             if (frame.IsEmpty)
                 return;
+            WireText.Demand(frame.Data.Span);
             _decoder.Decode(frame, _events);
             Look();
         }

@@ -41,6 +41,7 @@ internal static class WholeReply
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<Fault?> TranslateAsync(UpstreamCall call, WireReply wire)
     {
+        WireText.Demand(wire.Body.Span);
         var reply = call.Codec.ReadReply(wire, call.Profile);
         call.Attempt.Usage = reply.Usage;
         call.Attempt.Finish = reply.Choices.Count > 0 ? reply.Choices[0].Finish : null;
