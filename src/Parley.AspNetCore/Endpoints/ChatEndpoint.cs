@@ -43,20 +43,15 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
         {
             fault = new Fault(bad.StatusCode == 413 ? FaultKind.TooLarge : FaultKind.InvalidRequest, bad.Message);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (gone is IOException || gone is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
         {
-            return;
-        }
-        catch (IOException)
-        {
-            // The caller's connection broke while its body was read: the server hears of it later than the reader.
+            // The caller's connection is broken; the server may hear of it later than whoever reads the body.
             context.Abort();
             return;
         }
         catch (Exception defect) when (!context.RequestAborted.IsCancellationRequested)
         {
-            Defect(gateway.Logger, defect, id);
-            fault = new Fault(FaultKind.Internal, $"The gateway failed; its log knows the request as {id}.");
+            fault = Failed(defect, id);
         }
         finally
         {
@@ -112,6 +107,12 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
         SlowLane = gateway.Engine.SeesContent || wishes.SlowLane,
         RejectLoss = wishes.RejectLoss,
     };
+
+    private Fault Failed(Exception defect, string id)
+    {
+        Defect(gateway.Logger, defect, id);
+        return new Fault(FaultKind.Internal, $"The gateway failed; its log knows the request as {id}.");
+    }
 
     private async Task RefuseAsync(HttpContext context, Fault fault)
     {

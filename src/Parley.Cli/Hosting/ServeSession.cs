@@ -42,23 +42,30 @@ internal static class ServeSession
         }
         var store = new ConfigurationStore(snapshot);
         await using var app = GatewayServer.Build(wanted, services => Create(services, store), options.Level);
+        if (!await TryStartAsync(app, wanted, cancellationToken))
+            return ExitCode.Failure;
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        await ServeAsync(app, store, files, Banner.Text(address, snapshot, files, found), cancellationToken);
+        return ExitCode.Ok;
+    }
+
+    private static async Task<bool> TryStartAsync(WebApplication app, IPEndPoint wanted, CancellationToken cancellationToken)
+    {
         try
         {
             await app.StartAsync(cancellationToken);
+            return true;
         }
         catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             await Console.Error.WriteLineAsync($"error: {wanted} is in use; choose another port with --port, or stop the program that holds it.");
-            return ExitCode.Failure;
+            return false;
         }
         catch (Exception refused) when (refused is IOException or SocketException)
         {
             await Console.Error.WriteLineAsync($"error: {wanted} cannot be listened on: {refused.Message}");
-            return ExitCode.Failure;
+            return false;
         }
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        await ServeAsync(app, store, files, Banner.Text(address, snapshot, files, found), cancellationToken);
-        return ExitCode.Ok;
     }
 
     private static async Task ServeAsync(WebApplication app, ConfigurationStore store, IReadOnlyList<string> files, string banner, CancellationToken cancellationToken)

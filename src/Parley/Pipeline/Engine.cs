@@ -5,7 +5,6 @@ using Parley.Providers.Auth;
 using Parley.Providers.Echo;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
-using Parley.Telemetry;
 
 namespace Parley.Pipeline;
 

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Parley.Dialects.Conversation;
-using Parley.Pipeline;
 
-namespace Parley.Telemetry;
+namespace Parley.Pipeline;
 
 /// <summary>One log line for each exchange that failed, none with a body or a secret in it. It only looks at the settlement, so that it is no step, which would be waited for.</summary>
 internal sealed partial class ExchangeLog(TimeProvider time, ILogger logger)
