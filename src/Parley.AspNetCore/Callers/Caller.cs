@@ -42,8 +42,11 @@ internal static class Caller
     {
         if (!IsLocal(request.Host.Host, snapshot))
             return new Fault(FaultKind.Permission, $"Without a key only this machine's own names are served, not the host '{request.Host.Host}'. Configure keys, or server.allowed_hosts.") { Code = "foreign_host" };
-        if (request.Headers.Origin.ToString() is { Length: > 0 } origin && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && IsLocal(from.Host, snapshot)))
-            return new Fault(FaultKind.Permission, "Without a key web pages from elsewhere are not served. Configure keys, or server.allowed_hosts.") { Code = "foreign_origin" };
+        foreach (var origin in request.Headers.Origin)
+        {
+            if (!string.IsNullOrEmpty(origin) && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && IsLocal(from.Host, snapshot)))
+                return new Fault(FaultKind.Permission, "Without a key web pages from elsewhere are not served. Configure keys, or server.allowed_hosts.") { Code = "foreign_origin" };
+        }
         return null;
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Parley.AspNetCore.Callers;
@@ -43,7 +44,7 @@ internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation,
         {
             fault = new Fault(bad.StatusCode == 413 ? FaultKind.TooLarge : FaultKind.InvalidRequest, bad.Message);
         }
-        catch (Exception gone) when (gone is IOException || gone is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (gone is ConnectionResetException || gone is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
         {
             // The caller's connection is broken; the server may hear of it later than whoever reads the body.
             context.Abort();

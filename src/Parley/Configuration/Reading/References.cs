@@ -71,7 +71,9 @@ internal static class References
         {
             if (text[at] == '}' && --open == 0)
                 return at;
-            if (text.AsSpan(at).StartsWith("${"))
+            if (text.AsSpan(at).StartsWith("$${"))
+                at += 2;
+            else if (text.AsSpan(at).StartsWith("${"))
                 open++;
         }
         return -1;

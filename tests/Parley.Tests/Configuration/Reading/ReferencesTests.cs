@@ -10,6 +10,7 @@ public sealed class ReferencesTests
     [InlineData("x-${A}-${B:-two}-y", "x-1-two-y")]
     [InlineData("${B:-}", "")]
     [InlineData("${B:-${A}}", "1")]
+    [InlineData("${B:-$${x}", "${x")]
     [InlineData("${B:-x${EMPTY:-${C:-deep}}y}z", "xdeepyz")]
     [InlineData("${EMPTY:-d}", "d")]
     [InlineData("$${A}", "${A}")]
