@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +25,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
     private readonly KeepAlive? _keepAlive;
     private readonly StreamGate _gate = new();
     private readonly ConversionLog _replyLog = new();
-    private readonly PooledBufferWriter _unseen = new(1024);
+    private readonly PooledBufferWriter _unseen = new();
     private IChatEncoder? _encoder;
     private PooledBufferWriter? _held;
     private string? _heldType;

@@ -3,7 +3,7 @@ using Parley.Resilience;
 namespace Parley.AspNetCore.Http;
 
 /// <summary>Sends a sign of life when a stream has been silent for too long, so that proxies between here and the caller do not cut it.</summary>
-internal sealed class KeepAlive(Watchdog watchdog, TimeSpan interval) : IWatched
+internal sealed class KeepAlive(Watchdog watchdog, TimeSpan interval) : Watched
 {
     private readonly long _interval = (long)(interval.TotalSeconds * watchdog.Time.TimestampFrequency);
     private HttpReplySink? _sink;
@@ -26,7 +26,7 @@ internal sealed class KeepAlive(Watchdog watchdog, TimeSpan interval) : IWatched
             watchdog.Remove(this);
     }
 
-    public void Tick(long now)
+    public override void Tick(long now)
     {
         if (now - Volatile.Read(ref _last) < _interval || !_sign.IsCompleted || Volatile.Read(ref _sink) is not { } sink)
             return;

@@ -1,4 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Parley.Dialects.Wire;
 
@@ -110,8 +113,19 @@ internal ref struct JsonSkip(ReadOnlySpan<byte> json)
 
     private readonly int Literal(int at, ReadOnlySpan<byte> word) => _json[at..].StartsWith(word) ? at + word.Length : Broken;
 
+    /// <summary>Indentation is passed sixteen bytes at a time: replies come printed for the eye.</summary>
     private readonly int LongWhiteSpace(int at)
     {
+        while (at + Vector128<byte>.Count <= _json.Length)
+        {
+            var text = Vector128.LoadUnsafe(in MemoryMarshal.GetReference(_json), (nuint)at);
+            var space = Vector128.Equals(text, Vector128.Create((byte)' ')) | Vector128.Equals(text, Vector128.Create((byte)'\n'))
+                | Vector128.Equals(text, Vector128.Create((byte)'\r')) | Vector128.Equals(text, Vector128.Create((byte)'\t'));
+            var passed = BitOperations.TrailingZeroCount(~space.ExtractMostSignificantBits());
+            at += passed;
+            if (passed < Vector128<byte>.Count)
+                return at;
+        }
         while (at < _json.Length && _json[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
             at++;
         return at;

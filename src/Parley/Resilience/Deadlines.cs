@@ -8,7 +8,7 @@ namespace Parley.Resilience;
 /// The deadlines of one attempt: first event, silence between events, the whole. (The connection's own deadline is the handler's.)
 /// Ends the attempt through its token and remembers which deadline it was; a caller who leaves ends it too, and is told apart.
 /// </summary>
-internal sealed class Deadlines : IDeadlines, IWatched, IDisposable
+internal sealed class Deadlines : Watched, IDeadlines, IDisposable
 {
     private readonly Watchdog _watchdog;
     private readonly CancellationTokenSource _source = new();
@@ -39,7 +39,7 @@ internal sealed class Deadlines : IDeadlines, IWatched, IDisposable
 
     public void Progress() => Volatile.Write(ref _lastProgress, _watchdog.Time.GetTimestamp());
 
-    public void Tick(long now)
+    public override void Tick(long now)
     {
         var last = Volatile.Read(ref _lastProgress);
         if (now - _started > _total)

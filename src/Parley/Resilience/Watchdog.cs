@@ -1,10 +1,13 @@
 namespace Parley.Resilience;
 
 /// <summary>Something that wants to be looked at from time to time.</summary>
-internal interface IWatched
+internal abstract class Watched
 {
+    /// <summary>Where the watchdog has it, so that it need not be searched for among thousands; negative while it is not watched. The watchdog's own.</summary>
+    internal int Place { get; set; } = -1;
+
     /// <summary>Called about every <see cref="Watchdog.Period"/>; must not block.</summary>
-    void Tick(long now);
+    public abstract void Tick(long now);
 }
 
 /// <summary>
@@ -17,9 +20,9 @@ internal sealed class Watchdog : IDisposable
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _gate = new();
-    private readonly List<IWatched> _watched = [];
+    private readonly List<Watched> _watched = [];
     private readonly ITimer _timer;
-    private IWatched[] _round = [];
+    private Watched[] _round = [];
     private bool _running;
     private int _inRound;
 
@@ -32,10 +35,11 @@ internal sealed class Watchdog : IDisposable
     /// <summary>The clock that deadlines are measured with.</summary>
     public TimeProvider Time { get; }
 
-    public void Add(IWatched watched)
+    public void Add(Watched watched)
     {
         lock (_gate)
         {
+            watched.Place = _watched.Count;
             _watched.Add(watched);
             if (_running)
                 return;
@@ -44,14 +48,16 @@ internal sealed class Watchdog : IDisposable
         }
     }
 
-    public void Remove(IWatched watched)
+    public void Remove(Watched watched)
     {
         lock (_gate)
         {
-            var index = _watched.LastIndexOf(watched);
-            if (index < 0)
+            if (watched.Place < 0)
                 return;
-            _watched[index] = _watched[^1];
+            var last = _watched[^1];
+            _watched[watched.Place] = last;
+            last.Place = watched.Place;
+            watched.Place = -1;
             _watched.RemoveAt(_watched.Count - 1);
         }
     }
@@ -86,7 +92,7 @@ internal sealed class Watchdog : IDisposable
                 return;
             }
             if (_round.Length < count)
-                _round = new IWatched[Math.Max(16, count * 2)];
+                _round = new Watched[Math.Max(16, count * 2)];
             _watched.CopyTo(_round);
         }
         var now = Time.GetTimestamp();

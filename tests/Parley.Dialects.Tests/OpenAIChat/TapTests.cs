@@ -62,6 +62,9 @@ public sealed class TapTests
     [InlineData("event: error\ndata: {\"error\":{\"message\":\"x\",\"status_code\":503}}\n\n", FaultKind.Overloaded)]
     [InlineData("error: {\"code\":500,\"message\":\"x\"}\n\n", FaultKind.Upstream)]
     [InlineData("data: <html>\n\n", FaultKind.MalformedReply)]
+    [InlineData("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":tru}}]}\n\n", FaultKind.MalformedReply)]
+    [InlineData("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}\n\n", FaultKind.MalformedReply)]
+    [InlineData("data: {\"message\":\"x\",\"code\":\"rate_limit_exceeded\"}\n\n", FaultKind.RateLimit)]
     public void Error_is_seen_before_and_after_the_first_text(string frame, FaultKind kind)
     {
         foreach (var before in new[] { "", OpenAI.Stream(Text) })

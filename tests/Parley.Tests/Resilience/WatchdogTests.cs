@@ -9,7 +9,7 @@ public sealed class WatchdogTests
     {
         var time = new HandTime();
         using var watchdog = new Watchdog(time);
-        var (first, second) = (new Watched(time.Fire), new Watched(static () => { }));
+        var (first, second) = (new Counting(time.Fire), new Counting(static () => { }));
         watchdog.Add(first);
         watchdog.Add(second);
 
@@ -24,7 +24,7 @@ public sealed class WatchdogTests
     {
         var time = new HandTime();
         using var watchdog = new Watchdog(time);
-        var watched = new Watched(static () => { });
+        var watched = new Counting(static () => { });
         watchdog.Add(watched);
         time.Fire();
         watchdog.Remove(watched);
@@ -34,11 +34,29 @@ public sealed class WatchdogTests
         Assert.Equal(1, watched.Ticks);
     }
 
-    private sealed class Watched(Action onTick) : IWatched
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Others_are_still_looked_at_when_one_of_them_leaves(int leaver)
+    {
+        var time = new HandTime();
+        using var watchdog = new Watchdog(time);
+        var all = Enumerable.Range(0, 3).Select(static _ => new Counting(static () => { })).ToArray();
+        Array.ForEach(all, watchdog.Add);
+
+        watchdog.Remove(all[leaver]);
+        watchdog.Remove(all[leaver]);
+        time.Fire();
+
+        Assert.Equal([.. all.Select(one => one == all[leaver] ? 0 : 1)], all.Select(static one => one.Ticks));
+    }
+
+    private sealed class Counting(Action onTick) : Watched
     {
         public int Ticks { get; private set; }
 
-        public void Tick(long now)
+        public override void Tick(long now)
         {
             if (++Ticks == 1)
                 onTick();

@@ -1,10 +1,11 @@
+using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIChat;
 
 /// <summary>
-/// Looks at the chunks of a stream that is copied. Only the first ones, and those with a usage, an error or a reason for the end, are read; what a piece of text costs are four searches.
+/// Looks at the chunks of a stream that is copied. Only the first ones and errors are read as the slow lane reads them; of the others the JSON is checked, and the usage counted.
 /// </summary>
 internal sealed class Tap(StreamOptions asked, WireProfile profile) : IStreamTap
 {
@@ -38,8 +39,8 @@ internal sealed class Tap(StreamOptions asked, WireProfile profile) : IStreamTap
             return ObserveEnd(data, frame);
         var finishes = SaysValue(data, "\"finish_reason\""u8);
         _isFinished |= finishes;
-        var isPlain = _isCommitted && !finishes && data[0] == (byte)'{' && frame.Event.IsEmpty && data.IndexOf("\"error\""u8) < 0 && !SaysValue(data, "\"usage\""u8);
-        return isPlain ? TapVerdict.Semantic : Read(frame, data, finishes);
+        var mayBeError = data[0] != (byte)'{' || !frame.Event.IsEmpty || data.IndexOf("\"error\""u8) >= 0;
+        return _isCommitted && !mayBeError ? Skim(frame, data) : Read(frame, data, finishes);
     }
 
     private TapVerdict ObserveEnd(ReadOnlySpan<byte> data, in WireFrame frame)
@@ -48,6 +49,44 @@ internal sealed class Tap(StreamOptions asked, WireProfile profile) : IStreamTap
             return Read(frame, data, finishes: false);
         _isDone = true;
         return TapVerdict.End;
+    }
+
+    /// <summary>A chunk in the middle of an answer, or behind it.</summary>
+    private TapVerdict Skim(in WireFrame frame, ReadOnlySpan<byte> data)
+    {
+        Usage? usage = null;
+        var choices = default(RawJson);
+        try
+        {
+            var members = new JsonMembers(frame.Data);
+            while (members.Next(out var name, out var value))
+            {
+                if (name.SequenceEqual("choices"u8))
+                    choices = value;
+                else if (name.SequenceEqual("usage"u8) && value.Kind == JsonValueKind.Object)
+                    usage = UsageReader.ReadCounts(value);
+            }
+        }
+        catch (Exception broken) when (broken is JsonException or WireFormatException)
+        {
+            return Unreadable();
+        }
+        if (usage is null)
+            return choices.IsAbsent ? Read(frame, data, finishes: false) : TapVerdict.Semantic;
+        return TakeUsage(usage, HasNone(choices));
+    }
+
+    private TapVerdict TakeUsage(Usage usage, bool isAlone)
+    {
+        Usage = usage;
+        _usageAfterFinish |= _isFinished;
+        return isAlone && !asked.IncludeUsage ? TapVerdict.Drop : TapVerdict.Semantic;
+    }
+
+    private TapVerdict Unreadable()
+    {
+        Fault = new Fault(FaultKind.MalformedReply, "The provider sent a chunk that cannot be read.") { Source = FaultSource.Provider, Dialect = Names.Dialect };
+        return TapVerdict.Fault;
     }
 
     private TapVerdict Read(in WireFrame frame, ReadOnlySpan<byte> data, bool finishes)
@@ -59,8 +98,7 @@ internal sealed class Tap(StreamOptions asked, WireProfile profile) : IStreamTap
         }
         catch (WireFormatException)
         {
-            Fault = new Fault(FaultKind.MalformedReply, "The provider sent a chunk that cannot be read.") { Source = FaultSource.Provider, Dialect = Names.Dialect };
-            return TapVerdict.Fault;
+            return Unreadable();
         }
         var hasUsage = TakeEvents();
         if (Fault is not null)
@@ -110,6 +148,10 @@ internal sealed class Tap(StreamOptions asked, WireProfile profile) : IStreamTap
         if (at < 0)
             return true;
         var value = data[(at + "\"choices\"".Length)..].TrimStart(" \t\r\n:"u8);
-        return value.StartsWith("["u8) && value[1..].TrimStart(" \t\r\n"u8).StartsWith("]"u8);
+        return IsEmptyArray(value);
     }
+
+    private static bool HasNone(RawJson choices) => choices.IsAbsent || IsEmptyArray(choices.Utf8.Span);
+
+    private static bool IsEmptyArray(ReadOnlySpan<byte> value) => value.StartsWith("["u8) && value[1..].TrimStart(" \t\r\n"u8).StartsWith("]"u8);
 }

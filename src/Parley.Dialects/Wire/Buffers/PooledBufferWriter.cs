@@ -49,6 +49,15 @@ public sealed class PooledBufferWriter(int capacity = PooledBufferWriter.Smalles
         return _array.AsSpan(_written);
     }
 
+    /// <summary>Appends bytes. The room is made for all of them at once.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+            return;
+        bytes.CopyTo(GetSpan(bytes.Length));
+        _written += bytes.Length;
+    }
+
     /// <summary>Forgets what was written and keeps the array for the next use.</summary>
     public void Reset() => _written = 0;
 

@@ -131,8 +131,7 @@ internal static class CopiedStream
             if (_run.IsEmpty)
                 return;
             _held ??= new PooledBufferWriter(1024);
-            _run.Span.CopyTo(_held.GetSpan(_run.Length));
-            _held.Advance(_run.Length);
+            _held.Write(_run.Span);
             _run = default;
         }
     }
