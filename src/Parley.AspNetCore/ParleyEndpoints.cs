@@ -23,10 +23,7 @@ public static class ParleyEndpoints
         var gateway = endpoints.ServiceProvider.GetRequiredService<Gateway>();
         var budget = endpoints.ServiceProvider.GetRequiredService<BufferBudget>();
         foreach (var dialect in KnownDialects.All)
-        {
-            foreach (var operation in dialect.Operations)
-                MapOperation(endpoints, dialect, new ChatEndpoint(gateway, operation, budget));
-        }
+            MapDialect(endpoints, dialect, gateway, budget);
         ModelEndpoints.Map(endpoints, gateway);
         OllamaEndpoints.Map(endpoints, gateway, budget);
         HealthEndpoints.Map(endpoints, gateway);
@@ -41,20 +38,33 @@ public static class ParleyEndpoints
         app.Use(static (context, next) => context.GetEndpoint() is RouteEndpoint ? next(context) : UnknownPathEndpoint.InvokeAsync(context));
 
     /// <summary>
-    /// A route with <c>{model}</c> becomes a catch-all from there on: model names hold slashes and colons, and clients differ in what they put before them.
+    /// A route with <c>{model}</c> becomes a catch-all from there on, which operations share: model names hold slashes and colons, and clients differ in what they put before them.
     /// </summary>
-    private static void MapOperation(IEndpointRouteBuilder endpoints, Dialect dialect, ChatEndpoint endpoint)
+    private static void MapDialect(IEndpointRouteBuilder endpoints, Dialect dialect, Gateway gateway, BufferBudget budget)
     {
-        var mapped = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var route in endpoint.Operation.Routes)
+        var modelPaths = new Dictionary<string, ModelPathEndpoint>(StringComparer.Ordinal);
+        foreach (var operation in dialect.Operations)
         {
-            var inPath = route.Contains("{model}", StringComparison.Ordinal);
-            var path = inPath ? route[..route.IndexOf('{')] + "{**rest}" : route;
-            if (!mapped.Add(path))
-                continue;
-            RequestDelegate serve = inPath ? new ModelPathEndpoint(endpoint).InvokeAsync : endpoint.InvokeAsync;
-            endpoints.MapPost($"/{path}", serve);
-            endpoints.MapPost($"/{dialect.Prefix}/{path}", serve);
+            var endpoint = new OperationEndpoint(gateway, operation, budget);
+            foreach (var route in operation.Routes)
+            {
+                var brace = route.IndexOf("{model}", StringComparison.Ordinal);
+                if (brace < 0)
+                {
+                    Map(endpoints, dialect, route, endpoint.InvokeAsync);
+                    continue;
+                }
+                var path = route[..brace] + "{**rest}";
+                if (!modelPaths.TryGetValue(path, out var shared))
+                    Map(endpoints, dialect, path, (modelPaths[path] = shared = new ModelPathEndpoint()).InvokeAsync);
+                shared.Add(route, endpoint);
+            }
         }
+    }
+
+    private static void Map(IEndpointRouteBuilder endpoints, Dialect dialect, string path, RequestDelegate serve)
+    {
+        endpoints.MapPost($"/{path}", serve);
+        endpoints.MapPost($"/{dialect.Prefix}/{path}", serve);
     }
 }

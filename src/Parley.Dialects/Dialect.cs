@@ -4,13 +4,31 @@ namespace Parley.Dialects;
 /// <param name="Name">The name, as in the catalog: <c>openai-chat</c>, <c>anthropic-messages</c>, <c>gemini</c>, <c>ollama</c>.</param>
 /// <param name="Prefix">The first path segment under which the dialect can be reached besides its own paths: <c>openai</c>, <c>anthropic</c>, <c>gemini</c>, <c>ollama</c>.</param>
 /// <param name="Operations">What can be asked. What a dialect does not have is absent, never a stub.</param>
-public sealed record Dialect(string Name, string Prefix, IReadOnlyList<Operation> Operations);
+public sealed record Dialect(string Name, string Prefix, IReadOnlyList<Operation> Operations)
+{
+    /// <summary>How it chats: the first of its operations.</summary>
+    public IChatCodec Chat { get; } = (IChatCodec)Operations[0].Codec;
+
+    /// <summary>The operation in which it is asked for what a caller asked in <paramref name="asked"/>: the same where the dialect has it, else its first of that kind; null when there is none.</summary>
+    public Operation? For(Operation asked)
+    {
+        Operation? alike = null;
+        for (var i = 0; i < Operations.Count; i++)
+        {
+            if (ReferenceEquals(Operations[i], asked))
+                return asked;
+            if (alike is null && Operations[i].Codec.Kind == asked.Codec.Kind)
+                alike = Operations[i];
+        }
+        return alike;
+    }
+}
 
 /// <summary>Something that can be asked in a dialect.</summary>
-/// <param name="Name">The name: <c>chat</c>, <c>generate</c>.</param>
+/// <param name="Name">The name: <c>chat</c>, <c>generate</c>, <c>embeddings</c>, <c>rerank</c>, <c>count_tokens</c>.</param>
 /// <param name="Codec">Reads and writes it.</param>
 /// <param name="Routes">Where clients post it, as route templates without a leading slash: <c>v1/messages</c>, <c>v1beta/models/{model}:generateContent</c>.</param>
-public sealed record Operation(string Name, IChatCodec Codec, IReadOnlyList<string> Routes);
+public sealed record Operation(string Name, IOperationCodec Codec, IReadOnlyList<string> Routes);
 
 /// <summary>The names of the dialects, as they stand in the catalog and in the configuration.</summary>
 public static class DialectNames

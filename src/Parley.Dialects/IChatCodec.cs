@@ -4,36 +4,10 @@ using Parley.Dialects.Wire;
 
 namespace Parley.Dialects;
 
-/// <summary>
-/// One operation of one wire format, in both directions: it reads what a client of the dialect sends and writes what an upstream of the dialect expects, and the other way round.
-/// Stateless and thread-safe; what a stream must remember is in its decoder or encoder.
-/// </summary>
-public interface IChatCodec
+/// <summary>Chat in one dialect: whole answers and streams.</summary>
+public interface IChatCodec : IOperationCodec<ChatRequest, ChatReply>
 {
-    /// <summary>The dialect's name.</summary>
-    string Dialect { get; }
-
-    /// <summary>
-    /// Reads just enough of a request to route it: model, stream, needs, and where the members are that the fast lane edits. One pass, no allocation but the head.
-    /// </summary>
-    /// <exception cref="WireFormatException">The JSON is broken, or a member that is read here occurs twice (a way around routing and billing) or has the wrong type.</exception>
-    RequestHead Peek(in WireRequest request);
-
-    /// <summary>Reads a request whole. Texts stay slices of the body.</summary>
-    /// <exception cref="WireFormatException">A member is missing or has the wrong type; the exception names the place.</exception>
-    ChatRequest ReadRequest(in WireRequest request);
-
-    /// <summary>
-    /// Writes a request for an upstream. Deterministic: the same request gives the same bytes. What this dialect or this upstream cannot express goes to <paramref name="log"/>.
-    /// </summary>
-    void WriteRequest(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output);
-
-    /// <summary>Reads a whole reply with status 2xx.</summary>
-    /// <exception cref="WireFormatException">It is not a reply of this dialect; an error under status 200 is <see cref="ReadFault"/>'s business, see <see cref="IsFault"/>.</exception>
-    ChatReply ReadReply(in WireReply reply, WireProfile profile);
-
-    /// <summary>Writes a whole reply for a caller.</summary>
-    void WriteReply(ChatReply reply, StreamOptions asked, ConversionLog log, WireReplyWriter output);
+    OperationKind IOperationCodec.Kind => OperationKind.Chat;
 
     /// <summary>How streams are cut; a reply's headers decide where a dialect knows two ways.</summary>
     StreamFraming FramingOf(in WireReply head);
@@ -46,27 +20,6 @@ public interface IChatCodec
 
     /// <summary>Opens the fast lane's observer of one streamed reply that is copied through.</summary>
     IStreamTap OpenTap(StreamOptions asked, WireProfile profile);
-
-    /// <summary>Reads only the usage of a whole reply, for the fast lane; <see cref="Usage.Unknown"/> when there is none.</summary>
-    /// <exception cref="WireFormatException">It is broken JSON or has no answer, so that <see cref="ReadReply"/> would not read it either.</exception>
-    Usage ReadUsage(in WireReply reply);
-
-    /// <summary>True when a reply with status 2xx is an error all the same: an error object, HTML, an empty body. <see cref="ReadFault"/> then reads it.</summary>
-    bool IsFault(in WireReply reply);
-
-    /// <summary>Reads an error reply, whatever its status and content type say. Never throws.</summary>
-    Fault ReadFault(in WireReply reply);
-
-    /// <summary>Writes an error reply for a caller, with <c>source</c> and request id.</summary>
-    void WriteFault(Fault fault, WireReplyWriter output);
-
-    /// <summary>
-    /// Whether an upstream with these deviations takes the request as it is written, for this model of its own. When it does not, the request must be translated, though the dialect is the same.
-    /// </summary>
-    bool Fits(in WireRequest request, RequestHead head, WireProfile profile, string model) => true;
-
-    /// <summary>The fast lane's edit: the same request for another model (and with usage asked for, when streaming), all other bytes untouched.</summary>
-    void Retarget(in WireRequest request, RequestHead head, in Retarget change, WireRequestWriter output);
 }
 
 /// <summary>Reads the frames of one streamed reply.</summary>

@@ -29,17 +29,4 @@ public static class KnownDialects
         }
         return null;
     }
-
-    /// <summary>The operation in which a backend of a dialect is asked for what a caller asked in <paramref name="asked"/>: the same where the dialect has it, else its chat.</summary>
-    public static Operation OperationFor(string dialect, Operation asked)
-    {
-        var spoken = Find(dialect) ?? throw new ArgumentException($"There is no dialect {dialect}.", nameof(dialect));
-        var operations = spoken.Operations;
-        for (var i = 0; i < operations.Count; i++)
-        {
-            if (ReferenceEquals(operations[i], asked))
-                return asked;
-        }
-        return operations[0];
-    }
 }

@@ -29,6 +29,9 @@ public sealed class RequestHead
     /// </summary>
     public bool NeedsTranslation { get; init; }
 
+    /// <summary>How many texts are to be embedded; 0 when it is something else that is asked.</summary>
+    public int Inputs { get; init; }
+
     /// <summary>The tokens of the prompt, estimated linearly from its bytes.</summary>
     public int EstimatedInputTokens { get; init; }
 }

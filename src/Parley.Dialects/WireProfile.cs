@@ -37,6 +37,9 @@ public sealed record WireProfile
 
     /// <summary>Whether a stream is complete once a finish reason came, without <c>[DONE]</c> (Cerebras, Perplexity).</summary>
     public bool EndsWithoutDone { get; init; }
+
+    /// <summary>How many texts may be embedded in one request (OpenAI 2048, Gemini 100, Cohere 96); more are asked for in several.</summary>
+    public int MostInputs { get; init; } = int.MaxValue;
 }
 
 /// <summary>How OpenAI Chat spells the token limit.</summary>

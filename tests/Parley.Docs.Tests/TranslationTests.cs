@@ -64,7 +64,7 @@ public sealed partial class TranslationTests
         return log.Entries;
     }
 
-    private static IChatCodec CodecOf(string dialect) => KnownDialects.Find(dialect)!.Operations[0].Codec;
+    private static IChatCodec CodecOf(string dialect) => KnownDialects.Find(dialect)!.Chat;
 
     private static bool Fits(string field, string name) => Indices().Replace(field, "[]") == name;
 

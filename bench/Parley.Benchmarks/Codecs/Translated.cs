@@ -16,7 +16,7 @@ internal static class Translated
 
     private static WireReply Head => new(200, WireHeaders.None, default);
 
-    public static IChatCodec CodecOf(string dialect) => KnownDialects.Find(dialect)!.Operations[0].Codec;
+    public static IChatCodec CodecOf(string dialect) => KnownDialects.Find(dialect)!.Chat;
 
     /// <summary>The request of this name, see <see cref="Bodies.Of"/>, as a client of the dialect sends it.</summary>
     public static WireRequest Request(string dialect, string name)

@@ -29,7 +29,7 @@ internal static class GuardedEndpoint
         if (fault is not null)
         {
             body.Reset();
-            FaultResponse.Write(context.Response, KnownDialects.Find(dialect)!.Operations[0].Codec, fault, body);
+            FaultResponse.Write(context.Response, KnownDialects.Find(dialect)!.Chat, fault, body);
         }
         else
         {

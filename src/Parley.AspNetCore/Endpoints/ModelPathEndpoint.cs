@@ -2,15 +2,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace Parley.AspNetCore.Endpoints;
 
-/// <summary>Operations whose model stands in the path: <c>/v1beta/models/{model}:generateContent</c>. Anything else below the same version is an unknown path.</summary>
-internal sealed class ModelPathEndpoint(ChatEndpoint endpoint)
+/// <summary>Operations whose model stands in the path before their verb: <c>/v1beta/models/{model}:generateContent</c>. Anything else below the same version is an unknown path.</summary>
+internal sealed class ModelPathEndpoint
 {
-    private readonly string[] _verbs = [.. endpoint.Operation.Routes.Select(static route => route[route.LastIndexOf(':')..]).Distinct(StringComparer.Ordinal)];
+    private readonly List<(string Verb, OperationEndpoint Endpoint)> _verbs = [];
+
+    /// <summary>Adds the verb of one route.</summary>
+    public void Add(string route, OperationEndpoint endpoint) => _verbs.Add((route[route.LastIndexOf(':')..], endpoint));
 
     public Task InvokeAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "";
-        foreach (var verb in _verbs)
+        foreach (var (verb, endpoint) in _verbs)
         {
             if (path.EndsWith(verb, StringComparison.Ordinal))
                 return endpoint.InvokeAsync(context);

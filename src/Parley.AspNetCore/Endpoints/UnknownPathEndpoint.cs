@@ -23,7 +23,7 @@ internal static class UnknownPathEndpoint
         }
         fault = fault with { RequestId = context.RequestServices.GetRequiredService<Gateway>().Engine.Ids.Next() };
         using var body = new PooledBufferWriter(256);
-        FaultResponse.Write(context.Response, DialectOf(path, context.Request).Operations[0].Codec, fault, body);
+        FaultResponse.Write(context.Response, DialectOf(path, context.Request).Chat, fault, body);
         await context.Response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
     }
 

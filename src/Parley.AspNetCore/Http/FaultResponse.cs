@@ -10,7 +10,7 @@ namespace Parley.AspNetCore.Http;
 internal static class FaultResponse
 {
     /// <summary>Sets status and headers and puts the body into <paramref name="body"/>.</summary>
-    public static void Write(HttpResponse response, IChatCodec codec, Fault fault, PooledBufferWriter body)
+    public static void Write(HttpResponse response, IOperationCodec codec, Fault fault, PooledBufferWriter body)
     {
         var written = new WireReplyWriter(body);
         codec.WriteFault(fault, written);

@@ -55,13 +55,13 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
     /// <summary>True once bytes have gone to the caller.</summary>
     public bool HasStarted => _response.HasStarted;
 
-    private IChatEncoder Encoder => _encoder ??= _operation.Codec.OpenEncoder(_asked, _replyLog);
+    private IChatEncoder Encoder => _encoder ??= ((IChatCodec)_operation.Codec).OpenEncoder(_asked, _replyLog);
 
     public override void Begin(ReplyHead head) => _head = head;
 
     public override bool TryHold(long bytes) => Account is null || Account.TryHold(bytes);
 
-    public override ValueTask WriteReplyAsync(ChatReply reply, CancellationToken cancellationToken)
+    public override ValueTask WriteReplyAsync(ModelReply reply, CancellationToken cancellationToken)
     {
         var body = new PooledBufferWriter(2048);
         var written = new WireReplyWriter(body);

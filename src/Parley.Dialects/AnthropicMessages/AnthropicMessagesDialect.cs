@@ -3,6 +3,14 @@ namespace Parley.Dialects.AnthropicMessages;
 /// <summary>Anthropic's Messages API.</summary>
 public static class AnthropicMessagesDialect
 {
-    /// <summary>The dialect with its one operation, <c>chat</c>.</summary>
-    public static Dialect Instance { get; } = new(DialectNames.AnthropicMessages, "anthropic", [new Operation("chat", new AnthropicMessagesCodec(), ["v1/messages"])]);
+    private static readonly AnthropicMessagesCodec Chat = new();
+
+    /// <summary>The dialect with its operations.</summary>
+    public static Dialect Instance { get; } = new(
+        DialectNames.AnthropicMessages,
+        "anthropic",
+        [
+            new Operation("chat", Chat, ["v1/messages"]),
+            new Operation("count_tokens", new CountCodec(Chat), ["v1/messages/count_tokens"]),
+        ]);
 }

@@ -7,7 +7,7 @@ namespace Parley.Dialects.Gemini;
 /// <summary>The dialect's words. The table of members:</summary>
 /// <remarks>
 /// <list type="table">
-/// <item><term>path <c>models/{model}:streamGenerateContent</c></term><description><see cref="ChatRequest.Model"/>, <see cref="ChatRequest.Stream"/></description></item>
+/// <item><term>path <c>models/{model}:streamGenerateContent</c></term><description><see cref="ModelRequest.Model"/>, <see cref="ChatRequest.Stream"/></description></item>
 /// <item><term>query <c>alt=sse</c>, <c>$alt=json;enum-encoding=int</c></term><description><see cref="StreamOptions.Framing"/>, <see cref="StreamOptions.EnumsAsNumbers"/></description></item>
 /// <item><term><c>systemInstruction</c></term><description>the first message, <see cref="Role.System"/></description></item>
 /// <item><term><c>contents[].role</c> user, model, function</term><description>User, Assistant, Tool; results and other parts of one content become two messages</description></item>

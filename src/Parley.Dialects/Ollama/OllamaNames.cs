@@ -54,6 +54,12 @@ internal static class OllamaNames
     /// <summary>Where prompts are posted.</summary>
     public const string GeneratePath = "api/generate";
 
+    /// <summary>The path of embeddings.</summary>
+    public const string EmbeddingPath = "api/embed";
+
+    /// <summary>The path of embeddings of older clients.</summary>
+    public const string OldEmbeddingPath = "api/embeddings";
+
     /// <summary>The media type of streams.</summary>
     public const string StreamType = "application/x-ndjson";
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Pipeline.Steps;
 using Parley.Providers;
 using Parley.Providers.Auth;
+using Parley.Providers.Counting;
 using Parley.Providers.Echo;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
@@ -24,7 +25,7 @@ internal sealed class Engine : IDisposable
         Models = new ModelLists(_handlers, auth, time, logger);
         IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(), .. ownSteps];
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
-        var upstreams = new Upstreams(new HttpUpstream(_handlers, auth), new EchoUpstream(time));
+        var upstreams = new Upstreams(new HttpUpstream(_handlers, auth), new EchoUpstream(time), new LocalCount());
         _way = DefaultPipeline.Build(steps, new Dispatch(upstreams, Models, Watchdog));
     }
 

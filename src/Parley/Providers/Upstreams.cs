@@ -1,11 +1,18 @@
 using Parley.Configuration;
+using Parley.Dialects;
+using Parley.Providers.Counting;
 using Parley.Providers.Echo;
 using Parley.Providers.Upstream;
 
 namespace Parley.Providers;
 
-/// <summary>Finds the upstream that calls a backend.</summary>
-internal sealed class Upstreams(HttpUpstream http, EchoUpstream echo)
+/// <summary>Finds the upstream that answers for a backend.</summary>
+internal sealed class Upstreams(HttpUpstream http, EchoUpstream echo, LocalCount count)
 {
-    public IUpstream For(Backend backend) => ReferenceEquals(backend.Provider, EchoBackend.Provider) ? echo : http;
+    public IUpstream For(Backend backend, Operation asked)
+    {
+        if (asked.Codec.Kind == OperationKind.CountTokens && backend.Answering(asked) is null)
+            return count;
+        return ReferenceEquals(backend.Provider, EchoBackend.Provider) ? echo : http;
+    }
 }

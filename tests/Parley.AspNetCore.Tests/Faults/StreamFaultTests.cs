@@ -224,7 +224,7 @@ public sealed partial class StreamFaultTests
         using var fast = await pair.AskAsync(stream: true);
         using var slow = await pair.AskAsync(stream: true, ("x-parley-lane", "slow"));
 
-        var codec = KnownDialects.All.Single(known => known.Prefix == dialect).Operations[0].Codec;
+        var codec = KnownDialects.All.Single(known => known.Prefix == dialect).Chat;
         var framing = dialect == "ollama" ? StreamFraming.NewlineDelimitedJson : StreamFraming.ServerSentEvents;
         Assert.Equal(await FoldAsync(fast, codec, framing), await FoldAsync(slow, codec, framing));
     }

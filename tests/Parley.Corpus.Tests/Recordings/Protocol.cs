@@ -13,22 +13,22 @@ namespace Parley.Corpus.Tests.Recordings;
 internal sealed record Protocol(string Name, string StreamName, IChatCodec Codec)
 {
     /// <summary>OpenAI's chat completions.</summary>
-    public static Protocol OpenAI { get; } = new("openai.chat", "openai.chat", OpenAIChatDialect.Instance.Operations[0].Codec);
+    public static Protocol OpenAI { get; } = new("openai.chat", "openai.chat", OpenAIChatDialect.Instance.Chat);
 
     /// <summary>Mistral's own form of them: content may be a list of chunks.</summary>
     public static Protocol Mistral { get; } = OpenAI with { Name = "mistral.chat", StreamName = "mistral.chat" };
 
     /// <summary>Anthropic's messages.</summary>
-    public static Protocol Anthropic { get; } = new("anthropic.messages", "anthropic.messages", AnthropicMessagesDialect.Instance.Operations[0].Codec);
+    public static Protocol Anthropic { get; } = new("anthropic.messages", "anthropic.messages", AnthropicMessagesDialect.Instance.Chat);
 
     /// <summary>Gemini's generateContent.</summary>
-    public static Protocol Gemini { get; } = new("gemini.generateContent", "gemini.streamGenerateContent", GeminiDialect.Instance.Operations[0].Codec);
+    public static Protocol Gemini { get; } = new("gemini.generateContent", "gemini.streamGenerateContent", GeminiDialect.Instance.Chat);
 
     /// <summary>Ollama's chat.</summary>
-    public static Protocol Ollama { get; } = new("ollama.chat", "ollama.chat", OllamaDialect.Instance.Operations[0].Codec);
+    public static Protocol Ollama { get; } = new("ollama.chat", "ollama.chat", OllamaDialect.Instance.Chat);
 
     /// <summary>Ollama's completions.</summary>
-    public static Protocol OllamaGenerate { get; } = new("ollama.generate", "ollama.generate", OllamaDialect.Instance.Operations[1].Codec);
+    public static Protocol OllamaGenerate { get; } = new("ollama.generate", "ollama.generate", (IChatCodec)OllamaDialect.Instance.Operations[1].Codec);
 
     /// <summary>What every request and error is translated to.</summary>
     public static IReadOnlyList<Protocol> Targets { get; } = [OpenAI, Anthropic, Gemini, Ollama];

@@ -9,7 +9,7 @@ namespace Parley.Dialects.Tests.AnthropicMessages;
 /// <summary>What the tests of this room share.</summary>
 internal static class Room
 {
-    public static IChatCodec Codec { get; } = AnthropicMessagesDialect.Instance.Operations[0].Codec;
+    public static IChatCodec Codec { get; } = AnthropicMessagesDialect.Instance.Chat;
 
     public static WireRequest Request(string body, params KeyValuePair<string, string>[] headers) => new("/v1/messages", "", new WireHeaders(headers), Encoding.UTF8.GetBytes(body));
 

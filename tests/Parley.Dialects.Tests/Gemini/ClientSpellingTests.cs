@@ -62,9 +62,9 @@ public sealed class ClientSpellingTests
     {
         const string body = """{"contents":[{"role":"user","parts":[{"inline_data":{"mime_type":"image/png","data":"-_-_AA"}},{"text":"Hi"}]}]}""";
         var read = GeminiWire.Read(body);
-        Assert.Contains("\"data:image/png;base64,+/+/AA==\"", CodecProof.WriteRequest(OpenAIChatDialect.Instance.Operations[0].Codec, read).Text, StringComparison.Ordinal);
-        Assert.Contains("\"data\":\"+/+/AA==\"", CodecProof.WriteRequest(AnthropicMessagesDialect.Instance.Operations[0].Codec, read).Text, StringComparison.Ordinal);
-        Assert.Contains("\"images\":[\"+/+/AA==\"]", CodecProof.WriteRequest(OllamaDialect.Instance.Operations[0].Codec, read).Text, StringComparison.Ordinal);
+        Assert.Contains("\"data:image/png;base64,+/+/AA==\"", CodecProof.WriteRequest(OpenAIChatDialect.Instance.Chat, read).Text, StringComparison.Ordinal);
+        Assert.Contains("\"data\":\"+/+/AA==\"", CodecProof.WriteRequest(AnthropicMessagesDialect.Instance.Chat, read).Text, StringComparison.Ordinal);
+        Assert.Contains("\"images\":[\"+/+/AA==\"]", CodecProof.WriteRequest(OllamaDialect.Instance.Chat, read).Text, StringComparison.Ordinal);
         Assert.Contains("\"data\":\"-_-_AA\"", CodecProof.WriteRequest(GeminiWire.Codec, read).Text, StringComparison.Ordinal);
     }
 }

@@ -12,7 +12,7 @@ internal static class GeminiWire
     public const string Path = "/v1beta/models/gemini-2.5-flash:generateContent";
     public const string StreamPath = "/v1beta/models/gemini-2.5-flash:streamGenerateContent";
 
-    public static IChatCodec Codec { get; } = GeminiDialect.Instance.Operations[0].Codec;
+    public static IChatCodec Codec { get; } = GeminiDialect.Instance.Chat;
 
     public static WireRequest Request(string body, string path = Path, string query = "") => new(path, query, WireHeaders.None, Encoding.UTF8.GetBytes(body));
 

@@ -35,7 +35,7 @@ public sealed class StreamedArgumentsTests
     public void Pieces_become_increments_of_OpenAI_and_one_whole_call_of_Gemini()
     {
         var stream = GeminiWire.Sse([.. Pieces, Last]);
-        var openAI = CodecProof.Reencode(GeminiWire.Codec, stream, StreamFraming.ServerSentEvents, OpenAIChatDialect.Instance.Operations[0].Codec);
+        var openAI = CodecProof.Reencode(GeminiWire.Codec, stream, StreamFraming.ServerSentEvents, OpenAIChatDialect.Instance.Chat);
         Assert.Contains("\"finish_reason\":\"tool_calls\"", openAI, StringComparison.Ordinal);
         var gemini = CodecProof.Reencode(GeminiWire.Codec, stream, StreamFraming.ServerSentEvents, GeminiWire.Codec, asked: new StreamOptions { Framing = StreamFraming.ServerSentEvents });
         Assert.Contains("""{"functionCall":{"name":"forecast","args":{"place":{"city":"New \"York\"","zip code":null},"days":[1.5,2],"now":true}},"thoughtSignature":"c2ln"}""", gemini, StringComparison.Ordinal);

@@ -10,9 +10,9 @@ namespace Parley.Dialects.Tests.Ollama;
 /// <summary>Literal wire text in, literal wire text out.</summary>
 internal static class OllamaWire
 {
-    public static IChatCodec Chat { get; } = OllamaDialect.Instance.Operations[0].Codec;
+    public static IChatCodec Chat { get; } = OllamaDialect.Instance.Chat;
 
-    public static IChatCodec Generate { get; } = OllamaDialect.Instance.Operations[1].Codec;
+    public static IChatCodec Generate { get; } = (IChatCodec)OllamaDialect.Instance.Operations[1].Codec;
 
     /// <summary>2023-11-14T22:13:20Z.</summary>
     public static StreamOptions Asked { get; } = new() { Model = "llama3", Created = 1_700_000_000, ReplyId = "reply-1", EstimatedInputTokens = 11 };

@@ -8,7 +8,7 @@ namespace Parley.Dialects.Tests.OpenAIChat;
 
 internal static class OpenAI
 {
-    public static IChatCodec Codec { get; } = OpenAIChatDialect.Instance.Operations[0].Codec;
+    public static IChatCodec Codec { get; } = OpenAIChatDialect.Instance.Chat;
 
     public static WireRequest Request(string body) => new("/v1/chat/completions", "", WireHeaders.None, Encoding.UTF8.GetBytes(body));
 

@@ -31,8 +31,8 @@ public sealed class IndentedBodyTests
     [MemberData(nameof(Dialects))]
     public void Indented_reply_streams_in_whole_events(string name)
     {
-        var source = KnownDialects.Find(DialectNames.OpenAIChat)!.Operations[0].Codec.ReadReply(CodecProof.Reply(Body), WireProfile.Default);
-        var target = KnownDialects.Find(name)!.Operations[0].Codec;
+        var source = KnownDialects.Find(DialectNames.OpenAIChat)!.Chat.ReadReply(CodecProof.Reply(Body), WireProfile.Default);
+        var target = KnownDialects.Find(name)!.Chat;
         var stream = CodecProof.Encode(target, [.. ReplyEvents.Of(source), ChatEvent.Of(ChatEventKind.End)]);
         var framing = name == DialectNames.Ollama ? StreamFraming.NewlineDelimitedJson : StreamFraming.ServerSentEvents;
         Assert.Equal(Gist.Of(source), Gist.Of(StreamFold.EveryCut(target, stream, framing).Whole));
@@ -41,7 +41,7 @@ public sealed class IndentedBodyTests
     [Fact]
     public void Chunk_has_one_delta_though_the_reply_had_one_beside_its_message()
     {
-        var codec = KnownDialects.Find(DialectNames.OpenAIChat)!.Operations[0].Codec;
+        var codec = KnownDialects.Find(DialectNames.OpenAIChat)!.Chat;
         var stream = CodecProof.Encode(codec, [.. ReplyEvents.Of(codec.ReadReply(CodecProof.Reply(Body), WireProfile.Default)), ChatEvent.Of(ChatEventKind.End)]);
         Assert.All(Frames.Read(stream, StreamFraming.ServerSentEvents), static frame => Assert.True(frame.Data.Split("\"delta\":").Length <= 2, frame.Data));
     }

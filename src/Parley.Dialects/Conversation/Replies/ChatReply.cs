@@ -3,31 +3,16 @@ using Parley.Dialects.Wire;
 namespace Parley.Dialects.Conversation;
 
 /// <summary>A whole answer, in no dialect. Texts are slices of the body that it was read from, or were folded from a stream.</summary>
-public sealed record ChatReply
+public sealed record ChatReply : ModelReply
 {
-    /// <summary>The provider's id of the answer; null when it has none.</summary>
-    public string? Id { get; init; }
-
-    /// <summary>The model that answered, as the provider names it.</summary>
-    public string? Model { get; init; }
-
     /// <summary>When it was made, in Unix seconds; null when the wire does not say.</summary>
     public long? Created { get; init; }
 
     /// <summary>The answers; more than one only when the caller asked for several.</summary>
     public required IReadOnlyList<Choice> Choices { get; init; }
 
-    /// <summary>What it used.</summary>
-    public Usage Usage { get; init; } = Usage.Unknown;
-
     /// <summary>The tier that served it.</summary>
     public string? ServiceTier { get; init; }
-
-    /// <summary>The dialect that read the reply.</summary>
-    public string Dialect { get; init; } = "";
-
-    /// <summary>Unknown members of the reply.</summary>
-    public Extras? Extras { get; init; }
 }
 
 /// <summary>One of the answers.</summary>

@@ -3,11 +3,8 @@ using Parley.Dialects.Wire;
 namespace Parley.Dialects.Conversation;
 
 /// <summary>A request for a chat completion, in no dialect. Immutable. Texts are slices of the body that it was read from.</summary>
-public sealed record ChatRequest
+public sealed record ChatRequest : ModelRequest
 {
-    /// <summary>The model as the caller named it; the engine puts the target's name here before it is written.</summary>
-    public required string Model { get; init; }
-
     /// <summary>All messages, system prompts among them at the place where they stood (a separate system member stands first).</summary>
     public required IReadOnlyList<Message> Messages { get; init; }
 
@@ -50,12 +47,6 @@ public sealed record ChatRequest
     /// <summary>The service tier as the wire names it: <c>auto</c>, <c>default</c>, <c>flex</c>, <c>priority</c>, <c>standard_only</c>.</summary>
     public string? ServiceTier { get; init; }
 
-    /// <summary>The dialect that read the request; empty when it was built in code.</summary>
-    public string Dialect { get; init; } = "";
-
     /// <summary>Headers of the dialect that change the answer and belong to the request: <c>anthropic-beta</c>. Written again by the same dialect only.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> DialectHeaders { get; init; } = [];
-
-    /// <summary>Unknown members of the request.</summary>
-    public Extras? Extras { get; init; }
 }

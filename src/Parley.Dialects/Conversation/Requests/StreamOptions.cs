@@ -2,7 +2,7 @@ using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.Conversation;
 
-/// <summary>What the caller wants of a stream.</summary>
+/// <summary>What the caller wants of a reply, most of it of a stream.</summary>
 /// <param name="IncludeUsage">Whether a chunk with the usage is to be sent (OpenAI <c>stream_options.include_usage</c>). Dialects that always send usage ignore it.</param>
 public sealed record StreamOptions(bool IncludeUsage = false)
 {
@@ -25,6 +25,9 @@ public sealed record StreamOptions(bool IncludeUsage = false)
 
     /// <summary>How the dialect's stream is to be framed where it knows two ways (Gemini: SSE or JSON array); null for its default.</summary>
     public StreamFraming? Framing { get; init; }
+
+    /// <summary>How the vectors of embeddings are to be written: <c>float</c> when null, or <c>base64</c>.</summary>
+    public string? VectorEncoding { get; init; }
 
     /// <summary>True when enumerations are to be written as their numbers (Gemini <c>$alt=json;enum-encoding=int</c>).</summary>
     public bool EnumsAsNumbers { get; init; }

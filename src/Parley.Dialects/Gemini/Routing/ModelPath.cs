@@ -19,7 +19,13 @@ internal readonly record struct ModelPath(string Model, bool Stream)
     }
 
     /// <summary>The relative path of an upstream request.</summary>
-    public static string Write(string model, bool stream, string query)
+    public static string Write(string model, bool stream, string query) => Write(model, stream ? "streamGenerateContent" : "generateContent", query);
+
+    /// <summary>The resource's name, as bodies name the model.</summary>
+    public static string Resource(string model) => IsResource(model) ? model : "models/" + model;
+
+    /// <summary>The relative path of an upstream request.</summary>
+    public static string Write(string model, string method, string query = "")
     {
         var path = new StringBuilder(model.Length + 48);
         if (!IsResource(model))
@@ -31,7 +37,7 @@ internal readonly record struct ModelPath(string Model, bool Stream)
             else
                 path.Append(Uri.EscapeDataString(rune.ToString()));
         }
-        path.Append(stream ? ":streamGenerateContent" : ":generateContent");
+        path.Append(':').Append(method);
         if (query.Length > 0)
             path.Append('?').Append(query);
         return path.ToString();

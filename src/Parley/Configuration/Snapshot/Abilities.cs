@@ -8,8 +8,11 @@ public sealed record Abilities
     /// <summary>Everything: what is assumed of a server that the catalog does not describe.</summary>
     public static Abilities All { get; } = new()
     {
-        Tools = true, Vision = true, Audio = true, Documents = true, JsonSchema = true, Streaming = true, Embeddings = true, Reasoning = true,
+        Tools = true, Vision = true, Audio = true, Documents = true, JsonSchema = true, Streaming = true, Embeddings = true, Reasoning = true, Rerank = true,
     };
+
+    /// <summary>It chats.</summary>
+    public bool Chat { get; init; } = true;
 
     /// <summary>It can be offered tools.</summary>
     public bool Tools { get; init; }
@@ -32,6 +35,12 @@ public sealed record Abilities
     /// <summary>It embeds texts.</summary>
     public bool Embeddings { get; init; }
 
+    /// <summary>It orders documents.</summary>
+    public bool Rerank { get; init; }
+
+    /// <summary>It counts tokens. Where it does not, Parley estimates them.</summary>
+    public bool CountTokens { get; init; }
+
     /// <summary>It can be asked for thoughts.</summary>
     public bool Reasoning { get; init; }
 
@@ -42,6 +51,15 @@ public sealed record Abilities
 
     /// <summary>The needs of a request that cannot be met.</summary>
     public RequestNeeds Missing(RequestNeeds needs) => needs & ~Met;
+
+    /// <summary>Whether it can be asked for this at all.</summary>
+    public bool Has(OperationKind kind) => kind switch
+    {
+        OperationKind.Embeddings => Embeddings,
+        OperationKind.Rerank => Rerank,
+        OperationKind.CountTokens => CountTokens,
+        _ => Chat,
+    };
 
     private static RequestNeeds When(bool able, RequestNeeds need) => able ? need : RequestNeeds.None;
 }

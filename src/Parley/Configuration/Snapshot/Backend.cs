@@ -103,6 +103,10 @@ public sealed class Backend
         return address;
     }
 
+    /// <summary>The operation in which it is asked for what a caller asked in another; null when it has none of that kind.</summary>
+    public Operation? Answering(Operation asked) =>
+        Abilities.Has(asked.Codec.Kind) ? (KnownDialects.Find(Dialect) ?? throw new InvalidOperationException($"There is no dialect {Dialect}.")).For(asked) : null;
+
     /// <summary>The id.</summary>
     public override string ToString() => Id;
 

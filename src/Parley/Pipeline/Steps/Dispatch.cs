@@ -29,7 +29,7 @@ internal sealed class Dispatch(Upstreams upstreams, ModelLists models, Watchdog 
             var attempt = new Attempt(attempts.Count + 1, target, request, exchange.Sink, deadlines);
             try
             {
-                attempts.Add(await upstreams.For(target.Backend).SendAsync(attempt).ConfigureAwait(false));
+                attempts.Add(await upstreams.For(target.Backend, exchange.Request.Operation).SendAsync(attempt).ConfigureAwait(false));
             }
             catch (WireFormatException unreadable)
             {

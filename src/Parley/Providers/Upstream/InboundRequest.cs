@@ -4,10 +4,10 @@ using Parley.Dialects.Wire;
 
 namespace Parley.Providers.Upstream;
 
-/// <summary>A caller's request as attempts see it: the bytes for the fast lane, the conversation for the slow one, read at most once however many attempts there are.</summary>
+/// <summary>A caller's request as attempts see it: the bytes for the fast lane, what was read of them for the slow one, read at most once however many attempts there are.</summary>
 public sealed class InboundRequest
 {
-    private ChatRequest? _conversation;
+    private ModelRequest? _question;
 
     /// <summary>The operation that the caller speaks.</summary>
     public required Operation Operation { get; init; }
@@ -31,7 +31,12 @@ public sealed class InboundRequest
     public bool RejectLoss { get; init; }
 
     /// <summary>The same request with losses refused.</summary>
-    public InboundRequest Rejecting() => RejectLoss ? this : new()
+    public InboundRequest Rejecting() => RejectLoss ? this : Copy(rejectLoss: true, _question);
+
+    /// <summary>A part of the request in its place, to be written anew.</summary>
+    internal InboundRequest Asking(ModelRequest question) => Copy(RejectLoss, question);
+
+    private InboundRequest Copy(bool rejectLoss, ModelRequest? question) => new()
     {
         Operation = Operation,
         Head = Head,
@@ -39,11 +44,11 @@ public sealed class InboundRequest
         Use = Use,
         Asked = Asked,
         SlowLane = SlowLane,
-        RejectLoss = true,
-        _conversation = _conversation,
+        RejectLoss = rejectLoss,
+        _question = question,
     };
 
-    /// <summary>The request as a conversation.</summary>
+    /// <summary>The request, read whole.</summary>
     /// <exception cref="WireFormatException">A member is missing or has the wrong type.</exception>
-    public ChatRequest Conversation => _conversation ??= Operation.Codec.ReadRequest(Wire);
+    public ModelRequest Question => _question ??= Operation.Codec.ReadRequest(Wire);
 }

@@ -26,7 +26,7 @@ public abstract class ReplySink
     public abstract void Begin(ReplyHead head);
 
     /// <summary>Takes a whole reply. It is encoded before the task completes, so its slices need not live longer.</summary>
-    public abstract ValueTask WriteReplyAsync(ChatReply reply, CancellationToken cancellationToken);
+    public abstract ValueTask WriteReplyAsync(ModelReply reply, CancellationToken cancellationToken);
 
     /// <summary>Takes a burst of events, in order. They are encoded before the task completes, and shown to the caller at the next <see cref="FlushAsync"/> at the latest.</summary>
     public abstract ValueTask WriteEventsAsync(List<ChatEvent> events, CancellationToken cancellationToken);

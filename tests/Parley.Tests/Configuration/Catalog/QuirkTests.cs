@@ -73,5 +73,5 @@ public sealed class QuirkTests
         return new WireRequest("/v1beta/" + path[0], path.Length > 1 ? path[1] : "", WireHeaders.None, body.WrittenSpan.ToArray());
     }
 
-    private static IChatCodec CodecOf(string dialect) => KnownDialects.Find(dialect)!.Operations[0].Codec;
+    private static IChatCodec CodecOf(string dialect) => KnownDialects.Find(dialect)!.Chat;
 }

@@ -35,9 +35,11 @@ internal static class ProviderPartFields
         .Add("structuredOutput", Kinds.Choice<StructuredOutput>(), (quirks, value) => quirks with { StructuredOutput = value }, "How far it can be held to a JSON form.")
         .Add("mediaUrls", Kinds.Flag, (quirks, value) => quirks with { MediaUrls = value }, "Whether images may be given by address.")
         .Add("extendedSampling", Kinds.Flag, (quirks, value) => quirks with { ExtendedSampling = value }, "Whether top_k, min_p and repetition_penalty are understood.")
-        .Add("endsWithoutDone", Kinds.Flag, (quirks, value) => quirks with { EndsWithoutDone = value }, "Whether a stream is complete without [DONE]."));
+        .Add("endsWithoutDone", Kinds.Flag, (quirks, value) => quirks with { EndsWithoutDone = value }, "Whether a stream is complete without [DONE].")
+        .Add("mostInputs", Kinds.Whole(1, int.MaxValue), (quirks, value) => quirks with { MostInputs = value }, "How many texts may be embedded in one request."));
 
     public static Shape<Abilities> Abilities { get; } = new(new FieldList<Abilities>()
+        .Add("chat", Kinds.Flag, (able, flag) => able with { Chat = flag }, "It chats.")
         .Add("tools", Kinds.Flag, (able, flag) => able with { Tools = flag }, "It can be offered tools.")
         .Add("vision", Kinds.Flag, (able, flag) => able with { Vision = flag }, "It sees images.")
         .Add("audio", Kinds.Flag, (able, flag) => able with { Audio = flag }, "It hears sound.")
@@ -45,6 +47,8 @@ internal static class ProviderPartFields
         .Add("jsonSchema", Kinds.Flag, (able, flag) => able with { JsonSchema = flag }, "It can be held to a JSON schema.")
         .Add("streaming", Kinds.Flag, (able, flag) => able with { Streaming = flag }, "It streams.")
         .Add("embeddings", Kinds.Flag, (able, flag) => able with { Embeddings = flag }, "It embeds texts.")
+        .Add("rerank", Kinds.Flag, (able, flag) => able with { Rerank = flag }, "It orders documents by how well they answer a query.")
+        .Add("countTokens", Kinds.Flag, (able, flag) => able with { CountTokens = flag }, "It counts tokens; where it does not, Parley estimates them.")
         .Add("reasoning", Kinds.Flag, (able, flag) => able with { Reasoning = flag }, "It can be asked for thoughts."));
 
     public static Shape<Timeouts> Timeouts { get; } = new(new FieldList<Timeouts>()

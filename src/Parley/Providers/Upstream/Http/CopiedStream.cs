@@ -18,8 +18,8 @@ internal static class CopiedStream
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<Fault?> PassAsync(UpstreamCall call)
     {
-        using var frames = FrameReaders.Create(call.Codec.FramingOf(call.Head));
-        using var copy = new FrameCopy(call, frames, new RepeatingTap(call.Codec.OpenTap(call.Attempt.Request.Asked, call.Profile)));
+        using var frames = FrameReaders.Create(call.ChatCodec.FramingOf(call.Head));
+        using var copy = new FrameCopy(call, frames, new RepeatingTap(call.ChatCodec.OpenTap(call.Attempt.Request.Asked, call.Profile)));
         var source = new ArrivingBytes(call.Response.Content.ReadAsStream(call.CancellationToken), call);
         while (await source.ReadAsync(frames).ConfigureAwait(false))
         {

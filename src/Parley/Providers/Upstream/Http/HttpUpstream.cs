@@ -13,10 +13,13 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<AttemptOutcome> SendAsync(Attempt attempt)
     {
-        var lane = Lane.Choose(attempt);
+        if (Lane.Choose(attempt) is not { } lane)
+            return attempt.Outcome(NoSuchOperation(attempt));
         // Read outside of the net that is spread for the backend's faults: an unreadable request is the caller's.
         if (lane.Wire is null)
-            _ = attempt.Request.Conversation;
+            _ = attempt.Request.Question;
+        if (EmbeddingBatches.AreNeeded(attempt, lane))
+            return await EmbeddingBatches.SendAsync(this, attempt).ConfigureAwait(false);
         try
         {
             using var request = UpstreamRequest.Write(attempt, lane, out var refused);
@@ -35,6 +38,16 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
         {
             return attempt.Outcome(known);
         }
+    }
+
+    private static Fault NoSuchOperation(Attempt attempt)
+    {
+        var backend = attempt.Target.Backend;
+        return new Fault(FaultKind.Unsupported, $"The backend {backend.Id} ({backend.Provider.DisplayName}) has no {attempt.Request.Operation.Name.Replace('_', ' ')}.")
+        {
+            Code = "unsupported_operation",
+            Backend = backend.Id,
+        };
     }
 
     private static ValueTask<Fault?> PassAsync(UpstreamCall call)

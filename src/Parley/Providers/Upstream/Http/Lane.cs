@@ -8,20 +8,22 @@ namespace Parley.Providers.Upstream;
 /// <param name="Wire">The caller's wire, when bytes may be copied; null when both sides are translated.</param>
 internal readonly record struct Lane(Operation Operation, IWireSink? Wire)
 {
-    public IChatCodec Codec => Operation.Codec;
+    public IOperationCodec Codec => Operation.Codec;
 
-    /// <summary>The fast lane when caller and backend speak the same operation and nothing needs to change but the model's name.</summary>
-    public static Lane Choose(Attempt attempt)
+    /// <summary>The fast lane when caller and backend speak the same operation and nothing needs to change but the model's name; null when the backend cannot be asked for it at all.</summary>
+    public static Lane? Choose(Attempt attempt)
     {
         var backend = attempt.Target.Backend;
         var request = attempt.Request;
-        var operation = KnownDialects.OperationFor(backend.Dialect, request.Operation);
-        if (!ReferenceEquals(operation, request.Operation) || request.SlowLane || request.Head.NeedsTranslation || !MayCopy(backend)
+        if (backend.Answering(request.Operation) is not { } operation)
+            return null;
+        if (!ReferenceEquals(operation, request.Operation) || request.SlowLane || request.Head.NeedsTranslation || !MayCopy(backend, request.Head)
             || !operation.Codec.Fits(request.Wire, request.Head, backend.Profile, attempt.Target.Model))
             return new Lane(operation, null);
         return attempt.Sink.TryGetWire(operation, out var wire) ? new Lane(operation, wire) : new Lane(operation, null);
     }
 
-    /// <summary>A backend that fills in defaults or rejects unknown members must see an edited request.</summary>
-    private static bool MayCopy(Backend backend) => backend.Defaults.IsEmpty && !backend.Profile.RejectsUnknownMembers;
+    /// <summary>A backend that fills in defaults or rejects unknown members must see an edited request, and one that takes fewer texts at once than there are must see several.</summary>
+    private static bool MayCopy(Backend backend, RequestHead head) =>
+        backend.Defaults.IsEmpty && !backend.Profile.RejectsUnknownMembers && head.Inputs <= backend.Profile.MostInputs;
 }

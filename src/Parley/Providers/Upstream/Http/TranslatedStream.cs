@@ -14,7 +14,7 @@ internal static class TranslatedStream
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<Fault?> PassAsync(UpstreamCall call)
     {
-        using var frames = FrameReaders.Create(call.Codec.FramingOf(call.Head));
+        using var frames = FrameReaders.Create(call.ChatCodec.FramingOf(call.Head));
         var stream = new EventStream(call, frames);
         var source = new ArrivingBytes(call.Response.Content.ReadAsStream(call.CancellationToken), call);
         while (await source.ReadAsync(frames).ConfigureAwait(false))
@@ -31,7 +31,7 @@ internal static class TranslatedStream
     /// <summary>The state of one stream between its reads.</summary>
     private sealed class EventStream(UpstreamCall call, FrameReader frames)
     {
-        private readonly IChatDecoder _decoder = new RepeatingDecoder(call.Codec.OpenDecoder(call.Profile));
+        private readonly IChatDecoder _decoder = new RepeatingDecoder(call.ChatCodec.OpenDecoder(call.Profile));
         private readonly List<ChatEvent> _events = new(16);
         private int _looked;
         private int _held;

@@ -14,7 +14,10 @@ internal readonly struct UpstreamCall(Attempt attempt, Lane lane, HttpResponseMe
 
     public ResponseHeaders Headers { get; } = new(response);
 
-    public IChatCodec Codec => Lane.Codec;
+    public IOperationCodec Codec => Lane.Codec;
+
+    /// <summary>The codec of a stream: only chat streams.</summary>
+    public IChatCodec ChatCodec => (IChatCodec)Lane.Codec;
 
     public WireProfile Profile => Attempt.Target.Backend.Profile;
 
@@ -34,7 +37,7 @@ internal readonly struct UpstreamCall(Attempt attempt, Lane lane, HttpResponseMe
             if (!Attempt.Request.Head.Stream)
                 return false;
             var type = ContentType;
-            return Codec.FramingOf(Head) == StreamFraming.JsonArray || !type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
+            return ChatCodec.FramingOf(Head) == StreamFraming.JsonArray || !type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
         }
     }
 

@@ -10,7 +10,11 @@ namespace Parley.Providers.Upstream;
 internal static class UpstreamRequest
 {
     /// <summary>The request, or null and the reason when the policy forbids what the translation would lose.</summary>
-    public static HttpRequestMessage? Write(Attempt attempt, Lane lane, out Fault? refused)
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="lane">How it goes.</param>
+    /// <param name="refused">Why there is none.</param>
+    /// <param name="question">What to ask, where it is not the whole of what the caller asked.</param>
+    public static HttpRequestMessage? Write(Attempt attempt, Lane lane, out Fault? refused, ModelRequest? question = null)
     {
         var inbound = attempt.Request;
         var body = new BodyParts(inbound.Wire.Body.Length + 256);
@@ -21,7 +25,7 @@ internal static class UpstreamRequest
             if (lane.Wire is not null)
                 lane.Codec.Retarget(inbound.Wire, inbound.Head, new Retarget(attempt.Target.Model, inbound.Head.Stream), written);
             else
-                lane.Codec.WriteRequest(Conversation(attempt), attempt.Target.Backend.Profile, attempt.Log, written);
+                lane.Codec.WriteRequest(question ?? Question(attempt), attempt.Target.Backend.Profile, attempt.Log, written);
         }
         catch (Exception)
         {
@@ -36,11 +40,14 @@ internal static class UpstreamRequest
         return null;
     }
 
-    private static ChatRequest Conversation(Attempt attempt)
+    /// <summary>What the target is asked: under its own name of the model, with the operator's defaults.</summary>
+    public static ModelRequest Question(Attempt attempt)
     {
         var target = attempt.Target;
-        var conversation = DefaultParameters.Fill(attempt.Request.Conversation, target.Backend.Defaults);
-        return conversation with { Model = target.Model, Stream = attempt.Request.Head.Stream };
+        var asked = attempt.Request.Question;
+        if (asked is not ChatRequest chat)
+            return asked with { Model = target.Model };
+        return DefaultParameters.Fill(chat, target.Backend.Defaults) with { Model = target.Model, Stream = attempt.Request.Head.Stream };
     }
 
     private static HttpRequestMessage Message(Target target, WireRequestWriter written, WireContent content)

@@ -20,7 +20,7 @@ internal static class WholeReply
             var reply = call.With(body);
             if (call.Codec.IsFault(reply))
                 return FaultReply.Of(call, body);
-            if (call.Lane.Wire is { } wire && !call.Attempt.Request.Head.Stream)
+            if (call.Lane.Wire is { } wire && !call.Attempt.Request.Head.Stream && call.Codec.Suits(reply, call.Attempt.Request.Asked))
             {
                 call.Attempt.Usage = call.Codec.ReadUsage(reply);
                 if (!call.TryBegin())
@@ -44,12 +44,13 @@ internal static class WholeReply
         WireText.Demand(wire.Body.Span);
         var reply = call.Codec.ReadReply(wire, call.Profile);
         call.Attempt.Usage = reply.Usage;
-        call.Attempt.Finish = reply.Choices.Count > 0 ? reply.Choices[0].Finish : null;
+        if (reply is ChatReply { Choices: [var choice, ..] })
+            call.Attempt.Finish = choice.Finish;
         if (!call.TryBegin())
             return null;
         if (call.Attempt.Request.Head.Stream)
         {
-            await call.Attempt.Sink.WriteEventsAsync(ReplyEvents.Of(reply), call.CancellationToken).ConfigureAwait(false);
+            await call.Attempt.Sink.WriteEventsAsync(ReplyEvents.Of((ChatReply)reply), call.CancellationToken).ConfigureAwait(false);
             await call.Attempt.Sink.FlushAsync(call.CancellationToken).ConfigureAwait(false);
             return null;
         }

@@ -13,7 +13,7 @@ using Parley.Providers.Upstream;
 namespace Parley.AspNetCore.Endpoints;
 
 /// <summary>One operation of one dialect over HTTP: from the caller's bytes to an exchange, and from its settlement to the last byte.</summary>
-internal sealed partial class ChatEndpoint(Gateway gateway, Operation operation, BufferBudget budget)
+internal sealed partial class OperationEndpoint(Gateway gateway, Operation operation, BufferBudget budget)
 {
     /// <summary>Bodies beyond this are worked on off the socket's thread, which others wait for when completions run inline.</summary>
     private const int LargeBody = 64 << 10;

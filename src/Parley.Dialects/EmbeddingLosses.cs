@@ -1,0 +1,39 @@
+using Parley.Dialects.Conversation;
+
+namespace Parley.Dialects;
+
+/// <summary>What embedding requests lose on their way into a dialect that knows less, in the same words everywhere.</summary>
+internal static class EmbeddingLosses
+{
+    /// <summary>Records inputs that are not plain texts. Without their text they cannot be sent at all.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="takesTokens">Whether the target takes arrays of token numbers.</param>
+    /// <param name="dialect">The target's dialect, whose own content passes.</param>
+    /// <param name="log">Takes the losses.</param>
+    public static void Record(EmbeddingRequest request, bool takesTokens, string dialect, ConversionLog log)
+    {
+        for (var i = 0; i < request.Inputs.Count; i++)
+        {
+            var input = request.Inputs[i];
+            if (!input.Tokens.IsAbsent && !takesTokens)
+                log.DroppedContent($"input[{i}]", "token numbers");
+            else if (!input.Native.IsAbsent && request.Dialect != dialect)
+                Lose(input, $"input[{i}]", log);
+        }
+    }
+
+    /// <summary>Records an encoding that neither the target nor Parley can write; floats and base64 Parley turns into each other.</summary>
+    public static void RecordEncoding(EmbeddingRequest request, ConversionLog log)
+    {
+        if (request.Encoding is { } encoding and not ("float" or "base64"))
+            log.Dropped("encoding_format", encoding);
+    }
+
+    private static void Lose(EmbeddingInput input, string place, ConversionLog log)
+    {
+        if (input.Text.IsEmpty)
+            log.DroppedContent(place);
+        else
+            log.Dropped(place, input.Native);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.OpenAIChat;
+
+/// <summary>Reads what routing needs of an embedding request.</summary>
+internal static class EmbeddingPeek
+{
+    private const int BytesPerToken = 4;
+
+    /// <summary>Reads a whole body.</summary>
+    /// <exception cref="WireFormatException">The JSON is broken, or a member that is read here occurs twice or has the wrong type.</exception>
+    public static RequestHead Read(ReadOnlyMemory<byte> body)
+    {
+        var (model, input, encoding) = (default(RawJson), default(RawJson), default(RawJson));
+        try
+        {
+            var members = new JsonMembers(body);
+            while (members.Next(out var name, out var value))
+            {
+                if (name.SequenceEqual("model"u8))
+                    Take(ref model, value, "model");
+                else if (name.SequenceEqual("input"u8))
+                    Take(ref input, value, "input");
+                else if (name.SequenceEqual("encoding_format"u8))
+                    Take(ref encoding, value, "encoding_format");
+            }
+        }
+        catch (JsonException broken)
+        {
+            throw JsonMembers.Broken(broken);
+        }
+        var asked = TextOf(encoding, "encoding_format");
+        return new RequestHead
+        {
+            Model = TextOf(model, "model") ?? "",
+            ModelValue = model.Kind == JsonValueKind.String ? JsonMembers.RangeOf(body, model) : default,
+            Inputs = Count(input),
+            StreamOptions = asked is null ? StreamOptions.None : new StreamOptions { VectorEncoding = asked },
+            EstimatedInputTokens = input.Utf8.Length / BytesPerToken,
+        };
+    }
+
+    private static void Take(ref RawJson member, RawJson value, string name)
+    {
+        if (!member.IsAbsent)
+            throw new WireFormatException(name, $"The member {name} occurs twice.");
+        member = value;
+    }
+
+    private static string? TextOf(RawJson value, string name) => value.Kind switch
+    {
+        JsonValueKind.Undefined or JsonValueKind.Null => null,
+        JsonValueKind.String => value.AsText().ToString(),
+        _ => throw new WireFormatException(name, $"{name} must be a string."),
+    };
+
+    /// <summary>Texts in a list; a list of numbers is one text.</summary>
+    private static int Count(RawJson input)
+    {
+        if (input.Kind != JsonValueKind.Array)
+            return 1;
+        var count = 0;
+        var reader = input.CreateReader();
+        reader.Read();
+        while (JsonRead.NextElement(ref reader))
+        {
+            if (reader.TokenType == JsonTokenType.Number)
+                return 1;
+            reader.Skip();
+            count++;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Buffers;
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.OpenAIChat;
+
+/// <summary>Writes vectors for a caller, in the encoding that it asked for.</summary>
+internal static class EmbeddingReplyWriter
+{
+    /// <summary>Writes the body.</summary>
+    public static void Write(EmbeddingReply reply, StreamOptions asked, ConversionLog log, IBufferWriter<byte> output)
+    {
+        using var json = new Utf8JsonWriter(output, JsonWire.WriterOptions);
+        json.WriteStartObject();
+        if (reply.Id is not null && reply.Dialect == Names.Dialect)
+            json.WriteString("id"u8, reply.Id);
+        json.WriteString("object"u8, "list"u8);
+        json.WriteStartArray("data"u8);
+        for (var i = 0; i < reply.Vectors.Count; i++)
+            WriteVector(json, reply.Vectors[i], i, asked, log);
+        json.WriteEndArray();
+        json.WriteString("model"u8, ReplyWriter.ModelOf(reply.Model, asked));
+        json.WritePropertyName("usage"u8);
+        WriteUsage(json, reply.Usage, asked, log);
+        reply.Extras.WriteOuter(json, log, "");
+        json.WriteEndObject();
+    }
+
+    private static void WriteVector(Utf8JsonWriter json, EmbeddingVector vector, int index, StreamOptions asked, ConversionLog log)
+    {
+        json.WriteStartObject();
+        json.WriteString("object"u8, "embedding"u8);
+        json.WriteNumber("index"u8, index);
+        json.WritePropertyName("embedding"u8);
+        if (vector.Values.Kind == JsonValueKind.Object)
+            vector.Values.WriteValue(json);
+        else
+            Vectors.Write(vector.Values, asked.VectorEncoding == "base64", json);
+        vector.Extras.WriteOuter(json, log, $"data[{index}]");
+        json.WriteEndObject();
+    }
+
+    private static void WriteUsage(Utf8JsonWriter json, Usage usage, StreamOptions asked, ConversionLog log)
+    {
+        var prompt = usage.IsKnown ? usage.TotalInput : asked.EstimatedInputTokens;
+        json.WriteStartObject();
+        json.WriteNumber("prompt_tokens"u8, prompt);
+        json.WriteNumber("total_tokens"u8, prompt);
+        usage.Extras.WriteOuter(json, log, "usage", Spelling.PromptDetails, Spelling.CompletionDetails);
+        json.WriteEndObject();
+    }
+}

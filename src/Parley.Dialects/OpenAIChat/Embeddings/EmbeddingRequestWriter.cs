@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.OpenAIChat;
+
+/// <summary>Writes an embedding request for an upstream.</summary>
+internal static class EmbeddingRequestWriter
+{
+    /// <summary>Writes the body.</summary>
+    public static void Write(EmbeddingRequest request, WireProfile profile, ConversionLog log, IBufferWriter<byte> output)
+    {
+        EmbeddingLosses.Record(request, takesTokens: true, Names.Dialect, log);
+        using var json = new Utf8JsonWriter(output, JsonWire.WriterOptions);
+        json.WriteStartObject();
+        json.WriteString("model"u8, request.Model);
+        json.WritePropertyName("input"u8);
+        WriteInput(json, request);
+        if (request.Dimensions is { } dimensions)
+            json.WriteNumber("dimensions"u8, dimensions);
+        WriteEncoding(json, request, log);
+        if (request.User is not null && !profile.RejectsUnknownMembers)
+            json.WriteString("user"u8, request.User);
+        else if (request.User is not null)
+            log.Dropped("user", request.User);
+        RecordOthers(request, log);
+        if (profile.RejectsUnknownMembers)
+            request.Extras.Record(log, "");
+        else
+            request.Extras.WriteOuter(json, log, "");
+        json.WriteEndObject();
+    }
+
+    private static void WriteInput(Utf8JsonWriter json, EmbeddingRequest request)
+    {
+        if (request.IsSingle)
+        {
+            WriteInput(json, request.Inputs[0]);
+            return;
+        }
+        json.WriteStartArray();
+        foreach (var input in request.Inputs)
+            WriteInput(json, input);
+        json.WriteEndArray();
+    }
+
+    private static void WriteInput(Utf8JsonWriter json, EmbeddingInput input)
+    {
+        if (!input.Tokens.IsAbsent)
+            input.Tokens.WriteValue(json);
+        else if (!input.Native.IsAbsent && input.Text.IsEmpty)
+            input.Native.WriteValue(json);
+        else
+            input.Text.WriteValue(json);
+    }
+
+    /// <summary>The dialect's own encodings pass, also those that only imitators know; of others' only those that OpenAI has.</summary>
+    private static void WriteEncoding(Utf8JsonWriter json, EmbeddingRequest request, ConversionLog log)
+    {
+        if (request.Encoding is not { } encoding)
+            return;
+        if (request.Dialect == Names.Dialect || encoding is "float" or "base64")
+            json.WriteString("encoding_format"u8, encoding);
+        else
+            log.Dropped("encoding_format", encoding);
+    }
+
+    private static void RecordOthers(EmbeddingRequest request, ConversionLog log)
+    {
+        if (request.Dialect == Names.Dialect)
+            return;
+        if (request.Purpose is { } purpose)
+            log.Dropped("input_type", purpose.ToString());
+        if (request.Truncation is InputTruncation.Start or InputTruncation.End)
+            log.Dropped("truncate", request.Truncation.ToString());
+    }
+}

@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.OpenAIChat;
+
+/// <summary>Documents in order: <c>results</c> of most, <c>data</c> of Voyage.</summary>
+internal static class RerankReplies
+{
+    /// <summary>Reads a whole body.</summary>
+    /// <exception cref="WireFormatException">It holds no results.</exception>
+    public static RerankReply Read(ReadOnlyMemory<byte> body) => JsonRead.Guard(body, static (ref reader, body) =>
+    {
+        var reply = new RerankReply { Results = [], Dialect = Names.Dialect };
+        Extras? extras = null;
+        var hasResults = false;
+        while (JsonRead.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("results"u8) || reader.ValueTextEquals("data"u8))
+                (reply, hasResults) = (reply with { Results = ReadResults(ref reader, body) }, true);
+            else if (reader.ValueTextEquals("id"u8))
+                reply = reply with { Id = Loose.String(ref reader, body) };
+            else if (reader.ValueTextEquals("model"u8))
+                reply = reply with { Model = Loose.String(ref reader, body) };
+            else if (reader.ValueTextEquals("usage"u8))
+                reply = reply with { Usage = ReadUsage(Loose.Object(ref reader, body)) };
+            else
+                ExtraMembers.Keep(ref reader, body, ref extras);
+        }
+        return hasResults ? reply with { Extras = extras } : throw NoResults();
+    });
+
+    /// <summary>Writes a reply for a caller.</summary>
+    public static void Write(RerankReply reply, StreamOptions asked, ConversionLog log, IBufferWriter<byte> output)
+    {
+        using var json = new Utf8JsonWriter(output, JsonWire.WriterOptions);
+        json.WriteStartObject();
+        if ((reply.Id ?? asked.ReplyId) is { } id)
+            json.WriteString("id"u8, id);
+        json.WriteString("model"u8, ReplyWriter.ModelOf(reply.Model, asked));
+        json.WriteStartArray("results"u8);
+        for (var i = 0; i < reply.Results.Count; i++)
+            WriteResult(json, reply.Results[i], log, i);
+        json.WriteEndArray();
+        json.WriteStartObject("usage"u8);
+        var prompt = reply.Usage.IsKnown ? reply.Usage.TotalInput : asked.EstimatedInputTokens;
+        json.WriteNumber("prompt_tokens"u8, prompt);
+        json.WriteNumber("total_tokens"u8, prompt);
+        json.WriteEndObject();
+        reply.Extras.WriteOuter(json, log, "");
+        json.WriteEndObject();
+    }
+
+    private static Usage ReadUsage(RawJson usage)
+    {
+        if (usage.IsAbsent)
+            return Usage.Unknown;
+        // Jina and Voyage give only the total, which is the prompt.
+        var members = new JsonMembers(usage.Utf8);
+        (long? prompt, long? total) = (null, null);
+        while (members.Next(out var name, out var value))
+        {
+            if (name.SequenceEqual("prompt_tokens"u8))
+                prompt = Loose.Count(value);
+            else if (name.SequenceEqual("total_tokens"u8))
+                total = Loose.Count(value);
+        }
+        return (prompt ?? total) is { } tokens ? new Usage { Input = TokenCount.Exact(tokens) } : Usage.Unknown;
+    }
+
+    private static List<RerankResult> ReadResults(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        var results = new List<RerankResult>();
+        if (!JsonRead.BeginArray(ref reader, body))
+            throw NoResults();
+        while (JsonRead.NextElement(ref reader))
+            results.Add(ReadResult(JsonScan.ReadRaw(ref reader, body)));
+        return results;
+    }
+
+    private static RerankResult ReadResult(RawJson item)
+    {
+        var result = default(RerankResult);
+        Extras? extras = null;
+        var reader = item.CreateReader();
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw NoResults();
+        while (JsonRead.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("index"u8))
+                result = result with { Index = (int)(Loose.Int64(ref reader) ?? 0) };
+            else if (reader.ValueTextEquals("relevance_score"u8) || reader.ValueTextEquals("score"u8))
+                result = result with { Score = JsonRead.Raw(ref reader, item.Utf8) };
+            else if (reader.ValueTextEquals("document"u8))
+                result = result with { Document = JsonRead.Raw(ref reader, item.Utf8) };
+            else
+                ExtraMembers.Keep(ref reader, item.Utf8, ref extras);
+        }
+        return result.Score.Kind == JsonValueKind.Number ? result with { Extras = extras } : throw NoResults();
+    }
+
+    private static void WriteResult(Utf8JsonWriter json, RerankResult result, ConversionLog log, int place)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("index"u8, result.Index);
+        result.Score.WriteMember(json, "relevance_score"u8);
+        if (!result.Document.IsAbsent)
+            result.Document.WriteMember(json, "document"u8);
+        result.Extras.WriteOuter(json, log, $"results[{place}]");
+        json.WriteEndObject();
+    }
+
+    private static WireFormatException NoResults() => new("results", "The reply holds no results.");
+}

@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.OpenAIChat;
+
+/// <summary>Requests to order documents: <c>documents</c> are texts, or objects with <c>text</c>; Voyage calls <c>top_n</c> <c>top_k</c>.</summary>
+internal static class RerankRequests
+{
+    private const string TopK = "top_k";
+
+    /// <summary>Reads a whole body.</summary>
+    public static RerankRequest Read(ReadOnlyMemory<byte> body) => JsonRead.Guard(body, static (ref reader, body) =>
+    {
+        var request = new RerankRequest { Model = "", Query = default, Documents = [], Dialect = Names.Dialect };
+        Extras? extras = null;
+        while (JsonRead.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("model"u8))
+                request = request with { Model = JsonRead.String(ref reader, body) ?? "" };
+            else if (reader.ValueTextEquals("query"u8))
+                request = request with { Query = JsonRead.Text(ref reader, body) };
+            else if (reader.ValueTextEquals("documents"u8))
+                request = request with { Documents = ReadDocuments(ref reader, body) };
+            else if (reader.ValueTextEquals("top_n"u8) || reader.ValueTextEquals("top_k"u8))
+                request = ReadTop(request, ref reader, body, ref extras);
+            else if (reader.ValueTextEquals("return_documents"u8))
+                request = request with { ReturnDocuments = JsonRead.Boolean(ref reader, body) };
+            else
+                ExtraMembers.Keep(ref reader, body, ref extras);
+        }
+        return request.Documents.Count > 0 ? request with { Extras = extras } : throw new WireFormatException("documents", "documents must hold at least one document.");
+    });
+
+    /// <summary>Writes a body.</summary>
+    public static void Write(RerankRequest request, ConversionLog log, IBufferWriter<byte> output)
+    {
+        using var json = new Utf8JsonWriter(output, JsonWire.WriterOptions);
+        json.WriteStartObject();
+        json.WriteString("model"u8, request.Model);
+        request.Query.WriteMember(json, "query"u8);
+        json.WriteStartArray("documents"u8);
+        foreach (var document in request.Documents)
+        {
+            if (document.Native.IsAbsent)
+                document.Text.WriteValue(json);
+            else
+                document.Native.WriteValue(json);
+        }
+        json.WriteEndArray();
+        if (request.Top is { } top)
+            json.WriteNumber(request.Extras.Spells(TopK) ? "top_k"u8 : "top_n"u8, top);
+        if (request.ReturnDocuments is { } returns)
+            json.WriteBoolean("return_documents"u8, returns);
+        request.Extras.WriteOuter(json, log, "");
+        json.WriteEndObject();
+    }
+
+    private static RerankRequest ReadTop(RerankRequest request, ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)
+    {
+        if (reader.ValueTextEquals("top_k"u8))
+            ExtraMembers.Note(ref extras, TopK);
+        return request with { Top = JsonRead.Int32(ref reader, body) };
+    }
+
+    private static List<RerankDocument> ReadDocuments(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        var documents = new List<RerankDocument>();
+        if (!JsonRead.BeginArray(ref reader, body))
+            return documents;
+        while (JsonRead.NextElement(ref reader))
+        {
+            var document = JsonScan.ReadRaw(ref reader, body);
+            documents.Add(document.Kind switch
+            {
+                JsonValueKind.String => new RerankDocument(document.AsText()),
+                JsonValueKind.Object => new RerankDocument(TextOf(document)) { Native = document },
+                _ => throw new WireFormatException($"documents[{documents.Count}]", $"documents[{documents.Count}] must be a text or an object."),
+            });
+        }
+        return documents;
+    }
+
+    private static JsonText TextOf(RawJson document)
+    {
+        var members = new JsonMembers(document.Utf8);
+        while (members.Next(out var name, out var value))
+        {
+            if (name.SequenceEqual("text"u8) && value.Kind == JsonValueKind.String)
+                return value.AsText();
+        }
+        return default;
+    }
+}

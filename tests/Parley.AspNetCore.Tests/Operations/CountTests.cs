@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using Parley.TestKit.Upstream;
+
+namespace Parley.AspNetCore.Tests.Operations;
+
+/// <summary>Token counts: the backend's own where it counts, else an estimate that says so.</summary>
+public sealed class CountTests
+{
+    private const string Anthropic = """{"model":"b/m","system":"Be kind.","messages":[{"role":"user","content":"Hello"}],"tools":[{"name":"f","input_schema":{"type":"object"}}]}""";
+
+    [Fact]
+    public async Task Anthropic_counts_for_its_own_clients()
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+        behind.Upstream.Then(Script.Json("""{"input_tokens":14}"""));
+
+        var (status, body, _) = await behind.AskAsync("v1/messages/count_tokens", Anthropic);
+
+        Assert.Equal((200, """{"input_tokens":14}"""), (status, body));
+        var sent = Assert.Single(behind.Upstream.Received);
+        Assert.Equal("/v1/messages/count_tokens", sent.Target);
+        Assert.Equal(Anthropic.Replace("b/m", "m", StringComparison.Ordinal), sent.Body);
+    }
+
+    [Fact]
+    public async Task Gemini_counts_for_clients_of_anthropic()
+    {
+        await using var behind = await Behind.StartAsync("gemini");
+        behind.Upstream.Then(Script.Json("""{"totalTokens":9,"promptTokensDetails":[{"modality":"TEXT","tokenCount":9}]}"""));
+
+        var (status, body, _) = await behind.AskAsync("v1/messages/count_tokens", Anthropic);
+
+        Assert.Equal((200, """{"input_tokens":9}"""), (status, body));
+        var sent = Assert.Single(behind.Upstream.Received);
+        Assert.Equal("/v1beta/models/m:countTokens", sent.Target);
+        var counted = sent.Json["generateContentRequest"]!;
+        Assert.Equal("models/m", counted["model"]!.GetValue<string>());
+        Assert.Equal("Be kind.", counted["systemInstruction"]!["parts"]![0]!["text"]!.GetValue<string>());
+        Assert.Equal("f", counted["tools"]![0]!["functionDeclarations"]![0]!["name"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("""{"contents":[{"role":"user","parts":[{"text":"Hello"}]}]}""")]
+    [InlineData("""{"generateContentRequest":{"model":"models/b/m","contents":[{"role":"user","parts":[{"text":"Hello"}]}]}}""")]
+    public async Task Anthropic_counts_for_clients_of_gemini(string request)
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+        behind.Upstream.Then(Script.Json("""{"input_tokens":14}"""));
+
+        var (status, body, _) = await behind.AskAsync("v1beta/models/b/m:countTokens", request);
+
+        Assert.Equal((200, """{"totalTokens":14}"""), (status, body));
+        var sent = Assert.Single(behind.Upstream.Received).Json.AsObject();
+        Assert.Equal(["messages", "model"], sent.Select(static member => member.Key).Order());
+    }
+
+    [Theory]
+    [InlineData("""{"contents":[{"role":"user","parts":[{"text":"Hello"}]}]}""")]
+    [InlineData("""{"generateContentRequest":{"model":"models/m","contents":[{"role":"user","parts":[{"text":"Hello"}]}],"toolConfig":{"future":1}}}""")]
+    public async Task Gemini_gets_what_its_own_clients_sent(string request)
+    {
+        await using var behind = await Behind.StartAsync("gemini");
+        behind.Upstream.Then(Script.Json("""{"totalTokens":9,"totalBillableCharacters":5}"""));
+
+        var (_, body, _) = await behind.AskAsync("v1beta/models/b/m:countTokens", request);
+
+        Assert.Equal("""{"totalTokens":9,"totalBillableCharacters":5}""", body);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(request), behind.Upstream.Received[0].Json));
+    }
+
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("ollama")]
+    public async Task Backend_that_cannot_count_is_not_asked(string type)
+    {
+        await using var behind = await Behind.StartAsync(type);
+
+        var (status, body, conversion) = await behind.AskAsync("v1/messages/count_tokens", Anthropic);
+
+        Assert.Equal(200, status);
+        Assert.InRange(JsonNode.Parse(body)!["input_tokens"]!.GetValue<int>(), 5, 60);
+        Assert.Empty(behind.Upstream.Received);
+        Assert.StartsWith("adapted", conversion, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Error_reaches_the_caller_in_its_dialect()
+    {
+        await using var behind = await Behind.StartAsync("gemini");
+        behind.Upstream.Then(Script.Json("""{"error":{"code":404,"message":"no such model","status":"NOT_FOUND"}}""", 404));
+
+        var (status, body, _) = await behind.AskAsync("v1/messages/count_tokens", Anthropic);
+
+        Assert.Equal(404, status);
+        Assert.Equal("not_found_error", JsonNode.Parse(body)!["error"]!["type"]!.GetValue<string>());
+    }
+}

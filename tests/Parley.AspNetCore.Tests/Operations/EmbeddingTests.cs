@@ -1,0 +1,174 @@
+using System.Text.Json.Nodes;
+using Parley.TestKit.Upstream;
+
+namespace Parley.AspNetCore.Tests.Operations;
+
+/// <summary>Vectors in every dialect that has them, from a backend of every other.</summary>
+public sealed class EmbeddingTests
+{
+    private static readonly (string Type, string Path, string Sent, string Answer)[] Backends =
+    [
+        ("openai", "/v1/embeddings", """{"model":"m","input":["one","two"]}""",
+            """{"object":"list","data":[{"object":"embedding","index":1,"embedding":[0.25,-2]},{"object":"embedding","index":0,"embedding":[1,0.5]}],"model":"m-1","usage":{"prompt_tokens":4,"total_tokens":4}}"""),
+        ("gemini", "/v1beta/models/m:batchEmbedContents", """{"requests":[{"model":"models/m","content":{"parts":[{"text":"one"}]}},{"model":"models/m","content":{"parts":[{"text":"two"}]}}]}""",
+            """{"embeddings":[{"values":[1,0.5]},{"values":[0.25,-2]}],"usageMetadata":{"promptTokenCount":4,"totalTokenCount":4}}"""),
+        ("ollama", "/api/embed", """{"model":"m","input":["one","two"]}""",
+            """{"model":"m-1","embeddings":[[1,0.5],[0.25,-2]],"prompt_eval_count":4,"total_duration":9}"""),
+    ];
+
+    private static readonly (string Name, string Path, string Request, string Answer)[] Callers =
+    [
+        ("openai", "v1/embeddings", """{"model":"b/m","input":["one","two"]}""",
+            """{"object":"list","data":[{"object":"embedding","index":0,"embedding":[1,0.5]},{"object":"embedding","index":1,"embedding":[0.25,-2]}],"usage":{"prompt_tokens":4,"total_tokens":4}}"""),
+        ("openai base64", "openai/v1/embeddings", """{"model":"b/m","input":["one","two"],"encoding_format":"base64"}""",
+            """{"object":"list","data":[{"object":"embedding","index":0,"embedding":"AACAPwAAAD8="},{"object":"embedding","index":1,"embedding":"AACAPgAAAMA="}],"usage":{"prompt_tokens":4,"total_tokens":4}}"""),
+        ("gemini", "v1beta/models/b/m:batchEmbedContents", """{"requests":[{"model":"models/b/m","content":{"parts":[{"text":"one"}]}},{"model":"models/b/m","content":{"parts":[{"text":"two"}]}}]}""",
+            """{"embeddings":[{"values":[1,0.5]},{"values":[0.25,-2]}],"usageMetadata":{"promptTokenCount":4,"totalTokenCount":4}}"""),
+        ("ollama", "api/embed", """{"model":"b/m","input":["one","two"]}""",
+            """{"embeddings":[[1,0.5],[0.25,-2]],"prompt_eval_count":4}"""),
+    ];
+
+    public static MatrixTheoryData<string, string> Pairs => new(Callers.Select(static caller => caller.Name), Backends.Select(static backend => backend.Type));
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task Vectors_reach_the_caller_in_order_and_in_its_words(string caller, string backend)
+    {
+        var (_, path, request, answer) = Callers.Single(one => one.Name == caller);
+        var (type, sentPath, sent, reply) = Backends.Single(one => one.Type == backend);
+        await using var behind = await Behind.StartAsync(type);
+        behind.Upstream.Then(Script.Json(reply));
+
+        var (status, body, _) = await behind.AskAsync(path, request);
+
+        Assert.Equal(200, status);
+        Covers(JsonNode.Parse(answer)!, JsonNode.Parse(InOrder(body))!);
+        Assert.Equal(sentPath, behind.Upstream.Received[0].Target);
+        Covers(JsonNode.Parse(sent)!, behind.Upstream.Received[0].Json);
+        Assert.Equal(4, (await behind.Gateway.Settled.NextAsync()).Usage.TotalInput);
+    }
+
+    [Theory]
+    [InlineData("v1beta/models/b/m:embedContent", """{"content":{"parts":[{"text":"one"}]},"taskType":"RETRIEVAL_QUERY","outputDimensionality":2}""", """{"embedding":{"values":[1,0.5]}}""")]
+    [InlineData("api/embeddings", """{"model":"b/m","prompt":"one"}""", """{"embedding":[1,0.5]}""")]
+    [InlineData("v1/embeddings", """{"model":"b/m","input":"one"}""", """{"data":[{"index":0,"embedding":[1,0.5]}]}""")]
+    public async Task One_text_gives_one_vector(string path, string request, string answer)
+    {
+        await using var behind = await Behind.StartAsync("openai");
+        behind.Upstream.Then(Script.Json("""{"object":"list","data":[{"object":"embedding","index":0,"embedding":[1,0.5]}],"model":"m","usage":{"prompt_tokens":1,"total_tokens":1}}"""));
+
+        var (status, body, _) = await behind.AskAsync(path, request);
+
+        Assert.Equal(200, status);
+        Covers(JsonNode.Parse(answer)!, JsonNode.Parse(body)!);
+    }
+
+    [Fact]
+    public async Task What_the_backend_cannot_say_is_told()
+    {
+        await using var behind = await Behind.StartAsync("openai");
+        behind.Upstream.Then(Script.Json(Backends[0].Answer));
+
+        var (_, _, conversion) = await behind.AskAsync("v1beta/models/b/m:embedContent", """{"content":{"parts":[{"text":"one"}]},"taskType":"RETRIEVAL_QUERY"}""");
+
+        Assert.StartsWith("lossy", conversion, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_texts_than_the_backend_takes_are_asked_for_in_several_requests()
+    {
+        await using var behind = await Behind.StartAsync("small", """, "providers": { "small": { "extends": "openai", "quirks": { "mostInputs": 2 } } }""");
+        behind.Upstream.Otherwise = static request => Script.Json(VectorsOf(request.Json["input"]!.AsArray()));
+
+        var (status, body, _) = await behind.AskAsync("v1/embeddings", """{"model":"b/m","input":["1","2","3","4","5"],"dimensions":1}""");
+
+        Assert.Equal(200, status);
+        Assert.Equal(["1", "2", "3", "4", "5"], JsonNode.Parse(body)!["data"]!.AsArray().Select(static item => item!["embedding"]![0]!.ToJsonString()));
+        Assert.Equal(5, JsonNode.Parse(body)!["usage"]!["prompt_tokens"]!.GetValue<int>());
+        Assert.Equal(["""["1","2"]""", """["3","4"]""", """["5"]"""], behind.Upstream.Received.Select(static request => request.Json["input"]!.ToJsonString()));
+        Assert.All(behind.Upstream.Received, static request => Assert.Equal(1, request.Json["dimensions"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task Part_that_fails_fails_the_whole()
+    {
+        await using var behind = await Behind.StartAsync("small", """, "providers": { "small": { "extends": "openai", "quirks": { "mostInputs": 1 } } }""");
+        behind.Upstream.Then(Script.Json(VectorsOf(["1"]))).Then(Script.Json("""{"error":{"message":"slow down","type":"rate_limit_error"}}""", 429));
+
+        var (status, body, _) = await behind.AskAsync("v1/embeddings", """{"model":"b/m","input":["1","2"]}""");
+
+        Assert.Equal(429, status);
+        Assert.Equal("slow down", JsonNode.Parse(body)!["error"]!["message"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("""{"model":"b/m"}""", "input")]
+    [InlineData("""{"model":"b/m","input":[]}""", "input")]
+    [InlineData("""{"model":"b/m","input":[true]}""", "input[0]")]
+    [InlineData("""{"model":"b/m","model":"b/n","input":"a"}""", "model")]
+    public async Task Bad_request_is_told_with_its_place(string request, string place)
+    {
+        await using var behind = await Behind.StartAsync("gemini");
+
+        var (status, body, _) = await behind.AskAsync("v1/embeddings", request);
+
+        Assert.Equal(400, status);
+        Assert.Equal(place, JsonNode.Parse(body)!["error"]!["param"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Backend_without_embeddings_says_so()
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+
+        var (status, body, _) = await behind.AskAsync("v1/embeddings", """{"model":"b/m","input":"a"}""");
+
+        Assert.Equal(400, status);
+        Assert.Equal("unsupported_operation", JsonNode.Parse(body)!["error"]!["code"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Numbers_where_base64_was_asked_for_are_written_anew()
+    {
+        await using var behind = await Behind.StartAsync("vllm");
+        behind.Upstream.Then(Script.Json(Backends[0].Answer));
+
+        var (_, body, _) = await behind.AskAsync("v1/embeddings", """{"model":"b/m","input":["one","two"],"encoding_format":"base64"}""");
+
+        Assert.Equal("AACAPwAAAD8=", JsonNode.Parse(body)!["data"]![0]!["embedding"]!.GetValue<string>());
+    }
+
+    private static string VectorsOf(JsonArray inputs)
+    {
+        var data = string.Join(',', inputs.Select(static (input, index) => $$"""{"object":"embedding","index":{{index}},"embedding":[{{input}}]}"""));
+        return $$$"""{"object":"list","data":[{{{data}}}],"model":"m","usage":{"prompt_tokens":{{{inputs.Count}}},"total_tokens":{{{inputs.Count}}}}}""";
+    }
+
+    /// <summary>A copied reply keeps the backend's order; <c>index</c> tells.</summary>
+    private static string InOrder(string body)
+    {
+        var node = JsonNode.Parse(body)!;
+        if (node["data"] is not JsonArray data)
+            return body;
+        node["data"] = new JsonArray([.. data.OrderBy(static item => item!["index"]!.GetValue<int>()).Select(static item => item!.DeepClone())]);
+        return node.ToJsonString();
+    }
+
+    private static void Covers(JsonNode expected, JsonNode actual)
+    {
+        if (expected is JsonObject members)
+        {
+            foreach (var (name, value) in members)
+                Covers(value!, actual[name] ?? throw new Xunit.Sdk.XunitException($"{name} is missing in {actual.ToJsonString()}."));
+            return;
+        }
+        if (expected is JsonArray { Count: > 0 } elements && elements[0] is JsonObject)
+        {
+            Assert.Equal(elements.Count, actual.AsArray().Count);
+            for (var i = 0; i < elements.Count; i++)
+                Covers(elements[i]!, actual[i]!);
+            return;
+        }
+        Assert.True(JsonNode.DeepEquals(expected, actual), $"{actual.ToJsonString()} is not {expected.ToJsonString()}.");
+    }
+}
