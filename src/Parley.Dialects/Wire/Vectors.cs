@@ -48,7 +48,10 @@ public static class Vectors
             throw NoVector();
         json.WriteStartArray();
         for (var at = 0; at < length; at += sizeof(float))
-            json.WriteNumberValue(BinaryPrimitives.ReadSingleLittleEndian(floats.AsSpan(at)));
+        {
+            var number = BinaryPrimitives.ReadSingleLittleEndian(floats.AsSpan(at));
+            json.WriteNumberValue(float.IsFinite(number) ? number : throw NoVector());
+        }
         json.WriteEndArray();
     }
 

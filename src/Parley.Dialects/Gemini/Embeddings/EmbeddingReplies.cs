@@ -8,6 +8,8 @@ namespace Parley.Dialects.Gemini;
 /// <summary>Vectors of either method: one under <c>embedding</c>, several under <c>embeddings</c>.</summary>
 internal static class EmbeddingReplies
 {
+    private const string Metadata = "usageMetadata";
+
     /// <summary>Reads a whole body.</summary>
     /// <exception cref="WireFormatException">It holds no vectors.</exception>
     public static EmbeddingReply Read(ReadOnlyMemory<byte> body) => JsonRead.Guard(body, static (ref reader, body) =>
@@ -22,7 +24,7 @@ internal static class EmbeddingReplies
             else if (reader.ValueTextEquals("embeddings"u8))
                 ReadVectors(ref reader, body, vectors);
             else if (reader.Is("usageMetadata"u8, "usage_metadata"u8))
-                usage = UsageReader.Read(JsonRead.Raw(ref reader, body));
+                usage = ReadUsage(JsonRead.Raw(ref reader, body));
             else
                 ExtrasReading.Keep(ref reader, body, Names.Dialect, ref extras);
         }
@@ -84,11 +86,19 @@ internal static class EmbeddingReplies
         json.WriteEndObject();
     }
 
+    /// <summary>Kept as it was spelt: what is counted by modality has no place elsewhere.</summary>
+    private static Usage ReadUsage(RawJson metadata)
+    {
+        var extras = new Extras(Names.Dialect);
+        extras.AddSpelling(Metadata, metadata);
+        return UsageReader.Read(metadata) with { Extras = extras };
+    }
+
     private static void WriteUsage(Utf8JsonWriter json, Usage usage)
     {
-        if (usage.Extras?.Dialect == Names.Dialect)
+        if (Nested.Spelling(usage.Extras, Metadata) is { IsAbsent: false } own)
         {
-            UsageWriter.Write(json, usage, StreamOptions.None);
+            own.WriteMember(json, "usageMetadata"u8);
             return;
         }
         json.WriteStartObject("usageMetadata"u8);

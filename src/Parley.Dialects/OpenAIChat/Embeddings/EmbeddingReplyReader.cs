@@ -10,7 +10,7 @@ internal sealed class EmbeddingReplyReader
     private readonly SortedList<int, EmbeddingVector> _vectors = [];
     private string? _id;
     private string? _model;
-    private Usage? _usage;
+    private Usage _usage = Usage.Unknown;
     private Extras? _extras;
 
     /// <summary>Reads a whole body.</summary>
@@ -45,19 +45,14 @@ internal sealed class EmbeddingReplyReader
         }
         if (!hasData)
             throw NoVectors();
-        return usage.Kind == JsonValueKind.Object ? UsageReader.ReadCounts(usage) ?? Usage.Unknown : Usage.Unknown;
+        return PromptUsage.Read(usage) with { Extras = null };
     }
 
     /// <summary>Whether the first vector is written in base64. An array of numbers cannot be taken for it: a quote does not follow the name.</summary>
     public static bool IsBase64(ReadOnlySpan<byte> body)
     {
         var at = body.IndexOf("\"embedding\":"u8);
-        while (at >= 0)
-        {
-            var value = body[(at + "\"embedding\":"u8.Length)..].TrimStart(" \t\r\n"u8);
-            return value is [(byte)'"', ..];
-        }
-        return false;
+        return at >= 0 && body[(at + "\"embedding\":"u8.Length)..].TrimStart(" \t\r\n"u8) is [(byte)'"', ..];
     }
 
     private void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
@@ -69,17 +64,11 @@ internal sealed class EmbeddingReplyReader
         else if (reader.ValueTextEquals("id"u8))
             _id = Loose.String(ref reader, body);
         else if (reader.ValueTextEquals("usage"u8))
-            ReadUsage(ref reader, body);
+            _usage = PromptUsage.Read(Loose.Object(ref reader, body));
         else if (reader.ValueTextEquals("object"u8))
             JsonRead.Skip(ref reader);
         else
             ExtraMembers.Keep(ref reader, body, ref _extras);
-    }
-
-    private void ReadUsage(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
-    {
-        if (Loose.Object(ref reader, body) is { IsAbsent: false } usage)
-            _usage = UsageReader.Read(usage);
     }
 
     private void ReadData(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
@@ -118,7 +107,7 @@ internal sealed class EmbeddingReplyReader
         Id = _id,
         Model = _model,
         Vectors = _vectors.Count > 0 ? [.. _vectors.Values] : throw NoVectors(),
-        Usage = _usage ?? Usage.Unknown,
+        Usage = _usage,
         Dialect = Names.Dialect,
         Extras = _extras,
     };

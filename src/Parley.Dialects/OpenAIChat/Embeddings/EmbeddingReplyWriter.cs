@@ -21,8 +21,7 @@ internal static class EmbeddingReplyWriter
             WriteVector(json, reply.Vectors[i], i, asked, log);
         json.WriteEndArray();
         json.WriteString("model"u8, ReplyWriter.ModelOf(reply.Model, asked));
-        json.WritePropertyName("usage"u8);
-        WriteUsage(json, reply.Usage, asked, log);
+        PromptUsage.Write(json, reply.Usage, asked, log);
         reply.Extras.WriteOuter(json, log, "");
         json.WriteEndObject();
     }
@@ -38,16 +37,6 @@ internal static class EmbeddingReplyWriter
         else
             Vectors.Write(vector.Values, asked.VectorEncoding == "base64", json);
         vector.Extras.WriteOuter(json, log, $"data[{index}]");
-        json.WriteEndObject();
-    }
-
-    private static void WriteUsage(Utf8JsonWriter json, Usage usage, StreamOptions asked, ConversionLog log)
-    {
-        var prompt = usage.IsKnown ? usage.TotalInput : asked.EstimatedInputTokens;
-        json.WriteStartObject();
-        json.WriteNumber("prompt_tokens"u8, prompt);
-        json.WriteNumber("total_tokens"u8, prompt);
-        usage.Extras.WriteOuter(json, log, "usage", Spelling.PromptDetails, Spelling.CompletionDetails);
         json.WriteEndObject();
     }
 }

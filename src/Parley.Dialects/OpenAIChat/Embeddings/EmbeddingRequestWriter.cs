@@ -14,7 +14,9 @@ internal static class EmbeddingRequestWriter
         EmbeddingLosses.Record(request, takesTokens: true, Names.Dialect, log);
         using var json = new Utf8JsonWriter(output, JsonWire.WriterOptions);
         json.WriteStartObject();
-        json.WriteString("model"u8, request.Model);
+        // Azure has it in the path.
+        if (request.Model.Length > 0)
+            json.WriteString("model"u8, request.Model);
         json.WritePropertyName("input"u8);
         WriteInput(json, request);
         if (request.Dimensions is { } dimensions)

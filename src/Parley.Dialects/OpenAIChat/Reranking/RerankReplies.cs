@@ -8,6 +8,8 @@ namespace Parley.Dialects.OpenAIChat;
 /// <summary>Documents in order: <c>results</c> of most, <c>data</c> of Voyage.</summary>
 internal static class RerankReplies
 {
+    private const string Data = "data";
+
     /// <summary>Reads a whole body.</summary>
     /// <exception cref="WireFormatException">It holds no results.</exception>
     public static RerankReply Read(ReadOnlyMemory<byte> body) => JsonRead.Guard(body, static (ref reader, body) =>
@@ -18,13 +20,17 @@ internal static class RerankReplies
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("results"u8) || reader.ValueTextEquals("data"u8))
+            {
+                if (reader.ValueTextEquals("data"u8))
+                    ExtraMembers.Note(ref extras, Data);
                 (reply, hasResults) = (reply with { Results = ReadResults(ref reader, body) }, true);
+            }
             else if (reader.ValueTextEquals("id"u8))
                 reply = reply with { Id = Loose.String(ref reader, body) };
             else if (reader.ValueTextEquals("model"u8))
                 reply = reply with { Model = Loose.String(ref reader, body) };
             else if (reader.ValueTextEquals("usage"u8))
-                reply = reply with { Usage = ReadUsage(Loose.Object(ref reader, body)) };
+                reply = reply with { Usage = PromptUsage.Read(Loose.Object(ref reader, body)) };
             else
                 ExtraMembers.Keep(ref reader, body, ref extras);
         }
@@ -36,37 +42,16 @@ internal static class RerankReplies
     {
         using var json = new Utf8JsonWriter(output, JsonWire.WriterOptions);
         json.WriteStartObject();
-        if ((reply.Id ?? asked.ReplyId) is { } id)
+        if ((reply.Dialect == Names.Dialect ? reply.Id : reply.Id ?? asked.ReplyId) is { } id)
             json.WriteString("id"u8, id);
         json.WriteString("model"u8, ReplyWriter.ModelOf(reply.Model, asked));
-        json.WriteStartArray("results"u8);
+        json.WriteStartArray(reply.Extras.Spells(Data) ? "data"u8 : "results"u8);
         for (var i = 0; i < reply.Results.Count; i++)
             WriteResult(json, reply.Results[i], log, i);
         json.WriteEndArray();
-        json.WriteStartObject("usage"u8);
-        var prompt = reply.Usage.IsKnown ? reply.Usage.TotalInput : asked.EstimatedInputTokens;
-        json.WriteNumber("prompt_tokens"u8, prompt);
-        json.WriteNumber("total_tokens"u8, prompt);
-        json.WriteEndObject();
+        PromptUsage.Write(json, reply.Usage, asked, log);
         reply.Extras.WriteOuter(json, log, "");
         json.WriteEndObject();
-    }
-
-    private static Usage ReadUsage(RawJson usage)
-    {
-        if (usage.IsAbsent)
-            return Usage.Unknown;
-        // Jina and Voyage give only the total, which is the prompt.
-        var members = new JsonMembers(usage.Utf8);
-        (long? prompt, long? total) = (null, null);
-        while (members.Next(out var name, out var value))
-        {
-            if (name.SequenceEqual("prompt_tokens"u8))
-                prompt = Loose.Count(value);
-            else if (name.SequenceEqual("total_tokens"u8))
-                total = Loose.Count(value);
-        }
-        return (prompt ?? total) is { } tokens ? new Usage { Input = TokenCount.Exact(tokens) } : Usage.Unknown;
     }
 
     private static List<RerankResult> ReadResults(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)

@@ -1,0 +1,46 @@
+using System.Text;
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.OpenAIChat;
+
+/// <summary>The <c>usage</c> of what only reads a prompt: vectors and orders of documents. Jina and Voyage give the total alone, which then is the prompt.</summary>
+internal static class PromptUsage
+{
+    private const string TotalAlone = "total_tokens";
+
+    /// <summary>Reads the object; members beyond the two numbers stay as they are.</summary>
+    public static Usage Read(RawJson usage)
+    {
+        if (usage.Kind != JsonValueKind.Object)
+            return Usage.Unknown;
+        (long? prompt, long? total) = (null, null);
+        Extras? extras = null;
+        var members = new JsonMembers(usage.Utf8);
+        while (members.Next(out var name, out var value))
+        {
+            if (name.SequenceEqual("prompt_tokens"u8))
+                prompt = Loose.Count(value);
+            else if (name.SequenceEqual("total_tokens"u8))
+                total = Loose.Count(value);
+            else
+                (extras ??= new Extras(Names.Dialect)).Add(Encoding.UTF8.GetString(name), value);
+        }
+        if (prompt is null && total is not null)
+            ExtraMembers.Note(ref extras, TotalAlone);
+        return (prompt ?? total) is { } tokens ? new Usage { Input = TokenCount.Exact(tokens), Extras = extras } : Usage.Unknown;
+    }
+
+    /// <summary>Writes the object.</summary>
+    public static void Write(Utf8JsonWriter json, Usage usage, StreamOptions asked, ConversionLog log)
+    {
+        var prompt = usage.IsKnown ? usage.TotalInput : asked.EstimatedInputTokens;
+        json.WriteStartObject("usage"u8);
+        if (!usage.Extras.Spells(TotalAlone))
+            json.WriteNumber("prompt_tokens"u8, prompt);
+        json.WriteNumber("total_tokens"u8, prompt);
+        usage.Extras.WriteOuter(json, log, "usage");
+        json.WriteEndObject();
+    }
+}
