@@ -1,5 +1,6 @@
 using Parley.Dialects.Conversation;
 using Parley.Providers.Upstream;
+using Parley.Tokens.Prompts;
 
 namespace Parley.Providers.Counting;
 
@@ -11,7 +12,9 @@ internal sealed class LocalCount : IUpstream
         var request = (CountRequest)attempt.Request.Question;
         if (!attempt.Sink.TryCommit(attempt))
             return attempt.Outcome(null);
-        var tokens = TokenCount.Estimated(Math.Max(1, attempt.Request.Head.EstimatedInputTokens));
+        // Long prompts take milliseconds, which others on a socket's thread would wait.
+        await Task.Yield();
+        var tokens = PromptTokens.Count(request.Chat with { Model = attempt.Target.Model });
         attempt.Log.Emulated("count_tokens", null, "estimate");
         attempt.CommittedAfter = attempt.Deadlines.Elapsed;
         attempt.Sink.Begin(new ReplyHead(attempt.Target, [], attempt.Log));
