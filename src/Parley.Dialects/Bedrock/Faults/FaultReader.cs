@@ -42,7 +42,8 @@ internal static class FaultReader
         return new Fault(kind, message)
         {
             Source = FaultSource.Provider,
-            Status = isError ? reply.Status : FaultStatus.Of(kind),
+            // The service answers 403 to a wrong credential, as to one without a right; elsewhere the two have a status each.
+            Status = isError && kind != FaultKind.Authentication ? reply.Status : FaultStatus.Of(kind),
             NativeType = type,
             RetryAfter = RetryAfter.Of(reply.Headers),
             RequestId = reply.Headers[Names.RequestIdHeader],

@@ -12,7 +12,7 @@ internal static class FaultWriter
     /// <summary>Writes an error reply with its status and headers.</summary>
     public static void Write(Fault fault, WireReplyWriter output)
     {
-        output.Status = fault.Status is >= 400 and < 600 ? fault.Status : FaultStatus.Of(fault.Kind);
+        output.Status = StatusOf(fault);
         output.Headers.Add(new(Names.ErrorTypeHeader, FaultTable.TypeOf(fault)));
         if (fault.RetryAfter is { } wait)
             output.Headers.Add(new("retry-after", Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture)));
@@ -30,4 +30,7 @@ internal static class FaultWriter
         json.WriteString("source"u8, fault.Source == FaultSource.Provider ? "provider"u8 : "gateway"u8);
         json.WriteEndObject();
     }
+
+    /// <summary>A wrong credential is 403 here.</summary>
+    private static int StatusOf(Fault fault) => fault.Kind == FaultKind.Authentication ? 403 : fault.Status is >= 400 and < 600 ? fault.Status : FaultStatus.Of(fault.Kind);
 }

@@ -13,6 +13,8 @@ internal sealed class BackendCompiler(CompileScope scope)
         if (ProviderChoice.Of(options, scope.Catalog) is not { } provider || Endpoint.Of(options, provider, scope, problems) is not { } endpoint)
             return null;
         var auth = Auth(options.Auth, provider.Auth);
+        if (auth.Scheme == AuthScheme.Aws)
+            auth = auth with { Identity = AwsSettings.Of(options, provider, endpoint.Address, scope.Environment) };
         var (credential, reason) = CredentialSource.Of(options, provider, auth, scope.Environment);
         var nature = options.Characteristics;
         return new Backend
