@@ -24,7 +24,7 @@ internal static class AwsSettings
             SessionToken = isOwn ? own!.SessionToken?.Value : id is null ? null : Hidden("AWS_SESSION_TOKEN"),
             Profile = own?.Profile ?? Said("AWS_PROFILE") ?? "default",
             Files = new SharedAwsFiles(Said("AWS_SHARED_CREDENTIALS_FILE") ?? Home("credentials"), Said("AWS_CONFIG_FILE") ?? Home("config")),
-            WebIdentity = Said("AWS_WEB_IDENTITY_TOKEN_FILE") is { } file && Said("AWS_ROLE_ARN") is { } role
+            WebIdentity = own?.Profile is null && Said("AWS_WEB_IDENTITY_TOKEN_FILE") is { } file && Said("AWS_ROLE_ARN") is { } role
                 ? new AwsWebIdentity(file, role, Said("AWS_ROLE_SESSION_NAME") ?? "parley") { TokenService = Address(Said("AWS_ENDPOINT_URL_STS")) } : null,
             Container = ContainerOf(),
             InstanceMetadata = Said("AWS_EC2_METADATA_DISABLED")?.Equals("true", StringComparison.OrdinalIgnoreCase) == true ? null : Address(Said("AWS_EC2_METADATA_SERVICE_ENDPOINT") ?? MetadataHost),
