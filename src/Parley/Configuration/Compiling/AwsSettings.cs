@@ -15,16 +15,22 @@ internal static class AwsSettings
     {
         var own = options.Auth;
         var region = new Placeholders(provider, options, environment).Fill("{region}", out _) ?? Said("AWS_REGION") ?? Said("AWS_DEFAULT_REGION") ?? RegionOf(address.Host) ?? "us-east-1";
-        var id = own?.AccessKeyId ?? (own?.Profile is null ? Said("AWS_ACCESS_KEY_ID") : null);
-        var isOwn = own?.AccessKeyId is not null;
-        return new AwsIdentity(region, Service)
+        var identity = new AwsIdentity(region, Service)
         {
-            AccessKeyId = id,
-            SecretAccessKey = isOwn ? own!.SecretAccessKey?.Value : id is null ? null : Hidden("AWS_SECRET_ACCESS_KEY"),
-            SessionToken = isOwn ? own!.SessionToken?.Value : id is null ? null : Hidden("AWS_SESSION_TOKEN"),
             Profile = own?.Profile ?? Said("AWS_PROFILE") ?? "default",
             Files = new SharedAwsFiles(Said("AWS_SHARED_CREDENTIALS_FILE") ?? Home("credentials"), Said("AWS_CONFIG_FILE") ?? Home("config")),
-            WebIdentity = own?.Profile is null && Said("AWS_WEB_IDENTITY_TOKEN_FILE") is { } file && Said("AWS_ROLE_ARN") is { } role
+        };
+        if (own?.AccessKeyId is { } id)
+            return identity with { AccessKeyId = id, SecretAccessKey = own.SecretAccessKey?.Value, SessionToken = own.SessionToken?.Value };
+        // Who chooses a profile means that one and no other place.
+        if (own?.Profile is not null)
+            return identity;
+        return identity with
+        {
+            AccessKeyId = Said("AWS_ACCESS_KEY_ID"),
+            SecretAccessKey = Hidden("AWS_SECRET_ACCESS_KEY"),
+            SessionToken = Hidden("AWS_SESSION_TOKEN"),
+            WebIdentity = Said("AWS_WEB_IDENTITY_TOKEN_FILE") is { } file && Said("AWS_ROLE_ARN") is { } role
                 ? new AwsWebIdentity(file, role, Said("AWS_ROLE_SESSION_NAME") ?? "parley") { TokenService = Address(Said("AWS_ENDPOINT_URL_STS")) } : null,
             Container = ContainerOf(),
             InstanceMetadata = Said("AWS_EC2_METADATA_DISABLED")?.Equals("true", StringComparison.OrdinalIgnoreCase) == true ? null : Address(Said("AWS_EC2_METADATA_SERVICE_ENDPOINT") ?? MetadataHost),

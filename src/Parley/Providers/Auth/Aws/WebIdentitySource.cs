@@ -32,10 +32,13 @@ internal sealed class WebIdentitySource(UpstreamHandlers handlers) : IAwsCredent
         try
         {
             using var reader = XmlReader.Create(new StringReader(answer), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
-            while (reader.Read())
+            while (!reader.EOF)
             {
+                // Reading an element's content moves on to what follows it.
                 if (reader.NodeType == XmlNodeType.Element && reader.LocalName is "AccessKeyId" or "SecretAccessKey" or "SessionToken" or "Expiration")
                     fields[reader.LocalName] = reader.ReadElementContentAsString();
+                else
+                    reader.Read();
             }
         }
         catch (XmlException broken)
