@@ -17,7 +17,7 @@ public sealed class FaultTests
     [InlineData(408, "ModelTimeoutException", "Too slow.", FaultKind.RequestTimeout, 408)]
     [InlineData(424, "ModelErrorException", "Failed.", FaultKind.Upstream, 424)]
     [InlineData(429, "ThrottlingException", "Too many requests.", FaultKind.RateLimit, 429)]
-    [InlineData(429, "ModelNotReadyException", "Wait.", FaultKind.Overloaded, 429)]
+    [InlineData(429, "ModelNotReadyException", "Wait.", FaultKind.RateLimit, 429)]
     [InlineData(400, "ServiceQuotaExceededException", "No more.", FaultKind.Quota, 400)]
     [InlineData(500, "InternalServerException", "Oh.", FaultKind.Upstream, 500)]
     [InlineData(503, "ServiceUnavailableException", "Bedrock is unable to process your request.", FaultKind.Overloaded, 503)]
