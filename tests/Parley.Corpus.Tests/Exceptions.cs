@@ -64,6 +64,7 @@ internal static class Exceptions
         "openai-chat" => OpenAIReplies,
         "gemini" => GeminiReplies,
         "ollama" => OllamaReplies,
+        "bedrock-converse" => BedrockReplies,
         _ => [],
     };
 
@@ -206,6 +207,11 @@ internal static class Exceptions
     private static IReadOnlyList<Rewrite> GeminiReplies { get; } =
     [
         new("The clients demand what old servers leave out.", Rewriting.Completed("usageMetadata.totalTokenCount", "responseId")),
+    ];
+
+    private static IReadOnlyList<Rewrite> BedrockReplies { get; } =
+    [
+        new("AWS's clients demand the metrics, which a recording lacks.", Rewriting.Completed("metrics")),
     ];
 
     private static IReadOnlyList<Rewrite> OllamaReplies { get; } =

@@ -41,7 +41,7 @@ internal static class FinishWords
             FinishReason.StopSequence => "stop_sequence",
             FinishReason.MalformedToolCall => "malformed_tool_use",
             FinishReason.Error => "malformed_model_output",
-            _ => traits.HasRefusal ? ContentFiltered : EndTurn,
+            _ => EndTurn,
         };
     }
 }
@@ -49,5 +49,4 @@ internal static class FinishWords
 /// <summary>What a reply turned out to hold, as far as its stop reason depends on it.</summary>
 /// <param name="HasToolCall">A call of a client's tool was written.</param>
 /// <param name="HasCutCall">The arguments of a call end before they are whole JSON, as only a token limit leaves them.</param>
-/// <param name="HasRefusal">The text is a refusal.</param>
-internal readonly record struct ReplyTraits(bool HasToolCall, bool HasCutCall, bool HasRefusal);
+internal readonly record struct ReplyTraits(bool HasToolCall, bool HasCutCall);

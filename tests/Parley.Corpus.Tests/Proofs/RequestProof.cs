@@ -27,7 +27,8 @@ internal sealed class RequestProof() : Proof("request, written again")
     {
         if (!recording.Protocol.HasModelInPath)
             return;
-        var recorded = Uri.UnescapeDataString(request.Path[(request.Path.LastIndexOf("model", StringComparison.Ordinal) is >= 0 and var start ? start : 0)..]);
+        var marker = recording.Protocol.Dialect == Protocol.Gemini.Dialect ? "models/" : "model/";
+        var recorded = Uri.UnescapeDataString(request.Path[(request.Path.LastIndexOf(marker, StringComparison.Ordinal) is >= 0 and var start ? start : 0)..]);
         run.Demand(Uri.UnescapeDataString(path).StartsWith(recorded, StringComparison.Ordinal), recording, recording.Protocol, "path", $"expected {recorded}, actual {path}");
     }
 }

@@ -21,6 +21,24 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public void Sources_in_a_block_of_their_own_belong_to_the_text_before()
+    {
+        var stream = EventStreams.Of("""
+            messageStart {"role":"assistant"}
+            contentBlockDelta {"contentBlockIndex":0,"delta":{"text":"One."}}
+            contentBlockStop {"contentBlockIndex":0}
+            contentBlockDelta {"contentBlockIndex":1,"delta":{"citation":{"location":{"web":{"url":"https://x","domain":"x"}}}}}
+            contentBlockStop {"contentBlockIndex":1}
+            contentBlockDelta {"contentBlockIndex":2,"delta":{"text":"Two."}}
+            contentBlockStop {"contentBlockIndex":2}
+            messageStop {"stopReason":"end_turn"}
+            """);
+        var parts = StreamFold.EveryCut(Converse.Codec, stream, StreamFraming.AmazonEventStream).Whole.Choices[0].Parts;
+        Assert.Equal(["One.", "Two."], parts.Select(static part => ((TextPart)part).Text.ToString()));
+        Assert.Equal("https://x", Assert.Single(((TextPart)parts[0]).Citations).Url);
+    }
+
+    [Fact]
     public void Arguments_stay_in_the_pieces_that_came()
     {
         var lines = EventStreams.Lines(CodecProof.Reencode(Converse.Codec, Everything, StreamFraming.AmazonEventStream, Converse.Codec));

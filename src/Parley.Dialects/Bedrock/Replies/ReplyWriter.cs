@@ -67,9 +67,7 @@ internal static class ReplyWriter
         foreach (var part in parts)
         {
             if (part is ToolCallPart call)
-                traits = traits with { HasToolCall = true, HasCutCall = traits.HasCutCall || !call.IsCustom && ArgumentScan.IsCut(call.Arguments.AsText()) };
-            else if (part is RefusalPart)
-                traits = traits with { HasRefusal = true };
+                traits = new ReplyTraits(true, traits.HasCutCall || !call.IsCustom && ArgumentScan.IsCut(call.Arguments.AsText()));
         }
         return traits;
     }

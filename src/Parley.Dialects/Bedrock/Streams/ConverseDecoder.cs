@@ -66,7 +66,7 @@ internal sealed class ConverseDecoder : IChatDecoder
     private void DecodeStart(in BlockEvent blockEvent, List<ChatEvent> events) => Open(blockEvent.Index).Begin(blockEvent.Payload, events);
 
     /// <summary>Blocks of text and thoughts begin with their first delta, without a start.</summary>
-    private void DecodeDelta(in BlockEvent blockEvent, List<ChatEvent> events) => (Find(blockEvent.Index) ?? Open(blockEvent.Index)).Continue(blockEvent.Payload, events);
+    private void DecodeDelta(in BlockEvent blockEvent, List<ChatEvent> events) => (Find(blockEvent.Index) ?? (IsCitation(blockEvent.Payload) ? OpenBehind(blockEvent.Index) : Open(blockEvent.Index))).Continue(blockEvent.Payload, events);
 
     private void DecodeStop(ReadOnlyMemory<byte> data, List<ChatEvent> events)
     {
@@ -121,6 +121,24 @@ internal sealed class ConverseDecoder : IChatDecoder
                 return _current = _blocks[i];
         }
         return null;
+    }
+
+    private static bool IsCitation(RawJson delta)
+    {
+        if (delta.Kind != JsonValueKind.Object)
+            return false;
+        var members = new JsonMembers(delta.Utf8);
+        return members.Next(out var name, out _) && name.SequenceEqual("citation"u8);
+    }
+
+    /// <summary>Nova tells the sources of a text in a block of their own behind it; they belong to that text.</summary>
+    private StreamBlock OpenBehind(int index)
+    {
+        if (_blocks.Count == 0 || !_blocks[^1].IsText)
+            return Open(index);
+        _current = new StreamBlock(index, _blocks[^1].Part, isText: true);
+        _blocks.Add(_current);
+        return _current;
     }
 
     private StreamBlock Open(int index)

@@ -19,7 +19,6 @@ internal sealed class ConverseEncoder : IChatEncoder
     private Usage _usage = Usage.Unknown;
     private Extras? _extras;
     private string _dialect = "";
-    private bool _hasRefusal;
     private bool _started;
     private bool _closed;
 
@@ -104,7 +103,6 @@ internal sealed class ConverseEncoder : IChatEncoder
         switch (chatEvent.Kind)
         {
             case ChatEventKind.Text or ChatEventKind.Refusal when !chatEvent.Text.IsEmpty:
-                _hasRefusal |= chatEvent.Kind == ChatEventKind.Refusal;
                 WriteStart(output);
                 _blocks.AppendText(chatEvent.Part, chatEvent.Text, output);
                 break;
@@ -204,7 +202,7 @@ internal sealed class ConverseEncoder : IChatEncoder
     private void WriteStop(IBufferWriter<byte> output)
     {
         var json = _events.Begin();
-        json.WriteString("stopReason"u8, FinishWords.Write(_finish, new ReplyTraits(_blocks.HasToolCall, _blocks.HasCutCall, _hasRefusal)));
+        json.WriteString("stopReason"u8, FinishWords.Write(_finish, new ReplyTraits(_blocks.HasToolCall, _blocks.HasCutCall)));
         if (_extras?[ResponseFields] is { IsAbsent: false } fields)
             fields.WriteMember(json, "additionalModelResponseFields"u8);
         _events.End(json, "messageStop"u8, output);

@@ -8,7 +8,8 @@ namespace Parley.Dialects.Bedrock;
 /// <summary>One content block of a stream while it is being read.</summary>
 /// <param name="index">Its number on the wire.</param>
 /// <param name="part">Its number in the conversation.</param>
-internal sealed class StreamBlock(int index, int part)
+/// <param name="isText">Whether it goes on with a text.</param>
+internal sealed class StreamBlock(int index, int part, bool isText = false)
 {
     private bool _isCall;
     private bool _hasArguments;
@@ -16,6 +17,11 @@ internal sealed class StreamBlock(int index, int part)
     private bool _ended;
 
     public int Index => index;
+
+    public int Part => part;
+
+    /// <summary>True once it turned out to be text.</summary>
+    public bool IsText { get; private set; } = isText;
 
     /// <summary>Tells what the start of the block holds: a call, or a block that only this dialect understands.</summary>
     public void Begin(RawJson start, List<ChatEvent> events)
@@ -121,6 +127,7 @@ internal sealed class StreamBlock(int index, int part)
         if (value.Kind != JsonValueKind.String || value.AsText() is not { IsEmpty: false } text)
             return;
         _hasArguments |= kind == ChatEventKind.ToolCallArguments;
+        IsText |= kind == ChatEventKind.Text;
         events.Add(new ChatEvent(kind, 0, part, text, kind is ChatEventKind.Signature or ChatEventKind.RedactedReasoning ? Names.Dialect : null));
     }
 }
