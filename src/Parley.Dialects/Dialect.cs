@@ -44,4 +44,7 @@ public static class DialectNames
 
     /// <summary>Ollama's own chat and generate.</summary>
     public const string Ollama = "ollama";
+
+    /// <summary>Amazon Bedrock's Converse and ConverseStream.</summary>
+    public const string BedrockConverse = "bedrock-converse";
 }

@@ -21,6 +21,8 @@ public sealed class ProviderRoundTripTests
         }
         """;
 
+    private const string Converse = """{"output":{"message":{"role":"assistant","content":[{"text":"Hello there"}]}},"stopReason":"end_turn","usage":{"inputTokens":7,"outputTokens":2,"totalTokens":9},"metrics":{"latencyMs":5}}""";
+
     public static TheoryData<string> Names => [.. Catalog.BuiltIn.All.Where(provider => provider.Abilities.Chat).Select(provider => provider.Name)];
 
     [Theory]
@@ -89,6 +91,7 @@ public sealed class ProviderRoundTripTests
             DialectNames.AnthropicMessages => "messages",
             DialectNames.Gemini => "models/m-1:generateContent",
             DialectNames.Ollama => "api/chat",
+            DialectNames.BedrockConverse => "model/m-1/converse",
             _ => provider.Paths.GetValueOrDefault("chat/completions", "chat/completions").Replace("{model}", "m-1", StringComparison.Ordinal),
         };
         var query = provider.Query.IsEmpty ? "" : "?api-version=" + provider.Placeholders["api_version"].Default;
@@ -100,6 +103,7 @@ public sealed class ProviderRoundTripTests
         DialectNames.AnthropicMessages => WireSample.Anthropic,
         DialectNames.Gemini => WireSample.Gemini,
         DialectNames.Ollama => WireSample.Ollama,
+        DialectNames.BedrockConverse => WireSample.OpenAI with { Reply = Converse },
         _ => WireSample.OpenAI,
     };
 }

@@ -40,9 +40,11 @@ internal static class Exceptions
         new("req.range", static finding => finding.Recording.RequestBody.TryGetProperty("temperature", out var temperature) && temperature.GetDouble() > 2, "No provider takes such a temperature, and it says so."),
         new("req.range", static finding => finding.Recording.RequestBody.TryGetProperty("top_p", out var topP) && topP.GetDouble() < 0, "Outside of every range; the provider says so."),
         new("req.unpaired_result", static finding => AnswersUnknownCall(finding.Recording), "The caller itself sends a result to a call that it does not show."),
+        new("req.unanswered_call", static finding => AnswersUnknownCall(finding.Recording), "The same, seen from the call that has no result."),
         new("calls", static finding => finding.Target.Name == "ollama.generate", "/api/generate has no place for tool calls; its callers cannot offer tools either."),
         new("finish", static finding => finding.Target.Name == "ollama.generate" && finding.Expected == "tools", "The same, seen in the finish."),
         new("gist", static finding => finding.Target.Name == "ollama.generate" && finding.Expected is { } gist && gist.Contains("finish: tool calls", StringComparison.Ordinal), "The same, as Parley reads it again."),
+        new("br.usage_sum", CountsCache, "Bedrock's own total has what the cache read and wrote, which its count of the prompt has not."),
         new("identity", static finding => EndsOddly(finding.Recording), "OpenAI's clients know five finish reasons; other words, the empty one or none at all become one of them."),
         new("fold", static finding => GoesBack(finding.Recording), "The provider went back to a text or thought behind other parts: a stream keeps the order in time, a whole reply joins what belongs together."),
         new("fold", static finding => finding.Target.Dialect == "openai-chat" && SpeaksBehindCalls(finding.Recording), "OpenAI's whole reply has one place for the text, before the calls."),
@@ -62,10 +64,20 @@ internal static class Exceptions
         "openai-chat" => OpenAIReplies,
         "gemini" => GeminiReplies,
         "ollama" => OllamaReplies,
+        "bedrock-converse" => BedrockReplies,
         _ => [],
     };
 
     private static bool IsOwn(Finding finding) => finding.Target.Dialect == finding.Recording.Protocol.Dialect;
+
+    private static bool CountsCache(Finding finding)
+    {
+        var usage = JsonNode.Parse(finding.Detail[finding.Detail.IndexOf('{', StringComparison.Ordinal)..])!;
+        var cached = Count("cacheReadInputTokens") + Count("cacheWriteInputTokens");
+        return cached > 0 && Count("totalTokens") == Count("inputTokens") + Count("outputTokens") + cached;
+
+        long Count(string name) => usage[name]?.GetValue<long>() ?? 0;
+    }
 
     private static bool AskedForNumbers(Recording recording) => recording.HasRequest && recording.Request().Query.Contains("enum-encoding", StringComparison.Ordinal);
 
@@ -195,6 +207,11 @@ internal static class Exceptions
     private static IReadOnlyList<Rewrite> GeminiReplies { get; } =
     [
         new("The clients demand what old servers leave out.", Rewriting.Completed("usageMetadata.totalTokenCount", "responseId")),
+    ];
+
+    private static IReadOnlyList<Rewrite> BedrockReplies { get; } =
+    [
+        new("AWS's clients demand the metrics, which a recording lacks.", Rewriting.Completed("metrics")),
     ];
 
     private static IReadOnlyList<Rewrite> OllamaReplies { get; } =

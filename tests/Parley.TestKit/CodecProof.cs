@@ -49,7 +49,12 @@ public static class CodecProof
     /// <param name="profile">How the upstream deviates.</param>
     /// <param name="except">Members that the two forms do not share, by name; <c>IsBare</c> always is among them.</param>
     public static ChatReply FoldEqualsUnary(
-        IChatCodec codec, string stream, string unary, StreamFraming framing = StreamFraming.ServerSentEvents, WireProfile? profile = null, params ReadOnlySpan<string> except)
+        IChatCodec codec, string stream, string unary, StreamFraming framing = StreamFraming.ServerSentEvents, WireProfile? profile = null, params ReadOnlySpan<string> except) =>
+        FoldEqualsUnary(codec, Encoding.UTF8.GetBytes(stream), unary, framing, profile, except);
+
+    /// <inheritdoc cref="FoldEqualsUnary(IChatCodec, string, string, StreamFraming, WireProfile?, ReadOnlySpan{string})"/>
+    public static ChatReply FoldEqualsUnary(
+        IChatCodec codec, ReadOnlyMemory<byte> stream, string unary, StreamFraming framing, WireProfile? profile = null, params ReadOnlySpan<string> except)
     {
         string[] without = [nameof(TextPart.IsBare), .. except];
         var folded = StreamFold.EveryCut(codec, stream, framing, profile).Whole;
@@ -81,22 +86,30 @@ public static class CodecProof
     }
 
     /// <summary>What a caller of another dialect sees of a stream.</summary>
-    public static string Reencode(IChatCodec from, string stream, StreamFraming framing, IChatCodec to, ConversionLog? log = null, StreamOptions? asked = null, WireProfile? profile = null)
+    public static string Reencode(IChatCodec from, string stream, StreamFraming framing, IChatCodec to, ConversionLog? log = null, StreamOptions? asked = null, WireProfile? profile = null) =>
+        Encoding.UTF8.GetString(Reencode(from, Encoding.UTF8.GetBytes(stream), framing, to, log, asked, profile).Span);
+
+    /// <inheritdoc cref="Reencode(IChatCodec, string, StreamFraming, IChatCodec, ConversionLog?, StreamOptions?, WireProfile?)"/>
+    public static ReadOnlyMemory<byte> Reencode(IChatCodec from, ReadOnlyMemory<byte> stream, StreamFraming framing, IChatCodec to, ConversionLog? log = null, StreamOptions? asked = null, WireProfile? profile = null)
     {
         var output = new ArrayBufferWriter<byte>();
         var encoder = to.OpenEncoder(asked ?? Asked, log ?? new ConversionLog());
-        StreamFold.Events(from, Encoding.UTF8.GetBytes(stream), framing, (in ChatEvent chatEvent) => Encode(encoder, chatEvent, output), profile);
-        return Encoding.UTF8.GetString(output.WrittenSpan);
+        StreamFold.Events(from, stream, framing, (in ChatEvent chatEvent) => Encode(encoder, chatEvent, output), profile);
+        return output.WrittenMemory;
     }
 
     /// <summary>What a caller sees of a list of events; an end or a fault among them ends the stream.</summary>
-    public static string Encode(IChatCodec codec, IEnumerable<ChatEvent> events, ConversionLog? log = null, StreamOptions? asked = null)
+    public static string Encode(IChatCodec codec, IEnumerable<ChatEvent> events, ConversionLog? log = null, StreamOptions? asked = null) =>
+        Encoding.UTF8.GetString(EncodeBytes(codec, events, log, asked).Span);
+
+    /// <summary>The same for streams that are no text.</summary>
+    public static ReadOnlyMemory<byte> EncodeBytes(IChatCodec codec, IEnumerable<ChatEvent> events, ConversionLog? log = null, StreamOptions? asked = null)
     {
         var output = new ArrayBufferWriter<byte>();
         var encoder = codec.OpenEncoder(asked ?? Asked, log ?? new ConversionLog());
         foreach (var chatEvent in events)
             Encode(encoder, chatEvent, output);
-        return Encoding.UTF8.GetString(output.WrittenSpan);
+        return output.WrittenMemory;
     }
 
     /// <summary>Writes a request.</summary>

@@ -21,9 +21,12 @@ public static class StreamFold
 {
     /// <summary>Reads a stream whole, byte by byte and in two at every byte (see <see cref="Cutting.All"/>), demands that all of them give the same, and returns it.</summary>
     /// <remarks>Bytes of a frame are wiped once they are no longer valid: a decoder that keeps a slice gives garbage and is found out.</remarks>
-    public static FoldedStream EveryCut(IChatCodec codec, string stream, StreamFraming framing = StreamFraming.ServerSentEvents, WireProfile? profile = null)
+    public static FoldedStream EveryCut(IChatCodec codec, string stream, StreamFraming framing = StreamFraming.ServerSentEvents, WireProfile? profile = null) =>
+        EveryCut(codec, Encoding.UTF8.GetBytes(stream), framing, profile);
+
+    /// <inheritdoc cref="EveryCut(IChatCodec, string, StreamFraming, WireProfile?)"/>
+    public static FoldedStream EveryCut(IChatCodec codec, ReadOnlyMemory<byte> bytes, StreamFraming framing, WireProfile? profile = null)
     {
-        var bytes = Encoding.UTF8.GetBytes(stream);
         var whole = Once(codec, bytes, framing, profile);
         var expected = new ArrayBufferWriter<byte>();
         Tell(codec, bytes, framing, profile, Cutting.Whole, expected);

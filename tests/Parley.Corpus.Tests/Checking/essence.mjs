@@ -3,8 +3,8 @@ const FINISH = {
   stop: 'stop', eos: 'stop', end_turn: 'stop', stop_sequence: 'stop', pause_turn: 'stop', compaction: 'stop', STOP: 'stop', load: 'stop', unload: 'stop',
   tool_calls: 'tools', tool_call: 'tools', function_call: 'tools', tool_use: 'tools',
   length: 'length', max_tokens: 'length', model_length: 'length', model_context_window_exceeded: 'length', MAX_TOKENS: 'length',
-  content_filter: 'filter', refusal: 'filter', SAFETY: 'filter', RECITATION: 'filter', BLOCKLIST: 'filter', PROHIBITED_CONTENT: 'filter', SPII: 'filter', IMAGE_SAFETY: 'filter', LANGUAGE: 'filter', MODEL_ARMOR: 'filter',
-  error: 'error', MALFORMED_FUNCTION_CALL: 'error', UNEXPECTED_TOOL_CALL: 'error', MISSING_THOUGHT_SIGNATURE: 'error',
+  content_filter: 'filter', refusal: 'filter', SAFETY: 'filter', RECITATION: 'filter', BLOCKLIST: 'filter', PROHIBITED_CONTENT: 'filter', SPII: 'filter', IMAGE_SAFETY: 'filter', LANGUAGE: 'filter', MODEL_ARMOR: 'filter', content_filtered: 'filter', guardrail_intervened: 'filter',
+  error: 'error', MALFORMED_FUNCTION_CALL: 'error', UNEXPECTED_TOOL_CALL: 'error', MISSING_THOUGHT_SIGNATURE: 'error', malformed_model_output: 'error', malformed_tool_use: 'error',
 };
 const GEMINI_FINISH_NUMBERS = [null, 'STOP', 'MAX_TOKENS', 'SAFETY', 'RECITATION', 'OTHER', 'LANGUAGE', 'BLOCKLIST', 'PROHIBITED_CONTENT', 'SPII', 'MALFORMED_FUNCTION_CALL', 'IMAGE_SAFETY', 'UNEXPECTED_TOOL_CALL'];
 const parse = text => { try { return JSON.parse(text); } catch { return undefined; } };
@@ -134,10 +134,32 @@ function ollama(saying, response) {
   }
 }
 
+// ---- Bedrock Converse
+function converseBlock(saying, block, key) {
+  saying.text += str(block.text) + (block.citationsContent?.content ?? []).map(piece => str(piece.text)).join(''); saying.thoughts += str(block.reasoningContent?.reasoningText?.text);
+  // What the service runs itself is no call of the caller's.
+  if (block.toolUse && block.toolUse.type !== 'server_tool_use') saying.call(key, block.toolUse.name).value = block.toolUse.input;
+}
+function converseUsage(saying, usage) {
+  if (usage) { saying.input = usage.inputTokens + (usage.cacheReadInputTokens ?? 0) + (usage.cacheWriteInputTokens ?? 0); saying.output = usage.outputTokens; }
+}
+function converse(saying, response) {
+  if (response.events === undefined) { const body = response.body; if (!body.output) return saying.fails(body); body.output.message.content.forEach((block, i) => converseBlock(saying, block, i)); saying.ends(body.stopReason); return converseUsage(saying, body.usage); }
+  saying.complete = false;
+  for (const { headers, payload } of response.events) {
+    if (headers[':message-type'] !== 'event') { saying.fails(payload); continue; }
+    const delta = payload.delta ?? {}; const key = payload.contentBlockIndex;
+    if (payload.start?.toolUse && payload.start.toolUse.type !== 'server_tool_use') saying.call(key, payload.start.toolUse.name);
+    saying.text += str(delta.text); saying.thoughts += str(delta.reasoningContent?.text); if (delta.toolUse && saying.calls.has(key)) saying.calls.get(key).args += str(delta.toolUse.input);
+    if (headers[':event-type'] === 'messageStop') { saying.ends(payload.stopReason); saying.complete = true; }
+    converseUsage(saying, payload.usage);
+  }
+}
+
 export function essenceOf(wire, response) {
   const saying = new Saying();
   if ((response.status ?? 200) >= 400) { saying.fails(response.body?.error ?? response.body?.[0]?.error ?? response.body); return saying.result(); }
-  const read = wire.startsWith('gemini.') ? gemini : wire.startsWith('ollama.') ? ollama : wire === 'anthropic.messages' ? anthropic : openAi;
+  const read = wire.startsWith('gemini.') ? gemini : wire.startsWith('ollama.') ? ollama : wire.startsWith('bedrock.') ? converse : wire === 'anthropic.messages' ? anthropic : openAi;
   read(saying, response);
   return saying.result();
 }

@@ -149,6 +149,44 @@ function ollama(j, body) {
   if (body.format !== undefined) j.demand(body.format === 'json' || isObj(body.format), 'req.format', JSON.stringify(body.format)); if (body.think !== undefined) j.demand(typeof body.think === 'boolean' || ['low', 'medium', 'high', 'max'].includes(body.think), 'req.think', body.think);
 }
 
+// ---- Bedrock Converse
+const CONVERSE = words('messages system inferenceConfig toolConfig additionalModelRequestFields outputConfig serviceTier');
+const CONVERSE_BLOCK = words('text image document video audio toolUse toolResult reasoningContent cachePoint');
+const CONVERSE_FORMATS = { image: words('png jpeg gif webp'), document: words('pdf csv doc docx xls xlsx html txt md'), video: words('mkv mov mp4 webm flv mpeg mpg wmv three_gp'), audio: null };
+const CONVERSE_NAME = /^[A-Za-z0-9\-()[\]]+( [A-Za-z0-9\-()[\]]+)*$/;
+
+function converseBlock(j, block, role, place, names) {
+  const kind = Object.keys(block ?? {})[0];
+  if (!j.members(block, CONVERSE_BLOCK, place) || !j.demand(Object.keys(block).length === 1, 'req.part_union', `${place}: ${Object.keys(block)}`)) return;
+  const value = block[kind];
+  if (kind === 'text') j.demand(isStr(value) && value.trim() !== '', 'req.empty_text', place);
+  if (kind in CONVERSE_FORMATS) { j.demand(role === 'user', 'req.media_role', `${place}: ${kind} of ${role}`); j.demand(isStr(value.source?.bytes) && (!CONVERSE_FORMATS[kind] || CONVERSE_FORMATS[kind].has(value.format)), 'req.media', `${place}: ${value.format}`); }
+  if (kind === 'document') { j.demand(CONVERSE_NAME.test(value.name) && !names.has(value.name), 'req.document_name', `${place}: ${value.name}`); names.add(value.name); }
+  if (kind === 'toolUse') { j.members(value, words('toolUseId name input'), place); j.demand(role === 'assistant' && /^[a-zA-Z0-9_-]{1,64}$/.test(value.toolUseId) && isObj(value.input), 'req.tool_use', `${place}: ${JSON.stringify(value).slice(0, 100)}`); }
+  if (kind === 'toolResult') { j.members(value, words('toolUseId content status'), place); j.demand(role === 'user' && Array.isArray(value.content), 'req.result_role', place); value.content.forEach((inner, i) => { if ('json' in inner) j.demand(isObj(inner.json), 'req.result_json', place); else if (inner.text !== '') converseBlock(j, inner, role, `${place}.content[${i}]`, names); }); }
+  if (kind === 'reasoningContent') j.demand(role === 'assistant' && (isStr(value.reasoningText?.signature) || isStr(value.redactedContent)), 'req.unsigned_thinking', place);
+}
+function converse(j, body) {
+  j.members(body, CONVERSE, '$'); j.demand(body.messages?.length > 0, 'req.no_turn', 'no messages');
+  const names = new Set(); let open = []; let hasTools = false;
+  (body.system ?? []).forEach((block, i) => converseBlock(j, block, 'system', `system[${i}]`, names));
+  (body.messages ?? []).forEach((message, i) => {
+    const place = `messages[${i}]`; j.members(message, words('role content'), place); j.demand(message.role === (i % 2 ? 'assistant' : 'user'), 'req.alternate', `${place}: ${message.role}`); j.demand(message.content?.length > 0, 'req.empty_turn', place);
+    (message.content ?? []).forEach((block, k) => converseBlock(j, block, message.role, `${place}.content[${k}]`, names));
+    const results = (message.content ?? []).filter(block => block.toolResult).map(block => block.toolResult.toolUseId); const calls = (message.content ?? []).filter(block => block.toolUse).map(block => block.toolUse.toolUseId);
+    j.demand(results.length === new Set(results).size && results.every(id => open.includes(id)), 'req.unpaired_result', `${place}: ${results} for ${open}`); j.demand(open.every(id => results.includes(id)), 'req.unanswered_call', `${place}: ${open} got ${results}`);
+    open = calls; hasTools ||= results.length + calls.length > 0;
+  });
+  if (body.inferenceConfig) { j.members(body.inferenceConfig, words('maxTokens temperature topP stopSequences'), 'inferenceConfig'); j.range(body.inferenceConfig.temperature, 0, 1, 'temperature'); j.range(body.inferenceConfig.topP, 0, 1, 'topP'); if (body.inferenceConfig.maxTokens !== undefined) j.demand(body.inferenceConfig.maxTokens >= 1, 'req.max_tokens', body.inferenceConfig.maxTokens); }
+  j.demand(!hasTools || body.toolConfig?.tools?.length > 0, 'req.tools_missing', 'calls without toolConfig');
+  if (body.toolConfig) {
+    j.members(body.toolConfig, words('tools toolChoice'), 'toolConfig'); j.demand(body.toolConfig.tools?.length > 0, 'req.tools', 'toolConfig without tools');
+    (body.toolConfig.tools ?? []).forEach((tool, i) => { if (tool.cachePoint) return; j.members(tool, words('toolSpec'), `tools[${i}]`); if (j.members(tool.toolSpec, words('name description inputSchema strict'), `tools[${i}].toolSpec`)) j.demand(tool.toolSpec.inputSchema?.json?.type === 'object' && tool.toolSpec.description !== '' && /^[\w-]{1,64}$/.test(tool.toolSpec.name), 'req.tool', `tools[${i}]: ${JSON.stringify(tool).slice(0, 120)}`); });
+    if (body.toolConfig.toolChoice) j.demand(Object.keys(body.toolConfig.toolChoice).length === 1 && ['auto', 'any', 'tool'].includes(Object.keys(body.toolConfig.toolChoice)[0]), 'req.tool_choice', JSON.stringify(body.toolConfig.toolChoice));
+  }
+  const format = body.outputConfig?.textFormat; if (format) j.demand(format.type === 'json_schema' && isJson(format.structure?.jsonSchema?.schema), 'req.format', JSON.stringify(format).slice(0, 100));
+}
+
 /** Texts of the source that are nowhere in the request, as text or, where a wire carries results as JSON, as that. */
 function lostTexts(body, texts) {
   const strings = []; const nodes = new Set();
@@ -157,7 +195,7 @@ function lostTexts(body, texts) {
   return texts.filter(text => !all.includes(text) && !all.includes(text.trim()) && !nodes.has(asJson(text)));
 }
 
-const JUDGES = { 'openai.chat': openAi, 'anthropic.messages': anthropic, 'gemini.generateContent': gemini, 'ollama.chat': ollama };
+const JUDGES = { 'openai.chat': openAi, 'anthropic.messages': anthropic, 'gemini.generateContent': gemini, 'ollama.chat': ollama, 'bedrock.converse': converse };
 export function judgeRequest(wire, body, texts) {
   const judge = new Judge();
   JUDGES[wire](judge, body);

@@ -78,11 +78,10 @@ internal sealed class MutationProof() : Proof("answer, changed at random")
 
     private static void Encode(Recording recording, ProofRun run, Protocol target, string stream, ChatReply reply)
     {
-        var framing = target.Dialect == Protocol.Ollama.Dialect ? StreamFraming.NewlineDelimitedJson : StreamFraming.ServerSentEvents;
         var asked = recording.Asked() with { IncludeUsage = true, Framing = null };
-        var encoded = CodecProof.Reencode(recording.Protocol.Codec, stream, StreamFraming.ServerSentEvents, target.Codec, asked: asked, profile: recording.Profile);
-        run.JudgeStrictly(recording, target, "stream", Answers.Stream(target, encoded, framing, Answers.Request(recording, target, reply, includeUsage: true)), static _ => { });
-        DemandSame(recording, run, target, reply, StreamFold.Once(target.Codec, Encoding.UTF8.GetBytes(encoded), framing).Whole);
+        var encoded = CodecProof.Reencode(recording.Protocol.Codec, Encoding.UTF8.GetBytes(stream), StreamFraming.ServerSentEvents, target.Codec, asked: asked, profile: recording.Profile);
+        run.JudgeStrictly(recording, target, "stream", Answers.Stream(target, encoded, target.Framing, Answers.Request(recording, target, reply, includeUsage: true)), static _ => { });
+        DemandSame(recording, run, target, reply, StreamFold.Once(target.Codec, encoded, target.Framing).Whole);
     }
 
     private static FoldedStream Fold(Recording recording, string stream) => StreamFold.Once(recording.Protocol.Codec, Encoding.UTF8.GetBytes(stream), StreamFraming.ServerSentEvents, recording.Profile);

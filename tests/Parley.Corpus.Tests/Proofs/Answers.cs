@@ -1,9 +1,11 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Parley.Corpus.Tests.Checking;
 using Parley.Corpus.Tests.Recordings;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
+using Parley.TestKit;
 
 namespace Parley.Corpus.Tests.Proofs;
 
@@ -18,11 +20,12 @@ internal static class Answers
         new { api = target.Name, response = new { status, body = JsonNode.Parse(body.Span) }, request };
 
     /// <summary>A stream that was written.</summary>
-    public static object Stream(Protocol target, string stream, StreamFraming framing, object? request) => framing switch
+    public static object Stream(Protocol target, ReadOnlyMemory<byte> stream, StreamFraming framing, object? request) => framing switch
     {
-        StreamFraming.ServerSentEvents => new { api = target.StreamName, response = new { status = 200, sse = stream }, request },
-        StreamFraming.NewlineDelimitedJson => new { api = target.StreamName, response = new { status = 200, ndjson = stream }, request },
-        _ => new { api = target.StreamName, response = new { status = 200, body = JsonNode.Parse(stream) }, request },
+        StreamFraming.ServerSentEvents => new { api = target.StreamName, response = new { status = 200, sse = Encoding.UTF8.GetString(stream.Span) }, request },
+        StreamFraming.NewlineDelimitedJson => new { api = target.StreamName, response = new { status = 200, ndjson = Encoding.UTF8.GetString(stream.Span) }, request },
+        StreamFraming.AmazonEventStream => new { api = target.StreamName, response = new { status = 200, events = Messages(stream) }, request },
+        _ => new { api = target.StreamName, response = new { status = 200, body = JsonNode.Parse(stream.Span) }, request },
     };
 
     /// <summary>The members of a caller's request by which the checker judges an answer.</summary>
@@ -51,6 +54,19 @@ internal static class Answers
             if (expected != actual)
                 run.Fail(recording, target, what, $"{form}: expected {Short(expected)}, actual {Short(actual)}", expected);
         }
+    }
+
+    /// <summary>The messages of an event stream as recordings show them.</summary>
+    private static List<object> Messages(ReadOnlyMemory<byte> stream)
+    {
+        var messages = new List<object>();
+        using var reader = FrameReaders.Create(StreamFraming.AmazonEventStream);
+        Frames.Feed(reader, stream, Cutting.Whole, frame => messages.Add(new
+        {
+            headers = new Dictionary<string, string> { [frame.IsFault ? ":exception-type" : ":event-type"] = Encoding.UTF8.GetString(frame.Event.Span), [":message-type"] = frame.IsFault ? "exception" : "event" },
+            payload = JsonNode.Parse(frame.Data.Span),
+        }));
+        return messages;
     }
 
     private static string Short(string text) => text.Length <= 160 ? $"'{text}'" : $"'{text[..160]}…' ({text.Length})";

@@ -1,4 +1,3 @@
-using System.Text;
 using Parley.Corpus.Tests.Recordings;
 using Parley.TestKit;
 
@@ -11,9 +10,6 @@ internal sealed class CuttingProof() : Proof("stream, cut anywhere")
     public override bool IsAbout(Recording recording) => recording.IsStream;
 
     /// <inheritdoc/>
-    public override void Prove(Recording recording, ProofRun run)
-    {
-        var stream = Encoding.UTF8.GetString(recording.Body().Span);
-        StreamFold.EveryCut(recording.Protocol.Codec, stream, recording.Framing!.Value, recording.Profile);
-    }
+    public override void Prove(Recording recording, ProofRun run) =>
+        StreamFold.EveryCut(recording.Protocol.Codec, recording.Body(), recording.Framing!.Value, recording.Profile);
 }

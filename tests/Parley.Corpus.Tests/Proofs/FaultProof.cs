@@ -44,6 +44,8 @@ internal sealed class FaultProof() : Proof("error reply")
     {
         // Google answers 400 to a wrong key; services differ on the status of a model that is not there or of an empty purse.
         (400, FaultKind.Authentication or FaultKind.NotFound) => true,
+        // AWS answers 403 to a wrong signature and 424 to a failure of the model.
+        (403, FaultKind.Authentication) or (424, FaultKind.Upstream) => true,
         (402 or 403, FaultKind.Quota or FaultKind.Payment) => true,
         ( >= 500, FaultKind.Upstream or FaultKind.Overloaded) => true,
         ( >= 400 and < 500, FaultKind.InvalidRequest) => status is not (401 or 403 or 404 or 429),

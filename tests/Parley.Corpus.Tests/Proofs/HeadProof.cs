@@ -42,9 +42,9 @@ internal sealed class HeadProof() : Proof("request, glanced at and retargeted")
         var writer = new WireRequestWriter(output);
         recording.Protocol.Codec.Retarget(request, head, new Retarget(NewModel, AskUsage: true), writer);
         var expected = JsonNode.Parse(request.Body.Span)!.AsObject();
-        if (recording.Protocol.Dialect == Protocol.Gemini.Dialect)
-            run.Demand(writer.Path.Contains("models/", StringComparison.Ordinal), recording, recording.Protocol, "path", writer.Path);
-        if (recording.Protocol.Dialect != Protocol.Gemini.Dialect || expected["model"] is not null)
+        if (recording.Protocol.HasModelInPath)
+            run.Demand(writer.Path.StartsWith("model", StringComparison.Ordinal), recording, recording.Protocol, "path", writer.Path);
+        if (!recording.Protocol.HasModelInPath || expected["model"] is not null)
             expected["model"] = NewModel;
         if (recording.Protocol.Dialect == Protocol.OpenAI.Dialect && head.Stream)
             AskUsage(expected);

@@ -49,9 +49,8 @@ internal sealed class ReplyProof() : Proof("whole reply")
         var indented = JsonNode.Parse(recording.Body().Span)!.ToJsonString(Indented);
         var reply = recording.Protocol.Codec.ReadReply(CodecProof.Reply(indented), recording.Profile);
         var asked = recording.Asked() with { IncludeUsage = true, Framing = null };
-        var encoded = CodecProof.Encode(target.Codec, [.. ReplyEvents.Of(reply), ChatEvent.Of(ChatEventKind.End)], asked: asked);
-        var framing = target.Dialect == Protocol.Ollama.Dialect ? StreamFraming.NewlineDelimitedJson : StreamFraming.ServerSentEvents;
-        run.JudgeStrictly(recording, target, "played as a stream", Answers.Stream(target, encoded, framing, Answers.Request(recording, target, reply, includeUsage: true)), verdict =>
+        var encoded = CodecProof.EncodeBytes(target.Codec, [.. ReplyEvents.Of(reply), ChatEvent.Of(ChatEventKind.End)], asked: asked);
+        run.JudgeStrictly(recording, target, "played as a stream", Answers.Stream(target, encoded, target.Framing, Answers.Request(recording, target, reply, includeUsage: true)), verdict =>
             Answers.DemandSame(run, recording, target, "played as a stream", source(), verdict.Essence));
     }
 }

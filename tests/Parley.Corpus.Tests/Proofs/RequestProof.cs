@@ -22,12 +22,13 @@ internal sealed class RequestProof() : Proof("request, written again")
         DemandSamePath(recording, request, written.Path, run);
     }
 
-    /// <summary>Gemini's model is in the path, and so is whether it streams.</summary>
+    /// <summary>Where the model is in the path, whether it streams is there too. How far the model's name is escaped is not said.</summary>
     private static void DemandSamePath(Recording recording, in WireRequest request, string path, ProofRun run)
     {
-        if (recording.Protocol.Dialect != Protocol.Gemini.Dialect)
+        if (!recording.Protocol.HasModelInPath)
             return;
-        var recorded = request.Path[(request.Path.LastIndexOf("models/", StringComparison.Ordinal) is >= 0 and var start ? start : 0)..];
-        run.Demand(path.StartsWith(recorded, StringComparison.Ordinal), recording, recording.Protocol, "path", $"expected {recorded}, actual {path}");
+        var marker = recording.Protocol.Dialect == Protocol.Gemini.Dialect ? "models/" : "model/";
+        var recorded = Uri.UnescapeDataString(request.Path[(request.Path.LastIndexOf(marker, StringComparison.Ordinal) is >= 0 and var start ? start : 0)..]);
+        run.Demand(Uri.UnescapeDataString(path).StartsWith(recorded, StringComparison.Ordinal), recording, recording.Protocol, "path", $"expected {recorded}, actual {path}");
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Parley.Corpus.Tests.Checking;
 using Parley.Corpus.Tests.Recordings;
 using Parley.Dialects.Conversation;
@@ -47,7 +46,7 @@ internal sealed class StreamProof() : Proof("stream")
         }
         else
         {
-            yield return ("stream", target.Dialect == Protocol.Ollama.Dialect ? StreamFraming.NewlineDelimitedJson : StreamFraming.ServerSentEvents, asked);
+            yield return ("stream", target.Framing, asked);
         }
     }
 
@@ -55,8 +54,7 @@ internal sealed class StreamProof() : Proof("stream")
     {
         var isOpenAI = target.Dialect == Protocol.OpenAI.Dialect;
         var withUsage = !isOpenAI || form.Asked.IncludeUsage;
-        var body = Encoding.UTF8.GetString(recording.Body().Span);
-        var encoded = CodecProof.Reencode(recording.Protocol.Codec, body, recording.Framing!.Value, target.Codec, asked: form.Asked, profile: recording.Profile);
+        var encoded = CodecProof.Reencode(recording.Protocol.Codec, recording.Body(), recording.Framing!.Value, target.Codec, asked: form.Asked, profile: recording.Profile);
         var request = Answers.Request(recording, target, folded.Reply, isOpenAI ? withUsage : null);
         var answer = Answers.Stream(target, encoded, form.Framing, request);
         // The checker knows an error among events, but not as an element of an array.
@@ -75,9 +73,9 @@ internal sealed class StreamProof() : Proof("stream")
         }
     }
 
-    private static void DemandFold(Recording recording, ChatReply reply, Protocol target, (string Name, StreamFraming Framing, StreamOptions Asked) form, string encoded, bool withUsage, ProofRun run)
+    private static void DemandFold(Recording recording, ChatReply reply, Protocol target, (string Name, StreamFraming Framing, StreamOptions Asked) form, ReadOnlyMemory<byte> encoded, bool withUsage, ProofRun run)
     {
-        var arrived = StreamFold.Once(target.Codec, Encoding.UTF8.GetBytes(encoded), form.Framing).Whole;
+        var arrived = StreamFold.Once(target.Codec, encoded, form.Framing).Whole;
         var hasUsage = withUsage && reply.Usage.Input.IsKnown && reply.Usage.Output.IsKnown;
         var (expected, actual) = (Gist.Of(reply, hasUsage), Gist.Of(arrived, hasUsage));
         if (expected != actual)

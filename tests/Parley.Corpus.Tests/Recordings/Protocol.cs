@@ -1,8 +1,10 @@
 using Parley.Dialects;
 using Parley.Dialects.AnthropicMessages;
+using Parley.Dialects.Bedrock;
 using Parley.Dialects.Gemini;
 using Parley.Dialects.Ollama;
 using Parley.Dialects.OpenAIChat;
+using Parley.Dialects.Wire;
 
 namespace Parley.Corpus.Tests.Recordings;
 
@@ -22,16 +24,29 @@ internal sealed record Protocol(string Name, string StreamName, IChatCodec Codec
     public static Protocol Anthropic { get; } = new("anthropic.messages", "anthropic.messages", AnthropicMessagesDialect.Instance.Chat);
 
     /// <summary>Gemini's generateContent.</summary>
-    public static Protocol Gemini { get; } = new("gemini.generateContent", "gemini.streamGenerateContent", GeminiDialect.Instance.Chat);
+    public static Protocol Gemini { get; } = new("gemini.generateContent", "gemini.streamGenerateContent", GeminiDialect.Instance.Chat) { HasModelInPath = true };
 
     /// <summary>Ollama's chat.</summary>
-    public static Protocol Ollama { get; } = new("ollama.chat", "ollama.chat", OllamaDialect.Instance.Chat);
+    public static Protocol Ollama { get; } = new("ollama.chat", "ollama.chat", OllamaDialect.Instance.Chat) { Framing = StreamFraming.NewlineDelimitedJson };
 
     /// <summary>Ollama's completions.</summary>
-    public static Protocol OllamaGenerate { get; } = new("ollama.generate", "ollama.generate", (IChatCodec)OllamaDialect.Instance.Operations[1].Codec);
+    public static Protocol OllamaGenerate { get; } = new("ollama.generate", "ollama.generate", (IChatCodec)OllamaDialect.Instance.Operations[1].Codec) { Framing = StreamFraming.NewlineDelimitedJson };
+
+    /// <summary>Amazon Bedrock's Converse.</summary>
+    public static Protocol Bedrock { get; } = new("bedrock.converse", "bedrock.converseStream", BedrockDialect.Instance.Chat)
+    {
+        Framing = StreamFraming.AmazonEventStream,
+        HasModelInPath = true,
+    };
 
     /// <summary>What every request and error is translated to.</summary>
-    public static IReadOnlyList<Protocol> Targets { get; } = [OpenAI, Anthropic, Gemini, Ollama];
+    public static IReadOnlyList<Protocol> Targets { get; } = [OpenAI, Anthropic, Gemini, Ollama, Bedrock];
+
+    /// <summary>How its streams are cut as a rule.</summary>
+    public StreamFraming Framing { get; private init; } = StreamFraming.ServerSentEvents;
+
+    /// <summary>True where the path says the model and whether it streams.</summary>
+    public bool HasModelInPath { get; private init; }
 
     /// <summary>The dialect.</summary>
     public string Dialect => Codec.Dialect;
@@ -46,6 +61,7 @@ internal sealed record Protocol(string Name, string StreamName, IChatCodec Codec
             "ollama.chat" => Ollama,
             "ollama.generate" => OllamaGenerate,
             "gemini.generateContent" or "gemini.streamGenerateContent" => Gemini,
+            "bedrock.converse" or "bedrock.converseStream" => Bedrock,
             "cohere.chat" => null,
             _ when api.StartsWith("vertex.anthropic", StringComparison.Ordinal) || operation == "messages" => Anthropic,
             _ when operation is "chat" or "openai_chat" => OpenAI,

@@ -43,6 +43,7 @@ internal sealed record Recording(string Id, string Api, string Provider, Protoco
     public StreamFraming? Framing =>
         Response.TryGetProperty("sse", out _) ? StreamFraming.ServerSentEvents
         : Response.TryGetProperty("ndjson", out _) ? StreamFraming.NewlineDelimitedJson
+        : Response.TryGetProperty("events", out _) ? StreamFraming.AmazonEventStream
         : Response.GetProperty("body").ValueKind == JsonValueKind.Array ? StreamFraming.JsonArray
         : null;
 
@@ -54,6 +55,8 @@ internal sealed record Recording(string Id, string Api, string Provider, Protoco
             if (Response.TryGetProperty(form, out var text))
                 return Encoding.UTF8.GetBytes(text.GetString()!);
         }
+        if (Response.TryGetProperty("eventstream_base64", out var events))
+            return events.GetBytesFromBase64();
         var leading = Response.TryGetProperty("leading_whitespace_bytes", out var count) ? count.GetInt32() : 0;
         return Encoding.UTF8.GetBytes(new string('\n', leading) + Response.GetProperty("body").GetRawText());
     }

@@ -52,11 +52,10 @@ public sealed class Script
     public Script Send(byte[] bytes) => Add(new ScriptStep(ScriptStepKind.Send, bytes));
 
     /// <summary>Sends text as one HTTP chunk.</summary>
-    public Script Chunk(string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        return Send([.. Encoding.ASCII.GetBytes($"{bytes.Length:x}\r\n"), .. bytes, .. "\r\n"u8]);
-    }
+    public Script Chunk(string text) => Chunk(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Sends bytes as one HTTP chunk.</summary>
+    public Script Chunk(byte[] bytes) => Send([.. Encoding.ASCII.GetBytes($"{bytes.Length:x}\r\n"), .. bytes, .. "\r\n"u8]);
 
     /// <summary>Sends text in HTTP chunks of one byte, each in a packet of its own.</summary>
     public Script Drip(string text)

@@ -10,6 +10,9 @@ public readonly record struct WireFrame(ReadOnlyMemory<byte> Event, ReadOnlyMemo
     /// True for a frame without a payload: SSE comments, a lone blank line, an event without data (which the standard does not dispatch), the closing bracket of an array. Decoders are not shown such frames.
     /// </summary>
     public bool IsEmpty => Data.IsEmpty;
+
+    /// <summary>True when the framing itself says that this is an error, whose kind is then <see cref="Event"/>: <c>:message-type</c> <c>exception</c> or <c>error</c> of an Amazon event stream.</summary>
+    public bool IsFault { get; init; }
 }
 
 /// <summary>
@@ -54,4 +57,7 @@ public enum StreamFraming
 
     /// <summary>One JSON array whose elements arrive over time (Gemini without <c>alt=sse</c>).</summary>
     JsonArray,
+
+    /// <summary>Amazon's binary messages with checksums: <c>application/vnd.amazon.eventstream</c>.</summary>
+    AmazonEventStream,
 }

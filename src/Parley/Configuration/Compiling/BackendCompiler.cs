@@ -12,7 +12,7 @@ internal sealed class BackendCompiler(CompileScope scope)
     {
         if (ProviderChoice.Of(options, scope.Catalog) is not { } provider || Endpoint.Of(options, provider, scope, problems) is not { } endpoint)
             return null;
-        var auth = Auth(options.Auth, provider.Auth);
+        var auth = Auth(options, provider, endpoint.Address);
         var (credential, reason) = CredentialSource.Of(options, provider, auth, scope.Environment);
         var nature = options.Characteristics;
         return new Backend
@@ -54,6 +54,12 @@ internal sealed class BackendCompiler(CompileScope scope)
     }
 
     private static bool Says(BackendOptions options, string header) => options.Headers.Keys.Contains(header, StringComparer.OrdinalIgnoreCase);
+
+    private BackendAuth Auth(BackendOptions options, ProviderDescriptor provider, Uri address)
+    {
+        var auth = Auth(options.Auth, provider.Auth);
+        return auth.Scheme == AuthScheme.Aws ? auth with { Identity = AwsSettings.Of(options, provider, address, scope.Environment) } : auth;
+    }
 
     private static BackendAuth Auth(AuthOptions? own, ProviderAuth shipped)
     {

@@ -18,7 +18,8 @@ internal static class CredentialSource
             if (environment(name) is { } value && !string.IsNullOrWhiteSpace(value))
                 return (new Secret(value), null);
         }
-        return (null, provider.IsKeyless ? null : Lacking(provider));
+        // AWS's keys are looked for when they are needed: they come from files and services, and they end.
+        return (null, provider.IsKeyless || auth.Scheme == AuthScheme.Aws ? null : Lacking(provider));
     }
 
     private static string Unset(SecretSetting said) => said.Variable is { } name ? $"environment variable {name} is not set" : "its key is empty";

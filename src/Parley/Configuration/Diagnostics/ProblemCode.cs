@@ -70,7 +70,7 @@ public sealed record ProblemCode(string Id, string Title, string Explanation)
 
     /// <summary>A credential that is incomplete.</summary>
     public static ProblemCode AuthIncomplete { get; } = new("PRL1108", "auth incomplete",
-        "The auth scheme needs more: `header` a header name, `query` a parameter name, `oauth2` a token_url, a client_id and a secret.");
+        "The auth scheme needs more: `header` a header name, `query` a parameter name, `oauth2` a token_url, a client_id and a secret, `aws` a secret_access_key beside an access_key_id.");
 
     /// <summary>A name that hides another.</summary>
     public static ProblemCode Hidden { get; } = new("PRL1201", "hidden name",

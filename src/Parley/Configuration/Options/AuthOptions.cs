@@ -26,4 +26,16 @@ public sealed record AuthOptions
 
     /// <summary>The audience of the scheme <c>oauth2</c>.</summary>
     public string? Audience { get; init; }
+
+    /// <summary>The id of the signing key of the scheme <c>aws</c>.</summary>
+    public string? AccessKeyId { get; init; }
+
+    /// <summary>The signing key of the scheme <c>aws</c>.</summary>
+    public SecretSetting? SecretAccessKey { get; init; }
+
+    /// <summary>The token of a temporary key of the scheme <c>aws</c>.</summary>
+    public SecretSetting? SessionToken { get; init; }
+
+    /// <summary>The profile of the shared files of the scheme <c>aws</c>.</summary>
+    public string? Profile { get; init; }
 }

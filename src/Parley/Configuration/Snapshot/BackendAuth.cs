@@ -20,6 +20,9 @@ public enum AuthScheme
 
     /// <summary>A bearer token that is fetched with client credentials (RFC 6749, section 4.4) and renewed before it ends.</summary>
     OAuth2,
+
+    /// <summary>AWS: a signature over the whole request (Signature Version 4), or a bearer token where one is given.</summary>
+    Aws,
 }
 
 /// <summary>How a backend is told who calls, with what the scheme needs besides the credential.</summary>
@@ -32,6 +35,9 @@ public sealed record BackendAuth(AuthScheme Scheme, string Name = "")
 
     /// <summary>Where and as whom to fetch tokens; null unless the scheme is <see cref="AuthScheme.OAuth2"/>.</summary>
     public OAuth2Client? Client { get; init; }
+
+    /// <summary>As whom to sign and where to find the keys; null unless the scheme is <see cref="AuthScheme.Aws"/>.</summary>
+    public AwsIdentity? Identity { get; init; }
 }
 
 /// <summary>A client of an OAuth 2 token endpoint; the client's secret is the backend's credential.</summary>

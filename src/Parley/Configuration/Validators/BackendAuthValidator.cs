@@ -15,7 +15,10 @@ internal sealed class BackendAuthValidator : IValidator
             if (ProviderChoice.Of(backend, catalog) is { } provider && backend.Auth is { } auth)
                 CheckComplete(backend, auth, provider.Auth, problems);
             WarnOfSecret(backend.ApiKey, Place.Of(backend.Node, "api_key", "apiKey"), problems);
-            WarnOfSecret(backend.Auth?.ClientSecret, Place.Of(backend.Node?.Find("auth")?.Value as ConfigMap, "client_secret"), problems);
+            var node = backend.Node?.Find("auth")?.Value as ConfigMap;
+            WarnOfSecret(backend.Auth?.ClientSecret, Place.Of(node, "client_secret"), problems);
+            WarnOfSecret(backend.Auth?.SecretAccessKey, Place.Of(node, "secret_access_key"), problems);
+            WarnOfSecret(backend.Auth?.SessionToken, Place.Of(node, "session_token"), problems);
         }
     }
 
@@ -27,6 +30,8 @@ internal sealed class BackendAuthValidator : IValidator
             Report("header", "the header that carries the key");
         if (scheme == AuthScheme.Query && (auth.Parameter ?? shipped.Name).Length == 0)
             Report("parameter", "the query parameter that carries the key");
+        if (scheme == AuthScheme.Aws && auth.AccessKeyId is not null && auth.SecretAccessKey is null)
+            Report("secret_access_key", "the key that signs");
         if (scheme != AuthScheme.OAuth2)
             return;
         if (!Uri.TryCreate(auth.TokenUrl ?? shipped.TokenUrl, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))

@@ -10,17 +10,15 @@ internal sealed class AuthSchemes
 
     public AuthSchemes(UpstreamHandlers handlers, TimeProvider time)
     {
-        _schemes = [new BearerScheme(), new HeaderScheme(), new TokenScheme(), new QueryScheme(), new OAuth2Scheme(handlers, time)];
+        _schemes = [new BearerScheme(), new HeaderScheme(), new TokenScheme(), new QueryScheme(), new OAuth2Scheme(handlers, time), new AwsScheme(handlers, time)];
     }
 
     /// <summary>Puts the backend's credential on the request; nothing where the scheme or the credential is missing.</summary>
     public ValueTask ApplyAsync(HttpRequestMessage request, Backend backend, CancellationToken cancellationToken)
     {
-        if (backend.Credential is null)
-            return ValueTask.CompletedTask;
         foreach (var scheme in _schemes)
         {
-            if (scheme.Scheme == backend.Auth.Scheme)
+            if (scheme.Scheme == backend.Auth.Scheme && (backend.Credential is not null || !scheme.NeedsCredential))
                 return scheme.ApplyAsync(request, backend, cancellationToken);
         }
         return ValueTask.CompletedTask;

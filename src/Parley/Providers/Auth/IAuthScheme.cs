@@ -8,6 +8,9 @@ public interface IAuthScheme
     /// <summary>The scheme that it implements.</summary>
     AuthScheme Scheme { get; }
 
-    /// <summary>Puts the backend's credential on the request. Backends without a credential are not handed in.</summary>
+    /// <summary>Whether backends without a credential are passed over; false where the scheme finds credentials itself.</summary>
+    bool NeedsCredential => true;
+
+    /// <summary>Puts the backend's credential on the request, which is whole by then. Backends without a credential are handed in only where none is needed.</summary>
     ValueTask ApplyAsync(HttpRequestMessage request, Backend backend, CancellationToken cancellationToken);
 }

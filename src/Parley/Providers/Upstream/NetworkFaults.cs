@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
+using Parley.Providers.Auth;
 
 namespace Parley.Providers.Upstream;
 
@@ -16,6 +17,7 @@ internal static class NetworkFaults
         OperationCanceledException { InnerException: TimeoutException } => Gateway(FaultKind.ConnectTimeout, "The backend did not accept a connection in time.", attempt),
         OperationCanceledException => Ended(attempt),
         _ when attempt.Deadlines.Token.IsCancellationRequested => Ended(attempt),
+        CredentialException missing => Gateway(FaultKind.Connect, $"The backend's credentials cannot be had: {missing.Message}.", attempt),
         WireFormatException malformed => Malformed($"The backend's answer cannot be read: {malformed.Message}", attempt),
         JsonException => Malformed("The backend's answer is not valid JSON.", attempt),
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } =>
