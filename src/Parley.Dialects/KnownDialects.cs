@@ -1,4 +1,5 @@
 using Parley.Dialects.AnthropicMessages;
+using Parley.Dialects.Cohere;
 using Parley.Dialects.Gemini;
 using Parley.Dialects.Ollama;
 using Parley.Dialects.OpenAIChat;
@@ -14,6 +15,7 @@ public static class KnownDialects
         AnthropicMessagesDialect.Instance,
         GeminiDialect.Instance,
         OllamaDialect.Instance,
+        CohereDialect.Instance,
     ];
 
     /// <summary>The dialects.</summary>

@@ -1,5 +1,6 @@
 using Parley.Dialects;
 using Parley.Dialects.AnthropicMessages;
+using Parley.Dialects.Cohere;
 using Parley.Dialects.Gemini;
 using Parley.Dialects.Ollama;
 using Parley.Dialects.OpenAIChat;
@@ -30,8 +31,11 @@ internal sealed record Protocol(string Name, string StreamName, IChatCodec Codec
     /// <summary>Ollama's completions.</summary>
     public static Protocol OllamaGenerate { get; } = new("ollama.generate", "ollama.generate", OllamaDialect.Instance.Operations[1].Codec);
 
+    /// <summary>Cohere's chat.</summary>
+    public static Protocol Cohere { get; } = new("cohere.chat.v2", "cohere.chat.v2", CohereDialect.Instance.Operations[0].Codec);
+
     /// <summary>What every request and error is translated to.</summary>
-    public static IReadOnlyList<Protocol> Targets { get; } = [OpenAI, Anthropic, Gemini, Ollama];
+    public static IReadOnlyList<Protocol> Targets { get; } = [OpenAI, Anthropic, Gemini, Ollama, Cohere];
 
     /// <summary>The dialect.</summary>
     public string Dialect => Codec.Dialect;
@@ -46,7 +50,7 @@ internal sealed record Protocol(string Name, string StreamName, IChatCodec Codec
             "ollama.chat" => Ollama,
             "ollama.generate" => OllamaGenerate,
             "gemini.generateContent" or "gemini.streamGenerateContent" => Gemini,
-            "cohere.chat" => null,
+            "cohere.chat.v2" => Cohere,
             _ when api.StartsWith("vertex.anthropic", StringComparison.Ordinal) || operation == "messages" => Anthropic,
             _ when operation is "chat" or "openai_chat" => OpenAI,
             _ => null,
