@@ -62,6 +62,7 @@ internal sealed class Encoder : IChatEncoder
         if (_isClosed)
             return;
         _isClosed = true;
+        _content.Close(output);
         FaultWriter.WriteEvent(fault, output);
     }
 
