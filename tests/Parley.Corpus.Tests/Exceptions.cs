@@ -29,7 +29,7 @@ internal static class Exceptions
         new("finish", static finding => finding.Target.Dialect == "ollama" && finding.Expected is "filter" or "error", "Ollama has no word for a filter or an error; the answer ends with stop, and the log says so."),
         new("gist", static finding => finding.Target.Dialect == "ollama" && finding.Expected is { } gist && (gist.Contains("finish: filter", StringComparison.Ordinal) || gist.Contains("finish: error", StringComparison.Ordinal)),
             "The same, as Parley reads it again."),
-        new("finish", static finding => finding.Target.Dialect == "cohere" && finding.Expected == "filter", "Cohere has no word for a filter or a refusal: the one ends with ERROR, the other with COMPLETE, and the log says so."),
+        new("finish", static finding => finding.Target.Dialect == "cohere" && finding.Expected == "filter", "Cohere has no word for a filter or a refusal; the answer ends with ERROR, and the log says so."),
         new("gist", static finding => finding.Target.Dialect == "cohere" && finding.Expected is { } gist && gist.Contains("finish: filter", StringComparison.Ordinal), "The same, as Parley reads it again."),
         new("co.tool_json", static finding => EndsWithinCall(finding.Recording), "Cohere's arguments are a text, which a limit may cut; the finish says that it was cut."),
         new("co.s.tool_json", static finding => EndsWithinCall(finding.Recording), "The same, in a stream."),

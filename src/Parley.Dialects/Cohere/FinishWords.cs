@@ -5,11 +5,11 @@ namespace Parley.Dialects.Cohere;
 /// <summary>The table of <c>finish_reason</c>, for whole replies and streams.</summary>
 /// <remarks>
 /// <list type="table">
-/// <item><term>COMPLETE</term><description>Stop; written for Refusal, Paused and Other too, which is recorded</description></item>
+/// <item><term>COMPLETE</term><description>Stop; written for Paused and Other too, which is recorded</description></item>
 /// <item><term>STOP_SEQUENCE</term><description>StopSequence; which one matched is not said</description></item>
 /// <item><term>MAX_TOKENS</term><description>Length; written for ContextWindow too</description></item>
 /// <item><term>TOOL_CALL</term><description>ToolCalls; never without a call</description></item>
-/// <item><term>ERROR, TIMEOUT</term><description>Error, where no words of an error stand beside it: with them it is a fault. ERROR is written for ContentFilter and MalformedToolCall too: what was left of the answer is not whole</description></item>
+/// <item><term>ERROR, TIMEOUT</term><description>Error, where no words of an error stand beside it: with them it is a fault. ERROR is written for ContentFilter, Refusal and MalformedToolCall too, which is recorded: what was left of the answer is not whole</description></item>
 /// </list>
 /// </remarks>
 internal static class FinishWords
@@ -54,7 +54,7 @@ internal static class FinishWords
     private static string WordOf(FinishReason reason, bool hasCalls) => reason switch
     {
         FinishReason.Length or FinishReason.ContextWindow => "MAX_TOKENS",
-        FinishReason.ContentFilter or FinishReason.MalformedToolCall or FinishReason.Error => Error,
+        FinishReason.ContentFilter or FinishReason.Refusal or FinishReason.MalformedToolCall or FinishReason.Error => Error,
         _ when hasCalls => "TOOL_CALL",
         FinishReason.StopSequence => "STOP_SEQUENCE",
         _ => "COMPLETE",

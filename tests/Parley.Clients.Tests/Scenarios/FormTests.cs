@@ -95,10 +95,10 @@ public sealed class FormTests(Stage stage)
         Assert.Equal(["three", "four"], played.Heard.Stops);
         Assert.Equal("one, two", played.Told.Text);
         var dialect = Cast.DialectOf(client);
-        // Only Anthropic tells a stop sequence from an end.
-        var told = dialect == "anthropic" && provider == "anthropic";
-        Assert.Equal(told ? "stop_sequence" : Words.Natural(dialect), played.Told.Finish);
-        Assert.Equal(told ? "three" : null, played.Told.StoppedAt);
+        // Only Anthropic and Cohere tell a stop sequence from an end, and only Anthropic says which it was.
+        var told = provider is "anthropic" or "cohere" ? dialect switch { "anthropic" => "stop_sequence", "cohere" => "STOP_SEQUENCE", _ => null } : null;
+        Assert.Equal(told ?? Words.Natural(dialect), played.Told.Finish);
+        Assert.Equal(dialect == "anthropic" && provider == "anthropic" ? "three" : null, played.Told.StoppedAt);
     }
 
     [Theory]

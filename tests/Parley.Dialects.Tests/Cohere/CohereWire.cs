@@ -33,9 +33,9 @@ internal static class CohereWire
         return $"event: {data[start..data.IndexOf('"', start)]}\ndata: {data}\n\n";
     }
 
-    public static string Start(string id = "r") => $$"""{"id":"{{id}}","type":"message-start","delta":{"message":{"role":"assistant","content":[],"tool_plan":"","tool_calls":[],"citations":[]}}}""";
+    public static string Start() => """{"id":"r","type":"message-start","delta":{"message":{"role":"assistant","content":[],"tool_plan":"","tool_calls":[],"citations":[]}}}""";
 
-    public static string Text(string piece, int index = 0) => $$$"""{"type":"content-delta","index":{{{index}}},"delta":{"message":{"content":{"text":"{{{piece}}}"}}}}""";
+    public static string Text(string piece) => """{"type":"content-delta","index":0,"delta":{"message":{"content":{"text":"PIECE"}}}}""".Replace("PIECE", piece, StringComparison.Ordinal);
 
     public static WireFrame Frame(string data)
     {

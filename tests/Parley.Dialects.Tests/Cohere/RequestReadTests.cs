@@ -48,7 +48,7 @@ public sealed class RequestReadTests
     [InlineData("OFF")]
     [InlineData("DISABLED")]
     public void Documents_need_no_citations_where_these_are_off(string mode) =>
-        Assert.False(Assert.IsType<MediaPart>(Read($$"""{"messages":[],"documents":["a"],"citation_options":{"mode":"{{mode}}"}}""").Messages[0].Parts[0]).WantsCitations);
+        Assert.False(Assert.IsType<MediaPart>(Read($$$"""{"messages":[],"documents":["a"],"citation_options":{"mode":"{{{mode}}}"}}""").Messages[0].Parts[0]).WantsCitations);
 
     [Fact]
     public void Answer_is_content_plan_and_calls_in_order()
