@@ -95,9 +95,14 @@ public sealed class FormTests(Stage stage)
         Assert.Equal(["three", "four"], played.Heard.Stops);
         Assert.Equal("one, two", played.Told.Text);
         var dialect = Cast.DialectOf(client);
-        // Only Anthropic and Cohere tell a stop sequence from an end, and only Anthropic says which it was.
-        var told = provider is "anthropic" or "cohere" ? dialect switch { "anthropic" => "stop_sequence", "cohere" => "STOP_SEQUENCE", _ => null } : null;
-        Assert.Equal(told ?? Words.Natural(dialect), played.Told.Finish);
+        // Only Anthropic and Cohere tell a stop sequence from an end. Cohere does not say which it was, without which Anthropic's word says nothing.
+        var told = (dialect, provider) switch
+        {
+            ("anthropic", "anthropic") => "stop_sequence",
+            ("cohere", "anthropic" or "cohere") => "STOP_SEQUENCE",
+            _ => Words.Natural(dialect),
+        };
+        Assert.Equal(told, played.Told.Finish);
         Assert.Equal(dialect == "anthropic" && provider == "anthropic" ? "three" : null, played.Told.StoppedAt);
     }
 

@@ -39,7 +39,8 @@ async function stream(client, params, told, ask) {
     return null;
   }
   if (last?.type !== 'message-end') throw new Error('the stream ended without message-end');
-  if (told.calls.length) message.toolCalls = told.calls.map(call => ({ id: call.id, type: 'function', function: { name: call.name, arguments: call.arguments } }));
+  // Cohere streams nothing for a call without arguments.
+  if (told.calls.length) message.toolCalls = told.calls.map(call => ({ id: call.id, type: 'function', function: { name: call.name, arguments: call.arguments || '{}' } }));
   return message;
 }
 
