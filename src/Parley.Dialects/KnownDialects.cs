@@ -1,5 +1,6 @@
 using Parley.Dialects.AnthropicMessages;
 using Parley.Dialects.Bedrock;
+using Parley.Dialects.Cohere;
 using Parley.Dialects.Gemini;
 using Parley.Dialects.Ollama;
 using Parley.Dialects.OpenAIChat;
@@ -15,6 +16,7 @@ public static class KnownDialects
         AnthropicMessagesDialect.Instance,
         GeminiDialect.Instance,
         OllamaDialect.Instance,
+        CohereDialect.Instance,
         BedrockDialect.Instance,
     ];
 

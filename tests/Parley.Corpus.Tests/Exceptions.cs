@@ -29,6 +29,10 @@ internal static class Exceptions
         new("finish", static finding => finding.Target.Dialect == "ollama" && finding.Expected is "filter" or "error", "Ollama has no word for a filter or an error; the answer ends with stop, and the log says so."),
         new("gist", static finding => finding.Target.Dialect == "ollama" && finding.Expected is { } gist && (gist.Contains("finish: filter", StringComparison.Ordinal) || gist.Contains("finish: error", StringComparison.Ordinal)),
             "The same, as Parley reads it again."),
+        new("finish", static finding => finding.Target.Dialect == "cohere" && finding.Expected == "filter", "Cohere has no word for a filter or a refusal; the answer ends with ERROR, and the log says so."),
+        new("gist", static finding => finding.Target.Dialect == "cohere" && finding.Expected is { } gist && gist.Contains("finish: filter", StringComparison.Ordinal), "The same, as Parley reads it again."),
+        new("co.tool_json", static finding => EndsWithinCall(finding.Recording), "Cohere's arguments are a text, which a limit may cut; the finish says that it was cut."),
+        new("co.s.tool_json", static finding => EndsWithinCall(finding.Recording), "The same, in a stream."),
         new("finish", static finding => finding.Target.Dialect == "anthropic-messages" && finding.Expected == "stop" && Refuses(finding.Recording), "OpenAI marks a refusal beside the text and ends with stop; Anthropic's mark for it is the stop reason."),
         new("gist", static finding => finding.Target.Dialect == "anthropic-messages" && finding.Expected is { } gist && gist.Contains("finish: stop", StringComparison.Ordinal) && Refuses(finding.Recording), "The same, as Parley reads it again."),
         new("oc.tool.args_not_empty", static finding => CallsCustom(finding.Recording), "A custom tool has an input, which the rule does not know, in place of arguments."),
@@ -47,7 +51,7 @@ internal static class Exceptions
         new("br.usage_sum", CountsCache, "Bedrock's own total has what the cache read and wrote, which its count of the prompt has not."),
         new("identity", static finding => EndsOddly(finding.Recording), "OpenAI's clients know five finish reasons; other words, the empty one or none at all become one of them."),
         new("fold", static finding => GoesBack(finding.Recording), "The provider went back to a text or thought behind other parts: a stream keeps the order in time, a whole reply joins what belongs together."),
-        new("fold", static finding => finding.Target.Dialect == "openai-chat" && SpeaksBehindCalls(finding.Recording), "OpenAI's whole reply has one place for the text, before the calls."),
+        new("fold", static finding => finding.Target.Dialect is "openai-chat" or "cohere" && SpeaksBehindCalls(finding.Recording), "The whole replies of OpenAI and Cohere have one place for the text, before the calls."),
     ];
 
     /// <summary>What the same dialect writes differently in a request.</summary>
@@ -87,6 +91,15 @@ internal static class Exceptions
 
     private static bool IsCut(Finding finding) => Choices(finding.Recording).Any(static choice => choice["native_finish_reason"]?.ToString() == "max_output_tokens" || choice["finish_reason"]?.ToString() == "length")
         && Choices(finding.Recording).Any(static choice => Calls(choice).Any(static call => !IsJson(call["function"]?["arguments"]?.ToString())));
+
+    private static bool EndsWithinCall(Recording recording)
+    {
+        var reply = recording.IsStream
+            ? StreamFold.Once(recording.Protocol.Codec, recording.Body(), recording.Framing!.Value, recording.Profile).Reply
+            : recording.Protocol.Codec.ReadReply(recording.Reply(), recording.Profile);
+        return reply.Choices.Any(static choice => choice.Finish.Reason is FinishReason.Length or FinishReason.ContextWindow
+            && choice.Parts.OfType<ToolCallPart>().Any(static call => !call.Arguments.TryGetObject(out _)));
+    }
 
     private static bool SaysNothing(Recording recording) => recording.Protocol.Codec.ReadRequest(recording.Request()).Messages.Count == 0;
 

@@ -35,6 +35,7 @@ public sealed partial class TranslationTests
     [InlineData("Towards Anthropic", DialectNames.AnthropicMessages, "claude-sonnet-4-5")]
     [InlineData("Towards Gemini", DialectNames.Gemini, "gemini-2.5-flash")]
     [InlineData("Towards Ollama", DialectNames.Ollama, "llama3.2")]
+    [InlineData("Towards Cohere", DialectNames.Cohere, "command-a-03-2025")]
     public void Losses_are_recorded_as_the_page_says(string heading, string dialect, string model)
     {
         var entries = new List<ConversionEntry>();

@@ -19,6 +19,14 @@ internal static class Errors
         },
         "@google/genai (npm)" => "ApiError",
         "ollama (npm)" => "ResponseError",
+        "cohere-ai (npm)" => status switch
+        {
+            400 => "BadRequestError",
+            401 => "UnauthorizedError",
+            404 => "NotFoundError",
+            429 => "TooManyRequestsError",
+            _ => "InternalServerError",
+        },
         _ => status switch
         {
             400 => "BadRequestError",
@@ -36,7 +44,8 @@ internal static class Errors
         "OpenAI (.NET)" => ["InvalidOperationException"],
         "Anthropic (.NET)" => ["AnthropicSseException"],
         "@google/genai (npm)" => ["ApiError"],
-        "ollama (npm)" => ["Error"],
+        // It shows the error as the end of the message and raises nothing; its driver does.
+        "ollama (npm)" or "cohere-ai (npm)" => ["Error"],
         _ => ["APIError"],
     };
 

@@ -59,8 +59,8 @@ public sealed class SwitchTests(Stage stage)
 
             Assert.Equal("Sunny.", other.Good().Told.Text);
             Assert.Equal("get_weather", Assert.Single(other.Heard.Turns[^2].Parts.OfType<HeardCall>()).Name);
-            // Without a signature a thought is plain text: Ollama takes any, and what a client says in the provider's own dialect is left as it is, except where Anthropic would refuse it.
-            if (next is not "ollama" && (next == "anthropic" || next != Cast.DialectOf(client)))
+            // Without a signature a thought is plain text: Ollama and Cohere take any, and what a client says in the provider's own dialect is left as it is, except where Anthropic would refuse it.
+            if (next is not ("ollama" or "cohere") && (next == "anthropic" || next != Cast.DialectOf(client)))
                 Assert.DoesNotContain(other.Heard.Turns[^2].Parts, static part => part is HeardThought);
         }
     }

@@ -35,6 +35,7 @@ public sealed class UsageTests(Stage stage)
     [InlineData("anthropic")]
     [InlineData("gemini")]
     [InlineData("ollama")]
+    [InlineData("cohere")]
     public async Task Usage_that_was_not_asked_for_is_not_sent(string provider)
     {
         var played = (await stage.PlayAsync("openai (npm)", provider, Scenes.Answer(Answer), new Ask { Stream = true })).Good();

@@ -8,6 +8,7 @@ internal static class Words
     {
         "anthropic" => "end_turn",
         "gemini" => "STOP",
+        "cohere" => "COMPLETE",
         _ => "stop",
     };
 
@@ -17,15 +18,17 @@ internal static class Words
         "openai" => "tool_calls",
         "anthropic" => "tool_use",
         "gemini" => "STOP",
+        "cohere" => "TOOL_CALL",
         _ => "stop",
     };
 
-    /// <summary>A filter refused. Ollama has no word for it.</summary>
+    /// <summary>A filter refused. Ollama has no word for it, Cohere none of its own.</summary>
     public static string Refused(string dialect) => dialect switch
     {
         "openai" => "content_filter",
         "anthropic" => "refusal",
         "gemini" => "SAFETY",
+        "cohere" => "ERROR",
         _ => "stop",
     };
 
@@ -33,7 +36,7 @@ internal static class Words
     public static string Length(string dialect) => dialect switch
     {
         "anthropic" => "max_tokens",
-        "gemini" => "MAX_TOKENS",
+        "gemini" or "cohere" => "MAX_TOKENS",
         _ => "length",
     };
 }

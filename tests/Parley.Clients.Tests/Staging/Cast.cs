@@ -8,10 +8,10 @@ namespace Parley.Clients.Tests.Staging;
 public static class Cast
 {
     /// <summary>The providers, one for each dialect.</summary>
-    public static IReadOnlyList<string> Providers { get; } = ["openai", "anthropic", "gemini", "ollama"];
+    public static IReadOnlyList<string> Providers { get; } = ["openai", "anthropic", "gemini", "ollama", "cohere"];
 
     /// <summary>The clients' names.</summary>
-    public static IReadOnlyList<string> Clients { get; } = ["OpenAI (.NET)", "Anthropic (.NET)", "openai (npm)", "@anthropic-ai/sdk (npm)", "@google/genai (npm)", "ollama (npm)"];
+    public static IReadOnlyList<string> Clients { get; } = ["OpenAI (.NET)", "Anthropic (.NET)", "openai (npm)", "@anthropic-ai/sdk (npm)", "@google/genai (npm)", "ollama (npm)", "cohere-ai (npm)"];
 
     /// <summary>Marks a client whose requests are translated even to its own dialect.</summary>
     public const string SlowLane = ", slow lane";
@@ -34,6 +34,7 @@ public static class Cast
         new NodeClient(driver, "@anthropic-ai/sdk (npm)", "anthropic"),
         new NodeClient(driver, "@google/genai (npm)", "genai"),
         new NodeClient(driver, "ollama (npm)", "ollama"),
+        new NodeClient(driver, "cohere-ai (npm)", "cohere"),
     ];
 
     /// <summary>A client's name without the mark.</summary>
@@ -45,6 +46,7 @@ public static class Cast
         "OpenAI (.NET)" or "openai (npm)" => "openai",
         "Anthropic (.NET)" or "@anthropic-ai/sdk (npm)" => "anthropic",
         "@google/genai (npm)" => "gemini",
+        "cohere-ai (npm)" => "cohere",
         _ => "ollama",
     };
 

@@ -4,6 +4,7 @@ using Parley.Clients.Tests.OutOfProcess;
 using Parley.Clients.Tests.Staging;
 using Parley.TestKit.Strict;
 using Parley.TestKit.Strict.Anthropic;
+using Parley.TestKit.Strict.Cohere;
 using Parley.TestKit.Strict.Gemini;
 using Parley.TestKit.Strict.Ollama;
 using Parley.TestKit.Strict.OpenAI;
@@ -29,6 +30,7 @@ public sealed class Stage : IAsyncLifetime
             new StrictAnthropic(),
             new StrictGemini(),
             new StrictOllama(),
+            new StrictCohere(),
         ];
         _upstreams = providers.ToDictionary(static provider => provider.Name, static provider => new StrictUpstream(provider));
         _clients = Cast.Make(_driver).ToDictionary(static client => client.Name);

@@ -1,5 +1,6 @@
 using Parley.TestKit.Strict;
 using Parley.TestKit.Strict.Anthropic;
+using Parley.TestKit.Strict.Cohere;
 using Parley.TestKit.Strict.Gemini;
 using Parley.TestKit.Strict.Ollama;
 using Parley.TestKit.Strict.OpenAI;
@@ -55,6 +56,17 @@ public sealed class StrictProviderTests
     [InlineData("""{"model":"m","messages":[{"role":"assistant","content":"","tool_calls":[{"function":{"name":"f","arguments":"{}"}}]}]}""", "must be an object")]
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"think":"high"}""", "$.think")]
     public void Ollama_refuses(string body, string why) => AssertRefused(new StrictOllama(), "/api/chat", "authorization", "Bearer sk-ollama", body, why);
+
+    [Theory]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"top_p":0.5}""", "$: unknown member")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"p":1}""", "$.p")]
+    [InlineData("""{"model":"m","messages":[{"role":"developer","content":"a"}]}""", "$.messages[0].role")]
+    [InlineData("""{"model":"m","messages":[{"role":"tool","tool_call_id":"c1","content":"x"}]}""", "answers no call")]
+    [InlineData("""{"model":"m","messages":[{"role":"assistant","tool_calls":[""" + Call + """]},{"role":"user","content":"b"}]}""", "must be followed")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":[{"type":"thinking","thinking":"a"}]}]}""", "$.messages[0].content[0].type")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"tool_choice":"REQUIRED"}""", "$.tool_choice")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"documents":["d"],"response_format":{"type":"json_object"}}""", "$.response_format")]
+    public void Cohere_refuses(string body, string why) => AssertRefused(new StrictCohere(), "/v2/chat", "authorization", "Bearer sk-cohere", body, why);
 
     [Fact]
     public void Foreign_credentials_and_paths_are_refused()

@@ -5,12 +5,13 @@ import * as openai from './openai.mjs';
 import * as anthropic from './anthropic.mjs';
 import * as genai from './genai.mjs';
 import * as ollama from './ollama.mjs';
+import * as cohere from './cohere.mjs';
 import { newTold, errorOf } from './told.mjs';
 
 // Clients log to the console; stdout belongs to the answers.
 console.log = console.error;
 
-const clients = { openai, anthropic, genai, ollama };
+const clients = { openai, anthropic, genai, ollama, cohere };
 
 async function serve({ id, client, gateway, ask }) {
   const told = [];

@@ -34,7 +34,7 @@ export function laneOf(ask) {
 export function errorOf(error) {
   return {
     type: error.constructor?.name ?? 'unknown',
-    status: error.status ?? error.status_code ?? null,
+    status: error.status ?? error.status_code ?? error.statusCode ?? null,
     code: String(error.code ?? error.type ?? error.error?.error?.type ?? ''),
     message: String(error.message ?? error),
     retryAfter: error.headers?.get?.('retry-after') ?? null,

@@ -4,6 +4,7 @@ const FINISH = {
   tool_calls: 'tools', tool_call: 'tools', function_call: 'tools', tool_use: 'tools',
   length: 'length', max_tokens: 'length', model_length: 'length', model_context_window_exceeded: 'length', MAX_TOKENS: 'length',
   content_filter: 'filter', refusal: 'filter', SAFETY: 'filter', RECITATION: 'filter', BLOCKLIST: 'filter', PROHIBITED_CONTENT: 'filter', SPII: 'filter', IMAGE_SAFETY: 'filter', LANGUAGE: 'filter', MODEL_ARMOR: 'filter', content_filtered: 'filter', guardrail_intervened: 'filter',
+  COMPLETE: 'stop', STOP_SEQUENCE: 'stop', TOOL_CALL: 'tools', ERROR: 'error', TIMEOUT: 'error',
   error: 'error', MALFORMED_FUNCTION_CALL: 'error', UNEXPECTED_TOOL_CALL: 'error', MISSING_THOUGHT_SIGNATURE: 'error', malformed_model_output: 'error', malformed_tool_use: 'error',
 };
 const GEMINI_FINISH_NUMBERS = [null, 'STOP', 'MAX_TOKENS', 'SAFETY', 'RECITATION', 'OTHER', 'LANGUAGE', 'BLOCKLIST', 'PROHIBITED_CONTENT', 'SPII', 'MALFORMED_FUNCTION_CALL', 'IMAGE_SAFETY', 'UNEXPECTED_TOOL_CALL'];
@@ -155,11 +156,43 @@ function converse(saying, response) {
     converseUsage(saying, payload.usage);
   }
 }
+// ---- Cohere
+function cohereContent(saying, content) {
+  if (typeof content === 'string') saying.text += content;
+  else for (const part of Array.isArray(content) ? content : content ? [content] : []) { saying.text += str(part.text); saying.thoughts += str(part.thinking); }
+}
+function cohereEnd(saying, end) {
+  if (end.error) saying.fails(end.error);
+  saying.ends(end.finish_reason);
+  const { tokens, billed_units: billed } = end.usage ?? {};
+  if (!tokens && !billed) return;
+  // Newer models count images beside the prompt: then there are more of them than prompt.
+  const prompt = tokens?.input_tokens ?? billed.input_tokens;
+  saying.input = prompt + (tokens?.image_tokens > prompt ? tokens.image_tokens : 0); saying.output = tokens?.output_tokens ?? billed.output_tokens;
+}
+function cohere(saying, response) {
+  if (response.sse === undefined) {
+    const { message, ...end } = response.body;
+    if (!message || typeof message === 'string') return saying.fails(end.error ?? message);
+    cohereContent(saying, message.content); saying.thoughts += str(message.tool_plan);
+    (message.tool_calls ?? []).forEach((tool, i) => { saying.call(i, tool.function.name).args += str(tool.function.arguments); });
+    return cohereEnd(saying, end);
+  }
+  saying.complete = false;
+  for (const doc of documents(response)) {
+    const message = doc.delta?.message;
+    if (doc.type === 'content-start' || doc.type === 'content-delta') cohereContent(saying, message?.content);
+    else if (doc.type === 'tool-plan-delta') saying.thoughts += str(message?.tool_plan);
+    else if (doc.type === 'tool-call-start' || doc.type === 'tool-call-delta') { const { name, arguments: args } = message?.tool_calls?.function ?? {}; saying.call(doc.index, name).args += str(args); }
+    else if (doc.type === 'message-end') { saying.complete = true; cohereEnd(saying, doc.delta); }
+    else if (!doc.type) saying.fails(doc);
+  }
+}
 
 export function essenceOf(wire, response) {
   const saying = new Saying();
   if ((response.status ?? 200) >= 400) { saying.fails(response.body?.error ?? response.body?.[0]?.error ?? response.body); return saying.result(); }
-  const read = wire.startsWith('gemini.') ? gemini : wire.startsWith('ollama.') ? ollama : wire.startsWith('bedrock.') ? converse : wire === 'anthropic.messages' ? anthropic : openAi;
+  const read = wire.startsWith('gemini.') ? gemini : wire.startsWith('ollama.') ? ollama : wire.startsWith('bedrock.') ? converse : wire.startsWith('cohere.') ? cohere : wire === 'anthropic.messages' ? anthropic : openAi;
   read(saying, response);
   return saying.result();
 }

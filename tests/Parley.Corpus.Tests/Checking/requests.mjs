@@ -187,6 +187,48 @@ function converse(j, body) {
   const format = body.outputConfig?.textFormat; if (format) j.demand(format.type === 'json_schema' && isJson(format.structure?.jsonSchema?.schema), 'req.format', JSON.stringify(format).slice(0, 100));
 }
 
+// ---- Cohere
+const COHERE = words('model messages stream tools strict_tools documents citation_options response_format safety_mode max_tokens stop_sequences temperature seed frequency_penalty presence_penalty k p logprobs tool_choice thinking priority');
+const COHERE_MESSAGE = { system: words('role content'), user: words('role content'), assistant: words('role content tool_plan tool_calls citations'), tool: words('role tool_call_id content') };
+const COHERE_PARTS = { system: ['text'], user: ['text', 'image_url'], assistant: ['text', 'thinking'], tool: ['text', 'document'] };
+const COHERE_PART = { text: words('type text'), thinking: words('type thinking'), image_url: words('type image_url'), document: words('type document') };
+
+function cohereContent(j, { role, content, tool_calls }, place) {
+  if (content === undefined) { j.demand(role === 'assistant' && tool_calls?.length > 0, 'req.content', `${place}: no content`); return; }
+  if (isStr(content)) return;
+  if (!j.demand(Array.isArray(content) && content.length > 0, 'req.content', `${place}: ${JSON.stringify(content)}`)) return;
+  content.forEach((part, i) => {
+    const at = `${place}.content[${i}]`;
+    if (!j.demand(COHERE_PARTS[role].includes(part?.type), 'req.part_type', `${at}: ${part?.type} of ${role}`)) return;
+    j.members(part, COHERE_PART[part.type], at);
+    if (part.type === 'document') j.demand(isObj(part.document?.data), 'req.document', at);
+    else if (part.type === 'image_url') { j.members(part.image_url, words('url detail'), at); j.demand(/^(data:image\/|https?:)/.test(part.image_url?.url ?? ''), 'req.image_url', `${at}: ${part.image_url?.url?.slice(0, 40)}`); }
+    else j.demand(isStr(part[part.type]), 'req.text', at);
+  });
+}
+function cohereMessages(j, messages) {
+  let open = [];
+  (messages ?? []).forEach((message, i) => {
+    const place = `messages[${i}]`;
+    if (!j.demand(message.role in COHERE_MESSAGE, 'req.role', `${place}: ${message.role}`)) return;
+    j.members(message, COHERE_MESSAGE[message.role], place); cohereContent(j, message, place);
+    if (message.role === 'tool') { j.demand(open.includes(message.tool_call_id), 'req.unpaired_result', `${place}: ${message.tool_call_id}`); open = open.filter(id => id !== message.tool_call_id); return; }
+    j.demand(open.length === 0, 'req.unanswered_call', `${place}: ${open}`);
+    open = (message.tool_calls ?? []).map(call => call.id);
+    for (const call of message.tool_calls ?? []) { j.members(call, words('id type function'), `${place}.tool_calls`); j.demand(isStr(call.id) && call.id !== '' && call.type === 'function' && isStr(call.function?.name) && isJson(call.function.arguments), 'req.call', `${place}: ${JSON.stringify(call).slice(0, 100)}`); }
+  });
+}
+function cohere(j, body) {
+  j.members(body, COHERE, '$'); j.demand(isStr(body.model) && body.model !== '', 'req.model', body.model); j.demand(body.messages?.length > 0, 'req.no_turn', 'no messages'); cohereMessages(j, body.messages);
+  j.range(body.temperature, 0, Infinity, 'temperature'); j.range(body.p, 0.01, 0.99, 'p'); j.range(body.k, 0, 500, 'k'); j.range(body.frequency_penalty, 0, 1, 'frequency_penalty'); j.range(body.presence_penalty, 0, 1, 'presence_penalty'); j.range(body.seed, 0, 2 ** 64, 'seed');
+  j.demand((body.stop_sequences?.length ?? 0) <= 5, 'req.stops', 'more than 5');
+  (body.tools ?? []).forEach((tool, i) => { j.members(tool, words('type function'), `tools[${i}]`); if (j.members(tool.function, words('name description parameters'), `tools[${i}].function`)) j.demand(tool.type === 'function' && isStr(tool.function.name) && isObj(tool.function.parameters), 'req.tool', JSON.stringify(tool).slice(0, 120)); });
+  if (body.tool_choice !== undefined) { j.oneOf(body.tool_choice, ['REQUIRED', 'NONE'], 'tool_choice'); j.demand(body.tools?.length > 0, 'req.choice_without_tools', body.tool_choice); }
+  if (body.documents) body.documents.forEach((document, i) => j.demand(isStr(document) || isObj(document?.data), 'req.document', `documents[${i}]`));
+  if (body.response_format) { j.members(body.response_format, words('type json_schema'), 'response_format'); j.oneOf(body.response_format.type, ['text', 'json_object'], 'response_format.type'); j.demand(!body.tools && !body.documents, 'req.format', 'beside tools or documents'); }
+  if (body.thinking) { j.members(body.thinking, words('type token_budget'), 'thinking'); j.oneOf(body.thinking.type, ['enabled', 'disabled'], 'thinking.type'); }
+}
+
 /** Texts of the source that are nowhere in the request, as text or, where a wire carries results as JSON, as that. */
 function lostTexts(body, texts) {
   const strings = []; const nodes = new Set();
@@ -195,7 +237,7 @@ function lostTexts(body, texts) {
   return texts.filter(text => !all.includes(text) && !all.includes(text.trim()) && !nodes.has(asJson(text)));
 }
 
-const JUDGES = { 'openai.chat': openAi, 'anthropic.messages': anthropic, 'gemini.generateContent': gemini, 'ollama.chat': ollama, 'bedrock.converse': converse };
+const JUDGES = { 'openai.chat': openAi, 'anthropic.messages': anthropic, 'gemini.generateContent': gemini, 'ollama.chat': ollama, 'cohere.chat.v2': cohere, 'bedrock.converse': converse };
 export function judgeRequest(wire, body, texts) {
   const judge = new Judge();
   JUDGES[wire](judge, body);

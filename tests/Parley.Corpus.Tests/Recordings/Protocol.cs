@@ -1,6 +1,7 @@
 using Parley.Dialects;
 using Parley.Dialects.AnthropicMessages;
 using Parley.Dialects.Bedrock;
+using Parley.Dialects.Cohere;
 using Parley.Dialects.Gemini;
 using Parley.Dialects.Ollama;
 using Parley.Dialects.OpenAIChat;
@@ -39,8 +40,11 @@ internal sealed record Protocol(string Name, string StreamName, IChatCodec Codec
         HasModelInPath = true,
     };
 
+    /// <summary>Cohere's chat.</summary>
+    public static Protocol Cohere { get; } = new("cohere.chat.v2", "cohere.chat.v2", CohereDialect.Instance.Chat);
+
     /// <summary>What every request and error is translated to.</summary>
-    public static IReadOnlyList<Protocol> Targets { get; } = [OpenAI, Anthropic, Gemini, Ollama, Bedrock];
+    public static IReadOnlyList<Protocol> Targets { get; } = [OpenAI, Anthropic, Gemini, Ollama, Cohere, Bedrock];
 
     /// <summary>How its streams are cut as a rule.</summary>
     public StreamFraming Framing { get; private init; } = StreamFraming.ServerSentEvents;
@@ -62,7 +66,7 @@ internal sealed record Protocol(string Name, string StreamName, IChatCodec Codec
             "ollama.generate" => OllamaGenerate,
             "gemini.generateContent" or "gemini.streamGenerateContent" => Gemini,
             "bedrock.converse" or "bedrock.converseStream" => Bedrock,
-            "cohere.chat" => null,
+            "cohere.chat.v2" => Cohere,
             _ when api.StartsWith("vertex.anthropic", StringComparison.Ordinal) || operation == "messages" => Anthropic,
             _ when operation is "chat" or "openai_chat" => OpenAI,
             _ => null,

@@ -46,7 +46,7 @@ public static class ReplyEvents
                 Add(ChatEventKind.RedactedReasoning, redacted.RedactedData, null);
                 break;
             case ReasoningPart reasoning:
-                Add(ChatEventKind.Reasoning, reasoning.Text, null);
+                Add(ChatEventKind.Reasoning, reasoning.Text, reasoning.Extras);
                 break;
             case RefusalPart refusal:
                 Add(ChatEventKind.Refusal, refusal.Text, null);

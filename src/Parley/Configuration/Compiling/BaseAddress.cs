@@ -17,7 +17,7 @@ internal static partial class BaseAddress
     public static Uri Normalize(Uri given, string dialect, string? usual)
     {
         var written = Split(given.AbsolutePath);
-        var path = WithoutOperation(written);
+        var path = dialect == DialectNames.Cohere && written is [.. var above, "chat"] ? above : WithoutOperation(written);
         // Who writes the whole path of an operation means exactly that path.
         var isExact = path.Length < written.Length;
         var complete = dialect == DialectNames.Ollama ? WithoutVersion(path) : isExact ? path : Complete(path, Split(usual ?? UsualPath(dialect)));
@@ -29,7 +29,12 @@ internal static partial class BaseAddress
     /// <summary>Whether an address says which version of the API is meant.</summary>
     public static bool IsVersioned(Uri address) => Split(address.AbsolutePath).Any(IsVersion);
 
-    private static string UsualPath(string dialect) => dialect == DialectNames.Gemini ? "v1beta" : "v1";
+    private static string UsualPath(string dialect) => dialect switch
+    {
+        DialectNames.Gemini => "v1beta",
+        DialectNames.Cohere => "v2",
+        _ => "v1",
+    };
 
     private static string[] Split(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
