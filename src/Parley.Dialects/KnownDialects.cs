@@ -2,6 +2,7 @@ using Parley.Dialects.AnthropicMessages;
 using Parley.Dialects.Gemini;
 using Parley.Dialects.Ollama;
 using Parley.Dialects.OpenAIChat;
+using Parley.Dialects.OpenAIResponses;
 
 namespace Parley.Dialects;
 
@@ -14,6 +15,7 @@ public static class KnownDialects
         AnthropicMessagesDialect.Instance,
         GeminiDialect.Instance,
         OllamaDialect.Instance,
+        OpenAIResponsesDialect.Instance,
     ];
 
     /// <summary>The dialects.</summary>

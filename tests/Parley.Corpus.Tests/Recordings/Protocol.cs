@@ -3,6 +3,7 @@ using Parley.Dialects.AnthropicMessages;
 using Parley.Dialects.Gemini;
 using Parley.Dialects.Ollama;
 using Parley.Dialects.OpenAIChat;
+using Parley.Dialects.OpenAIResponses;
 
 namespace Parley.Corpus.Tests.Recordings;
 
@@ -18,6 +19,9 @@ internal sealed record Protocol(string Name, string StreamName, IChatCodec Codec
     /// <summary>Mistral's own form of them: content may be a list of chunks.</summary>
     public static Protocol Mistral { get; } = OpenAI with { Name = "mistral.chat", StreamName = "mistral.chat" };
 
+    /// <summary>OpenAI's responses.</summary>
+    public static Protocol Responses { get; } = new("openai.responses", "openai.responses", OpenAIResponsesDialect.Instance.Operations[0].Codec);
+
     /// <summary>Anthropic's messages.</summary>
     public static Protocol Anthropic { get; } = new("anthropic.messages", "anthropic.messages", AnthropicMessagesDialect.Instance.Operations[0].Codec);
 
@@ -31,7 +35,7 @@ internal sealed record Protocol(string Name, string StreamName, IChatCodec Codec
     public static Protocol OllamaGenerate { get; } = new("ollama.generate", "ollama.generate", OllamaDialect.Instance.Operations[1].Codec);
 
     /// <summary>What every request and error is translated to.</summary>
-    public static IReadOnlyList<Protocol> Targets { get; } = [OpenAI, Anthropic, Gemini, Ollama];
+    public static IReadOnlyList<Protocol> Targets { get; } = [OpenAI, Responses, Anthropic, Gemini, Ollama];
 
     /// <summary>The dialect.</summary>
     public string Dialect => Codec.Dialect;
@@ -49,6 +53,7 @@ internal sealed record Protocol(string Name, string StreamName, IChatCodec Codec
             "cohere.chat" => null,
             _ when api.StartsWith("vertex.anthropic", StringComparison.Ordinal) || operation == "messages" => Anthropic,
             _ when operation is "chat" or "openai_chat" => OpenAI,
+            _ when operation == "responses" => Responses,
             _ => null,
         };
     }
