@@ -78,6 +78,9 @@ internal static class FaultKinds
     {
         if (SaysContextLength(error.Message))
             return FaultKind.ContextLength;
+        // xAI answers 400 to a wrong key.
+        if (error.Message?.StartsWith("Incorrect API key", StringComparison.OrdinalIgnoreCase) == true)
+            return FaultKind.Authentication;
         return error.Type switch
         {
             "authentication_error" => FaultKind.Authentication,

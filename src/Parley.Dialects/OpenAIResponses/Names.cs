@@ -34,7 +34,6 @@ internal static class Spelling
     public const string Summary = "summary";
     public const string Thought = "reasoning_text";
     public const string Border = "border";
-    public const string Tier = "service_tier";
     public const string Image = "image_generation_call";
     public const string CustomOutput = "custom_tool_call_output";
     public const string EmptyOutput = "output";

@@ -6,7 +6,7 @@ namespace Parley.Dialects.Conversation;
 /// <summary>What an event of a streamed answer carries.</summary>
 public enum ChatEventKind : byte
 {
-    /// <summary>The answer begins; <see cref="ChatEvent.Detail"/> is a <see cref="ReplyStart"/>. Once, first.</summary>
+    /// <summary>The answer begins; <see cref="ChatEvent.Detail"/> is a <see cref="ReplyStart"/>. First; once more, whole but for its extras, where a wire corrects it at the end.</summary>
     Start,
 
     /// <summary>A piece of text.</summary>

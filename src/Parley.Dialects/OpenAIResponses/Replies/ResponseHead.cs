@@ -20,11 +20,8 @@ internal sealed class ResponseHead
     /// <summary>When it was made.</summary>
     public long? Created { get; private set; }
 
-    /// <summary>The tier as it stands; absent when it is not said.</summary>
-    public RawJson Tier { get; private set; }
-
     /// <summary>The tier.</summary>
-    public string? ServiceTier => Tier.Kind == JsonValueKind.String ? Tier.AsText().ToString() : null;
+    public string? ServiceTier { get; private set; }
 
     /// <summary>The usage; absent when it is not said.</summary>
     public RawJson Usage { get; private set; }
@@ -66,7 +63,7 @@ internal sealed class ResponseHead
         else if (reader.ValueTextEquals("usage"u8))
             Usage = JsonRead.Raw(ref reader, body);
         else if (reader.ValueTextEquals("service_tier"u8))
-            Tier = JsonRead.Raw(ref reader, body);
+            ServiceTier = JsonRead.String(ref reader, body);
         else if (reader.ValueTextEquals("object"u8) || reader.ValueTextEquals("error"u8))
             JsonRead.Skip(ref reader);
         else if (Echo.IsOne(ref reader, out var name))

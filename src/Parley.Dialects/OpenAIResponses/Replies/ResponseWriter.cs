@@ -35,9 +35,7 @@ internal sealed class ResponseWriter(StreamOptions asked, ConversionLog log)
         json.WritePropertyName("incomplete_details"u8);
         WriteDetails(json, ending);
         json.WriteString("model"u8, !string.IsNullOrEmpty(start.Model) ? start.Model : asked.Model ?? "");
-        if (start.Extras.Spells(Spelling.Tier))
-            start.Extras.WriteSpelled(json, Spelling.Tier);
-        else if (start.ServiceTier is not null)
+        if (start.ServiceTier is not null)
             json.WriteString("service_tier"u8, start.ServiceTier);
         Echo.Write(json, start.Extras, asked.Echo);
     }

@@ -54,16 +54,10 @@ internal sealed class Decoder : IChatDecoder
         _hasStarted = true;
         var head = ResponseHead.Read(response);
         _tier = head.ServiceTier;
-        events.Add(ChatEvent.Of(ChatEventKind.Start, new ReplyStart
-        {
-            Id = head.Id,
-            Model = head.Model,
-            Created = head.Created,
-            ServiceTier = head.ServiceTier,
-            Dialect = Names.Dialect,
-            Extras = head.Extras,
-        }));
+        events.Add(ChatEvent.Of(ChatEventKind.Start, StartOf(head) with { Extras = head.Extras }));
     }
+
+    private static ReplyStart StartOf(ResponseHead head) => new() { Id = head.Id, Model = head.Model, Created = head.Created, ServiceTier = head.ServiceTier, Dialect = Names.Dialect };
 
     private void Finish(RawJson response, List<ChatEvent> events)
     {
@@ -76,17 +70,13 @@ internal sealed class Decoder : IChatDecoder
         IsDone = true;
     }
 
-    /// <summary>What the last event says of the whole response.</summary>
+    /// <summary>What the last event says of the whole response; which tier served it is known only then.</summary>
     private void Report(ResponseHead head, List<ChatEvent> events)
     {
-        var extras = head.Extras;
         if (head.ServiceTier is { } tier && tier != _tier)
-        {
-            extras ??= new Extras(Names.Dialect);
-            extras.AddSpelling(Spelling.Tier, head.Tier);
-        }
-        if (extras is not null)
-            events.Add(ChatEvent.Of(ChatEventKind.ReplyExtras, extras));
+            events.Add(ChatEvent.Of(ChatEventKind.Start, StartOf(head)));
+        if (head.Extras is not null)
+            events.Add(ChatEvent.Of(ChatEventKind.ReplyExtras, head.Extras));
         if (UsageReader.Read(head.Usage) is { } usage)
             events.Add(ChatEvent.Of(ChatEventKind.Usage, usage));
     }

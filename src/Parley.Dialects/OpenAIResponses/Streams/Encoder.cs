@@ -113,7 +113,10 @@ internal sealed class Encoder : IChatEncoder
     private void Start(ReplyStart start, IBufferWriter<byte> output)
     {
         if (_hasStarted)
+        {
+            _start = _start with { ServiceTier = start.ServiceTier ?? _start.ServiceTier };
             return;
+        }
         _hasStarted = true;
         _start = start with { Extras = start.Extras?.Detach() };
         _stream.ReplyId = _response.IdOf(start.Id, IsOwn);

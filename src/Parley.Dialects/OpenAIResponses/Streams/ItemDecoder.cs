@@ -8,6 +8,7 @@ namespace Parley.Dialects.OpenAIResponses;
 internal sealed class ItemDecoder
 {
     private static readonly Extras Border = ExtraMembers.Noting(Spelling.Border);
+    private static readonly Extras Thought = ExtraMembers.Noting(Spelling.Thought);
 
     private readonly List<ItemState> _items = [];
     private int _parts;
@@ -57,6 +58,8 @@ internal sealed class ItemDecoder
         _items.Add(item);
         if (parts[0] is ToolCallPart { Name.Length: > 0 } call)
             StartCall(item, call, events);
+        else if (parts[0] is ReasoningPart)
+            OpenThought(item, events);
     }
 
     /// <summary>Reads an item that is done: what of it did not come in pieces.</summary>
@@ -170,21 +173,21 @@ internal sealed class ItemDecoder
         if (text.IsEmpty)
             return;
         var piece = (frame.Kind, frame.Kind == FrameKind.Summary ? frame.SummaryIndex ?? 0 : frame.ContentIndex ?? 0);
-        var opening = item.Part < 0 ? OpenThought(item, frame.Kind == FrameKind.Thought) : null;
+        if (item.Part < 0)
+            OpenThought(item, events);
         if (item.HasPieces && item.Piece != piece)
             events.Add(new ChatEvent(ChatEventKind.Reasoning, 0, item.Part, ReasoningItem.Border, Border));
+        var isFirst = !item.HasPieces;
         item.HasPieces = true;
         item.Piece = piece;
-        events.Add(new ChatEvent(ChatEventKind.Reasoning, 0, item.Part, text, opening));
+        events.Add(new ChatEvent(ChatEventKind.Reasoning, 0, item.Part, text, isFirst && frame.Kind == FrameKind.Thought ? Thought : null));
     }
 
-    private Extras? OpenThought(ItemState item, bool isThought)
+    /// <summary>A thought is there once it is announced: its place among the parts is where it began, whenever its encrypted form comes.</summary>
+    private void OpenThought(ItemState item, List<ChatEvent> events)
     {
         item.Part = _parts++;
-        var opening = item.TakeOpening();
-        if (isThought)
-            ExtraMembers.Note(ref opening, Spelling.Thought);
-        return opening;
+        events.Add(new ChatEvent(ChatEventKind.Reasoning, 0, item.Part, default, item.TakeOpening()));
     }
 
     private void TakeThought(ItemState item, ReasoningPart reasoning, List<ChatEvent> events)

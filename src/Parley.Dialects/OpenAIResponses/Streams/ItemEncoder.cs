@@ -67,6 +67,7 @@ internal sealed class ItemEncoder(ItemStream stream)
             return;
         if (thought is null)
             Begin(thought = new OpenThought(stream, _items.Count, chatEvent.Part, extras?.Detach()), output);
+        thought.IsThought |= extras.Spells(Spelling.Thought) && !extras.Spells(Spelling.Summary);
         thought.Append(chatEvent.Text, output);
     }
 

@@ -14,6 +14,9 @@ internal sealed class OpenThought(ItemStream stream, int index, int part, Extras
 
     public int Part => part;
 
+    /// <summary>True for the thought itself, not its summary.</summary>
+    public bool IsThought { get; set; } = extras.Spells(Spelling.Thought) && !(extras.Spelled(Spelling.Summary) is { Kind: JsonValueKind.Array } summary && summary.Utf8.Length > 2);
+
     /// <summary>The encrypted form; empty when there is none.</summary>
     public JsonText Encrypted { get; set; }
 
@@ -23,9 +26,6 @@ internal sealed class OpenThought(ItemStream stream, int index, int part, Extras
     protected override Extras? Extras => extras;
 
     protected override string Prefix => "rs";
-
-    /// <summary>True for the thought itself, not its summary.</summary>
-    private bool IsThought => extras.Spells(Spelling.Thought) && !(extras.Spelled(Spelling.Summary) is { Kind: JsonValueKind.Array } summary && summary.Utf8.Length > 2);
 
     private string PartType => IsThought ? "response.content_part" : "response.reasoning_summary_part";
 

@@ -59,6 +59,8 @@ internal sealed class RequestReader
         ahead.Read();
         if (ahead.TokenType == JsonTokenType.StartArray)
             ExtraMembers.Keep(ref reader, body, ref _extras);
+        else if (ahead.TokenType == JsonTokenType.String && ahead.ValueSpan.IsEmpty)
+            ExtraMembers.Spell(ref reader, body, Spelling.Instructions, ref _extras);
         else
             _instructions = JsonRead.Text(ref reader, body);
     }

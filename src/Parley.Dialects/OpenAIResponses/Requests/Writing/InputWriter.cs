@@ -16,6 +16,8 @@ internal sealed class InputWriter(RequestWriting writing)
         var first = 0;
         if (messages.Count > 0 && IsInstructions(messages[0]))
             ((TextPart)messages[first++].Parts[0]).Text.WriteMember(json, "instructions"u8);
+        else
+            request.Extras.WriteSpelled(json, Spelling.Instructions);
         var instruction = FormatWriter.Instruction(writing);
         if (instruction is null && messages.Count - first == 1 && request.Extras.Spells(Spelling.BareInput) && messages[first].Parts is [TextPart { IsBare: true } text])
         {
