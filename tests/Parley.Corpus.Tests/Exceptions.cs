@@ -53,6 +53,8 @@ internal static class Exceptions
         new("req.arguments", static finding => CallsWithoutObject(finding.Recording), "The caller itself sends back arguments that are no object."),
         new("status", static finding => MissesModel(finding.Recording), "OpenAI answers 400 to a model that is not there; the others have a status of their own for that."),
         new("kind", static finding => MissesModel(finding.Recording), "The same, as Parley reads it again where only the status tells."),
+        new("kind", static finding => finding.Target.Dialect == "ollama" && finding.Recording.Status == 400 && finding.Detail.StartsWith("Authentication", StringComparison.Ordinal), "xAI answers 400 to a wrong key, and Ollama's errors have nothing but the status."),
+        new("fold", static finding => !IsOwn(finding) && TellsTierLate(finding.Recording), "Which tier served an answer is known at its end; the first events of a stream name the one that was asked for."),
         new("fold", static finding => finding.Target.Dialect == "openai-chat" && HasNoTime(finding.Recording), "The time was taken out of the recording; a chunk with the time 0 says none."),
         new("fold", static finding => ShowsBeforeText(finding.Recording) && !IsOwn(finding), "Whole replies of these dialects have one place for images, behind the text."),
         new("fold", static finding => finding.Target.Dialect == "openai-chat" && SpeaksBehindCalls(finding.Recording), "OpenAI's whole reply has one place for the text, before the calls."),
@@ -110,6 +112,15 @@ internal static class Exceptions
 
     private static bool HasNoTime(Recording recording) => recording.IsStream && recording.Protocol.Dialect == "openai-responses"
         && Encoding.UTF8.GetString(recording.Body().Span).Contains("\"created_at\":0,", StringComparison.Ordinal);
+
+    private static bool TellsTierLate(Recording recording) => recording.IsStream && recording.Protocol.Dialect == "openai-responses" && Count(recording, ChatEventKind.Start) > 1;
+
+    private static int Count(Recording recording, ChatEventKind kind)
+    {
+        var count = 0;
+        StreamFold.Events(recording.Protocol.Codec, recording.Body(), recording.Framing!.Value, (in ChatEvent chatEvent) => count += chatEvent.Kind == kind ? 1 : 0, recording.Profile);
+        return count;
+    }
 
     /// <summary>True when an image comes before text.</summary>
     private static bool ShowsBeforeText(Recording recording) => Any(recording, static (earlier, later) => earlier.Kind == ChatEventKind.Media && later.Kind == ChatEventKind.Text);

@@ -32,8 +32,7 @@ internal static class ItemWriter
                 WriteCall(scope, call, place);
                 return true;
             case ReasoningPart reasoning:
-                WriteReasoning(scope, reasoning, place);
-                return true;
+                return TryWriteReasoning(scope, reasoning, place);
             case OpaquePart { Dialect: Names.Dialect } opaque:
                 opaque.Json.WriteValue(scope.Json);
                 return true;
@@ -74,11 +73,16 @@ internal static class ItemWriter
             scope.Log.Dropped($"{place}.signature");
     }
 
-    private static void WriteReasoning(ItemScope scope, ReasoningPart reasoning, ItemPlace place)
+    /// <summary>Whether there is something to show of a thought: a text, or an item of this dialect's own.</summary>
+    private static bool IsShown(ReasoningPart reasoning) => !reasoning.Text.IsEmpty || reasoning.Extras?.Dialect == Names.Dialect || reasoning.Signature?.Dialect == Names.Dialect;
+
+    private static bool TryWriteReasoning(ItemScope scope, ReasoningPart reasoning, ItemPlace place)
     {
         RecordSignature(scope, reasoning, place.Path);
         if (!reasoning.RedactedData.IsEmpty)
             scope.Log.Dropped(place.Path, "redacted reasoning");
+        if (!IsShown(reasoning))
+            return false;
         scope.Json.WriteStartObject();
         scope.Json.WriteString("type"u8, "reasoning"u8);
         scope.WriteId(reasoning.Extras, "rs", place.Index);
@@ -86,6 +90,7 @@ internal static class ItemWriter
         ReasoningItem.Write(scope.Json, reasoning);
         reasoning.Extras.WriteOuter(scope.Json, scope.Log, place.Path);
         scope.Json.WriteEndObject();
+        return true;
     }
 
     private static void WriteImage(ItemScope scope, MediaPart media, ItemPlace place)

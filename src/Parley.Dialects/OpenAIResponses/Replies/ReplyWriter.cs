@@ -61,26 +61,32 @@ internal static class ReplyWriter
         return false;
     }
 
-    /// <summary>Log probabilities of another dialect belong to its first text.</summary>
+    /// <summary>Log probabilities that no text has yet, of another dialect or folded from a stream, belong to the first text.</summary>
     private static IReadOnlyList<Part> WithLogprobs(Choice choice, ConversionLog log)
     {
-        var first = Logprobs.Of(choice.Logprobs, log) is { IsAbsent: false } list ? IndexOfForeignText(choice.Parts) : -1;
+        var list = Logprobs.Of(choice.Logprobs, log);
+        var first = list.IsAbsent ? -1 : IndexOfText(choice.Parts);
         if (first < 0)
             return choice.Parts;
         var extras = new Extras(Names.Dialect);
-        extras.AddSpelling(Spelling.Logprobs, Logprobs.Of(choice.Logprobs, log));
+        extras.AddSpelling(Spelling.Logprobs, list);
         var parts = new List<Part>(choice.Parts);
-        parts[first] = parts[first] with { Extras = extras };
+        var own = parts[first].Extras;
+        parts[first] = parts[first] with { Extras = ExtraMembers.Joined(extras, own?.Dialect == Names.Dialect ? own : null) };
         return parts;
     }
 
-    private static int IndexOfForeignText(IReadOnlyList<Part> parts)
+    /// <summary>The first text; -1 without one, or when a text has log probabilities already.</summary>
+    private static int IndexOfText(IReadOnlyList<Part> parts)
     {
-        for (var i = 0; i < parts.Count; i++)
+        var first = -1;
+        for (var i = parts.Count - 1; i >= 0; i--)
         {
-            if (parts[i] is TextPart { Text.IsEmpty: false } && parts[i].Extras?.Dialect != Names.Dialect)
-                return i;
+            if (parts[i].Extras.Spelled(Spelling.Logprobs) is { Kind: JsonValueKind.Array, Utf8.Length: > 2 })
+                return -1;
+            if (parts[i] is TextPart { Text.IsEmpty: false })
+                first = i;
         }
-        return -1;
+        return first;
     }
 }

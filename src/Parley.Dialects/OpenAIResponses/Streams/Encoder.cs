@@ -63,13 +63,13 @@ internal sealed class Encoder : IChatEncoder
         WriteResponse($"response.{ending.Status}", ending, null, output);
     }
 
-    /// <summary>OpenAI's own libraries raise an error on the event <c>error</c>; coding agents look for <c>response.failed</c>, without which a stream only breaks off. OpenAI sends both, in this order.</summary>
+    /// <summary>Coding agents look for <c>response.failed</c>, without which a stream only breaks off; OpenAI's own libraries raise an error on the event <c>error</c>, and read nothing behind it.</summary>
     public void WriteFault(Fault fault, IBufferWriter<byte> output)
     {
+        WriteResponse("response.failed", new Ending("failed"), fault, output);
         var json = _events.Begin("error");
         FaultWriter.WriteEvent(json, fault);
         _events.End("error", output);
-        WriteResponse("response.failed", new Ending("failed"), fault, output);
     }
 
     /// <inheritdoc/>

@@ -20,6 +20,9 @@ public sealed class Backend
     /// <summary>The dialect that it speaks, see <see cref="DialectNames"/>.</summary>
     public required string Dialect { get; init; }
 
+    /// <summary>Further dialects that it speaks under the same address.</summary>
+    public ImmutableArray<string> AlsoSpeaks { get; init; } = [];
+
     /// <summary>Where the codec's relative paths begin: ends in a slash, version segment included (<c>https://api.openai.com/v1/</c>, <c>http://localhost:11434/</c>).</summary>
     public required Uri BaseAddress { get; init; }
 

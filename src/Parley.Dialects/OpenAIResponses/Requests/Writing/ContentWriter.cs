@@ -13,7 +13,8 @@ internal sealed class ContentWriter(RequestWriting writing)
     {
         var role = message.Role == Role.Tool ? Role.User : message.Role;
         parts.RemoveAll(part => !CanWrite(part.Part, role, part.Place));
-        if (parts.Count == 0 && !writing.IsOwn)
+        // A turn of the user stays one, even when nothing of it is left; OpenAI wants one.
+        if (parts.Count == 0 && !writing.IsOwn && role != Role.User)
         {
             message.Extras.Record(writing.Log, place);
             return;

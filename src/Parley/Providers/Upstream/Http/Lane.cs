@@ -15,12 +15,15 @@ internal readonly record struct Lane(Operation Operation, IWireSink? Wire)
     {
         var backend = attempt.Target.Backend;
         var request = attempt.Request;
-        var operation = KnownDialects.OperationFor(backend.Dialect, request.Operation);
+        var operation = KnownDialects.OperationFor(DialectFor(backend, request.Operation.Codec.Dialect), request.Operation);
         if (!ReferenceEquals(operation, request.Operation) || request.SlowLane || request.Head.NeedsTranslation || !MayCopy(backend)
             || !operation.Codec.Fits(request.Wire, request.Head, backend.Profile, attempt.Target.Model))
             return new Lane(operation, null);
         return attempt.Sink.TryGetWire(operation, out var wire) ? new Lane(operation, wire) : new Lane(operation, null);
     }
+
+    /// <summary>The caller's own dialect where the backend speaks it too, else the backend's.</summary>
+    private static string DialectFor(Backend backend, string asked) => backend.AlsoSpeaks.Contains(asked) ? asked : backend.Dialect;
 
     /// <summary>A backend that fills in defaults or rejects unknown members must see an edited request.</summary>
     private static bool MayCopy(Backend backend) => backend.Defaults.IsEmpty && !backend.Profile.RejectsUnknownMembers;
