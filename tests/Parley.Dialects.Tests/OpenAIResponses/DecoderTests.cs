@@ -1,4 +1,5 @@
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
 using Parley.TestKit;
 
 namespace Parley.Dialects.Tests.OpenAIResponses;
@@ -46,7 +47,7 @@ public sealed class DecoderTests
     public void Increments_stay_increments()
     {
         var texts = new List<string>();
-        StreamFold.Events(Responses.Codec, System.Text.Encoding.UTF8.GetBytes(Responses.Stream(Pieces)), Wire.StreamFraming.ServerSentEvents, (in ChatEvent chatEvent) =>
+        StreamFold.Events(Responses.Codec, System.Text.Encoding.UTF8.GetBytes(Responses.Stream(Pieces)), StreamFraming.ServerSentEvents, (in ChatEvent chatEvent) =>
         {
             if (chatEvent.Kind is ChatEventKind.Text or ChatEventKind.ToolCallArguments)
                 texts.Add(chatEvent.Text.ToString());

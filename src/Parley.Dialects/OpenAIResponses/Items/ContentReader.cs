@@ -20,14 +20,6 @@ internal static class ContentReader
     /// <summary>The type of text that a speaker usually has.</summary>
     public static string UsualType(bool isAssistant) => isAssistant ? "output_text" : "input_text";
 
-    /// <summary>The parts of an answer's text that a stream brings when it is done.</summary>
-    public static Part ReadPart(RawJson part)
-    {
-        var reader = part.CreateReader();
-        reader.Read();
-        return ReadPart(ref reader, part.Utf8, isAssistant: true);
-    }
-
     private static Part ReadPart(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool isAssistant)
     {
         var type = TypeOf(reader, body);

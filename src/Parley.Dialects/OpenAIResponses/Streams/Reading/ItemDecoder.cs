@@ -69,6 +69,7 @@ internal sealed class ItemDecoder
             return;
         item.IsDone = true;
         var parts = ItemReader.ReadParts(json);
+        item.OpenWith(parts[0].Extras);
         for (var i = 0; i < parts.Count; i++)
         {
             switch (parts[i])

@@ -11,6 +11,7 @@ internal sealed class ItemState(int index, RawJson id, Extras? opening)
 {
     private readonly List<ContentState> _contents = [];
     private Extras? _opening = opening;
+    private bool _isTaken;
 
     public int Index => index;
 
@@ -36,7 +37,15 @@ internal sealed class ItemState(int index, RawJson id, Extras? opening)
     {
         var taken = _opening;
         _opening = null;
+        _isTaken = true;
         return taken;
+    }
+
+    /// <summary>Says what the whole item has, unless a part of it began already.</summary>
+    public void OpenWith(Extras? whole)
+    {
+        if (!_isTaken)
+            _opening = whole;
     }
 
     /// <summary>A content of a message.</summary>
