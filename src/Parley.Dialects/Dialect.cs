@@ -1,7 +1,7 @@
 namespace Parley.Dialects;
 
 /// <summary>One wire format and what can be asked in it.</summary>
-/// <param name="Name">The name, as in the catalog: <c>openai-chat</c>, <c>anthropic-messages</c>, <c>gemini</c>, <c>ollama</c>, <c>cohere</c>.</param>
+/// <param name="Name">The name, as in the catalog: <c>openai-chat</c>, <c>openai-responses</c>, <c>anthropic-messages</c>, <c>gemini</c>, <c>ollama</c>, <c>cohere</c>.</param>
 /// <param name="Prefix">The first path segment under which the dialect can be reached besides its own paths: <c>openai</c>, <c>anthropic</c>, <c>gemini</c>, <c>ollama</c>, <c>cohere</c>.</param>
 /// <param name="Operations">What can be asked. What a dialect does not have is absent, never a stub.</param>
 public sealed record Dialect(string Name, string Prefix, IReadOnlyList<Operation> Operations)
@@ -50,4 +50,7 @@ public static class DialectNames
 
     /// <summary>Amazon Bedrock's Converse and ConverseStream.</summary>
     public const string BedrockConverse = "bedrock-converse";
+
+    /// <summary>OpenAI's responses.</summary>
+    public const string OpenAIResponses = "openai-responses";
 }

@@ -4,6 +4,7 @@ using Parley.Dialects.Cohere;
 using Parley.Dialects.Gemini;
 using Parley.Dialects.Ollama;
 using Parley.Dialects.OpenAIChat;
+using Parley.Dialects.OpenAIResponses;
 
 namespace Parley.Dialects;
 
@@ -16,6 +17,7 @@ public static class KnownDialects
         AnthropicMessagesDialect.Instance,
         GeminiDialect.Instance,
         OllamaDialect.Instance,
+        OpenAIResponsesDialect.Instance,
         CohereDialect.Instance,
         BedrockDialect.Instance,
     ];

@@ -10,7 +10,7 @@ public sealed class EngineLayerTests
 
     private static readonly string[] Dialects = ["Parley.Dialects.Wire", "Parley.Dialects.Conversation", "Parley.Dialects"];
 
-    private static readonly string[] Rooms = ["OpenAIChat", "AnthropicMessages", "Gemini", "Ollama"];
+    private static readonly string[] Rooms = ["OpenAIChat", "OpenAIResponses", "AnthropicMessages", "Gemini", "Ollama"];
 
     [Fact]
     public void Layers_of_the_engine_know_only_those_below() => Rule.Holds(

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Parley.Corpus.Tests.Proofs;
@@ -51,6 +52,17 @@ internal static class Exceptions
         new("br.usage_sum", CountsCache, "Bedrock's own total has what the cache read and wrote, which its count of the prompt has not."),
         new("identity", static finding => EndsOddly(finding.Recording), "OpenAI's clients know five finish reasons; other words, the empty one or none at all become one of them."),
         new("fold", static finding => GoesBack(finding.Recording), "The provider went back to a text or thought behind other parts: a stream keeps the order in time, a whole reply joins what belongs together."),
+        new("rs.id_prefix", static finding => IsOwn(finding), "The id is the provider's, whatever it looks like: the caller may refer to it."),
+        new("rs.s.terminal", static finding => IsNotOver(finding.Recording), "The provider works on it in the background; there is no end yet that a stream could show."),
+        new("finish", static finding => IsNotOver(finding.Recording), "The same, seen in the finish."),
+        new("throws", static finding => finding.Recording is { Protocol.Dialect: "openai-responses", Status: 400 } && HasForeignRole(finding.Recording), "The caller speaks in a role that the dialect does not have; the provider refuses it too."),
+        new("req.arguments", static finding => CallsWithoutObject(finding.Recording), "The caller itself sends back arguments that are no object."),
+        new("status", static finding => MissesModel(finding.Recording), "OpenAI answers 400 to a model that is not there; the others have a status of their own for that."),
+        new("kind", static finding => MissesModel(finding.Recording), "The same, as Parley reads it again where only the status tells."),
+        new("kind", static finding => finding.Target.Dialect == "ollama" && finding.Recording.Status == 400 && finding.Detail.StartsWith("Authentication", StringComparison.Ordinal), "xAI answers 400 to a wrong key, and Ollama's errors have nothing but the status."),
+        new("fold", static finding => !IsOwn(finding) && TellsTierLate(finding.Recording), "Which tier served an answer is known at its end; the first events of a stream name the one that was asked for."),
+        new("fold", static finding => finding.Target.Dialect == "openai-chat" && HasNoTime(finding.Recording), "The time was taken out of the recording; a chunk with the time 0 says none."),
+        new("fold", static finding => ShowsBeforeText(finding.Recording) && !IsOwn(finding), "Whole replies of these dialects have one place for images, behind the text."),
         new("fold", static finding => finding.Target.Dialect is "openai-chat" or "cohere" && SpeaksBehindCalls(finding.Recording), "The whole replies of OpenAI and Cohere have one place for the text, before the calls."),
     ];
 
@@ -66,6 +78,7 @@ internal static class Exceptions
     public static IReadOnlyList<Rewrite> InReplies(Protocol protocol) => protocol.Dialect switch
     {
         "openai-chat" => OpenAIReplies,
+        "openai-responses" => ResponsesReplies,
         "gemini" => GeminiReplies,
         "ollama" => OllamaReplies,
         "bedrock-converse" => BedrockReplies,
@@ -85,7 +98,8 @@ internal static class Exceptions
 
     private static bool AskedForNumbers(Recording recording) => recording.HasRequest && recording.Request().Query.Contains("enum-encoding", StringComparison.Ordinal);
 
-    private static bool Refuses(Recording recording) => recording.Response.GetRawText().Contains("\"refusal\": \"", StringComparison.Ordinal) || recording.Response.GetRawText().Contains("\"refusal\":\"", StringComparison.Ordinal);
+    private static bool Refuses(Recording recording) => Encoding.UTF8.GetString(recording.Body().Span) is var body
+        && (body.Contains("\"refusal\": \"", StringComparison.Ordinal) || body.Contains("\"refusal\":\"", StringComparison.Ordinal));
 
     private static bool CallsCustom(Recording recording) => recording.IsWhole && Choices(recording).Any(static choice => Calls(choice).Any(static call => call["type"]?.ToString() == "custom"));
 
@@ -108,6 +122,33 @@ internal static class Exceptions
         var parts = recording.Protocol.Codec.ReadRequest(recording.Request()).Messages.SelectMany(static message => message.Parts).ToList();
         return parts.OfType<ToolResultPart>().Any(result => !parts.OfType<ToolCallPart>().Any(call => call.Id == result.ToolCallId));
     }
+
+    private static bool IsNotOver(Recording recording) => recording is { Protocol.Dialect: "openai-responses", IsWhole: true }
+        && recording.Response.GetProperty("body").TryGetProperty("status", out var status) && status.GetString() is "queued" or "in_progress";
+
+    private static bool HasForeignRole(Recording recording) => recording.RequestBody.TryGetProperty("input", out var input) && input.ValueKind == JsonValueKind.Array
+        && input.EnumerateArray().Any(static item => item.TryGetProperty("role", out var role) && role.GetString() is not ("user" or "assistant" or "system" or "developer"));
+
+    private static bool CallsWithoutObject(Recording recording) => recording.Protocol.Codec.ReadRequest(recording.Request()).Messages
+        .SelectMany(static message => message.Parts).OfType<ToolCallPart>().Any(static call => !call.IsCustom && !call.Arguments.TryGetObject(out _));
+
+    private static bool MissesModel(Recording recording) => recording is { Protocol.Dialect: "openai-responses", Status: 400 }
+        && recording.Response.GetProperty("body").GetProperty("error") is { ValueKind: JsonValueKind.Object } error && error.GetProperty("code").GetString() == "model_not_found";
+
+    private static bool HasNoTime(Recording recording) => recording.IsStream && recording.Protocol.Dialect == "openai-responses"
+        && Encoding.UTF8.GetString(recording.Body().Span).Contains("\"created_at\":0,", StringComparison.Ordinal);
+
+    private static bool TellsTierLate(Recording recording) => recording.IsStream && recording.Protocol.Dialect == "openai-responses" && Count(recording, ChatEventKind.Start) > 1;
+
+    private static int Count(Recording recording, ChatEventKind kind)
+    {
+        var count = 0;
+        StreamFold.Events(recording.Protocol.Codec, recording.Body(), recording.Framing!.Value, (in ChatEvent chatEvent) => count += chatEvent.Kind == kind ? 1 : 0, recording.Profile);
+        return count;
+    }
+
+    /// <summary>True when an image comes before text.</summary>
+    private static bool ShowsBeforeText(Recording recording) => Any(recording, static (earlier, later) => earlier.Kind == ChatEventKind.Media && later.Kind == ChatEventKind.Text);
 
     private static IEnumerable<JsonNode> Choices(Recording recording) => (JsonNode.Parse(recording.Response.GetProperty("body").GetRawText())?["choices"] as JsonArray ?? []).OfType<JsonNode>();
 
@@ -141,7 +182,7 @@ internal static class Exceptions
         var isAny = false;
         StreamFold.Events(recording.Protocol.Codec, recording.Body(), recording.Framing!.Value, (in ChatEvent chatEvent) =>
         {
-            if (chatEvent.Kind is not (ChatEventKind.Text or ChatEventKind.Reasoning or ChatEventKind.ToolCallStart) || chatEvent.Choice > 0)
+            if (chatEvent.Kind is not (ChatEventKind.Text or ChatEventKind.Reasoning or ChatEventKind.ToolCallStart or ChatEventKind.Media) || chatEvent.Choice > 0)
                 return;
             isAny |= last is { } earlier && condition(earlier, chatEvent);
             last = chatEvent;
@@ -215,6 +256,14 @@ internal static class Exceptions
             }
             return count > 0;
         }),
+    ];
+
+    private static IReadOnlyList<Rewrite> ResponsesReplies { get; } =
+    [
+        new("OpenAI's clients demand what its imitators and its older versions leave out.", Rewriting.Completed(
+            "background", "instructions", "max_output_tokens", "max_tool_calls", "metadata", "parallel_tool_calls", "previous_response_id", "prompt_cache_key", "reasoning", "safety_identifier", "store",
+            "temperature", "text", "tool_choice", "tools", "top_logprobs", "top_p", "truncation", "usage.input_tokens_details", "usage.output_tokens_details",
+            "output[].id", "output[].status", "output[].content[].annotations", "output[].content[].logprobs")),
     ];
 
     private static IReadOnlyList<Rewrite> GeminiReplies { get; } =

@@ -1,3 +1,5 @@
+using Parley.Dialects.OpenAICommon;
+
 namespace Parley.Dialects.OpenAIChat;
 
 /// <summary>

@@ -81,6 +81,34 @@ function openAi(saying, response) {
   if (streamed) saying.complete = sseEvents(response.sse).some(e => e.data.trim() === '[DONE]') || saying.finish !== null;
 }
 
+// ---- OpenAI Responses
+function responsesItem(saying, item, key) {
+  if (item.type === 'message') for (const part of item.content ?? []) saying.text += str(part.text) + str(part.refusal);
+  else if (item.type === 'reasoning') saying.thoughts += [...item.summary ?? [], ...item.content ?? []].map(piece => str(piece.text)).filter(Boolean).join('\n\n');
+  else if (item.type === 'function_call') saying.call(key, item.name).args = str(item.arguments);
+  else if (item.type === 'custom_tool_call') saying.call(key, item.name).args = str(item.input);
+}
+function responsesEnd(saying, response) {
+  (response.output ?? []).forEach((item, i) => responsesItem(saying, item, i));
+  saying.ends(response.status === 'incomplete' ? { max_output_tokens: 'length', content_filter: 'content_filter' }[response.incomplete_details?.reason] ?? 'stop' : 'stop');
+  if (Number.isInteger(response.usage?.input_tokens)) { saying.input = response.usage.input_tokens; saying.output = response.usage.output_tokens; }
+}
+/** A stream is read from its pieces: what the last event repeats must be the same, which the checker looks at. Items that did not come in pieces are taken from where they are whole. */
+function responses(saying, response) {
+  if (response.sse === undefined) { if (response.body.error) saying.fails(response.body.error); return responsesEnd(saying, response.body); }
+  saying.complete = false;
+  const seen = new Map(); const piece = (doc, kind) => { const list = seen.get(doc.output_index) ?? []; seen.set(doc.output_index, list); const place = `${kind}${doc.summary_index ?? doc.content_index}`; if (kind && list.length && list.at(-1) !== place) saying.thoughts += '\n\n'; list.push(place); };
+  for (const doc of documents(response)) {
+    if (doc.type === 'error') saying.fails(doc.error ?? doc);
+    else if (doc.type === 'response.failed') saying.fails(doc.response.error ?? 'failed');
+    else if (doc.type === 'response.output_text.delta' || doc.type === 'response.refusal.delta') { piece(doc, ''); saying.text += doc.delta; }
+    else if (doc.type === 'response.reasoning_summary_text.delta') { piece(doc, 's'); saying.thoughts += doc.delta; }
+    else if (doc.type === 'response.reasoning_text.delta') { piece(doc, 'c'); saying.thoughts += doc.delta; }
+    else if (doc.type === 'response.output_item.done' && !seen.has(doc.output_index)) { seen.set(doc.output_index, ['']); responsesItem(saying, doc.item, doc.output_index); }
+    else if (/^response\.(completed|incomplete|cancelled)$/.test(doc.type)) { saying.complete = true; responsesEnd(saying, { ...doc.response, output: [] }); }
+  }
+}
+
 // ---- Anthropic
 function anthropicBlock(saying, block, key) {
   if (block.type === 'text') saying.text += str(block.text);
@@ -191,8 +219,8 @@ function cohere(saying, response) {
 
 export function essenceOf(wire, response) {
   const saying = new Saying();
-  if ((response.status ?? 200) >= 400) { saying.fails(response.body?.error ?? response.body?.[0]?.error ?? response.body); return saying.result(); }
-  const read = wire.startsWith('gemini.') ? gemini : wire.startsWith('ollama.') ? ollama : wire.startsWith('bedrock.') ? converse : wire.startsWith('cohere.') ? cohere : wire === 'anthropic.messages' ? anthropic : openAi;
+  if ((response.status ?? 200) >= 400) { saying.fails(response.body?.error ?? response.body?.[0]?.error ?? response.body?.detail ?? response.body); return saying.result(); }
+  const read = wire.startsWith('gemini.') ? gemini : wire.startsWith('ollama.') ? ollama : wire.startsWith('bedrock.') ? converse : wire.startsWith('cohere.') ? cohere : wire === 'anthropic.messages' ? anthropic : wire === 'openai.responses' ? responses : openAi;
   read(saying, response);
   return saying.result();
 }

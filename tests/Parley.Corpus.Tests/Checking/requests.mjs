@@ -53,6 +53,44 @@ function openAi(j, body) {
   if (body.stream_options) j.demand(body.stream === true, 'req.stream_options', 'without stream');
 }
 
+// ---- OpenAI Responses
+const RESPONSES = words('model input instructions tools tool_choice parallel_tool_calls max_output_tokens max_tool_calls temperature top_p top_logprobs reasoning text metadata user safety_identifier prompt_cache_key prompt_cache_retention service_tier store stream stream_options include truncation background previous_response_id conversation prompt');
+const RESPONSES_ITEM = { message: words('type role content id status'), function_call: words('type call_id name arguments id status'), function_call_output: words('type call_id output id status'), custom_tool_call: words('type call_id name input id status'), custom_tool_call_output: words('type call_id output id status'), reasoning: words('type id summary content encrypted_content status') };
+const RESPONSES_PART = { input_text: words('type text'), input_image: words('type image_url file_id detail'), input_file: words('type file_data file_url file_id filename'), input_audio: words('type input_audio'), output_text: words('type text annotations logprobs'), refusal: words('type refusal') };
+
+function responsesContent(j, content, role, place) {
+  if (isStr(content)) return;
+  if (!j.demand(Array.isArray(content) && content.length > 0, 'req.content', `${place}: ${JSON.stringify(content)}`)) return;
+  content.forEach((part, i) => {
+    const at = `${place}.content[${i}]`;
+    if (!j.demand(part?.type in RESPONSES_PART, 'req.part_type', `${at}: ${part?.type}`)) return;
+    j.members(part, RESPONSES_PART[part.type], at);
+    j.demand((role === 'assistant') === (part.type === 'output_text' || part.type === 'refusal'), 'req.part_role', `${at}: ${part.type} of ${role}`);
+    if (part.type.endsWith('_text')) j.demand(isStr(part.text), 'req.text', at);
+    if (part.type === 'input_image') j.demand(isStr(part.file_id) || /^(data:|https?:)/.test(part.image_url ?? ''), 'req.image_url', at);
+    if (part.type === 'input_file' && part.file_data) j.demand(part.file_data.startsWith('data:') && isStr(part.filename), 'req.file', at);
+  });
+}
+function responses(j, body) {
+  j.members(body, RESPONSES, '$'); j.demand(isStr(body.model) && body.model !== '', 'req.model', body.model); j.range(body.temperature, 0, 2, 'temperature'); j.range(body.top_p, 0, 1, 'top_p');
+  if (body.max_output_tokens !== undefined) j.demand(body.max_output_tokens >= 16, 'req.max_tokens', body.max_output_tokens);
+  const open = new Set(); let answered = false;
+  for (const [i, item] of (Array.isArray(body.input) ? body.input : []).entries()) {
+    const place = `input[${i}]`; const type = item.type ?? 'message';
+    if (!j.demand(type in RESPONSES_ITEM, 'req.item_type', `${place}: ${type}`)) continue;
+    j.members(item, RESPONSES_ITEM[type], place);
+    if (type === 'message') { j.oneOf(item.role, ['user', 'assistant', 'system', 'developer'], `${place}.role`); responsesContent(j, item.content, item.role, place); answered = true; }
+    if (type.endsWith('call')) { j.demand(isStr(item.call_id) && item.call_id !== '' && item.call_id.length <= 64, 'req.call_id', item.call_id); open.add(item.call_id); if (type === 'function_call') j.demand(isJson(item.arguments), 'req.arguments', `${place}: ${item.arguments}`); }
+    if (type.endsWith('call_output')) { j.demand(open.delete(item.call_id), 'req.unpaired_result', `${place}: ${item.call_id}`); responsesContent(j, item.output, 'tool', place); }
+  }
+  j.demand(isStr(body.input) || answered, 'req.no_turn', 'no messages');
+  (body.tools ?? []).forEach((tool, i) => { if (tool.type === 'function' && j.members(tool, words('type name description parameters strict'), `tools[${i}]`)) { j.demand(/^[\w-]{1,64}$/.test(tool.name), 'req.tool_name', tool.name); j.demand(isObj(tool.parameters) && typeof tool.strict === 'boolean', 'req.tool', `tools[${i}]`); } });
+  if (isStr(body.tool_choice)) j.oneOf(body.tool_choice, ['none', 'auto', 'required'], 'tool_choice'); else if (body.tool_choice) j.oneOf(body.tool_choice.type, ['function', 'allowed_tools', 'custom'], 'tool_choice.type');
+  if (body.tool_choice || body.parallel_tool_calls !== undefined) j.demand(body.tools?.length > 0, 'req.choice_without_tools', JSON.stringify(body.tool_choice ?? body.parallel_tool_calls));
+  if (body.text) { j.members(body.text, words('format verbosity'), 'text'); if (body.text.format) { j.oneOf(body.text.format.type, ['text', 'json_object', 'json_schema'], 'text.format.type'); if (body.text.format.type === 'json_schema') { j.members(body.text.format, words('type name schema strict description'), 'text.format'); j.demand(/^[\w-]{1,64}$/.test(body.text.format.name), 'req.schema_name', body.text.format.name); } } }
+  if (body.reasoning) j.members(body.reasoning, words('effort summary'), 'reasoning');
+}
+
 // ---- Anthropic
 const ANTHROPIC = words('model messages max_tokens system stop_sequences stream temperature top_p top_k tools tool_choice metadata thinking service_tier output_config cache_control');
 const BLOCK = { text: words('type text cache_control citations'), image: words('type source cache_control'), document: words('type source title context citations cache_control'), tool_use: words('type id name input cache_control'), tool_result: words('type tool_use_id content is_error cache_control'), thinking: words('type thinking signature'), redacted_thinking: words('type data') };
@@ -237,7 +275,7 @@ function lostTexts(body, texts) {
   return texts.filter(text => !all.includes(text) && !all.includes(text.trim()) && !nodes.has(asJson(text)));
 }
 
-const JUDGES = { 'openai.chat': openAi, 'anthropic.messages': anthropic, 'gemini.generateContent': gemini, 'ollama.chat': ollama, 'cohere.chat.v2': cohere, 'bedrock.converse': converse };
+const JUDGES = { 'openai.chat': openAi, 'openai.responses': responses, 'anthropic.messages': anthropic, 'gemini.generateContent': gemini, 'ollama.chat': ollama, 'cohere.chat.v2': cohere, 'bedrock.converse': converse };
 export function judgeRequest(wire, body, texts) {
   const judge = new Judge();
   JUDGES[wire](judge, body);

@@ -52,7 +52,7 @@ internal sealed class TapProof() : Proof("stream, observed while it is copied")
         {
             TapVerdict.Semantic => true,
             TapVerdict.Prelude => !isSemantic && !breaks,
-            TapVerdict.Drop => !isSemantic && !breaks && !asked.IncludeUsage,
+            TapVerdict.Drop => events.Count == 0 || !isSemantic && !breaks && !asked.IncludeUsage,
             TapVerdict.End => !breaks,
             _ => breaks,
         };

@@ -5,6 +5,7 @@ using Parley.Dialects.Cohere;
 using Parley.Dialects.Gemini;
 using Parley.Dialects.Ollama;
 using Parley.Dialects.OpenAIChat;
+using Parley.Dialects.OpenAIResponses;
 using Parley.Dialects.Wire;
 
 namespace Parley.Corpus.Tests.Recordings;
@@ -20,6 +21,9 @@ internal sealed record Protocol(string Name, string StreamName, IChatCodec Codec
 
     /// <summary>Mistral's own form of them: content may be a list of chunks.</summary>
     public static Protocol Mistral { get; } = OpenAI with { Name = "mistral.chat", StreamName = "mistral.chat" };
+
+    /// <summary>OpenAI's responses.</summary>
+    public static Protocol Responses { get; } = new("openai.responses", "openai.responses", OpenAIResponsesDialect.Instance.Chat);
 
     /// <summary>Anthropic's messages.</summary>
     public static Protocol Anthropic { get; } = new("anthropic.messages", "anthropic.messages", AnthropicMessagesDialect.Instance.Chat);
@@ -44,7 +48,7 @@ internal sealed record Protocol(string Name, string StreamName, IChatCodec Codec
     public static Protocol Cohere { get; } = new("cohere.chat.v2", "cohere.chat.v2", CohereDialect.Instance.Chat);
 
     /// <summary>What every request and error is translated to.</summary>
-    public static IReadOnlyList<Protocol> Targets { get; } = [OpenAI, Anthropic, Gemini, Ollama, Cohere, Bedrock];
+    public static IReadOnlyList<Protocol> Targets { get; } = [OpenAI, Responses, Anthropic, Gemini, Ollama, Cohere, Bedrock];
 
     /// <summary>How its streams are cut as a rule.</summary>
     public StreamFraming Framing { get; private init; } = StreamFraming.ServerSentEvents;
@@ -69,6 +73,7 @@ internal sealed record Protocol(string Name, string StreamName, IChatCodec Codec
             "cohere.chat.v2" => Cohere,
             _ when api.StartsWith("vertex.anthropic", StringComparison.Ordinal) || operation == "messages" => Anthropic,
             _ when operation is "chat" or "openai_chat" => OpenAI,
+            _ when operation == "responses" => Responses,
             _ => null,
         };
     }

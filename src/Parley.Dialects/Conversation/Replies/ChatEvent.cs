@@ -6,7 +6,7 @@ namespace Parley.Dialects.Conversation;
 /// <summary>What an event of a streamed answer carries.</summary>
 public enum ChatEventKind : byte
 {
-    /// <summary>The answer begins; <see cref="ChatEvent.Detail"/> is a <see cref="ReplyStart"/>. Once, first.</summary>
+    /// <summary>The answer begins; <see cref="ChatEvent.Detail"/> is a <see cref="ReplyStart"/>. First; once more, whole but for its extras, where a wire corrects it at the end.</summary>
     Start,
 
     /// <summary>A piece of text.</summary>
@@ -76,7 +76,7 @@ public enum ChatEventKind : byte
 /// <param name="Choice">The answer that it belongs to, from 0.</param>
 /// <param name="Part">The part that it belongs to, from 0; 0 for events of the whole answer.</param>
 /// <param name="Text">The piece of text.</param>
-/// <param name="Detail">What the kind says; null for pieces of text, or the <see cref="Conversation.Extras"/> of a text or thought, with its first piece.</param>
+/// <param name="Detail">What the kind says; null for pieces of text, thought and refusal, but for the first of a part, which may bring the part's <see cref="Conversation.Extras"/>.</param>
 public readonly record struct ChatEvent(ChatEventKind Kind, int Choice, int Part, JsonText Text = default, object? Detail = null)
 {
     /// <summary>

@@ -49,7 +49,7 @@ public static class ReplyEvents
                 Add(ChatEventKind.Reasoning, reasoning.Text, reasoning.Extras);
                 break;
             case RefusalPart refusal:
-                Add(ChatEventKind.Refusal, refusal.Text, null);
+                Add(ChatEventKind.Refusal, refusal.Text, refusal.Extras);
                 break;
             case ToolCallPart call:
                 Add(ChatEventKind.ToolCallStart, default, new ToolCallStart(call.Id, call.Name) { IsCustom = call.IsCustom, IdIsInvented = call.IdIsInvented, Extras = call.Extras });

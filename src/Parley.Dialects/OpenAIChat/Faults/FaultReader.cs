@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.OpenAICommon;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIChat;
@@ -14,7 +15,7 @@ internal static class FaultReader
     public static Fault Read(in WireReply reply)
     {
         var error = Parse(reply.Body);
-        var fault = FaultKinds.Build(error, reply.Status);
+        var fault = FaultKinds.Build(error, reply.Status, Names.Dialect);
         return fault with
         {
             RetryAfter = RetryAfter.Of(reply.Headers),
@@ -23,7 +24,7 @@ internal static class FaultReader
     }
 
     /// <summary>Reads an error within a stream that began with status 200. Never throws.</summary>
-    public static Fault ReadFrame(ReadOnlyMemory<byte> data) => FaultKinds.Build(Parse(data), 200);
+    public static Fault ReadFrame(ReadOnlyMemory<byte> data) => FaultKinds.Build(Parse(data), 200, Names.Dialect);
 
     /// <summary>Whether a body under status 2xx is an error all the same.</summary>
     public static bool IsFault(ReadOnlyMemory<byte> body)
@@ -104,8 +105,8 @@ internal static class FaultReader
             if (inner.IsAbsent)
                 inner = FirstChoiceError(text);
             if (inner.Kind == JsonValueKind.Object)
-                return ErrorBody.Read(inner.Utf8, isInner: true);
-            return ErrorBody.Read(text, isInner: false);
+                return ErrorBody.Read(inner.Utf8, isInner: true, Names.Dialect);
+            return ErrorBody.Read(text, isInner: false, Names.Dialect);
         }
         catch (Exception broken) when (broken is JsonException or WireFormatException or InvalidOperationException)
         {

@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.OpenAICommon;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIChat;
@@ -12,14 +12,7 @@ internal static class FaultWriter
     /// <summary>Writes an error reply.</summary>
     public static void Write(Fault fault, WireReplyWriter output)
     {
-        output.Status = fault.Status;
-        if (fault.RequestId is not null)
-            output.Headers.Add(new("x-request-id", fault.RequestId));
-        if (fault.RetryAfter is { } wait)
-        {
-            output.Headers.Add(new("retry-after", Whole(Math.Ceiling(wait.TotalSeconds))));
-            output.Headers.Add(new("retry-after-ms", Whole(Math.Ceiling(wait.TotalMilliseconds))));
-        }
+        ErrorWriter.WriteHead(fault, output);
         WriteBody(fault, output.Body, isEvent: false);
     }
 
@@ -34,36 +27,11 @@ internal static class FaultWriter
 
     private static void WriteBody(Fault fault, IBufferWriter<byte> output, bool isEvent)
     {
-        var isOwn = fault.Dialect == Names.Dialect;
-        var (type, code) = FaultKinds.WordsOf(fault.Kind);
         using var json = new Utf8JsonWriter(output, JsonWire.WriterOptions);
         json.WriteStartObject();
-        json.WriteStartObject("error"u8);
-        json.WriteString("message"u8, fault.Message);
-        json.WriteString("type"u8, isOwn && fault.NativeType is not null ? fault.NativeType : type);
-        json.WriteString("param"u8, fault.Param);
-        json.WriteString("code"u8, fault.Code ?? (isOwn ? null : code));
-        json.WriteString("source"u8, fault.Source == FaultSource.Provider ? "provider"u8 : "gateway"u8);
-        if (fault.RequestId is not null)
-            json.WriteString("request_id"u8, fault.RequestId);
-        if (isOwn)
-            WriteExtras(json, fault.Extras);
-        json.WriteEndObject();
+        ErrorWriter.Write(json, fault, Names.Dialect);
         if (isEvent)
             json.WriteNull("choices"u8);
         json.WriteEndObject();
     }
-
-    private static void WriteExtras(Utf8JsonWriter json, Extras? extras)
-    {
-        foreach (var (name, value) in extras?.Members ?? [])
-        {
-            if (name is "source" or "request_id")
-                continue;
-            json.WritePropertyName(name);
-            value.WriteValue(json);
-        }
-    }
-
-    private static string Whole(double value) => value.ToString("0", CultureInfo.InvariantCulture);
 }

@@ -18,6 +18,9 @@ public sealed record ProviderDescriptor
     /// <summary>The dialect that it speaks, see <see cref="DialectNames"/>.</summary>
     public required string Dialect { get; init; }
 
+    /// <summary>Further dialects that it speaks under the same address: callers of one of them are passed on in it, everybody else is translated to <see cref="Dialect"/>.</summary>
+    public ImmutableArray<string> AlsoSpeaks { get; init; } = [];
+
     /// <summary>Where its API begins, possibly with <c>{placeholders}</c>; null where only the operator knows.</summary>
     public string? BaseUrl { get; init; }
 

@@ -21,6 +21,7 @@ internal sealed class BackendCompiler(CompileScope scope)
             Name = options.Name ?? options.Id,
             Provider = provider,
             Dialect = provider.Dialect,
+            AlsoSpeaks = provider.AlsoSpeaks,
             BaseAddress = endpoint.Address,
             Query = endpoint.Query,
             Paths = endpoint.Paths,

@@ -20,6 +20,9 @@ public sealed class Backend
     /// <summary>The dialect that it speaks, see <see cref="DialectNames"/>.</summary>
     public required string Dialect { get; init; }
 
+    /// <summary>Further dialects that it speaks under the same address.</summary>
+    public ImmutableArray<string> AlsoSpeaks { get; init; } = [];
+
     /// <summary>Where the codec's relative paths begin: ends in a slash, version segment included (<c>https://api.openai.com/v1/</c>, <c>http://localhost:11434/</c>).</summary>
     public required Uri BaseAddress { get; init; }
 
@@ -105,10 +108,13 @@ public sealed class Backend
 
     /// <summary>The operation in which it is asked for what a caller asked in another; null when it has none of that kind.</summary>
     public Operation? Answering(Operation asked) =>
-        Abilities.Has(asked.Codec.Kind) ? (KnownDialects.Find(Dialect) ?? throw new InvalidOperationException($"There is no dialect {Dialect}.")).For(asked) : null;
+        Abilities.Has(asked.Codec.Kind) ? (KnownDialects.Find(DialectFor(asked.Codec.Dialect)) ?? throw new InvalidOperationException($"There is no dialect {Dialect}.")).For(asked) : null;
 
     /// <summary>The id.</summary>
     public override string ToString() => Id;
+
+    /// <summary>The caller's own dialect where the backend speaks it too, else the backend's.</summary>
+    private string DialectFor(string asked) => AlsoSpeaks.Contains(asked) ? asked : Dialect;
 
     private Uri Build(string path)
     {

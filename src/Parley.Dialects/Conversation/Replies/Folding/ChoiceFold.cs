@@ -42,7 +42,7 @@ internal sealed class ChoiceFold(int index)
             case ChatEventKind.Text: PartOf(chatEvent.Part, PartFoldKind.Text).Append(chatEvent.Text, chatEvent.Detail as Extras); break;
             case ChatEventKind.Reasoning: PartOf(chatEvent.Part, PartFoldKind.Reasoning).Append(chatEvent.Text, chatEvent.Detail as Extras); break;
             case ChatEventKind.RedactedReasoning: PartOf(chatEvent.Part, PartFoldKind.Reasoning).AppendRedacted(chatEvent.Text); break;
-            case ChatEventKind.Refusal: PartOf(chatEvent.Part, PartFoldKind.Refusal).Append(chatEvent.Text); break;
+            case ChatEventKind.Refusal: PartOf(chatEvent.Part, PartFoldKind.Refusal).Append(chatEvent.Text, chatEvent.Detail as Extras); break;
             case ChatEventKind.ToolCallArguments: PartOf(chatEvent.Part, PartFoldKind.ToolCall).Append(chatEvent.Text); break;
             case ChatEventKind.ToolCallStart: _parts.Add(PartFold.ToolCall(chatEvent.Part, (ToolCallStart?)chatEvent.Detail)); break;
             case ChatEventKind.Media or ChatEventKind.Opaque when chatEvent.Detail is Part whole: _parts.Add(PartFold.Whole(chatEvent.Part, whole)); break;

@@ -60,7 +60,7 @@ internal sealed class PartFold(int number, PartFoldKind kind)
         {
             PartFoldKind.Text => new TextPart(Close(_text)) { Citations = _citations is null ? [] : [.. _citations], Extras = _extras },
             PartFoldKind.Reasoning => new ReasoningPart(Close(_text)) { RedactedData = Close(_redacted), Extras = _extras },
-            PartFoldKind.Refusal => new RefusalPart(Close(_text)),
+            PartFoldKind.Refusal => new RefusalPart(Close(_text)) { Extras = _extras },
             PartFoldKind.ToolCall => BuildCall(),
             _ => _whole!,
         };

@@ -10,11 +10,20 @@ namespace Parley.Dialects.OpenAIChat;
 /// <param name="Json">Takes what is written.</param>
 internal sealed record RequestWriting(ChatRequest Request, WireProfile Profile, ConversionLog Log, Utf8JsonWriter Json)
 {
+    private const int LongestCallId = 40;
+
     /// <summary>True when the caller spoke this dialect: then the request is written as it was said, also where OpenAI itself would object.</summary>
     public bool IsOwn => Request.Dialect == Names.Dialect;
 
     /// <summary>True for Mistral, the one that rejects both unknown members and <c>stream_options</c>; its seed has another name.</summary>
     public bool IsMistral => Profile.RejectsUnknownMembers && !Profile.StreamOptions;
+
+    /// <summary>The form of a call's id that the upstream takes. OpenAI takes at most 40 characters; another dialect's caller may have longer ones.</summary>
+    public string CallId(string id)
+    {
+        var rule = Profile.ToolCallIds;
+        return ToolCallIds.Map(id, rule == ToolCallIdRule.Any && !IsOwn && id.Length > LongestCallId ? ToolCallIdRule.Max40 : rule);
+    }
 
     /// <summary>Writes the extras of a node, those of inner objects left out; where unknown members are an error they are recorded instead.</summary>
     public void Extras(Extras? extras, string place, params ReadOnlySpan<string> inner)

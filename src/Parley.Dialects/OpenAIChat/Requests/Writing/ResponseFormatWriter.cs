@@ -1,4 +1,5 @@
 using Parley.Dialects.Conversation;
+using Parley.Dialects.OpenAICommon;
 
 namespace Parley.Dialects.OpenAIChat;
 

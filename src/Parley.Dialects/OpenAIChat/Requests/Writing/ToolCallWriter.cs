@@ -43,7 +43,7 @@ internal static class ToolCallWriter
     {
         var json = writing.Json;
         json.WriteStartObject();
-        json.WriteString("id"u8, ToolCallIds.Map(call.Id, writing.Profile.ToolCallIds));
+        json.WriteString("id"u8, writing.CallId(call.Id));
         json.WriteString("type"u8, call.IsCustom ? "custom"u8 : "function"u8);
         json.WriteStartObject(call.IsCustom ? "custom"u8 : "function"u8);
         WriteFunction(writing, call);

@@ -13,7 +13,7 @@ internal sealed class ToolResultWriter(RequestWriting writing)
     /// <summary>Writes the message; what is not text waits for <see cref="WriteMoved"/>.</summary>
     public void Write(ToolResultPart result, Message message, string place)
     {
-        var id = ToolCallIds.Map(result.ToolCallId, writing.Profile.ToolCallIds);
+        var id = writing.CallId(result.ToolCallId);
         _json.WriteStartObject();
         if (message.Extras.Spells(Spelling.FunctionRole))
         {

@@ -5,7 +5,7 @@ namespace Parley.Configuration.Reading;
 /// <summary>The fields of a provider: of a catalog file, and of an entry of <c>providers</c>.</summary>
 internal static class ProviderFields
 {
-    private static readonly string[] Dialects = [DialectNames.OpenAIChat, DialectNames.AnthropicMessages, DialectNames.Gemini, DialectNames.Ollama, DialectNames.Cohere, DialectNames.BedrockConverse];
+    private static readonly string[] Dialects = [DialectNames.OpenAIChat, DialectNames.OpenAIResponses, DialectNames.AnthropicMessages, DialectNames.Gemini, DialectNames.Ollama, DialectNames.Cohere, DialectNames.BedrockConverse];
 
     public static Shape<ProviderDescriptor> Shape { get; } = new(Nature(Address(new FieldList<ProviderDescriptor>()
         .Add("$schema", Kinds.Text, (provider, _) => provider, "The schema of this file, for editors.")
@@ -13,7 +13,8 @@ internal static class ProviderFields
         .Add("displayName", Kinds.Text, (provider, text) => provider with { DisplayName = text }, "The name to show.")
         .Add("aliases", Kinds.Texts, (provider, list) => provider with { Aliases = list }, "Other names by which it is known.")
         .Add("docs", Kinds.Text, (provider, text) => provider with { Docs = text }, "Where its API is documented.")
-        .Add("dialect", Kinds.Choice(Dialects, Dialects), (provider, text) => provider with { Dialect = text }, "The dialect that it speaks."))));
+        .Add("dialect", Kinds.Choice(Dialects, Dialects), (provider, text) => provider with { Dialect = text }, "The dialect that it speaks.")
+        .Add("alsoSpeaks", Kinds.ListOf(Kinds.Choice(Dialects, Dialects)), (provider, list) => provider with { AlsoSpeaks = list }, "Further dialects under the same address: a caller of one of them is passed on in it."))));
 
     private static FieldList<ProviderDescriptor> Address(FieldList<ProviderDescriptor> fields) => fields
         .Add("baseUrl", Kinds.Text, (provider, text) => provider with { BaseUrl = text }, "Where its API begins, version included; {placeholders} for parts that only the operator knows.")

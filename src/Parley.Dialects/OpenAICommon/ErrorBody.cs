@@ -3,7 +3,7 @@ using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
-namespace Parley.Dialects.OpenAIChat;
+namespace Parley.Dialects.OpenAICommon;
 
 /// <summary>What an error object says.</summary>
 internal sealed class ErrorBody
@@ -27,18 +27,18 @@ internal sealed class ErrorBody
     public Extras? Extras { get; private set; }
 
     /// <summary>Reads an object: that behind <c>error</c>, or the whole body.</summary>
-    public static ErrorBody Read(ReadOnlyMemory<byte> json, bool isInner)
+    public static ErrorBody Read(ReadOnlyMemory<byte> json, bool isInner, string dialect)
     {
         var error = new ErrorBody();
         var reader = new Utf8JsonReader(json.Span, JsonWire.ReaderOptions);
         reader.Read();
         while (JsonRead.NextMember(ref reader))
-            error.ReadMember(ref reader, json, isInner);
+            error.ReadMember(ref reader, json, isInner, dialect);
         error.Status ??= StatusIn(error.Code);
         return error;
     }
 
-    private void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, bool isInner)
+    private void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, bool isInner, string dialect)
     {
         if (reader.ValueTextEquals("message"u8) || !isInner && (reader.ValueTextEquals("error"u8) || reader.ValueTextEquals("detail"u8)))
             Message = MessageOf(ref reader, json) ?? Message;
@@ -51,15 +51,15 @@ internal sealed class ErrorBody
         else if (reader.ValueTextEquals("status_code"u8) || reader.ValueTextEquals("raw_status_code"u8))
             Status = Loose.Int32(ref reader, 0) is >= 400 and < 600 and var status ? status : null;
         else if (isInner)
-            Keep(ref reader, json);
+            Keep(ref reader, json, dialect);
         else
             JsonRead.Skip(ref reader);
     }
 
-    private void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+    private void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, string dialect)
     {
         var extras = Extras;
-        ExtraMembers.Keep(ref reader, json, ref extras);
+        ExtrasReading.Keep(ref reader, json, dialect, ref extras);
         Extras = extras;
     }
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
-namespace Parley.Dialects.OpenAIChat;
+namespace Parley.Dialects.OpenAICommon;
 
 /// <summary>Reading of an upstream's members: what has the wrong type counts as absent, since imitators of the dialect get types wrong.</summary>
 /// <remarks>Each method moves to the value behind a name and past it, like those of <see cref="JsonRead"/>.</remarks>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Parley.Dialects.OpenAIChat;
+namespace Parley.Dialects.OpenAICommon;
 
 /// <summary>Random padding against traffic analysis: <c>obfuscation</c> (OpenAI), <c>p</c> (Mistral). It says nothing and is not passed on.</summary>
 internal static class Padding

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Parley.Dialects.Wire;
 
-namespace Parley.Dialects.OpenAIChat;
+namespace Parley.Dialects.OpenAICommon;
 
 /// <summary>
 /// Whether a JSON Schema is one that OpenAI's strict mode takes: every object closed (<c>additionalProperties: false</c>) and every property required. Otherwise the request would be refused.

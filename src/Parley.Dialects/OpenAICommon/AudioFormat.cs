@@ -1,4 +1,4 @@
-namespace Parley.Dialects.OpenAIChat;
+namespace Parley.Dialects.OpenAICommon;
 
 /// <summary>OpenAI names sound by a short word (<c>wav</c>, <c>mp3</c>), the others by its media type.</summary>
 internal static class AudioFormat

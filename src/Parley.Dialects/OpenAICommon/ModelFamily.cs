@@ -1,4 +1,4 @@
-namespace Parley.Dialects.OpenAIChat;
+namespace Parley.Dialects.OpenAICommon;
 
 /// <summary>What the name of one of OpenAI's models says about the members that it takes. Names may carry a provider before a slash (<c>openai/gpt-5</c>). Names of other makers say nothing.</summary>
 internal static class ModelFamily

@@ -1,12 +1,12 @@
 using Parley.Dialects.Conversation;
 
-namespace Parley.Dialects.OpenAIChat;
+namespace Parley.Dialects.OpenAICommon;
 
 /// <summary>The one table of errors: from OpenAI's statuses, types and codes to kinds, and from kinds back to types and codes.</summary>
 internal static class FaultKinds
 {
     /// <summary>The fault that an error body under a status stands for.</summary>
-    public static Fault Build(ErrorBody error, int status)
+    public static Fault Build(ErrorBody error, int status, string dialect)
     {
         var said = status is >= 400 ? status : error.Status ?? 0;
         var kind = KindOf(error, said);
@@ -17,7 +17,7 @@ internal static class FaultKinds
             Code = error.Code,
             NativeType = error.Type,
             Param = error.Param,
-            Dialect = Names.Dialect,
+            Dialect = dialect,
             Extras = error.Extras,
         };
     }
@@ -78,6 +78,9 @@ internal static class FaultKinds
     {
         if (SaysContextLength(error.Message))
             return FaultKind.ContextLength;
+        // xAI answers 400 to a wrong key.
+        if (error.Message?.StartsWith("Incorrect API key", StringComparison.OrdinalIgnoreCase) == true)
+            return FaultKind.Authentication;
         return error.Type switch
         {
             "authentication_error" => FaultKind.Authentication,

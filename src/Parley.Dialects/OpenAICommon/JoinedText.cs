@@ -1,7 +1,7 @@
 using System.Buffers;
 using Parley.Dialects.Wire;
 
-namespace Parley.Dialects.OpenAIChat;
+namespace Parley.Dialects.OpenAICommon;
 
 /// <summary>Joins pieces of text as they stand, escapes included.</summary>
 internal static class JoinedText

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Parley.Dialects.Wire;
 
-namespace Parley.Dialects.OpenAIChat;
+namespace Parley.Dialects.OpenAICommon;
 
 /// <summary>Data URLs (RFC 2397), read and written without copying what they carry.</summary>
 internal static class DataUrl

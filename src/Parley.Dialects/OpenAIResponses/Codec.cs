@@ -1,0 +1,60 @@
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.OpenAIResponses;
+
+/// <summary>OpenAI's responses, in both directions.</summary>
+internal sealed class Codec : IChatCodec
+{
+    /// <inheritdoc/>
+    public string Dialect => Names.Dialect;
+
+    /// <inheritdoc/>
+    public RequestHead Peek(in WireRequest request) => HeadReader.Read(request.Body);
+
+    /// <inheritdoc/>
+    public ChatRequest ReadRequest(in WireRequest request) => RequestReader.Read(request.Body);
+
+    /// <inheritdoc/>
+    public void WriteRequest(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output) => RequestWriter.Write(request, profile, log, output);
+
+    /// <inheritdoc/>
+    public ChatReply ReadReply(in WireReply reply, WireProfile profile) => ReplyReader.Read(reply.Body);
+
+    /// <inheritdoc/>
+    public void WriteReply(ChatReply reply, StreamOptions asked, ConversionLog log, WireReplyWriter output) => ReplyWriter.Write(reply, asked, log, output);
+
+    /// <inheritdoc/>
+    public StreamFraming FramingOf(in WireReply head) => StreamFraming.ServerSentEvents;
+
+    /// <inheritdoc/>
+    public IChatDecoder OpenDecoder(WireProfile profile) => new Decoder();
+
+    /// <inheritdoc/>
+    public IChatEncoder OpenEncoder(StreamOptions asked, ConversionLog log) => new Encoder(asked, log);
+
+    /// <inheritdoc/>
+    public IStreamTap OpenTap(StreamOptions asked, WireProfile profile) => new Tap();
+
+    /// <inheritdoc/>
+    public Usage ReadUsage(in WireReply reply) => ReplyReader.ReadUsage(reply.Body);
+
+    /// <inheritdoc/>
+    public bool IsFault(in WireReply reply) => FaultReader.IsFault(reply.Body);
+
+    /// <inheritdoc/>
+    public Fault ReadFault(in WireReply reply) => FaultReader.Read(reply);
+
+    /// <inheritdoc/>
+    public void WriteFault(Fault fault, WireReplyWriter output) => FaultWriter.Write(fault, output);
+
+    /// <inheritdoc/>
+    public bool Fits(in WireRequest request, RequestHead head, WireProfile profile, string model) => RequestFit.Is(request.Body.Span, head, profile);
+
+    /// <inheritdoc/>
+    public void Retarget(in WireRequest request, RequestHead head, in Retarget change, WireRequestWriter output)
+    {
+        output.Path = RequestWriter.Path;
+        ModelEdit.Write(request.Body, head.ModelValue, change.Model, output);
+    }
+}

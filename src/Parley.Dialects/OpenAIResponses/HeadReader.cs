@@ -1,0 +1,179 @@
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.OpenAIResponses;
+
+/// <summary>Reads what routing needs of a request: the top-level members, once, with the input only searched through; and keeps what the response is to repeat.</summary>
+internal ref struct HeadReader
+{
+    private const int TokensOfMedium = 1000;
+    private const int BytesPerToken = 4;
+
+    private readonly ReadOnlyMemory<byte> _body;
+    private Members _seen;
+    private string? _model;
+    private bool _stream;
+    private int? _limit;
+    private RequestNeeds _needs;
+    private int _promptBytes;
+    private int _media;
+    private Range _modelValue;
+    private Extras? _echo;
+
+    private HeadReader(ReadOnlyMemory<byte> body) => _body = body;
+
+    /// <summary>Reads a whole body.</summary>
+    /// <exception cref="WireFormatException">The JSON is broken, or a member that is read here occurs twice or has the wrong type.</exception>
+    public static RequestHead Read(ReadOnlyMemory<byte> body)
+    {
+        var head = new HeadReader(body);
+        try
+        {
+            var members = new JsonMembers(body);
+            while (members.Next(out var name, out var value))
+                head.ReadMember(name, value);
+            return head.Build();
+        }
+        catch (JsonException broken)
+        {
+            throw JsonMembers.Broken(broken);
+        }
+    }
+
+    [Flags]
+    private enum Members
+    {
+        None = 0,
+        Model = 1,
+        Stream = 2,
+        Input = 4,
+        Tools = 8,
+        Text = 16,
+        Limit = 32,
+        Reasoning = 64,
+        Instructions = 128,
+        Previous = 256,
+    }
+
+    private void ReadMember(ReadOnlySpan<byte> name, RawJson value)
+    {
+        if (name.SequenceEqual("model"u8) && Once(Members.Model, "model"))
+            ReadModel(value);
+        else if (name.SequenceEqual("input"u8) && Once(Members.Input, "input"))
+            ReadInput(value);
+        else if (name.SequenceEqual("stream"u8) && Once(Members.Stream, "stream"))
+            _stream = Boolean(value, "stream");
+        else
+            ReadRepeated(name, value);
+    }
+
+    private void ReadRepeated(ReadOnlySpan<byte> name, RawJson value)
+    {
+        if (Echo.NameOf(name) is not { } known)
+            return;
+        switch (known)
+        {
+            case "max_output_tokens" when Once(Members.Limit, known):
+                _limit = Number(value, known);
+                break;
+            case "tools" when Once(Members.Tools, known):
+                ReadTools(value);
+                break;
+            case "instructions" when Once(Members.Instructions, known):
+                _promptBytes += value.Utf8.Length;
+                break;
+            case "previous_response_id" when Once(Members.Previous, known):
+                break;
+            case "text" when Once(Members.Text, known):
+                if (value.Utf8.Span.IndexOf("\"json_schema\""u8) >= 0)
+                    _needs |= RequestNeeds.JsonSchema;
+                break;
+            case "reasoning" when Once(Members.Reasoning, known):
+                if (value.Kind == JsonValueKind.Object && value.Utf8.Span.IndexOf("\"none\""u8) < 0 && value.Utf8.Span[1..^1].Trim(" \t\r\n"u8).Length > 0)
+                    _needs |= RequestNeeds.Reasoning;
+                break;
+        }
+        (_echo ??= new Extras(Names.Dialect)).Add(known, value);
+    }
+
+    private bool Once(Members member, string name)
+    {
+        if ((_seen & member) != Members.None)
+            throw new WireFormatException(name, $"The member {name} occurs twice.");
+        _seen |= member;
+        return true;
+    }
+
+    private void ReadModel(RawJson value)
+    {
+        if (value.Kind == JsonValueKind.Null)
+            return;
+        if (value.Kind != JsonValueKind.String)
+            throw Wrong("model", "a string");
+        _model = value.AsText().ToString();
+        _modelValue = JsonMembers.RangeOf(_body, value);
+    }
+
+    private void ReadTools(RawJson value)
+    {
+        _promptBytes += value.Utf8.Length;
+        if (value.Kind == JsonValueKind.Array && !value.Utf8.Span[1..^1].Trim(" \t\r\n"u8).IsEmpty)
+            _needs |= RequestNeeds.Tools;
+    }
+
+    private void ReadInput(RawJson value)
+    {
+        if (value.Kind is not (JsonValueKind.Array or JsonValueKind.String or JsonValueKind.Null))
+            throw Wrong("input", "a string or an array");
+        var span = value.Utf8.Span;
+        _promptBytes += span.Length;
+        if (value.Kind != JsonValueKind.Array)
+            return;
+        if (span.IndexOf("\"input_image\""u8) >= 0)
+            _needs |= RequestNeeds.Vision;
+        if (span.IndexOf("\"input_audio\""u8) >= 0)
+            _needs |= RequestNeeds.Audio;
+        if (span.IndexOf("\"input_file\""u8) >= 0)
+            _needs |= RequestNeeds.Documents;
+        for (var at = span.IndexOf(";base64,"u8); at >= 0; at = span.IndexOf(";base64,"u8))
+        {
+            span = span[at..];
+            var length = Math.Max(1, span.IndexOf((byte)'"'));
+            _media++;
+            _promptBytes -= length;
+            span = span[length..];
+        }
+    }
+
+    private static bool Boolean(RawJson value, string name) => value.Kind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False or JsonValueKind.Null => false,
+        _ => throw Wrong(name, "true or false"),
+    };
+
+    private static int? Number(RawJson value, string name)
+    {
+        if (value.Kind == JsonValueKind.Null)
+            return null;
+        var reader = value.CreateReader();
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number) && number == Math.Truncate(number) && Math.Abs(number) <= int.MaxValue)
+            return (int)number;
+        throw Wrong(name, "a whole number");
+    }
+
+    private static WireFormatException Wrong(string name, string expected) => new(name, $"{name} must be {expected}.");
+
+    private readonly RequestHead Build() => new()
+    {
+        Model = _model ?? "",
+        Stream = _stream,
+        StreamOptions = _echo is null ? StreamOptions.None : StreamOptions.None with { Echo = _echo },
+        Needs = _stream ? _needs | RequestNeeds.Streaming : _needs,
+        MaxTokens = _limit,
+        ModelValue = _modelValue,
+        EstimatedInputTokens = _promptBytes / BytesPerToken + _media * TokensOfMedium,
+    };
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.OpenAIResponses;
+
+/// <summary>Reads one item of <c>input</c> or <c>output</c>, as a message of its own. Whether items of the assistant are one message is for the caller to say.</summary>
+internal static class ItemReader
+{
+    /// <summary>Reads the object whose opening brace the reader stands on.</summary>
+    public static Message Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool isReply)
+    {
+        JsonRead.Object(ref reader, body);
+        var (type, role) = Probe(reader, body);
+        switch (type)
+        {
+            case null or "message" when role is not null:
+                return MessageReader.Read(ref reader, body, RoleOf(ref reader, body, role));
+            case "function_call" or "custom_tool_call":
+                return new Message(Role.Assistant, [CallReader.ReadCall(ref reader, body)]);
+            case "function_call_output" or "custom_tool_call_output":
+                return new Message(Role.Tool, [CallReader.ReadOutput(ref reader, body)]);
+            case "reasoning":
+                return new Message(Role.Assistant, [ReasoningItem.Read(ref reader, body)]);
+        }
+        var json = JsonScan.ReadRaw(ref reader, body);
+        var image = isReply && type == "image_generation_call" ? ImageItem.Read(json) : null;
+        return new Message(Role.Assistant, [image ?? (Part)new OpaquePart(Names.Dialect, type ?? "item_reference", json)]);
+    }
+
+    /// <summary>The parts of one item of an answer.</summary>
+    public static IReadOnlyList<Part> ReadParts(RawJson item)
+    {
+        var reader = item.CreateReader();
+        reader.Read();
+        return Read(ref reader, item.Utf8, isReply: true).Parts;
+    }
+
+    /// <summary>Type and role, wherever among the members they stand. The reader is a copy.</summary>
+    private static (string? Type, string? Role) Probe(Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        string? type = null;
+        string? role = null;
+        while (JsonRead.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("type"u8))
+                type = JsonRead.String(ref reader, body);
+            else if (reader.ValueTextEquals("role"u8))
+                role = JsonRead.String(ref reader, body);
+            else
+                JsonRead.Skip(ref reader);
+        }
+        return (type, role);
+    }
+
+    private static Role RoleOf(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, string role) => role switch
+    {
+        "user" => Role.User,
+        "assistant" => Role.Assistant,
+        "system" => Role.System,
+        "developer" => Role.Developer,
+        _ => throw new WireFormatException(JsonPlace.Of(body.Span, (int)reader.TokenStartIndex) + ".role", "The role must be user, assistant, system or developer."),
+    };
+}

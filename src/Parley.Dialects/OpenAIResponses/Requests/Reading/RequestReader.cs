@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.OpenAIResponses;
+
+/// <summary>Reads a request of a caller. Strict in types, open for members that it does not know. One for each request.</summary>
+internal sealed class RequestReader
+{
+    private readonly OptionsReader _options = new();
+    private string _model = "";
+    private JsonText _instructions;
+    private List<Message> _input = [];
+    private bool? _stream;
+    private int? _limit;
+    private List<ToolSpec>? _tools;
+    private ToolChoice? _toolChoice;
+    private bool? _parallelToolCalls;
+    private string? _user;
+    private RawJson _metadata;
+    private string? _serviceTier;
+    private Extras? _extras;
+
+    /// <summary>Reads a whole body.</summary>
+    public static ChatRequest Read(ReadOnlyMemory<byte> body) => JsonRead.Guard(body, static (ref reader, body) =>
+    {
+        var request = new RequestReader();
+        while (JsonRead.NextMember(ref reader))
+            request.ReadMember(ref reader, body);
+        return request.Build();
+    });
+
+    private void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (reader.ValueTextEquals("model"u8))
+            _model = JsonRead.String(ref reader, body) ?? "";
+        else if (reader.ValueTextEquals("input"u8))
+            _input = InputReader.Read(ref reader, body, ref _extras);
+        else if (reader.ValueTextEquals("instructions"u8))
+            ReadInstructions(ref reader, body);
+        else if (reader.ValueTextEquals("tools"u8))
+            _tools = ToolReader.ReadTools(ref reader, body);
+        else if (reader.ValueTextEquals("tool_choice"u8))
+            _toolChoice = ToolReader.ReadChoice(ref reader, body);
+        else if (reader.ValueTextEquals("parallel_tool_calls"u8))
+            _parallelToolCalls = JsonRead.Boolean(ref reader, body);
+        else if (reader.ValueTextEquals("max_output_tokens"u8))
+            _limit = JsonRead.Int32(ref reader, body);
+        else if (reader.ValueTextEquals("stream"u8))
+            _stream = JsonRead.Boolean(ref reader, body);
+        else if (!ReadLabel(ref reader, body) && !_options.TryRead(ref reader, body, ref _extras))
+            SilentMembers.Keep(ref reader, body, ref _extras);
+    }
+
+    /// <summary>The instructions may also be a list of items, which is content: it stays whole.</summary>
+    private void ReadInstructions(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        var ahead = reader;
+        ahead.Read();
+        if (ahead.TokenType == JsonTokenType.StartArray)
+            ExtraMembers.Keep(ref reader, body, ref _extras);
+        else if (ahead.TokenType == JsonTokenType.String && ahead.ValueSpan.IsEmpty)
+            ExtraMembers.Spell(ref reader, body, Spelling.Instructions, ref _extras);
+        else
+            _instructions = JsonRead.Text(ref reader, body);
+    }
+
+    private bool ReadLabel(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (reader.ValueTextEquals("user"u8))
+        {
+            _user = JsonRead.String(ref reader, body) ?? _user;
+        }
+        else if (reader.ValueTextEquals("safety_identifier"u8) && _user is null)
+        {
+            _user = JsonRead.String(ref reader, body);
+            ExtraMembers.Note(ref _extras, Spelling.SafetyIdentifier);
+        }
+        else if (reader.ValueTextEquals("metadata"u8))
+        {
+            _metadata = JsonRead.Raw(ref reader, body);
+        }
+        else if (reader.ValueTextEquals("service_tier"u8))
+        {
+            _serviceTier = JsonRead.String(ref reader, body);
+        }
+        else
+        {
+            return false;
+        }
+        return true;
+    }
+
+    private ChatRequest Build()
+    {
+        if (_stream == false)
+            ExtraMembers.Note(ref _extras, Spelling.NotStreaming);
+        if (_tools is { Count: 0 })
+            ExtraMembers.Note(ref _extras, Spelling.NoTools);
+        if (!_instructions.IsEmpty)
+            _input.Insert(0, new Message(Role.System, [new TextPart(_instructions) { IsBare = true }]) { Extras = ExtraMembers.Noting(Spelling.Instructions) });
+        return _options.Complete(new ChatRequest
+        {
+            Model = _model,
+            Messages = _input,
+            Stream = _stream == true,
+            MaxTokens = _limit,
+            Tools = _tools ?? (IReadOnlyList<ToolSpec>)[],
+            ToolChoice = _toolChoice,
+            ParallelToolCalls = _parallelToolCalls,
+            User = _user,
+            Metadata = _metadata,
+            ServiceTier = _serviceTier,
+            Dialect = Names.Dialect,
+            Extras = _extras,
+        });
+    }
+}
