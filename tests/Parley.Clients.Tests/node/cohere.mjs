@@ -39,8 +39,7 @@ async function stream(client, params, told, ask) {
     return null;
   }
   if (last?.type !== 'message-end') throw new Error('the stream ended without message-end');
-  // Cohere streams nothing for a call without arguments.
-  if (told.calls.length) message.toolCalls = told.calls.map(call => ({ id: call.id, type: 'function', function: { name: call.name, arguments: call.arguments || '{}' } }));
+  if (told.calls.length) message.toolCalls = told.calls.map(call => ({ id: call.id, type: 'function', function: { name: call.name, arguments: call.arguments } }));
   return message;
 }
 
@@ -51,6 +50,8 @@ function take(told, message, { type, index, delta }) {
   else if (type === 'tool-plan-delta') takePlan(told, message, delta.message.toolPlan);
   else if (type === 'tool-call-start') callAt(told, index, delta.message.toolCalls.id, delta.message.toolCalls.function.name);
   else if (type === 'tool-call-delta') addPiece(told.calls[index], delta.message.toolCalls.function.arguments);
+  // Cohere streams nothing for a call without arguments.
+  else if (type === 'tool-call-end') told.calls[index].arguments ||= '{}';
   else if (type === 'message-end') {
     if (delta.error) throw new Error(delta.error);
     takeEnd(told, delta);
