@@ -14,7 +14,7 @@ internal sealed class MutationProof() : Proof("answer, changed at random")
     private const string Error = """{"type":"error","error":{"type":"overloaded_error","message":"Broken off."}}""";
 
     /// <inheritdoc/>
-    public override bool IsAbout(Recording recording) => recording.Protocol.Dialect is "openai-chat" or "anthropic-messages" or "cohere"
+    public override bool IsAbout(Recording recording) => recording.Protocol.Dialect is "openai-chat" or "openai-responses" or "anthropic-messages" or "cohere"
         && (recording.IsStream || recording.IsWhole && !recording.Protocol.Codec.IsFault(recording.Reply()));
 
     /// <inheritdoc/>

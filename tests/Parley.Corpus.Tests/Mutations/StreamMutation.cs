@@ -77,7 +77,7 @@ internal sealed class StreamMutation
         : document["choices"] is JsonArray { Count: 1 } choices ? choices[0]?["delta"] as JsonObject : null;
 
     private static bool Ends(string data) => Parse(data) is JsonObject chunk
-        && (chunk["type"]?.ToString() is "message_stop" or "message-end" || chunk["choices"] is JsonArray choices && choices.Any(static choice => choice?["finish_reason"]?.ToString() is { Length: > 0 }));
+        && (chunk["type"]?.ToString() is "message_stop" or "message-end" or "response.completed" or "response.incomplete" || chunk["choices"] is JsonArray choices && choices.Any(static choice => choice?["finish_reason"]?.ToString() is { Length: > 0 }));
 
     private static JsonNode? Parse(string data)
     {
