@@ -31,7 +31,7 @@ public sealed class FaultTests
     }
 
     [Theory]
-    [InlineData("""{"__type":"com.amazon.coral.service#ThrottlingException","Message":"Slow."}""", FaultKind.RateLimit, "Slow.")]
+    [InlineData("""{"__type":"com.amazon.coral.service#ServiceUnavailableException","Message":"Slow."}""", FaultKind.Overloaded, "Slow.")]
     [InlineData("<html>", FaultKind.Upstream, "The provider answered 500 with text/html.")]
     [InlineData("", FaultKind.Upstream, "The provider answered 500 with an empty body.")]
     public void Error_without_the_header_is_read_by_its_body(string body, FaultKind kind, string message)

@@ -33,8 +33,13 @@ public sealed class IndentedBodyTests
     {
         var source = KnownDialects.Find(DialectNames.OpenAIChat)!.Chat.ReadReply(CodecProof.Reply(Body), WireProfile.Default);
         var target = KnownDialects.Find(name)!.Chat;
-        var stream = CodecProof.Encode(target, [.. ReplyEvents.Of(source), ChatEvent.Of(ChatEventKind.End)]);
-        var framing = name == DialectNames.Ollama ? StreamFraming.NewlineDelimitedJson : StreamFraming.ServerSentEvents;
+        var stream = CodecProof.EncodeBytes(target, [.. ReplyEvents.Of(source), ChatEvent.Of(ChatEventKind.End)]);
+        var framing = name switch
+        {
+            DialectNames.Ollama => StreamFraming.NewlineDelimitedJson,
+            DialectNames.BedrockConverse => StreamFraming.AmazonEventStream,
+            _ => StreamFraming.ServerSentEvents,
+        };
         Assert.Equal(Gist.Of(source), Gist.Of(StreamFold.EveryCut(target, stream, framing).Whole));
     }
 

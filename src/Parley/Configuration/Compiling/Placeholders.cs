@@ -29,6 +29,8 @@ internal sealed partial class Placeholders(ProviderDescriptor provider, BackendO
     {
         if (options.Variables.TryGetValue(name, out var said))
             return said;
+        if (name == "region" && options.Region is { } region)
+            return region;
         if (!provider.Placeholders.TryGetValue(name, out var placeholder))
             return null;
         return placeholder.Env.Select(environment).FirstOrDefault(value => !string.IsNullOrEmpty(value)) ?? placeholder.Default;

@@ -31,7 +31,7 @@ internal static class BackendFields
         .Add("model", Kinds.Text, (backend, text) => backend with { Model = text }, "The model when a request or target names none.", aliases: ["default_model", "defaultModel"])
         .Group("defaults", DefaultsFields.Shape, backend => backend.Defaults, (backend, defaults) => backend with { Defaults = defaults }, "What requests are given where they say nothing themselves.")
         .Add("hardware", Kinds.Text, (backend, text) => backend with { Hardware = text }, "What it runs on: cloud, cpu, npu, igpu, nvidia, custom.")
-        .Add("region", Kinds.Text, (backend, text) => backend with { Region = text, Variables = backend.Variables.SetItem("region", text) }, "Where it stands.")
+        .Add("region", Kinds.Text, (backend, text) => backend with { Region = text }, "Where it stands.")
         .Add("priority", Kinds.Whole(), (backend, number) => backend with { Priority = number }, "The larger number is tried first; the order here breaks ties.")
         .Add("cost_per_token", Kinds.Amount, (backend, amount) => backend with { CostPerToken = amount }, "Euro for a thousand tokens.")
         .Group("characteristics", CharacteristicsShape, backend => backend.Characteristics, (backend, group) => backend with { Characteristics = group }, "What you know of its nature.")
