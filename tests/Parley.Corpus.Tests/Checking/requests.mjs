@@ -74,16 +74,16 @@ function responsesContent(j, content, role, place) {
 function responses(j, body) {
   j.members(body, RESPONSES, '$'); j.demand(isStr(body.model) && body.model !== '', 'req.model', body.model); j.range(body.temperature, 0, 2, 'temperature'); j.range(body.top_p, 0, 1, 'top_p');
   if (body.max_output_tokens !== undefined) j.demand(body.max_output_tokens >= 16, 'req.max_tokens', body.max_output_tokens);
-  const open = new Set(); let answered = false;
+  const open = new Set();
   for (const [i, item] of (Array.isArray(body.input) ? body.input : []).entries()) {
     const place = `input[${i}]`; const type = item.type ?? 'message';
     if (!j.demand(type in RESPONSES_ITEM, 'req.item_type', `${place}: ${type}`)) continue;
     j.members(item, RESPONSES_ITEM[type], place);
-    if (type === 'message') { j.oneOf(item.role, ['user', 'assistant', 'system', 'developer'], `${place}.role`); responsesContent(j, item.content, item.role, place); answered = true; }
+    if (type === 'message') { j.oneOf(item.role, ['user', 'assistant', 'system', 'developer'], `${place}.role`); responsesContent(j, item.content, item.role, place); }
     if (type.endsWith('call')) { j.demand(isStr(item.call_id) && item.call_id !== '' && item.call_id.length <= 64, 'req.call_id', item.call_id); open.add(item.call_id); if (type === 'function_call') j.demand(isJson(item.arguments), 'req.arguments', `${place}: ${item.arguments}`); }
     if (type.endsWith('call_output')) { j.demand(open.delete(item.call_id), 'req.unpaired_result', `${place}: ${item.call_id}`); responsesContent(j, item.output, 'tool', place); }
   }
-  j.demand(isStr(body.input) || answered, 'req.no_turn', 'no messages');
+  j.demand(isStr(body.input) || body.input?.length > 0, 'req.no_turn', 'no items');
   (body.tools ?? []).forEach((tool, i) => { if (tool.type === 'function' && j.members(tool, words('type name description parameters strict'), `tools[${i}]`)) { j.demand(/^[\w-]{1,64}$/.test(tool.name), 'req.tool_name', tool.name); j.demand(isObj(tool.parameters) && typeof tool.strict === 'boolean', 'req.tool', `tools[${i}]`); } });
   if (isStr(body.tool_choice)) j.oneOf(body.tool_choice, ['none', 'auto', 'required'], 'tool_choice'); else if (body.tool_choice) j.oneOf(body.tool_choice.type, ['function', 'allowed_tools', 'custom'], 'tool_choice.type');
   if (body.tool_choice || body.parallel_tool_calls !== undefined) j.demand(body.tools?.length > 0, 'req.choice_without_tools', JSON.stringify(body.tool_choice ?? body.parallel_tool_calls));
