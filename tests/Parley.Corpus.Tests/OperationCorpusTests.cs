@@ -133,12 +133,12 @@ public sealed partial class OperationCorpusTests
     }
 
     /// <summary>Google's members have two spellings each, which mean the same.</summary>
-    private static string InCamelCase(ReadOnlyMemory<byte> json) => Name().Replace(Encoding.UTF8.GetString(json.Span), static name => Joint().Replace(name.Value, static letter => letter.Groups[1].Value.ToUpperInvariant()));
+    private static string InCamelCase(ReadOnlyMemory<byte> json) => Name().Replace(Encoding.UTF8.GetString(json.Span), static name => Joint().Replace(name.Value, static letter => letter.Groups["letter"].Value.ToUpperInvariant()));
 
     [GeneratedRegex("\"[a-z_]+\":", RegexOptions.NonBacktracking)]
     private static partial Regex Name();
 
-    [GeneratedRegex("_([a-z])", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("_(?<letter>[a-z])", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Joint();
 
     private static ReadOnlyMemory<byte> Rewritten(IOperationCodec codec, WireRequest request)
