@@ -66,6 +66,26 @@ public sealed class ProviderRoundTripTests
         Assert.Matches(quirks.ToolCallIds switch { ToolCallIdRule.Alphanumeric9 => "^[a-zA-Z0-9]{9}$", ToolCallIdRule.Max40 => "^.{1,40}$", ToolCallIdRule.Word64 => "^[a-zA-Z0-9_-]{1,64}$", _ => "." }, call);
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Provider_that_also_speaks_responses_is_asked_in_them(string name)
+    {
+        var provider = Catalog.BuiltIn.Find(name)!;
+        if (!provider.AlsoSpeaks.Contains(DialectNames.OpenAIResponses))
+            return;
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(Script.Json(WireSample.Responses.Reply));
+        await using var gateway = await StartAsync(provider, upstream);
+
+        using var response = await gateway.PostAsync("v1/responses", """{"model":"b/m-1","input":"Say hello","previous_response_id":"resp_0"}""");
+        var text = await response.Content.ReadAsStringAsync();
+
+        Assert.Contains("Hello there", text, StringComparison.Ordinal);
+        var sent = Assert.Single(upstream.Received);
+        Assert.Equal($"/{PathOf(provider)}responses", sent.Target);
+        Assert.Equal("""{"model":"m-1","input":"Say hello","previous_response_id":"resp_0"}""", sent.Json.ToJsonString());
+    }
+
     private static Task<RunningGateway> StartAsync(ProviderDescriptor provider, ScriptedUpstream upstream)
     {
         var variables = string.Join(", ", provider.Placeholders.Where(part => part.Value.Default is null).Select(part => $"\"{part.Key}\": \"mine\""));
@@ -89,6 +109,7 @@ public sealed class ProviderRoundTripTests
         var operation = provider.Dialect switch
         {
             DialectNames.AnthropicMessages => "messages",
+            DialectNames.OpenAIResponses => "responses",
             DialectNames.Gemini => "models/m-1:generateContent",
             DialectNames.Ollama => "api/chat",
             DialectNames.BedrockConverse => "model/m-1/converse",
@@ -101,6 +122,7 @@ public sealed class ProviderRoundTripTests
     private static WireSample SampleOf(ProviderDescriptor provider) => provider.Dialect switch
     {
         DialectNames.AnthropicMessages => WireSample.Anthropic,
+        DialectNames.OpenAIResponses => WireSample.Responses,
         DialectNames.Gemini => WireSample.Gemini,
         DialectNames.Ollama => WireSample.Ollama,
         DialectNames.BedrockConverse => WireSample.OpenAI with { Reply = Converse },

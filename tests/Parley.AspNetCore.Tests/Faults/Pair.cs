@@ -40,7 +40,7 @@ public sealed class Pair : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts everything.</summary>
+    /// <summary>Starts everything. Each backend speaks the dialect of its sample and no other.</summary>
     /// <param name="client">The client's dialect.</param>
     /// <param name="upstream">The backends' dialect.</param>
     /// <param name="timeouts">Further members of the first backend.</param>
@@ -56,6 +56,7 @@ public sealed class Pair : IAsyncDisposable
                 { "id": "first", "type": "{{upstream}}", "endpoint": "{{first.Address}}", "api_key": "sk-first"{{more}} },
                 { "id": "second", "type": "{{upstream}}", "endpoint": "{{second.Address}}", "api_key": "sk-second" }
               ],
+              "providers": { "openai": { "alsoSpeaks": [] } },
               "models": [ { "name": "m", "targets": ["first/m-1", "second/m-1"] } ]
             }
             """);

@@ -39,6 +39,20 @@ public sealed record WireSample(string Provider, string ContentType)
             + "data: [DONE]\n\n",
     };
 
+    /// <summary>OpenAI's responses.</summary>
+    public static WireSample Responses { get; } = new("openai-responses", "text/event-stream")
+    {
+        Path = static (_, _) => "v1/responses",
+        Body = static (model, prompt, stream) => $$"""{"model":"{{model}}","input":"{{prompt}}"{{(stream ? ""","stream":true""" : "")}}}""",
+        Reply = ResponseOf("completed", ResponseItem, """{"input_tokens":7,"input_tokens_details":{"cached_tokens":0},"output_tokens":2,"output_tokens_details":{"reasoning_tokens":0},"total_tokens":9}"""),
+        Prelude = ResponseEvent("response.created", 0, $"\"response\":{ResponseOf("in_progress", "", "null")}")
+            + ResponseEvent("response.output_item.added", 1, "\"output_index\":0,\"item\":{\"type\":\"message\",\"id\":\"msg_1\",\"status\":\"in_progress\",\"role\":\"assistant\",\"content\":[]}")
+            + ResponseEvent("response.content_part.added", 2, "\"item_id\":\"msg_1\",\"output_index\":0,\"content_index\":0,\"part\":{\"type\":\"output_text\",\"text\":\"\",\"annotations\":[],\"logprobs\":[]}"),
+        Text = (ResponseText(3, "Hello"), ResponseText(4, " there")),
+        Ending = ResponseEvent("response.output_item.done", 5, $"\"output_index\":0,\"item\":{ResponseItem}")
+            + ResponseEvent("response.completed", 6, $"\"response\":{ResponseOf("completed", ResponseItem, """{"input_tokens":7,"input_tokens_details":{"cached_tokens":0},"output_tokens":2,"output_tokens_details":{"reasoning_tokens":0},"total_tokens":9}""")}"),
+    };
+
     /// <summary>Anthropic's messages.</summary>
     public static WireSample Anthropic { get; } = new("anthropic", "text/event-stream")
     {
@@ -75,8 +89,8 @@ public sealed record WireSample(string Provider, string ContentType)
         Ending = """{"model":"m-1","created_at":"2026-01-01T00:00:00Z","message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","total_duration":9,"load_duration":1,"prompt_eval_count":7,"prompt_eval_duration":3,"eval_count":2,"eval_duration":5}""" + "\n",
     };
 
-    /// <summary>All four.</summary>
-    public static IReadOnlyList<WireSample> All { get; } = [OpenAI, Anthropic, Gemini, Ollama];
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<WireSample> All { get; } = [OpenAI, Responses, Anthropic, Gemini, Ollama];
 
     /// <summary>The sample of a provider.</summary>
     public static WireSample Of(string provider) => All.Single(sample => sample.Provider == provider);
@@ -85,6 +99,16 @@ public sealed record WireSample(string Provider, string ContentType)
     public override string ToString() => Provider;
 
     private static string Sse(string data) => $"data: {data}\n\n";
+
+    private const string ResponseItem = """{"type":"message","id":"msg_1","status":"completed","role":"assistant","content":[{"type":"output_text","text":"Hello there","annotations":[],"logprobs":[]}]}""";
+
+    private static string ResponseOf(string status, string output, string usage) =>
+        $$"""{"id":"resp_1","object":"response","created_at":1760000000,"status":"{{status}}","error":null,"incomplete_details":null,"model":"m-1","output":[{{output}}],"usage":{{usage}}}""";
+
+    private static string ResponseEvent(string type, int number, string members) => Event(type, $$"""{"type":"{{type}}","sequence_number":{{number}},{{members}}}""");
+
+    private static string ResponseText(int number, string text) =>
+        ResponseEvent("response.output_text.delta", number, $"\"item_id\":\"msg_1\",\"output_index\":0,\"content_index\":0,\"delta\":\"{text}\",\"logprobs\":[]");
 
     private static string Event(string name, string data) => $"event: {name}\ndata: {data}\n\n";
 
