@@ -21,6 +21,8 @@ public sealed class ProviderRoundTripTests
         }
         """;
 
+    private const string Cohere = """{"id":"c","message":{"role":"assistant","content":[{"type":"text","text":"Hello there"}]},"finish_reason":"COMPLETE","usage":{"billed_units":{"input_tokens":7,"output_tokens":2},"tokens":{"input_tokens":7,"output_tokens":2}}}""";
+
     private const string Converse = """{"output":{"message":{"role":"assistant","content":[{"text":"Hello there"}]}},"stopReason":"end_turn","usage":{"inputTokens":7,"outputTokens":2,"totalTokens":9},"metrics":{"latencyMs":5}}""";
 
     public static TheoryData<string> Names => [.. Catalog.BuiltIn.All.Where(provider => provider.Abilities.Chat).Select(provider => provider.Name)];
@@ -112,7 +114,8 @@ public sealed class ProviderRoundTripTests
             DialectNames.OpenAIResponses => "responses",
             DialectNames.Gemini => "models/m-1:generateContent",
             DialectNames.Ollama => "api/chat",
-            DialectNames.BedrockConverse => "model/m-1/converse",
+            DialectNames.Cohere => WireSample.OpenAI with { Reply = Cohere },
+        DialectNames.BedrockConverse => "model/m-1/converse",
             _ => provider.Paths.GetValueOrDefault("chat/completions", "chat/completions").Replace("{model}", "m-1", StringComparison.Ordinal),
         };
         var query = provider.Query.IsEmpty ? "" : "?api-version=" + provider.Placeholders["api_version"].Default;

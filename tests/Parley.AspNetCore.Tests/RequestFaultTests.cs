@@ -145,7 +145,7 @@ public sealed class RequestFaultTests
     }
 
     [Theory]
-    [InlineData("v1/embeddings")]
+    [InlineData("v1/moderations")]
     [InlineData("v1/nothing")]
     [InlineData("nothing")]
     [InlineData("v1beta/models/x:unknownVerb")]
@@ -160,7 +160,7 @@ public sealed class RequestFaultTests
     }
 
     [Theory]
-    [InlineData("v1/messages/count_tokens", "\"type\":\"not_found_error\"")]
+    [InlineData("v1/messages/batches", "\"type\":\"not_found_error\"")]
     [InlineData("v1beta/models/x:countTokens", "\"status\":\"NOT_FOUND\"")]
     [InlineData("api/pull", "{\"error\":\"")]
     public async Task Unknown_path_is_answered_in_the_dialect_that_it_looks_like(string path, string expected)

@@ -56,10 +56,12 @@ internal static class Exceptions
         new("rs.s.terminal", static finding => IsNotOver(finding.Recording), "The provider works on it in the background; there is no end yet that a stream could show."),
         new("finish", static finding => IsNotOver(finding.Recording), "The same, seen in the finish."),
         new("throws", static finding => finding.Recording is { Protocol.Dialect: "openai-responses", Status: 400 } && HasForeignRole(finding.Recording), "The caller speaks in a role that the dialect does not have; the provider refuses it too."),
+        new("req.no_turn", static finding => finding.Target.Dialect == "bedrock-converse" && ShowsByAddressAlone(finding.Recording), "There is nothing but an image by its address, which the service does not take; what is dropped is recorded."),
+        new("req.call", static finding => CallsWithoutObject(finding.Recording), "The caller itself sends back arguments that are no object."),
         new("req.arguments", static finding => CallsWithoutObject(finding.Recording), "The caller itself sends back arguments that are no object."),
         new("status", static finding => MissesModel(finding.Recording), "OpenAI answers 400 to a model that is not there; the others have a status of their own for that."),
         new("kind", static finding => MissesModel(finding.Recording), "The same, as Parley reads it again where only the status tells."),
-        new("kind", static finding => finding.Target.Dialect == "ollama" && finding.Recording.Status == 400 && finding.Detail.StartsWith("Authentication", StringComparison.Ordinal), "xAI answers 400 to a wrong key, and Ollama's errors have nothing but the status."),
+        new("kind", static finding => finding.Target.Dialect is "ollama" or "cohere" && finding.Recording.Status == 400 && finding.Detail.StartsWith("Authentication", StringComparison.Ordinal), "xAI answers 400 to a wrong key, and the errors of Ollama and Cohere have nothing but the status."),
         new("fold", static finding => !IsOwn(finding) && TellsTierLate(finding.Recording), "Which tier served an answer is known at its end; the first events of a stream name the one that was asked for."),
         new("fold", static finding => finding.Target.Dialect == "openai-chat" && HasNoTime(finding.Recording), "The time was taken out of the recording; a chunk with the time 0 says none."),
         new("fold", static finding => ShowsBeforeText(finding.Recording) && !IsOwn(finding), "Whole replies of these dialects have one place for images, behind the text."),
@@ -114,6 +116,9 @@ internal static class Exceptions
         return reply.Choices.Any(static choice => choice.Finish.Reason is FinishReason.Length or FinishReason.ContextWindow
             && choice.Parts.OfType<ToolCallPart>().Any(static call => !call.Arguments.TryGetObject(out _)));
     }
+
+    private static bool ShowsByAddressAlone(Recording recording) =>
+        recording.Protocol.Codec.ReadRequest(recording.Request()).Messages.All(static message => message.Parts.All(static part => part is MediaPart { Source: MediaSource.Url }));
 
     private static bool SaysNothing(Recording recording) => recording.Protocol.Codec.ReadRequest(recording.Request()).Messages.Count == 0;
 

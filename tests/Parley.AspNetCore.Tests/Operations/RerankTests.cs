@@ -32,7 +32,7 @@ public sealed class RerankTests
         using var response = await behind.Gateway.PostAsync("v1/rerank", """{"model":"b/m","query":"q","documents":["one","two"],"top_k":2}""", ("x-parley-lane", "slow"));
         var reply = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 
-        Assert.Equal([0, 1], reply["results"]!.AsArray().Select(static result => result!["index"]!.GetValue<int>()));
+        Assert.Equal([0, 1], reply["data"]!.AsArray().Select(static result => result!["index"]!.GetValue<int>()));
         Assert.Equal("""{"model":"m","query":"q","documents":["one","two"],"top_k":2}""", behind.Upstream.Received[0].Body);
         Assert.Equal(6, reply["usage"]!["total_tokens"]!.GetValue<int>());
     }

@@ -189,7 +189,7 @@ function ollama(j, body) {
 
 // ---- Bedrock Converse
 const CONVERSE = words('messages system inferenceConfig toolConfig additionalModelRequestFields outputConfig serviceTier');
-const CONVERSE_BLOCK = words('text image document video audio toolUse toolResult reasoningContent cachePoint');
+const CONVERSE_BLOCK = words('text image document video audio toolUse toolResult reasoningContent cachePoint citationsContent');
 const CONVERSE_FORMATS = { image: words('png jpeg gif webp'), document: words('pdf csv doc docx xls xlsx html txt md'), video: words('mkv mov mp4 webm flv mpeg mpg wmv three_gp'), audio: null };
 const CONVERSE_NAME = /^[A-Za-z0-9\-()[\]]+( [A-Za-z0-9\-()[\]]+)*$/;
 

@@ -6,11 +6,9 @@ using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIChat;
 
-/// <summary>The <c>usage</c> of what only reads a prompt: vectors and orders of documents. Jina and Voyage give the total alone, which then is the prompt.</summary>
+/// <summary>The <c>usage</c> of what only reads a prompt: vectors and orders of documents. Jina and Voyage give the total alone, which then is the prompt; clients are told both, as OpenAI's demand.</summary>
 internal static class PromptUsage
 {
-    private const string TotalAlone = "total_tokens";
-
     /// <summary>Reads the object; members beyond the two numbers stay as they are.</summary>
     public static Usage Read(RawJson usage)
     {
@@ -28,8 +26,6 @@ internal static class PromptUsage
             else
                 (extras ??= new Extras(Names.Dialect)).Add(Encoding.UTF8.GetString(name), value);
         }
-        if (prompt is null && total is not null)
-            ExtraMembers.Note(ref extras, TotalAlone);
         return (prompt ?? total) is { } tokens ? new Usage { Input = TokenCount.Exact(tokens), Extras = extras } : Usage.Unknown;
     }
 
@@ -38,8 +34,7 @@ internal static class PromptUsage
     {
         var prompt = usage.IsKnown ? usage.TotalInput : asked.EstimatedInputTokens;
         json.WriteStartObject("usage"u8);
-        if (!usage.Extras.Spells(TotalAlone))
-            json.WriteNumber("prompt_tokens"u8, prompt);
+        json.WriteNumber("prompt_tokens"u8, prompt);
         json.WriteNumber("total_tokens"u8, prompt);
         usage.Extras.WriteOuter(json, log, "usage");
         json.WriteEndObject();

@@ -18,7 +18,7 @@ internal static class EmbeddingReplyWriter
         json.WriteString("object"u8, "list"u8);
         json.WriteStartArray("data"u8);
         for (var i = 0; i < reply.Vectors.Count; i++)
-            WriteVector(json, reply.Vectors[i], i, asked, log);
+            WriteVector(json, reply.Vectors[i], i, asked, reply.Dialect == Names.Dialect, log);
         json.WriteEndArray();
         json.WriteString("model"u8, ReplyWriter.ModelOf(reply.Model, asked));
         PromptUsage.Write(json, reply.Usage, asked, log);
@@ -26,13 +26,14 @@ internal static class EmbeddingReplyWriter
         json.WriteEndObject();
     }
 
-    private static void WriteVector(Utf8JsonWriter json, EmbeddingVector vector, int index, StreamOptions asked, ConversionLog log)
+    private static void WriteVector(Utf8JsonWriter json, EmbeddingVector vector, int index, StreamOptions asked, bool isOwn, ConversionLog log)
     {
         json.WriteStartObject();
         json.WriteString("object"u8, "embedding"u8);
         json.WriteNumber("index"u8, index);
         json.WritePropertyName("embedding"u8);
-        if (vector.Values.Kind == JsonValueKind.Object)
+        // As the provider writes it, where the caller did not say how.
+        if (isOwn && asked.VectorEncoding is not ("float" or "base64"))
             vector.Values.WriteValue(json);
         else
             Vectors.Write(vector.Values, asked.VectorEncoding == "base64", json);
