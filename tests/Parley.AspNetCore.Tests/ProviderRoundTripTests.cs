@@ -114,8 +114,8 @@ public sealed class ProviderRoundTripTests
             DialectNames.OpenAIResponses => "responses",
             DialectNames.Gemini => "models/m-1:generateContent",
             DialectNames.Ollama => "api/chat",
-            DialectNames.Cohere => WireSample.OpenAI with { Reply = Cohere },
-        DialectNames.BedrockConverse => "model/m-1/converse",
+            DialectNames.Cohere => "chat",
+            DialectNames.BedrockConverse => "model/m-1/converse",
             _ => provider.Paths.GetValueOrDefault("chat/completions", "chat/completions").Replace("{model}", "m-1", StringComparison.Ordinal),
         };
         var query = provider.Query.IsEmpty ? "" : "?api-version=" + provider.Placeholders["api_version"].Default;
@@ -128,6 +128,7 @@ public sealed class ProviderRoundTripTests
         DialectNames.OpenAIResponses => WireSample.Responses,
         DialectNames.Gemini => WireSample.Gemini,
         DialectNames.Ollama => WireSample.Ollama,
+        DialectNames.Cohere => WireSample.OpenAI with { Reply = Cohere },
         DialectNames.BedrockConverse => WireSample.OpenAI with { Reply = Converse },
         _ => WireSample.OpenAI,
     };

@@ -148,7 +148,10 @@ public sealed class RequestWriteTests
         var written = Write(Foreign() with
         {
             Messages = [new Message(Role.Developer, [new TextPart("Be brief")]), new Message(Role.User, [new MediaPart(MediaKind.Audio, new MediaSource.Base64("AAAA")) { MediaType = "audio/wav" }, new TextPart("Hi") { Cache = new CacheHint() }]) { Name = "bob" }],
-            User = "u", Metadata = RawJson.Parse("""{"a":"b"}"""), ServiceTier = "flex", Extras = foreign,
+            User = "u",
+            Metadata = RawJson.Parse("""{"a":"b"}"""),
+            ServiceTier = "flex",
+            Extras = foreign,
         });
         Same("""{"model":"command-a-03-2025","messages":[{"role":"system","content":"Be brief"},{"role":"user","content":"Hi"}]}""", written.Text);
         Assert.Equal(

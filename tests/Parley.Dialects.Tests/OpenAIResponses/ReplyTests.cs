@@ -45,7 +45,8 @@ public sealed class ReplyTests
     public void Reply_of_another_dialect_has_all_members_and_repeats_the_request()
     {
         var asked = Responses.Codec.Peek(Responses.Request("""{"model":"m","input":"Hi","instructions":"Be brief.","temperature":0.5,"store":true,"tools":[{"type":"function","name":"f","parameters":{}}],"text":null}""")).StreamOptions
-            with { ReplyId = "req_9", Created = 5, Model = "m" };
+            with
+        { ReplyId = "req_9", Created = 5, Model = "m" };
         var reply = new ChatReply
         {
             Id = "chatcmpl-1",

@@ -47,8 +47,10 @@ internal static class FaultTable
         { Kind: FaultKind.Quota } => "ServiceQuotaExceededException",
         { Kind: FaultKind.RequestTimeout or FaultKind.ConnectTimeout or FaultKind.FirstEventTimeout or FaultKind.IdleTimeout or FaultKind.TotalTimeout, Status: < 500 } => "ModelTimeoutException",
         { Kind: FaultKind.Overloaded or FaultKind.GatewayBusy or FaultKind.NoTarget } => "ServiceUnavailableException",
-        { Kind: FaultKind.InvalidRequest or FaultKind.ContextLength or FaultKind.ContentPolicy or FaultKind.Unsupported or FaultKind.Payment or FaultKind.MethodNotAllowed
-            or FaultKind.Conflict or FaultKind.TooLarge or FaultKind.Cancelled } => "ValidationException",
+        {
+            Kind: FaultKind.InvalidRequest or FaultKind.ContextLength or FaultKind.ContentPolicy or FaultKind.Unsupported or FaultKind.Payment or FaultKind.MethodNotAllowed
+            or FaultKind.Conflict or FaultKind.TooLarge or FaultKind.Cancelled
+        } => "ValidationException",
         _ => "InternalServerException",
     };
 
