@@ -67,7 +67,7 @@ public sealed class EmbeddingTests
     public async Task What_the_backend_cannot_say_is_told()
     {
         await using var behind = await Behind.StartAsync("openai");
-        behind.Upstream.Then(Script.Json(Backends[0].Answer));
+        behind.Upstream.Then(Script.Json(VectorsOf(["1"])));
 
         var (_, _, conversion) = await behind.AskAsync("v1beta/models/b/m:embedContent", """{"content":{"parts":[{"text":"one"}]},"taskType":"RETRIEVAL_QUERY"}""");
 
@@ -99,6 +99,23 @@ public sealed class EmbeddingTests
 
         Assert.Equal(429, status);
         Assert.Equal("slow down", JsonNode.Parse(body)!["error"]!["message"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("""{"embeddings":[[1]]}""")]
+    [InlineData("""{"embeddings":[[1],[2],[3]]}""")]
+    [InlineData("""{"embeddings":[]}""")]
+    [InlineData("""{"embeddings":[1,2]}""")]
+    [InlineData("<html>")]
+    public async Task Answer_that_does_not_fit_the_texts_is_the_backends_fault(string reply)
+    {
+        await using var behind = await Behind.StartAsync("ollama");
+        behind.Upstream.Then(Script.Json(reply));
+
+        var (status, body, _) = await behind.AskAsync("v1/embeddings", """{"model":"b/m","input":["1","2"]}""");
+
+        Assert.Equal(502, status);
+        Assert.Equal("provider", JsonNode.Parse(body)!["error"]!["source"]!.GetValue<string>());
     }
 
     [Theory]

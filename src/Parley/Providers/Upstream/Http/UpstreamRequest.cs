@@ -10,11 +10,7 @@ namespace Parley.Providers.Upstream;
 internal static class UpstreamRequest
 {
     /// <summary>The request, or null and the reason when the policy forbids what the translation would lose.</summary>
-    /// <param name="attempt">The attempt.</param>
-    /// <param name="lane">How it goes.</param>
-    /// <param name="refused">Why there is none.</param>
-    /// <param name="question">What to ask, where it is not the whole of what the caller asked.</param>
-    public static HttpRequestMessage? Write(Attempt attempt, Lane lane, out Fault? refused, ModelRequest? question = null)
+    public static HttpRequestMessage? Write(Attempt attempt, Lane lane, out Fault? refused)
     {
         var inbound = attempt.Request;
         var body = new BodyParts(inbound.Wire.Body.Length + 256);
@@ -25,7 +21,7 @@ internal static class UpstreamRequest
             if (lane.Wire is not null)
                 lane.Codec.Retarget(inbound.Wire, inbound.Head, new Retarget(attempt.Target.Model, inbound.Head.Stream), written);
             else
-                lane.Codec.WriteRequest(question ?? Question(attempt), attempt.Target.Backend.Profile, attempt.Log, written);
+                lane.Codec.WriteRequest(Question(attempt), attempt.Target.Backend.Profile, attempt.Log, written);
         }
         catch (Exception)
         {
@@ -41,7 +37,7 @@ internal static class UpstreamRequest
     }
 
     /// <summary>What the target is asked: under its own name of the model, with the operator's defaults.</summary>
-    public static ModelRequest Question(Attempt attempt)
+    private static ModelRequest Question(Attempt attempt)
     {
         var target = attempt.Target;
         var asked = attempt.Request.Question;
