@@ -12,6 +12,21 @@ namespace Parley.AspNetCore.Tests.Faults;
 public sealed partial class StreamFaultTests
 {
     [Theory]
+    [InlineData("anthropic", "openai")]
+    [InlineData("openai", "anthropic")]
+    public async Task Stream_that_is_no_stream_is_a_fault_before_the_first_event(string client, string upstream)
+    {
+        await using var pair = await Pair.StartAsync(client, upstream);
+        pair.First.Then(Script.Whole("<html>hi</html>", "text/html"));
+        pair.Second.Then(Script.Whole("<html>hi</html>", "text/html"));
+
+        using var response = await pair.AskAsync(stream: true);
+
+        Assert.Equal(502, (int)response.StatusCode);
+        Assert.Equal(2, pair.First.Received.Count + pair.Second.Received.Count);
+    }
+
+    [Theory]
     [MemberData(nameof(Pair.All), MemberType = typeof(Pair))]
     public async Task Stream_arrives_whole_and_is_settled_with_its_usage(string client, string upstream)
     {

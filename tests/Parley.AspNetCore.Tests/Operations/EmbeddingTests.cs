@@ -133,6 +133,23 @@ public sealed class EmbeddingTests
         Assert.Equal(place, JsonNode.Parse(body)!["error"]!["param"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("v1beta/models/b/m:embedContent", "{}")]
+    [InlineData("v1beta/models/b/m:embedContent", """{"content":{"parts":null}}""")]
+    [InlineData("v1beta/models/b/m:embedContent", """{"content":{"parts":[]}}""")]
+    [InlineData("v1beta/models/b/m:batchEmbedContents", """{"requests":[{}]}""")]
+    [InlineData("api/embed", """{"model":"b/m"}""")]
+    [InlineData("api/embed", """{"model":"b/m","input":[]}""")]
+    public async Task Request_for_nothing_is_the_callers_fault(string path, string request)
+    {
+        await using var behind = await Behind.StartAsync("openai");
+
+        var (status, _, _) = await behind.AskAsync(path, request);
+
+        Assert.Equal(400, status);
+        Assert.Empty(behind.Upstream.Received);
+    }
+
     [Fact]
     public async Task Backend_without_embeddings_says_so()
     {

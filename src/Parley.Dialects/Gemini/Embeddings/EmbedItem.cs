@@ -9,6 +9,7 @@ internal struct EmbedItem
 {
     private readonly List<JsonText> _texts = [];
     private bool _isPlain = true;
+    private bool _hasParts;
 
     private EmbedItem(RawJson whole) => Whole = whole;
 
@@ -34,7 +35,7 @@ internal struct EmbedItem
             throw new WireFormatException(place, $"{place} must be an object.");
         while (JsonRead.NextMember(ref reader))
             item.ReadMember(ref reader, whole.Utf8);
-        return item;
+        return item._hasParts ? item : throw new WireFormatException($"{place}.parts", $"{place} has no part to embed.");
     }
 
     /// <summary>The content to embed; kept whole where it is more than one text, or asks for something else than the others.</summary>
@@ -75,6 +76,8 @@ internal struct EmbedItem
     /// <summary>A list, or one part that stands alone as some clients write it.</summary>
     private void ReadParts(RawJson parts)
     {
+        if (parts.Kind is not (JsonValueKind.Array or JsonValueKind.Object))
+            return;
         var reader = parts.CreateReader();
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartObject)
@@ -82,7 +85,7 @@ internal struct EmbedItem
             ReadPart(ref reader, parts.Utf8);
             return;
         }
-        while (reader.TokenType != JsonTokenType.Null && JsonRead.NextElement(ref reader))
+        while (JsonRead.NextElement(ref reader))
         {
             if (reader.TokenType == JsonTokenType.StartObject)
                 ReadPart(ref reader, parts.Utf8);
@@ -93,6 +96,7 @@ internal struct EmbedItem
 
     private void ReadPart(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
+        _hasParts = true;
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("text"u8))

@@ -26,7 +26,7 @@ internal static class EmbeddingRequests
             else
                 ExtrasReading.Keep(ref reader, body, DialectNames.Ollama, ref extras);
         }
-        return request with { Extras = extras };
+        return request.Inputs.Count > 0 ? request with { Extras = extras } : throw new WireFormatException("input", "input must hold at least one text.");
     });
 
     /// <summary>Writes a body.</summary>

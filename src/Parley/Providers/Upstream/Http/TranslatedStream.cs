@@ -91,10 +91,15 @@ internal static class TranslatedStream
 
         private void Look()
         {
-            for (; _looked < _events.Count && Fault is null; _looked++)
+            while (_looked < _events.Count && Fault is null)
+            {
                 Note(_events[_looked]);
+                if (Fault is null)
+                    _looked++;
+            }
+            // The fault itself, and what stands behind it; one that no event brought has nothing behind it.
             if (Fault is not null)
-                _events.RemoveRange(_looked - 1, _events.Count - _looked + 1);
+                _events.RemoveRange(_looked, _events.Count - _looked);
         }
 
         private void Note(in ChatEvent chatEvent)
