@@ -52,6 +52,8 @@ public static class ParleyEndpoints
                 if (brace < 0)
                 {
                     Map(endpoints, dialect, route, endpoint.InvokeAsync);
+                    if (operation.Codec is IStatefulCodec codec)
+                        MapStored(endpoints, dialect, route, new StoredReplyEndpoints(gateway, codec));
                     continue;
                 }
                 var path = route[..brace] + "{**rest}";
@@ -60,6 +62,12 @@ public static class ParleyEndpoints
                 shared.Add(route, endpoint);
             }
         }
+    }
+
+    private static void MapStored(IEndpointRouteBuilder endpoints, Dialect dialect, string path, StoredReplyEndpoints replies)
+    {
+        replies.Map(endpoints, $"/{path}");
+        replies.Map(endpoints, $"/{dialect.Prefix}/{path}");
     }
 
     private static void Map(IEndpointRouteBuilder endpoints, Dialect dialect, string path, RequestDelegate serve)

@@ -32,6 +32,17 @@ public sealed class RequestHead
     /// <summary>How many texts are to be embedded; 0 when it is something else that is asked.</summary>
     public int Inputs { get; init; }
 
+    /// <summary>The id of the reply that the request goes on from (Responses: <c>previous_response_id</c>); null when it tells the whole conversation itself.</summary>
+    public string? PreviousReply { get; init; }
+
+    /// <summary>
+    /// The member that refers to what only a server with a memory knows: an earlier reply, items of one, a kept conversation, a kept prompt; null when there is none.
+    /// </summary>
+    public string? StateMember { get; init; }
+
+    /// <summary>Whether the reply is to be kept for later requests.</summary>
+    public bool KeepsReply { get; init; }
+
     /// <summary>The tokens of the prompt, estimated linearly from its bytes.</summary>
     public int EstimatedInputTokens { get; init; }
 }

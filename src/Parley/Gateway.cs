@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Parley.Configuration;
+using Parley.Configuration.Options;
+using Parley.Conversations;
 using Parley.Pipeline;
 
 namespace Parley;
@@ -14,11 +16,12 @@ public sealed class Gateway : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where to log.</param>
     /// <param name="steps">Steps of the host's own, run inside of Parley's, right before dispatch.</param>
-    public Gateway(Func<GatewaySnapshot> current, TimeProvider time, ILoggerFactory loggers, IEnumerable<IMiddleware>? steps = null)
+    /// <param name="replies">Where replies are kept that callers may refer to; in memory, within the limits of <c>server</c>, when null.</param>
+    public Gateway(Func<GatewaySnapshot> current, TimeProvider time, ILoggerFactory loggers, IEnumerable<IMiddleware>? steps = null, IReplyStore? replies = null)
     {
         _current = current;
         Logger = loggers.CreateLogger("Parley");
-        Engine = new Engine(time, Logger, steps ?? []);
+        Engine = new Engine(time, Logger, replies ?? new MemoryReplyStore(time, () => LimitsOf(current().Server)), steps ?? []);
     }
 
     /// <summary>The configuration in force.</summary>
@@ -30,6 +33,8 @@ public sealed class Gateway : IDisposable
 
     /// <summary>Asks the backends what they serve; bare model names then find them. Never throws for a backend that does not answer.</summary>
     public Task RefreshModelsAsync(CancellationToken cancellationToken = default) => Engine.Models.RefreshAsync(Snapshot, cancellationToken);
+
+    private static KeepLimits LimitsOf(ServerOptions server) => new(server.KeptReplyBytes, server.KeptReplyAge);
 
     /// <inheritdoc/>
     public void Dispose() => Engine.Dispose();

@@ -26,10 +26,16 @@ internal static class GuardedEndpoint
             await using (writer.ConfigureAwait(false))
                 fault = write(writer);
         }
+        await WriteAsync(context, KnownDialects.Find(dialect)!.Chat, fault, body).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes an answer that is ready, or the fault in its place.</summary>
+    public static async Task WriteAsync(HttpContext context, IOperationCodec codec, Fault? fault, PooledBufferWriter body)
+    {
         if (fault is not null)
         {
             body.Reset();
-            FaultResponse.Write(context.Response, KnownDialects.Find(dialect)!.Chat, fault, body);
+            FaultResponse.Write(context.Response, codec, fault, body);
         }
         else
         {

@@ -84,6 +84,7 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
             EstimatedInputTokens = Math.Max(1, head.EstimatedInputTokens),
             Model = head.Model,
             ReplyId = id,
+            IsKept = head.KeepsReply && snapshot.Server.KeptReplyBytes > 0,
             Created = gateway.Engine.Time.GetUtcNow().ToUnixTimeSeconds(),
         };
         var keepAlive = head.Stream && snapshot.Server.KeepAlive > TimeSpan.Zero ? new KeepAlive(gateway.Engine.Watchdog, snapshot.Server.KeepAlive) : null;

@@ -189,6 +189,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
     {
         if (_held is null)
             return;
+        await KeepAsync().ConfigureAwait(false);
         ReplyHeaders.Write(_response, _head, _replyLog, _exchangeId);
         _response.ContentType = _heldType;
         _response.ContentLength = _held.WrittenCount;
@@ -200,11 +201,15 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
     {
         BeginStream(Encoder.ContentType);
         if (!_copied)
-            Encoder.WriteEnd(_unseen);
-        else if (_held is not null)
+            Encoder.WriteEnd(_held ??= new PooledBufferWriter(64));
+        await KeepAsync().ConfigureAwait(false);
+        if (_held is not null)
             _unseen.Write(_held.WrittenSpan);
         await SendUnseenAsync(CancellationToken.None).ConfigureAwait(false);
     }
+
+    /// <summary>Whoever has the last byte may refer to the reply: it is kept before.</summary>
+    private ValueTask KeepAsync() => Keeper is null || _held is null ? ValueTask.CompletedTask : Keeper.KeepAsync(_held.WrittenMemory, CancellationToken.None);
 
     private async ValueTask EndWithFaultAsync(Fault fault)
     {

@@ -1,10 +1,11 @@
+using System.Buffers;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIResponses;
 
 /// <summary>OpenAI's responses, in both directions.</summary>
-internal sealed class Codec : IChatCodec
+internal sealed class Codec : IStatefulCodec
 {
     /// <inheritdoc/>
     public string Dialect => Names.Dialect;
@@ -57,4 +58,26 @@ internal sealed class Codec : IChatCodec
         output.Path = RequestWriter.Path;
         ModelEdit.Write(request.Body, head.ModelValue, change.Model, output);
     }
+
+    /// <inheritdoc/>
+    public KeptReply? ReadKept(ReadOnlyMemory<byte> closing, bool isStream) => KeptReplies.Read(closing, isStream);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ReadOnlyMemory<byte>> ReadItems(in WireRequest request) => Continuation.ReadItems(request.Body);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ReadReferences(in WireRequest request) => Continuation.ReadReferences(request.Body);
+
+    /// <inheritdoc/>
+    public void WriteContinued(in WireRequest request, IReadOnlyList<ReadOnlyMemory<byte>> before, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> known, IBufferWriter<byte> body) =>
+        Continuation.Write(request.Body, before, known, body);
+
+    /// <inheritdoc/>
+    public string PathOf(string id) => $"{RequestWriter.Path}/{Uri.EscapeDataString(id)}";
+
+    /// <inheritdoc/>
+    public void WriteForgotten(string id, IBufferWriter<byte> body) => InputItems.WriteForgotten(id, body);
+
+    /// <inheritdoc/>
+    public void WriteItems(string id, IReadOnlyList<ReadOnlyMemory<byte>> items, ItemPage page, IBufferWriter<byte> body) => InputItems.WritePage(id, items, page, body);
 }

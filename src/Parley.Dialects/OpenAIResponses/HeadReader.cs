@@ -20,6 +20,9 @@ internal ref struct HeadReader
     private int _media;
     private Range _modelValue;
     private Extras? _echo;
+    private string? _previous;
+    private string? _state;
+    private bool _isForgotten;
 
     private HeadReader(ReadOnlyMemory<byte> body) => _body = body;
 
@@ -54,6 +57,7 @@ internal ref struct HeadReader
         Reasoning = 64,
         Instructions = 128,
         Previous = 256,
+        Store = 512,
     }
 
     private void ReadMember(ReadOnlySpan<byte> name, RawJson value)
@@ -64,6 +68,12 @@ internal ref struct HeadReader
             ReadInput(value);
         else if (name.SequenceEqual("stream"u8) && Once(Members.Stream, "stream"))
             _stream = Boolean(value, "stream");
+        else if (name.SequenceEqual("store"u8) && Once(Members.Store, "store"))
+            _isForgotten = value.Kind == JsonValueKind.False;
+        else if (value.Kind != JsonValueKind.Null && name.SequenceEqual("conversation"u8))
+            _state = "conversation";
+        else if (value.Kind != JsonValueKind.Null && name.SequenceEqual("prompt"u8))
+            _state = "prompt";
         else
             ReadRepeated(name, value);
     }
@@ -84,6 +94,7 @@ internal ref struct HeadReader
                 _promptBytes += value.Utf8.Length;
                 break;
             case "previous_response_id" when Once(Members.Previous, known):
+                ReadPrevious(value);
                 break;
             case "text" when Once(Members.Text, known):
                 if (value.Utf8.Span.IndexOf("\"json_schema\""u8) >= 0)
@@ -115,6 +126,16 @@ internal ref struct HeadReader
         _modelValue = JsonMembers.RangeOf(_body, value);
     }
 
+    private void ReadPrevious(RawJson value)
+    {
+        if (value.Kind == JsonValueKind.Null)
+            return;
+        if (value.Kind != JsonValueKind.String)
+            throw Wrong("previous_response_id", "a string");
+        _previous = value.AsText().ToString();
+        _state ??= "previous_response_id";
+    }
+
     private void ReadTools(RawJson value)
     {
         _promptBytes += value.Utf8.Length;
@@ -130,6 +151,8 @@ internal ref struct HeadReader
         _promptBytes += span.Length;
         if (value.Kind != JsonValueKind.Array)
             return;
+        if (span.IndexOf("\"item_reference\""u8) >= 0)
+            _state ??= "input";
         if (span.IndexOf("\"input_image\""u8) >= 0)
             _needs |= RequestNeeds.Vision;
         if (span.IndexOf("\"input_audio\""u8) >= 0)
@@ -174,6 +197,9 @@ internal ref struct HeadReader
         Needs = _stream ? _needs | RequestNeeds.Streaming : _needs,
         MaxTokens = _limit,
         ModelValue = _modelValue,
+        PreviousReply = _previous,
+        StateMember = _state,
+        KeepsReply = !_isForgotten,
         EstimatedInputTokens = _promptBytes / BytesPerToken + _media * TokensOfMedium,
     };
 }

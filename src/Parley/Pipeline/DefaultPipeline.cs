@@ -1,3 +1,4 @@
+using Parley.Conversations;
 using Parley.Pipeline.Steps;
 
 namespace Parley.Pipeline;
@@ -6,9 +7,10 @@ namespace Parley.Pipeline;
 internal static class DefaultPipeline
 {
     /// <summary>The steps before dispatch, outermost first.</summary>
-    public static IReadOnlyList<IMiddleware> Steps() =>
+    public static IReadOnlyList<IMiddleware> Steps(IReplyStore replies) =>
     [
         new TraceStep(),
+        new ConversationStep(replies),
     ];
 
     /// <summary>Puts steps and dispatch together into one way.</summary>

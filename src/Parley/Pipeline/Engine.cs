@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Parley.Conversations;
 using Parley.Pipeline.Steps;
 using Parley.Providers;
 using Parley.Providers.Auth;
@@ -16,14 +17,16 @@ internal sealed class Engine : IDisposable
     private readonly ExchangeLog _log;
     private readonly GatewayStep _way;
 
-    public Engine(TimeProvider time, ILogger logger, IEnumerable<IMiddleware> ownSteps)
+    public Engine(TimeProvider time, ILogger logger, IReplyStore replies, IEnumerable<IMiddleware> ownSteps)
     {
         Time = time;
         Watchdog = new Watchdog(time);
         _log = new ExchangeLog(time, logger);
         var auth = new AuthSchemes(_handlers, time);
+        Replies = replies;
+        KeptReplies = new KeptReplies(replies, _handlers, auth, time);
         Models = new ModelLists(_handlers, auth, time, logger);
-        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(), .. ownSteps];
+        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(replies), .. ownSteps];
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
         var upstreams = new Upstreams(new HttpUpstream(_handlers, auth), new EchoUpstream(time), new LocalCount());
         _way = DefaultPipeline.Build(steps, new Dispatch(upstreams, Models, Watchdog));
@@ -34,6 +37,12 @@ internal sealed class Engine : IDisposable
     public Watchdog Watchdog { get; }
 
     public ModelLists Models { get; }
+
+    /// <summary>The replies that callers may refer to.</summary>
+    public IReplyStore Replies { get; }
+
+    /// <summary>The copies of them that backends have.</summary>
+    public KeptReplies KeptReplies { get; }
 
     public ExchangeIds Ids { get; } = new();
 

@@ -23,4 +23,15 @@ public sealed class Exchange
 
     /// <summary>The key that the caller showed; null when none is needed.</summary>
     public CallerKey? Caller { get; init; }
+
+    /// <summary>The same exchange with another form of its request.</summary>
+    internal Exchange Asking(InboundRequest request) => new()
+    {
+        Id = Id,
+        Request = request,
+        Sink = Sink,
+        Snapshot = Snapshot,
+        Started = Started,
+        Caller = Caller,
+    };
 }

@@ -32,6 +32,8 @@ internal static class Echo
         ("user", RawJson.Parse("null")),
     ];
 
+    private static readonly RawJson Kept = RawJson.Parse("true");
+
     /// <summary>What some upstreams say besides; nothing is made up for the others.</summary>
     private static readonly string[] Optional = ["completed_at", "conversation", "frequency_penalty", "output_text", "presence_penalty", "prompt", "prompt_cache_retention"];
 
@@ -69,14 +71,14 @@ internal static class Echo
     /// <param name="json">Where to.</param>
     /// <param name="own">What an upstream of this dialect said.</param>
     /// <param name="asked">What the caller asked.</param>
-    public static void Write(Utf8JsonWriter json, Extras? own, Extras? asked)
+    public static void Write(Utf8JsonWriter json, Extras? own, StreamOptions asked)
     {
         foreach (var (name, usual) in Members)
         {
             json.WritePropertyName(name);
             var value = own.Spelled(name);
             if (value.IsAbsent)
-                value = Said(asked, name);
+                value = name == "store" && asked.IsKept ? Kept : Said(asked.Echo, name);
             (value.IsAbsent ? usual : value).WriteValue(json);
         }
         foreach (var name in Optional)

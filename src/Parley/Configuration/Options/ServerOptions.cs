@@ -17,6 +17,12 @@ public sealed record ServerOptions
     /// <summary>After how long a silence of the upstream a stream's caller gets a sign of life; zero for never.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>The most bytes of replies that are kept for later requests to refer to (Responses: <c>store</c>); 0 for none.</summary>
+    public long KeptReplyBytes { get; init; } = 64L << 20;
+
+    /// <summary>How long they are kept.</summary>
+    public TimeSpan KeptReplyAge { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>Whether callers may force translation by <c>x-parley-lane: slow</c>.</summary>
     public bool AllowSlowLane { get; init; }
 

@@ -25,11 +25,15 @@ internal sealed class Dispatch(Upstreams upstreams, ModelLists models, Watchdog 
         foreach (var target in resolution.Targets)
         {
             using var deadlines = new Deadlines(watchdog, target.Backend.Timeouts, cancellationToken);
-            var request = resolution.Conversion == ConversionPolicy.Reject ? exchange.Request.Rejecting() : exchange.Request;
+            var request = exchange.Request.For(target.Backend);
+            if (resolution.Conversion == ConversionPolicy.Reject)
+                request = request.Rejecting();
             var attempt = new Attempt(attempts.Count + 1, target, request, exchange.Sink, deadlines);
             try
             {
-                attempts.Add(await upstreams.For(target.Backend, exchange.Request.Operation).SendAsync(attempt).ConfigureAwait(false));
+                attempts.Add(StateFaults.Of(attempt) is { } unknown
+                    ? attempt.Outcome(unknown)
+                    : await upstreams.For(target.Backend, exchange.Request.Operation).SendAsync(attempt).ConfigureAwait(false));
             }
             catch (WireFormatException unreadable)
             {

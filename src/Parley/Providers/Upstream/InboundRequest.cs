@@ -1,3 +1,4 @@
+using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
@@ -29,6 +30,28 @@ public sealed class InboundRequest
 
     /// <summary>Whether a lossy translation is refused.</summary>
     public bool RejectLoss { get; init; }
+
+    /// <summary>The request as the caller put it, for the one backend that knows what it refers to; null when it refers to nothing, or to nothing that is known.</summary>
+    private (InboundRequest Short, string Backend)? Untold { get; init; }
+
+    /// <summary>The request in the form for a backend: with all that it refers to told, or, to the backend that knows that itself, as the caller put it.</summary>
+    public InboundRequest For(Backend backend) =>
+        Untold is { } untold && untold.Backend.Equals(backend.Id, StringComparison.OrdinalIgnoreCase) && ReferenceEquals(backend.Answering(Operation), Operation) ? untold.Short : this;
+
+    /// <summary>The same request with all told that it refers to.</summary>
+    /// <param name="wire">The request, told.</param>
+    /// <param name="head">What routing knows of it.</param>
+    /// <param name="knower">The backend that can do without; null when there is none.</param>
+    internal InboundRequest Told(WireRequest wire, RequestHead head, string? knower) => new()
+    {
+        Operation = Operation,
+        Head = head,
+        Wire = wire,
+        Asked = Asked,
+        SlowLane = true,
+        RejectLoss = RejectLoss,
+        Untold = knower is null ? null : (this, knower),
+    };
 
     /// <summary>The same request with losses refused.</summary>
     public InboundRequest Rejecting() => RejectLoss ? this : Copy(rejectLoss: true, _question);

@@ -19,6 +19,9 @@ public abstract class ReplySink
     /// <summary>Claims the reply for an attempt; false when another one has it.</summary>
     public bool TryCommit(Attempt attempt) => Interlocked.CompareExchange(ref _winner, attempt, null) is null || ReferenceEquals(_winner, attempt);
 
+    /// <summary>Keeps the reply for later requests; null when nobody wants it. The sink hands it the reply, whole and in the caller's dialect, before the last of it is released.</summary>
+    public IReplyKeeper? Keeper { get; set; }
+
     /// <summary>Counts bytes that are held for this reply until the exchange is over; false when the process holds too many already.</summary>
     public virtual bool TryHold(long bytes) => true;
 
@@ -56,3 +59,10 @@ public interface IWireSink
 /// <param name="Headers">Headers of the upstream that are carried over: rate limits, request ids.</param>
 /// <param name="Log">What the request lost on its way; empty on the fast lane.</param>
 public sealed record ReplyHead(Target Target, IReadOnlyList<KeyValuePair<string, string>> Headers, ConversionLog Log);
+
+/// <summary>Keeps a reply.</summary>
+public interface IReplyKeeper
+{
+    /// <summary>Takes a whole reply, or the terminal frame of a stream, in the caller's dialect; the bytes are the sink's.</summary>
+    ValueTask KeepAsync(ReadOnlyMemory<byte> closing, CancellationToken cancellationToken);
+}

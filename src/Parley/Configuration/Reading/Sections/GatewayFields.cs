@@ -28,6 +28,8 @@ internal static class ServerFields
         .Add("max_body_mb", Kinds.Mebibytes, (server, size) => server with { MaxBodyBytes = size }, "The largest request body in MiB, after decompression.")
         .Add("max_buffered_mb", Kinds.Mebibytes, (server, size) => server with { MaxBufferedBytes = size }, "The most MiB of bodies that are held at one time; beyond it calls are refused with 503.")
         .Add("keepalive_ms", Kinds.MillisecondsOrZero, (server, time) => server with { KeepAlive = time }, "After how long a silence a stream's caller gets a sign of life; 0 for never.")
+        .Add("kept_replies_mb", Kinds.MebibytesOrZero, (server, size) => server with { KeptReplyBytes = size }, "The most MiB of replies that are kept for later requests to refer to (previous_response_id); 0 for none.")
+        .Add("kept_replies_s", Kinds.Seconds, (server, time) => server with { KeptReplyAge = time }, "How long they are kept.")
         .Add("allow_slow_lane", Kinds.Flag, (server, flag) => server with { AllowSlowLane = flag }, "Whether callers may force full translation by the header x-parley-lane: slow.")
         .Add("echo", Kinds.Flag, (server, flag) => server with { Echo = flag }, "Whether the built-in model parley/echo answers. Without this it does while no key is configured.")
         .Add("allowed_hosts", Kinds.Texts, (server, list) => server with { AllowedHosts = list }, "Host names besides loopback that are accepted in Host and Origin while no key is configured."));

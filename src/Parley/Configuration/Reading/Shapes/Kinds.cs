@@ -37,6 +37,9 @@ internal static class Kinds
     /// <summary>A size given in mebibytes, in bytes.</summary>
     public static ValueKind<long> Mebibytes { get; } = new MappedKind<long, long>(WholeLong(1, 1 << 20), size => size << 20);
 
+    /// <summary>A size given in mebibytes, in bytes; 0 for none.</summary>
+    public static ValueKind<long> MebibytesOrZero { get; } = new MappedKind<long, long>(WholeLong(0, 1 << 20), size => size << 20);
+
     /// <summary>The members of an enum, in snake case.</summary>
     public static ValueKind<TEnum> Choice<TEnum>()
         where TEnum : struct, Enum =>

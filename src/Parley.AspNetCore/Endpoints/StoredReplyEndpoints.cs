@@ -1,0 +1,81 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Parley.AspNetCore.Callers;
+using Parley.Conversations;
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.AspNetCore.Endpoints;
+
+/// <summary>The replies that are kept for a dialect with a memory: read one, forget one, stop one, list what was asked. A key finds only its own.</summary>
+internal sealed class StoredReplyEndpoints(Gateway gateway, IStatefulCodec codec)
+{
+    private const int UsualLimit = 20;
+    private const int MostItems = 100;
+
+    /// <summary>Maps what stands below a route of the operation.</summary>
+    public void Map(IEndpointRouteBuilder endpoints, string route)
+    {
+        endpoints.MapGet(route + "/{id}", context => AnswerAsync(context, ReadAsync));
+        endpoints.MapDelete(route + "/{id}", context => AnswerAsync(context, ForgetAsync));
+        endpoints.MapGet(route + "/{id}/input_items", context => AnswerAsync(context, ListItemsAsync));
+        endpoints.MapPost(route + "/{id}/cancel", context => AnswerAsync(context, CancelAsync));
+    }
+
+    /// <summary>What is asked of a kept reply: for which, how, and where the answer goes.</summary>
+    private readonly record struct Question(StoredReply Stored, IQueryCollection Query, PooledBufferWriter Body, CancellationToken CancellationToken);
+
+    private async Task AnswerAsync(HttpContext context, Func<Question, ValueTask<Fault?>> answer)
+    {
+        using var body = new PooledBufferWriter(1024);
+        var fault = Caller.Check(context.Request, gateway.Snapshot, out var key);
+        if (fault is null)
+        {
+            var id = Convert.ToString(context.Request.RouteValues["id"], CultureInfo.InvariantCulture) ?? "";
+            var stored = await gateway.Engine.Replies.FindAsync(Owner.Of(key), id, context.RequestAborted).ConfigureAwait(false);
+            fault = stored is null
+                ? new Fault(FaultKind.NotFound, $"Response with id '{id}' not found.")
+                : await answer(new Question(stored, context.Request.Query, body, context.RequestAborted)).ConfigureAwait(false);
+        }
+        await GuardedEndpoint.WriteAsync(context, codec, fault, body).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Fault?> ReadAsync(Question asked)
+    {
+        if (asked.Query.TryGetValue("stream", out var stream) && stream is ["true"])
+            return new Fault(FaultKind.InvalidRequest, "A response can be streamed only while it is made.") { Param = "stream" };
+        var (reply, fault) = await gateway.Engine.KeptReplies.ReadAsync(codec, gateway.Snapshot, asked.Stored, asked.CancellationToken).ConfigureAwait(false);
+        asked.Body.Write(reply.Reply.Body.Span);
+        return fault;
+    }
+
+    private async ValueTask<Fault?> CancelAsync(Question asked)
+    {
+        if (!asked.Stored.Reply.IsRunning)
+            return new Fault(FaultKind.InvalidRequest, "Only a response that runs in the background can be cancelled.");
+        var (reply, fault) = await gateway.Engine.KeptReplies.CancelAsync(codec, gateway.Snapshot, asked.Stored, asked.CancellationToken).ConfigureAwait(false);
+        asked.Body.Write(reply.Reply.Body.Span);
+        return fault;
+    }
+
+    private async ValueTask<Fault?> ForgetAsync(Question asked)
+    {
+        codec.WriteForgotten(asked.Stored.Reply.Id, asked.Body);
+        return await gateway.Engine.KeptReplies.ForgetAsync(codec, gateway.Snapshot, asked.Stored, asked.CancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<Fault?> ListItemsAsync(Question asked)
+    {
+        var limit = UsualLimit;
+        if (asked.Query.TryGetValue("limit", out var text) && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MostItems))
+            return new(new Fault(FaultKind.InvalidRequest, $"limit must be a whole number from 1 to {MostItems}.") { Param = "limit" });
+        string? order = asked.Query["order"];
+        if (order is not (null or "" or "asc" or "desc"))
+            return new(new Fault(FaultKind.InvalidRequest, "order must be asc or desc.") { Param = "order" });
+        codec.WriteItems(asked.Stored.Reply.Id, asked.Stored.Input, new ItemPage(limit, order == "asc", asked.Query["after"]), asked.Body);
+        return default;
+    }
+}

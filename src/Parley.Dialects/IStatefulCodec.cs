@@ -1,0 +1,52 @@
+using System.Buffers;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects;
+
+/// <summary>Chat in a dialect whose servers keep conversations: a request may refer to an earlier reply, or to items of one, instead of repeating them.</summary>
+public interface IStatefulCodec : IChatCodec
+{
+    /// <summary>What a later request may refer to, of a whole reply or of a stream's terminal frame; null when it is no answer that could be gone on from. A copy.</summary>
+    KeptReply? ReadKept(ReadOnlyMemory<byte> closing, bool isStream);
+
+    /// <summary>The items that a request brings, each as one that a list of items would show. Slices of the request where they can be.</summary>
+    /// <exception cref="WireFormatException">They cannot be read.</exception>
+    IReadOnlyList<ReadOnlyMemory<byte>> ReadItems(in WireRequest request);
+
+    /// <summary>Writes the same request with everything told that it refers to.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="before">The items that come first: those of the reply that it goes on from, and what stood before them.</param>
+    /// <param name="known">The items by their ids, for references; those that are not among them stay references.</param>
+    /// <param name="body">Takes the body.</param>
+    void WriteContinued(in WireRequest request, IReadOnlyList<ReadOnlyMemory<byte>> before, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> known, IBufferWriter<byte> body);
+
+    /// <summary>The ids of the items that a request refers to.</summary>
+    IReadOnlyList<string> ReadReferences(in WireRequest request);
+
+    /// <summary>The path of a kept reply below a backend's base address.</summary>
+    string PathOf(string id);
+
+    /// <summary>Writes the answer to a caller who had a reply forgotten.</summary>
+    void WriteForgotten(string id, IBufferWriter<byte> body);
+
+    /// <summary>Writes a page of the items that were asked.</summary>
+    void WriteItems(string id, IReadOnlyList<ReadOnlyMemory<byte>> items, ItemPage page, IBufferWriter<byte> body);
+}
+
+/// <summary>A page of a list.</summary>
+/// <param name="Limit">The most items.</param>
+/// <param name="IsAscending">True for the oldest first.</param>
+/// <param name="After">The id behind which it begins; null for the beginning.</param>
+public readonly record struct ItemPage(int Limit, bool IsAscending, string? After);
+
+/// <summary>What is kept of a reply.</summary>
+/// <param name="Id">Its id, as the caller saw it.</param>
+/// <param name="Body">The whole reply.</param>
+/// <param name="Items">The items of its answer, slices of <paramref name="Body"/>, by their ids where they have one.</param>
+/// <param name="IsRunning">True while the provider still works on it in the background.</param>
+public sealed record KeptReply(string Id, ReadOnlyMemory<byte> Body, IReadOnlyList<KeptItem> Items, bool IsRunning);
+
+/// <summary>One item of a kept reply.</summary>
+/// <param name="Id">Its id; null when it has none.</param>
+/// <param name="Json">The item.</param>
+public readonly record struct KeptItem(string? Id, ReadOnlyMemory<byte> Json);

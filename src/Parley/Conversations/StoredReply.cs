@@ -1,0 +1,30 @@
+using Parley.Dialects;
+
+namespace Parley.Conversations;
+
+/// <summary>A reply that later requests of the same caller may refer to.</summary>
+/// <param name="Owner">Whose it is; nobody else finds it.</param>
+/// <param name="Reply">The reply.</param>
+/// <param name="Input">The items that were asked, those of the conversation before included.</param>
+public sealed record StoredReply(string Owner, KeptReply Reply, IReadOnlyList<ReadOnlyMemory<byte>> Input)
+{
+    /// <summary>The backend that answered.</summary>
+    public required string Backend { get; init; }
+
+    /// <summary>True when that backend speaks the caller's dialect, so that it knows the reply by the same id.</summary>
+    public bool IsKnownToBackend { get; init; }
+
+    /// <summary>About how many bytes it takes.</summary>
+    public long Size
+    {
+        get
+        {
+            long size = Reply.Body.Length;
+            foreach (var item in Input)
+                size += item.Length + Overhead;
+            return size + Reply.Items.Count * Overhead;
+        }
+    }
+
+    private const int Overhead = 64;
+}

@@ -1,0 +1,25 @@
+using Parley.Dialects.Conversation;
+using Parley.Providers.Upstream;
+
+namespace Parley.Pipeline;
+
+/// <summary>Refusals of requests that refer to what neither the gateway nor the target knows.</summary>
+internal static class StateFaults
+{
+    /// <summary>The refusal; null when the request refers to nothing unknown, or when the target speaks the caller's dialect and may know it.</summary>
+    public static Fault? Of(Attempt attempt)
+    {
+        var request = attempt.Request;
+        if (request.Head.StateMember is not { } member || ReferenceEquals(attempt.Target.Backend.Answering(request.Operation), request.Operation))
+            return null;
+        var previous = request.Head.PreviousReply;
+        return new Fault(FaultKind.Unsupported, previous is not null
+            ? $"Previous response with id '{previous}' not found."
+            : $"{attempt.Target} does not know what {member} refers to, and the gateway does not either.")
+        {
+            Code = previous is not null ? "previous_response_not_found" : "unsupported_parameter",
+            Param = member,
+            Backend = attempt.Target.Backend.Id,
+        };
+    }
+}
