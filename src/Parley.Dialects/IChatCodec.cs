@@ -12,6 +12,9 @@ public interface IChatCodec : IOperationCodec<ChatRequest, ChatReply>
     /// <summary>How streams are cut; a reply's headers decide where a dialect knows two ways.</summary>
     StreamFraming FramingOf(in WireReply head);
 
+    /// <summary>Whether an upstream takes this medium by its address; where it does not, only the bytes reach it.</summary>
+    bool TakesAddress(MediaPart media, WireProfile profile) => profile.MediaUrls;
+
     /// <summary>Opens the reader of one streamed reply.</summary>
     IChatDecoder OpenDecoder(WireProfile profile);
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Parley.Configuration;
-using Parley.Configuration.Options;
 using Parley.Conversations;
 using Parley.Pipeline;
 
@@ -9,6 +8,9 @@ namespace Parley;
 /// <summary>A running Parley: one engine and the configuration in force. One for a process; thread-safe.</summary>
 public sealed class Gateway : IDisposable
 {
+    /// <summary>Signatures are small: this holds some ten thousand turns.</summary>
+    private const long MostSignedBytes = 16 << 20;
+
     private readonly Func<GatewaySnapshot> _current;
 
     /// <summary>Starts an engine.</summary>
@@ -21,7 +23,9 @@ public sealed class Gateway : IDisposable
     {
         _current = current;
         Logger = loggers.CreateLogger("Parley");
-        Engine = new Engine(time, Logger, replies ?? new MemoryReplyStore(time, () => LimitsOf(current().Server)), steps ?? []);
+        var kept = replies ?? new MemoryReplyStore(time, () => new KeepLimits(Snapshot.Server.KeptReplyBytes, Snapshot.Server.KeptReplyAge));
+        var vault = new ContinuationVault(time, () => new KeepLimits(Math.Min(MostSignedBytes, Snapshot.Server.KeptReplyBytes), Snapshot.Server.KeptReplyAge));
+        Engine = new Engine(time, Logger, kept, vault, steps ?? []);
     }
 
     /// <summary>The configuration in force.</summary>
@@ -33,8 +37,6 @@ public sealed class Gateway : IDisposable
 
     /// <summary>Asks the backends what they serve; bare model names then find them. Never throws for a backend that does not answer.</summary>
     public Task RefreshModelsAsync(CancellationToken cancellationToken = default) => Engine.Models.RefreshAsync(Snapshot, cancellationToken);
-
-    private static KeepLimits LimitsOf(ServerOptions server) => new(server.KeptReplyBytes, server.KeptReplyAge);
 
     /// <inheritdoc/>
     public void Dispose() => Engine.Dispose();

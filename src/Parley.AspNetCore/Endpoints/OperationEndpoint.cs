@@ -8,6 +8,7 @@ using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 using Parley.Pipeline;
+using Parley.Providers.Media;
 using Parley.Providers.Upstream;
 
 namespace Parley.AspNetCore.Endpoints;
@@ -91,7 +92,7 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
         return new Exchange
         {
             Id = id,
-            Request = Inbound(head, wire, body.Use, asked, wishes),
+            Request = Inbound(head, wire, body.Use, asked, wishes, key, snapshot),
             Sink = new HttpReplySink(context.Response, Operation, asked, id, keepAlive) { Account = body },
             Snapshot = snapshot,
             Started = gateway.Engine.Time.GetTimestamp(),
@@ -99,7 +100,7 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
         };
     }
 
-    private InboundRequest Inbound(RequestHead head, WireRequest wire, BodyUse use, StreamOptions asked, CallerWishes wishes) => new()
+    private InboundRequest Inbound(RequestHead head, WireRequest wire, BodyUse use, StreamOptions asked, CallerWishes wishes, CallerKey? caller, GatewaySnapshot snapshot) => new()
     {
         Operation = Operation,
         Head = head,
@@ -108,6 +109,8 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
         Asked = asked,
         SlowLane = gateway.Engine.SeesContent || wishes.SlowLane,
         RejectLoss = wishes.RejectLoss,
+        Media = snapshot.Images.Fetch ? new RemoteMedia(gateway.Engine.Media, snapshot.Images) : null,
+        Continuations = new Continuations(gateway.Engine.Vault, caller),
     };
 
     private Fault Failed(Exception defect, string id)

@@ -40,4 +40,7 @@ internal sealed class BedrockCodec : IChatCodec
         output.Path = ModelPath.Of(change.Model, head.Stream);
         output.Append(request.Body);
     }
+
+    /// <inheritdoc/>
+    public bool TakesAddress(MediaPart media, WireProfile profile) => false;
 }

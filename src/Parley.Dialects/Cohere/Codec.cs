@@ -39,4 +39,7 @@ internal sealed class Codec : IChatCodec
         output.Path = Names.ChatPath;
         ModelEdit.Write(request.Body, head.ModelValue, change.Model, output);
     }
+
+    /// <inheritdoc/>
+    public bool TakesAddress(MediaPart media, WireProfile profile) => profile.MediaUrls && media.Kind == MediaKind.Image;
 }

@@ -51,4 +51,7 @@ internal sealed class Codec : IChatCodec
 
     /// <inheritdoc/>
     public void Retarget(in WireRequest request, RequestHead head, in Retarget change, WireRequestWriter output) => Retargeting.Write(request, head, change, output);
+
+    /// <inheritdoc/>
+    public bool TakesAddress(MediaPart media, WireProfile profile) => MediaWriter.IsKnownToGoogle(media);
 }

@@ -46,4 +46,7 @@ internal sealed class OllamaCodec(OllamaRoute route) : IChatCodec
     }
 
     private string Path => route == OllamaRoute.Chat ? OllamaNames.ChatPath : OllamaNames.GeneratePath;
+
+    /// <inheritdoc/>
+    public bool TakesAddress(MediaPart media, WireProfile profile) => false;
 }

@@ -57,4 +57,7 @@ internal sealed class Codec : IChatCodec
         output.Path = RequestWriter.Path;
         Splice.Write(request.Body, head, change, output);
     }
+
+    /// <inheritdoc/>
+    public bool TakesAddress(MediaPart media, WireProfile profile) => profile.MediaUrls && media.Kind == MediaKind.Image;
 }

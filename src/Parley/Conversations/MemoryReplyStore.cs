@@ -1,38 +1,29 @@
 namespace Parley.Conversations;
 
-/// <summary>How much may be kept.</summary>
-/// <param name="Bytes">The most bytes; 0 for nothing.</param>
-/// <param name="Age">How long.</param>
-public readonly record struct KeepLimits(long Bytes, TimeSpan Age);
-
 /// <summary>Keeps replies in memory: so many bytes, for so long; when there is no room, the oldest go first.</summary>
-/// <param name="time">The clock.</param>
-/// <param name="limits">The limits in force.</param>
-public sealed class MemoryReplyStore(TimeProvider time, Func<KeepLimits> limits) : IReplyStore
+public sealed class MemoryReplyStore : IReplyStore
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Owner, string Id), LinkedListNode<Entry>> _replies = [];
+    private readonly AgingTable<(string Owner, string Id), StoredReply> _replies;
     private readonly Dictionary<(string Owner, string Id), ReadOnlyMemory<byte>> _items = [];
-    private readonly LinkedList<Entry> _byAge = [];
-    private long _size;
+
+    /// <summary>Makes an empty store.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="limits">The limits in force.</param>
+    public MemoryReplyStore(TimeProvider time, Func<KeepLimits> limits) => _replies = new(time, limits, static reply => reply.Size, ForgetItems);
 
     /// <inheritdoc/>
     public ValueTask SaveAsync(StoredReply reply, CancellationToken cancellationToken)
     {
-        var most = limits();
         lock (_gate)
         {
-            Remove((reply.Owner, reply.Reply.Id));
-            if (reply.Size > most.Bytes)
+            if (!_replies.TrySet((reply.Owner, reply.Reply.Id), reply))
                 return ValueTask.CompletedTask;
-            _size += reply.Size;
-            _replies[(reply.Owner, reply.Reply.Id)] = _byAge.AddLast(new Entry(reply, time.GetTimestamp()));
             foreach (var item in reply.Reply.Items)
             {
                 if (item.Id is not null)
                     _items[(reply.Owner, item.Id)] = item.Json;
             }
-            Sweep(most);
         }
         return ValueTask.CompletedTask;
     }
@@ -41,10 +32,7 @@ public sealed class MemoryReplyStore(TimeProvider time, Func<KeepLimits> limits)
     public ValueTask<StoredReply?> FindAsync(string owner, string id, CancellationToken cancellationToken)
     {
         lock (_gate)
-        {
-            Sweep(limits());
-            return new(_replies.GetValueOrDefault((owner, id))?.Value.Reply);
-        }
+            return new(_replies.Find((owner, id)));
     }
 
     /// <inheritdoc/>
@@ -52,7 +40,7 @@ public sealed class MemoryReplyStore(TimeProvider time, Func<KeepLimits> limits)
     {
         lock (_gate)
         {
-            Sweep(limits());
+            _replies.Sweep();
             return new(_items.TryGetValue((owner, id), out var item) ? item : (ReadOnlyMemory<byte>?)null);
         }
     }
@@ -62,30 +50,17 @@ public sealed class MemoryReplyStore(TimeProvider time, Func<KeepLimits> limits)
     {
         lock (_gate)
         {
-            Sweep(limits());
-            return new(Remove((owner, id)));
+            _replies.Sweep();
+            return new(_replies.Remove((owner, id)));
         }
     }
 
-    private void Sweep(KeepLimits most)
+    private void ForgetItems((string Owner, string Id) key, StoredReply reply)
     {
-        while (_byAge.First is { } oldest && (_size > most.Bytes || time.GetElapsedTime(oldest.Value.Saved) > most.Age))
-            Remove((oldest.Value.Reply.Owner, oldest.Value.Reply.Reply.Id));
-    }
-
-    private bool Remove((string Owner, string Id) key)
-    {
-        if (!_replies.Remove(key, out var node))
-            return false;
-        _byAge.Remove(node);
-        _size -= node.Value.Reply.Size;
-        foreach (var item in node.Value.Reply.Reply.Items)
+        foreach (var item in reply.Reply.Items)
         {
             if (item.Id is not null)
                 _items.Remove((key.Owner, item.Id));
         }
-        return true;
     }
-
-    private readonly record struct Entry(StoredReply Reply, long Saved);
 }

@@ -5,6 +5,7 @@ using Parley.Providers;
 using Parley.Providers.Auth;
 using Parley.Providers.Counting;
 using Parley.Providers.Echo;
+using Parley.Providers.Media;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
 
@@ -17,13 +18,14 @@ internal sealed class Engine : IDisposable
     private readonly ExchangeLog _log;
     private readonly GatewayStep _way;
 
-    public Engine(TimeProvider time, ILogger logger, IReplyStore replies, IEnumerable<IMiddleware> ownSteps)
+    public Engine(TimeProvider time, ILogger logger, IReplyStore replies, ContinuationVault vault, IEnumerable<IMiddleware> ownSteps)
     {
         Time = time;
         Watchdog = new Watchdog(time);
         _log = new ExchangeLog(time, logger);
         var auth = new AuthSchemes(_handlers, time);
         Replies = replies;
+        Vault = vault;
         KeptReplies = new KeptReplies(replies, _handlers, auth, time);
         Models = new ModelLists(_handlers, auth, time, logger);
         IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(replies), .. ownSteps];
@@ -41,6 +43,12 @@ internal sealed class Engine : IDisposable
     /// <summary>The replies that callers may refer to.</summary>
     public IReplyStore Replies { get; }
 
+    /// <summary>Fetches media that callers name by address.</summary>
+    public MediaFetcher Media { get; } = new();
+
+    /// <summary>What models signed and callers cannot carry.</summary>
+    public ContinuationVault Vault { get; }
+
     /// <summary>The copies of them that backends have.</summary>
     public KeptReplies KeptReplies { get; }
 
@@ -57,6 +65,8 @@ internal sealed class Engine : IDisposable
     public void Dispose()
     {
         Watchdog.Dispose();
+        Vault.Dispose();
+        Media.Dispose();
         _handlers.Dispose();
     }
 }

@@ -46,6 +46,12 @@ internal static class MediaWriter
         }
     }
 
+    /// <summary>True for what Google has or fetches itself: uploaded files, objects of its storage, YouTube. Any other address is for the caller's machine to follow.</summary>
+    public static bool IsKnownToGoogle(MediaPart media) => media.Source is not MediaSource.Url { Address: var address }
+        || address.StartsWith("gs://", StringComparison.OrdinalIgnoreCase)
+        || Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Host.EndsWith(".googleapis.com", StringComparison.OrdinalIgnoreCase)
+            || uri.Host is "youtu.be" or "youtube.com" or "www.youtube.com");
+
     private static void WriteFile(Utf8JsonWriter writer, MediaPart media, string address, bool isOwn)
     {
         writer.WriteStartObject("fileData"u8);

@@ -27,6 +27,6 @@ public static class SnapshotCompiler
         var byId = backends.ToDictionary(backend => backend.Id, StringComparer.OrdinalIgnoreCase);
         var routes = options.Models.Select(model => TargetText.Route(model, byId));
         var keys = options.Keys.Select(key => CallerKey.Of(key.Name, key.Key!.Value!.Reveal()));
-        return new GatewaySnapshot(backends, routes, new CallerKeys(keys), options.Server, revision);
+        return new GatewaySnapshot(backends, routes, new CallerKeys(keys), options.Server, revision) { Images = options.Images };
     }
 }

@@ -8,6 +8,9 @@ public sealed record GatewayOptions
     /// <summary>Addresses and limits of the program.</summary>
     public ServerOptions Server { get; init; } = new();
 
+    /// <summary>Whether media that callers name by address are fetched.</summary>
+    public ImageOptions Images { get; init; } = new();
+
     /// <summary>The backends, in order.</summary>
     public ImmutableArray<BackendOptions> Backends { get; init; } = [];
 

@@ -55,6 +55,9 @@ public sealed class GatewaySnapshot
     /// <summary>Counts the snapshots of this process, from 1.</summary>
     public long Revision { get; }
 
+    /// <summary>Whether media that callers name by address are fetched.</summary>
+    public ImageOptions Images { get; init; } = new();
+
     /// <summary>Whether the built-in model <c>parley/echo</c> answers: as said, else only while no caller needs a key.</summary>
     public bool EchoEnabled => Server.Echo ?? !Keys.AreRequired;
 
@@ -62,5 +65,5 @@ public sealed class GatewaySnapshot
     public Backend? Find(ReadOnlySpan<char> id) => _byId.TryGetValue(id, out var backend) ? backend : null;
 
     /// <summary>This snapshot with other addresses and limits.</summary>
-    internal GatewaySnapshot WithServer(ServerOptions server) => new(BackendList, ModelList, Keys, server, Revision);
+    internal GatewaySnapshot WithServer(ServerOptions server) => new(BackendList, ModelList, Keys, server, Revision) { Images = Images };
 }

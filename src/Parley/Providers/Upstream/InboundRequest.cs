@@ -2,6 +2,7 @@ using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
+using Parley.Providers.Media;
 
 namespace Parley.Providers.Upstream;
 
@@ -31,6 +32,12 @@ public sealed class InboundRequest
     /// <summary>Whether a lossy translation is refused.</summary>
     public bool RejectLoss { get; init; }
 
+    /// <summary>The media that the request names by address; null when none may be fetched.</summary>
+    internal RemoteMedia? Media { get; init; }
+
+    /// <summary>What models signed in earlier turns of the caller's conversations.</summary>
+    internal Continuations Continuations { get; init; }
+
     /// <summary>The request as the caller put it, for the one backend that knows what it refers to; null when it refers to nothing, or to nothing that is known.</summary>
     private (InboundRequest Short, string Backend)? Untold { get; init; }
 
@@ -50,6 +57,8 @@ public sealed class InboundRequest
         Asked = Asked,
         SlowLane = true,
         RejectLoss = RejectLoss,
+        Continuations = Continuations,
+        Media = Media,
         Untold = knower is null ? null : (this, knower),
     };
 
@@ -68,6 +77,8 @@ public sealed class InboundRequest
         Asked = Asked,
         SlowLane = SlowLane,
         RejectLoss = rejectLoss,
+        Continuations = Continuations,
+        Media = Media,
         _question = question,
     };
 

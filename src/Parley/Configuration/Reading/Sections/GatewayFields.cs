@@ -10,6 +10,8 @@ internal static class GatewayFields
         .Add("$schema", Kinds.Text, (options, _) => options, "The schema of this file, for editors.")
         .Group("server", ServerFields.Shape, options => options.Server, (options, server) => options with { Server = server },
             "Addresses and limits of the program.")
+        .Group("images", ImageFields.Shape, options => options.Images, (options, images) => options with { Images = images },
+            "Whether images and files that callers name by address are fetched for backends that take bytes only.")
         .Add("backends", Kinds.ListOf(Kinds.Group(BackendFields.Shape, node => new BackendOptions { Node = node })), (options, list) => options with { Backends = list },
             "The servers that answer: a provider, an address, a credential, and which models are there.")
         .Add("models", Kinds.ListOf(Kinds.Group(ModelFields.Shape, node => new ModelOptions { Node = node })), (options, list) => options with { Models = list },
@@ -33,6 +35,16 @@ internal static class ServerFields
         .Add("allow_slow_lane", Kinds.Flag, (server, flag) => server with { AllowSlowLane = flag }, "Whether callers may force full translation by the header x-parley-lane: slow.")
         .Add("echo", Kinds.Flag, (server, flag) => server with { Echo = flag }, "Whether the built-in model parley/echo answers. Without this it does while no key is configured.")
         .Add("allowed_hosts", Kinds.Texts, (server, list) => server with { AllowedHosts = list }, "Host names besides loopback that are accepted in Host and Origin while no key is configured."));
+}
+
+/// <summary>The fields of <c>images</c>.</summary>
+internal static class ImageFields
+{
+    public static Shape<ImageOptions> Shape { get; } = new(new FieldList<ImageOptions>()
+        .Add("fetch", Kinds.Switch, (images, flag) => images with { Fetch = flag }, "Whether they are fetched: on or off. Off, such a backend does without them, and the loss is reported.")
+        .Add("allow", Kinds.ListOf(new NetworkKind()), (images, list) => images with { Allow = list }, "Networks that may be fetched from though they are not public: 127.0.0.1/32. All others that are not public are refused.")
+        .Add("max_mb", Kinds.Mebibytes, (images, size) => images with { MaxBytes = size }, "The largest that is fetched, in MiB.")
+        .Add("timeout_ms", Kinds.Milliseconds, (images, time) => images with { Timeout = time }, "How long fetching one may take."));
 }
 
 /// <summary>The fields of an entry of <c>models</c>.</summary>

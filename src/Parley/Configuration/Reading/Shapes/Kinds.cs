@@ -34,6 +34,9 @@ internal static class Kinds
 
     public static ValueKind<decimal> Amount { get; } = new NumberKind<decimal>(0, decimal.MaxValue);
 
+    /// <summary><c>on</c> or <c>off</c>; <c>true</c> and <c>false</c> mean the same.</summary>
+    public static ValueKind<bool> Switch { get; } = new ChoiceKind<bool>(["off", "on", "false", "true"], [false, true, false, true]);
+
     /// <summary>A size given in mebibytes, in bytes.</summary>
     public static ValueKind<long> Mebibytes { get; } = new MappedKind<long, long>(WholeLong(1, 1 << 20), size => size << 20);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Text.Json.Nodes;
 
 namespace Parley.Configuration.Reading;
@@ -14,6 +15,27 @@ internal sealed class TextKind : ScalarKind<string>
     {
         value = text;
         return true;
+    }
+}
+
+/// <summary>A network: <c>10.0.0.0/8</c>, or one address.</summary>
+internal sealed class NetworkKind : ScalarKind<IPNetwork>
+{
+    protected override string Wanted => "a network such as 127.0.0.1/32";
+
+    public override JsonObject Schema() => new() { ["type"] = "string" };
+
+    protected override bool TryParse(string text, ConfigScalar scalar, ReadScope scope, out IPNetwork value)
+    {
+        if (IPNetwork.TryParse(text, out value))
+            return true;
+        if (IPAddress.TryParse(text, out var single))
+        {
+            value = new IPNetwork(single, single.GetAddressBytes().Length * 8);
+            return true;
+        }
+        scope.WrongKind(scalar, Wanted);
+        return false;
     }
 }
 

@@ -22,7 +22,14 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
             return await EmbeddingBatches.SendAsync(this, attempt).ConfigureAwait(false);
         try
         {
-            using var request = UpstreamRequest.Write(attempt, lane, out var refused);
+            ModelRequest? asked = null;
+            if (lane.Wire is null)
+            {
+                (asked, var missing) = await Question.PrepareAsync(attempt, lane).ConfigureAwait(false);
+                if (missing is not null)
+                    return attempt.Outcome(missing);
+            }
+            using var request = UpstreamRequest.Write(attempt, lane, asked, out var refused);
             if (request is null)
                 return attempt.Outcome(refused);
             var backend = attempt.Target.Backend;

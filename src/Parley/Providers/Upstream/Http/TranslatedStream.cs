@@ -33,6 +33,7 @@ internal static class TranslatedStream
     {
         private readonly IChatDecoder _decoder = new RepeatingDecoder(call.ChatCodec.OpenDecoder(call.Profile));
         private readonly List<ChatEvent> _events = new(16);
+        private readonly SignedCalls? _signed = call.IsTranslated ? new() : null;
         private int _looked;
         private int _held;
         private bool _semantic;
@@ -55,6 +56,8 @@ internal static class TranslatedStream
             else if (Fault is null)
                 _decoder.Complete(_events);
             Look();
+            if (Fault is null && _signed is not null)
+                call.Attempt.Request.Continuations.Keep(_signed.Build(), call.Attempt.Target);
         }
 
         /// <summary>Hands over what may be shown; false when the stream is over for this attempt.</summary>
@@ -105,6 +108,7 @@ internal static class TranslatedStream
         private void Note(in ChatEvent chatEvent)
         {
             _semantic |= chatEvent.IsSemantic;
+            _signed?.Add(chatEvent);
             switch (chatEvent.Kind)
             {
                 case ChatEventKind.Usage: call.Attempt.Usage = (Usage)chatEvent.Detail!; break;

@@ -19,6 +19,9 @@ internal readonly struct UpstreamCall(Attempt attempt, Lane lane, HttpResponseMe
     /// <summary>The codec of a stream: only chat streams.</summary>
     public IChatCodec ChatCodec => (IChatCodec)Lane.Codec;
 
+    /// <summary>Whether the caller speaks another dialect than the backend.</summary>
+    public bool IsTranslated => Lane.Codec.Dialect != Attempt.Request.Operation.Codec.Dialect;
+
     public WireProfile Profile => Attempt.Target.Backend.Profile;
 
     public CancellationToken CancellationToken => Attempt.Deadlines.Token;

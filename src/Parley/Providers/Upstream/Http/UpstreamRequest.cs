@@ -10,7 +10,11 @@ namespace Parley.Providers.Upstream;
 internal static class UpstreamRequest
 {
     /// <summary>The request, or null and the reason when the policy forbids what the translation would lose.</summary>
-    public static HttpRequestMessage? Write(Attempt attempt, Lane lane, out Fault? refused)
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="lane">How it goes.</param>
+    /// <param name="asked">What is written; null when the caller's bytes are copied.</param>
+    /// <param name="refused">The reason.</param>
+    public static HttpRequestMessage? Write(Attempt attempt, Lane lane, ModelRequest? asked, out Fault? refused)
     {
         var inbound = attempt.Request;
         var body = new BodyParts(inbound.Wire.Body.Length + 256);
@@ -21,7 +25,7 @@ internal static class UpstreamRequest
             if (lane.Wire is not null)
                 lane.Codec.Retarget(inbound.Wire, inbound.Head, new Retarget(attempt.Target.Model, inbound.Head.Stream), written);
             else
-                lane.Codec.WriteRequest(Question(attempt), attempt.Target.Backend.Profile, attempt.Log, written);
+                lane.Codec.WriteRequest(asked!, attempt.Target.Backend.Profile, attempt.Log, written);
         }
         catch (Exception)
         {
@@ -34,16 +38,6 @@ internal static class UpstreamRequest
             return Message(attempt.Target, written, content);
         content.Dispose();
         return null;
-    }
-
-    /// <summary>What the target is asked: under its own name of the model, with the operator's defaults.</summary>
-    private static ModelRequest Question(Attempt attempt)
-    {
-        var target = attempt.Target;
-        var asked = attempt.Request.Question;
-        if (asked is not ChatRequest chat)
-            return asked with { Model = target.Model };
-        return DefaultParameters.Fill(chat, target.Backend.Defaults) with { Model = target.Model, Stream = attempt.Request.Head.Stream };
     }
 
     private static HttpRequestMessage Message(Target target, WireRequestWriter written, WireContent content)

@@ -46,8 +46,12 @@ internal static class WholeReply
         call.Attempt.Usage = reply.Usage;
         if (reply is EmbeddingReply { Vectors.Count: var given } && call.Attempt.Request.Question is EmbeddingRequest { Inputs.Count: var asked } && given != asked)
             return NetworkFaults.Malformed($"The backend answered {asked} texts with {given} vectors.", call.Attempt);
-        if (reply is ChatReply { Choices: [var choice, ..] })
+        if (reply is ChatReply { Choices: [var choice, ..] } chat)
+        {
             call.Attempt.Finish = choice.Finish;
+            if (call.IsTranslated)
+                call.Attempt.Request.Continuations.Keep(SignedCall.Of(chat), call.Attempt.Target);
+        }
         if (!call.TryBegin())
             return null;
         if (call.Attempt.Request.Head.Stream)

@@ -1,0 +1,66 @@
+using Parley.Configuration.Options;
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+
+namespace Parley.Providers.Media;
+
+/// <summary>The media of one request that are named by address: fetched when the first target needs the bytes, kept for all others.</summary>
+internal sealed class RemoteMedia(MediaFetcher fetcher, ImageOptions options)
+{
+    private readonly Dictionary<string, MediaPart> _fetched = new(StringComparer.Ordinal);
+
+    /// <summary>Fetches what a target does not take by address.</summary>
+    /// <exception cref="MediaException">One cannot be fetched; the place is told.</exception>
+    public async ValueTask<(Fault? Fault, ChatRequest Request)> InlineAsync(ChatRequest request, IChatCodec codec, WireProfile profile, CancellationToken cancellationToken)
+    {
+        List<Message>? messages = null;
+        for (var i = 0; i < request.Messages.Count; i++)
+        {
+            var message = request.Messages[i];
+            if (!Holds(message.Parts, codec, profile))
+                continue;
+            try
+            {
+                (messages ??= [.. request.Messages])[i] = message with { Parts = await InlineAsync(message.Parts, codec, profile, cancellationToken).ConfigureAwait(false) };
+            }
+            catch (MediaException failed)
+            {
+                return (new Fault(FaultKind.InvalidRequest, $"A medium of messages[{i}] cannot be fetched: {failed.Message}.") { Code = "image_fetch_failed", Param = $"messages[{i}].content" }, request);
+            }
+        }
+        return (null, messages is null ? request : request with { Messages = messages });
+    }
+
+    private static bool Holds(IReadOnlyList<Part> parts, IChatCodec codec, WireProfile profile)
+    {
+        foreach (var part in parts)
+        {
+            if (part is MediaPart { Source: MediaSource.Url } media && !codec.TakesAddress(media, profile) || part is ToolResultPart result && Holds(result.Content, codec, profile))
+                return true;
+        }
+        return false;
+    }
+
+    private async ValueTask<IReadOnlyList<Part>> InlineAsync(IReadOnlyList<Part> parts, IChatCodec codec, WireProfile profile, CancellationToken cancellationToken)
+    {
+        var inlined = new Part[parts.Count];
+        for (var i = 0; i < parts.Count; i++)
+        {
+            inlined[i] = parts[i] switch
+            {
+                MediaPart { Source: MediaSource.Url } media when !codec.TakesAddress(media, profile) => await FetchAsync(media, cancellationToken).ConfigureAwait(false),
+                ToolResultPart result => result with { Content = await InlineAsync(result.Content, codec, profile, cancellationToken).ConfigureAwait(false) },
+                var other => other,
+            };
+        }
+        return inlined;
+    }
+
+    private async ValueTask<Part> FetchAsync(MediaPart media, CancellationToken cancellationToken)
+    {
+        var address = ((MediaSource.Url)media.Source).Address;
+        if (!_fetched.TryGetValue(address, out var fetched))
+            _fetched[address] = fetched = await fetcher.FetchAsync(media, options, cancellationToken).ConfigureAwait(false);
+        return media with { Source = fetched.Source, MediaType = fetched.MediaType };
+    }
+}
