@@ -15,6 +15,12 @@ public interface IChatCodec : IOperationCodec<ChatRequest, ChatReply>
     /// <summary>Whether an upstream takes this medium by its address; where it does not, only the bytes reach it.</summary>
     bool TakesAddress(MediaPart media, WireProfile profile) => profile.MediaUrls;
 
+    /// <summary>How many answers an upstream gives to one request.</summary>
+    int MostChoices(WireProfile profile) => 1;
+
+    /// <summary>How many stop sequences an upstream takes.</summary>
+    int MostStops(WireProfile profile) => profile.MostStops;
+
     /// <summary>Opens the reader of one streamed reply.</summary>
     IChatDecoder OpenDecoder(WireProfile profile);
 

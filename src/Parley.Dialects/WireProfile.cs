@@ -40,6 +40,12 @@ public sealed record WireProfile
 
     /// <summary>How many texts may be embedded in one request (OpenAI 2048, Gemini 100, Cohere 96); more are asked for in several.</summary>
     public int MostInputs { get; init; } = int.MaxValue;
+
+    /// <summary>How many stop sequences one request may have (OpenAI and Groq 4, DeepSeek 16); further ones are found in the answer.</summary>
+    public int MostStops { get; init; } = int.MaxValue;
+
+    /// <summary>How many answers one request may ask for, where the dialect can ask for several (Groq 1); more are asked for one by one.</summary>
+    public int MostChoices { get; init; } = int.MaxValue;
 }
 
 /// <summary>How OpenAI Chat spells the token limit.</summary>

@@ -31,15 +31,15 @@ public sealed class QuirkTests
     [Fact]
     public async Task Schema_is_not_sent_to_an_upstream_that_knows_json_alone()
     {
-        var sent = await SentAsync("deepseek", "m-1", "user", ""","response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"}}}}""");
+        var sent = await SentAsync("deepseek", "m-1", "user", ""","response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"}}}}""", WireSample.OpenAI.Reply.Replace("Hello there", "{}", StringComparison.Ordinal));
 
         Assert.NotEqual("json_schema", sent["response_format"]?["type"]?.GetValue<string>());
     }
 
-    private static async Task<JsonNode> SentAsync(string type, string model, string role, string rest)
+    private static async Task<JsonNode> SentAsync(string type, string model, string role, string rest, string? reply = null)
     {
         await using var upstream = new ScriptedUpstream();
-        upstream.Then(Script.Json(WireSample.OpenAI.Reply));
+        upstream.Then(Script.Json(reply ?? WireSample.OpenAI.Reply));
         await using var gateway = await RunningGateway.StartAsync($$"""{ "backends": [ { "id": "b", "type": "{{type}}", "endpoint": "{{upstream.Address}}", "api_key": "sk-1" } ] }""");
         using var response = await gateway.PostAsync("v1/chat/completions", Start.Replace("{0}", model, StringComparison.Ordinal).Replace("{1}", role, StringComparison.Ordinal) + rest);
         Assert.Equal(200, (int)response.StatusCode);

@@ -42,4 +42,7 @@ internal sealed class Codec : IChatCodec
 
     /// <inheritdoc/>
     public bool TakesAddress(MediaPart media, WireProfile profile) => profile.MediaUrls && media.Kind == MediaKind.Image;
+
+    /// <summary>docs.cohere.com/reference/chat: up to 5 <c>stop_sequences</c>.</summary>
+    public int MostStops(WireProfile profile) => 5;
 }

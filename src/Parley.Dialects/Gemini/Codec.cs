@@ -54,4 +54,10 @@ internal sealed class Codec : IChatCodec
 
     /// <inheritdoc/>
     public bool TakesAddress(MediaPart media, WireProfile profile) => MediaWriter.IsKnownToGoogle(media);
+
+    /// <summary>ai.google.dev/api/generate-content: <c>candidateCount</c> is 8 at most.</summary>
+    public int MostChoices(WireProfile profile) => 8;
+
+    /// <summary>ai.google.dev/api/generate-content: up to 5 <c>stopSequences</c>.</summary>
+    public int MostStops(WireProfile profile) => 5;
 }

@@ -60,4 +60,7 @@ internal sealed class Codec : IChatCodec
 
     /// <inheritdoc/>
     public bool TakesAddress(MediaPart media, WireProfile profile) => profile.MediaUrls && media.Kind == MediaKind.Image;
+
+    /// <inheritdoc/>
+    public int MostChoices(WireProfile profile) => profile.MostChoices;
 }

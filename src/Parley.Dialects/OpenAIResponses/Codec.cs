@@ -80,4 +80,7 @@ internal sealed class Codec : IStatefulCodec
 
     /// <inheritdoc/>
     public void WriteItems(string id, IReadOnlyList<ReadOnlyMemory<byte>> items, ItemPage page, IBufferWriter<byte> body) => InputItems.WritePage(id, items, page, body);
+
+    /// <summary>The wire has no word for them.</summary>
+    public int MostStops(WireProfile profile) => 0;
 }

@@ -8,6 +8,9 @@ namespace Parley.Dialects.Schemas;
 /// </summary>
 public static class JsonInText
 {
+    /// <summary>Each may be looked through to the end of the text: no answer may make that many.</summary>
+    private const int MostSpans = 64;
+
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>The JSON value; null when there is none. The largest span counts: an example in the prose is shorter than the answer.</summary>
@@ -45,7 +48,8 @@ public static class JsonInText
         yield return text.Trim();
         foreach (var fenced in Fenced(text))
             yield return fenced;
-        for (var at = text.AsSpan().IndexOfAny('{', '['); at >= 0 && at < text.Length;)
+        var at = text.AsSpan().IndexOfAny('{', '[');
+        for (var tried = 0; at >= 0 && tried < MostSpans; tried++)
         {
             var end = EndOf(text, at);
             if (end > 0)

@@ -222,7 +222,7 @@ public sealed class SchemaValidator
             return string.Create(CultureInfo.InvariantCulture, $"{at} must be {(above is null ? "at least" : "more than")} {above ?? minimum}");
         if (number > maximum || number >= below)
             return string.Create(CultureInfo.InvariantCulture, $"{at} must be {(below is null ? "at most" : "less than")} {below ?? maximum}");
-        return Number(schema, "multipleOf"u8) is > 0 and var step && !IsMultiple(value, number, step.Value) ? string.Create(CultureInfo.InvariantCulture, $"{at} must be a multiple of {step}") : null;
+        return Number(schema, "multipleOf"u8) is { } step and > 0 && !IsMultiple(value, number, step) ? string.Create(CultureInfo.InvariantCulture, $"{at} must be a multiple of {step}") : null;
     }
 
     /// <summary>An exclusive bound: a number, or draft 4's word that the bound beside it is meant so.</summary>

@@ -27,6 +27,9 @@ public readonly record struct TokenCount(long Tokens, TokenCountQuality Quality)
     /// <summary>A number that Parley estimated.</summary>
     public static TokenCount Estimated(long tokens) => new(tokens, TokenCountQuality.Estimated);
 
+    /// <summary>The sum; what nobody counted counts as nothing where the other is known.</summary>
+    public TokenCount Plus(TokenCount more) => !IsKnown ? more : !more.IsKnown ? this : new(Tokens + more.Tokens, (TokenCountQuality)Math.Min((byte)Quality, (byte)more.Quality));
+
     /// <summary>True unless nobody said.</summary>
     public bool IsKnown => Quality != TokenCountQuality.Unknown;
 }
@@ -69,6 +72,20 @@ public sealed record Usage
 
     /// <summary>Members of the provider's usage object that have no bucket, and its own spelling of those that have.</summary>
     public Extras? Extras { get; init; }
+
+    /// <summary>What two calls used together. A sum is as good as the worse of its numbers; the provider's own members belong to one call and are left out.</summary>
+    public Usage Plus(Usage more) => !IsKnown ? more : !more.IsKnown ? this : new Usage
+    {
+        Input = Input.Plus(more.Input),
+        CacheRead = CacheRead.Plus(more.CacheRead),
+        CacheWrite5m = CacheWrite5m.Plus(more.CacheWrite5m),
+        CacheWrite1h = CacheWrite1h.Plus(more.CacheWrite1h),
+        AudioInput = AudioInput.Plus(more.AudioInput),
+        ImageInput = ImageInput.Plus(more.ImageInput),
+        Output = Output.Plus(more.Output),
+        Reasoning = Reasoning.Plus(more.Reasoning),
+        AudioOutput = AudioOutput.Plus(more.AudioOutput),
+    };
 
     /// <summary>All prompt buckets together.</summary>
     public long TotalInput => Input.Tokens + CacheRead.Tokens + CacheWrite5m.Tokens + CacheWrite1h.Tokens + AudioInput.Tokens + ImageInput.Tokens;

@@ -22,6 +22,9 @@ public abstract class ReplySink
     /// <summary>Keeps the reply for later requests; null when nobody wants it. The sink hands it the reply, whole and in the caller's dialect, before the last of it is released.</summary>
     public IReplyKeeper? Keeper { get; set; }
 
+    /// <summary>True once nothing more of the answer is wanted: the rest of it is not read.</summary>
+    public virtual bool IsSatisfied => false;
+
     /// <summary>Counts bytes that are held for this reply until the exchange is over; false when the process holds too many already.</summary>
     public virtual bool TryHold(long bytes) => true;
 

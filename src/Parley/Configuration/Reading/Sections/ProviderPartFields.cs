@@ -36,7 +36,9 @@ internal static class ProviderPartFields
         .Add("mediaUrls", Kinds.Flag, (quirks, value) => quirks with { MediaUrls = value }, "Whether images may be given by address.")
         .Add("extendedSampling", Kinds.Flag, (quirks, value) => quirks with { ExtendedSampling = value }, "Whether top_k, min_p and repetition_penalty are understood.")
         .Add("endsWithoutDone", Kinds.Flag, (quirks, value) => quirks with { EndsWithoutDone = value }, "Whether a stream is complete without [DONE].")
-        .Add("mostInputs", Kinds.Whole(1, int.MaxValue), (quirks, value) => quirks with { MostInputs = value }, "How many texts may be embedded in one request."));
+        .Add("mostInputs", Kinds.Whole(1, int.MaxValue), (quirks, value) => quirks with { MostInputs = value }, "How many texts may be embedded in one request.")
+        .Add("mostStops", Kinds.Whole(1, int.MaxValue), (quirks, value) => quirks with { MostStops = value }, "How many stop sequences one request may have; further ones are found in the answer.")
+        .Add("mostChoices", Kinds.Whole(1, int.MaxValue), (quirks, value) => quirks with { MostChoices = value }, "How many answers one request may ask for; more are asked for one by one."));
 
     public static Shape<Abilities> Abilities { get; } = new(new FieldList<Abilities>()
         .Add("chat", Kinds.Flag, (able, flag) => able with { Chat = flag }, "It chats.")

@@ -10,28 +10,42 @@ namespace Parley.Providers.Upstream;
 /// </summary>
 internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) : IUpstream
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<AttemptOutcome> SendAsync(Attempt attempt)
+    public ValueTask<AttemptOutcome> SendAsync(Attempt attempt)
     {
         if (Lane.Choose(attempt) is not { } lane)
-            return attempt.Outcome(NoSuchOperation(attempt));
+            return new(attempt.Outcome(NoSuchOperation(attempt)));
+        return lane.Wire is null ? TranslateAsync(attempt, lane) : CallAsync(attempt, lane, null);
+    }
+
+    /// <summary>Asks in the backend's own words; for what it lacks, in the ways that make up for it.</summary>
+    private async ValueTask<AttemptOutcome> TranslateAsync(Attempt attempt, Lane lane)
+    {
         // Read outside of the net that is spread for the backend's faults: an unreadable request is the caller's.
-        if (lane.Wire is null)
-            _ = attempt.Request.Question;
+        _ = attempt.Request.Question;
         if (EmbeddingBatches.AreNeeded(attempt, lane))
             return await EmbeddingBatches.SendAsync(this, attempt).ConfigureAwait(false);
+        if (ManyChoices.AreNeeded(attempt, lane))
+            return await ManyChoices.SendAsync(this, attempt).ConfigureAwait(false);
+        if (StopWords.AreNeeded(attempt, lane))
+            return await StopWords.SendAsync(this, attempt, lane).ConfigureAwait(false);
+        var (asked, missing) = await Question.PrepareAsync(attempt, lane).ConfigureAwait(false);
+        return missing is null ? await CallAsync(attempt, lane, asked).ConfigureAwait(false) : attempt.Outcome(missing);
+    }
+
+    /// <summary>Makes one call.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="lane">How it goes.</param>
+    /// <param name="asked">What is asked; null when the caller's bytes are copied.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    internal async ValueTask<AttemptOutcome> CallAsync(Attempt attempt, Lane lane, ModelRequest? asked)
+    {
         try
         {
-            ModelRequest? asked = null;
-            if (lane.Wire is null)
-            {
-                (asked, var missing) = await Question.PrepareAsync(attempt, lane).ConfigureAwait(false);
-                if (missing is not null)
-                    return attempt.Outcome(missing);
-            }
             using var request = UpstreamRequest.Write(attempt, lane, asked, out var refused);
             if (request is null)
                 return attempt.Outcome(refused);
+            if (DemandedJson.IsAsked(asked, attempt))
+                return await DemandedJson.SendAsync(this, attempt, lane, (ChatRequest)asked!).ConfigureAwait(false);
             var backend = attempt.Target.Backend;
             var cancellationToken = attempt.Deadlines.Token;
             await auth.ApplyAsync(request, backend, cancellationToken).ConfigureAwait(false);

@@ -79,7 +79,7 @@ internal static class TranslatedStream
                 await call.Attempt.Sink.WriteEventsAsync(_events, call.CancellationToken).ConfigureAwait(false);
             _events.Clear();
             _looked = _held = 0;
-            return Fault is null;
+            return Fault is null && !call.Attempt.Sink.IsSatisfied;
         }
 
         private void Decode(in WireFrame frame)

@@ -1,0 +1,38 @@
+using Parley.Dialects.Conversation;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>Keeps an answer whole, however it comes: a copy that outlives the backend's bytes.</summary>
+internal sealed class FoldingSink(Attempt outer) : InnerSink(outer)
+{
+    private readonly ReplyFolder _folder = new();
+
+    /// <summary>The answer.</summary>
+    public ChatReply Build() => _folder.Build();
+
+    public override ValueTask WriteReplyAsync(ModelReply reply, CancellationToken cancellationToken) => WriteEventsAsync(ReplyEvents.Of((ChatReply)reply), cancellationToken);
+
+    public override ValueTask WriteEventsAsync(List<ChatEvent> events, CancellationToken cancellationToken)
+    {
+        foreach (var chatEvent in events)
+            _folder.Add(chatEvent);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Gives a whole answer to the caller, as a stream where one was asked for.</summary>
+    public static async ValueTask DeliverAsync(Attempt outer, ReplyHead head, ChatReply reply)
+    {
+        if (reply.Choices is [var choice, ..])
+            outer.Finish = choice.Finish;
+        if (!TryBegin(outer, head))
+            return;
+        var token = outer.Deadlines.Token;
+        if (!outer.Request.Head.Stream)
+        {
+            await outer.Sink.WriteReplyAsync(reply, token).ConfigureAwait(false);
+            return;
+        }
+        await outer.Sink.WriteEventsAsync(ReplyEvents.Of(reply), token).ConfigureAwait(false);
+        await outer.Sink.FlushAsync(token).ConfigureAwait(false);
+    }
+}

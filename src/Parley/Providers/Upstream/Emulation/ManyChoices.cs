@@ -1,0 +1,123 @@
+using System.Globalization;
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>Several answers from a backend that gives one: as many calls at once, whose answers become the choices of one.</summary>
+internal static class ManyChoices
+{
+    /// <summary>More calls for one request would be a way to multiply somebody's bill.</summary>
+    private const int Most = 16;
+
+    /// <summary>Whether the backend must be called several times.</summary>
+    public static bool AreNeeded(Attempt attempt, Lane lane) =>
+        attempt.Request.Question is ChatRequest { Sampling.Choices: > 1 and var asked } && asked > ((IChatCodec)lane.Codec).MostChoices(attempt.Target.Backend.Profile);
+
+    /// <summary>Makes the calls; one that fails fails the attempt.</summary>
+    public static async ValueTask<AttemptOutcome> SendAsync(IUpstream upstream, Attempt attempt)
+    {
+        var chat = (ChatRequest)attempt.Request.Question;
+        var count = chat.Sampling.Choices!.Value;
+        if (count > Most)
+        {
+            return attempt.Outcome(new Fault(FaultKind.Unsupported, $"{attempt.Target} gives one answer at a time, and no more than {Most} calls are made for one request.")
+            {
+                Code = "unsupported_parameter", Param = "n", Backend = attempt.Target.Backend.Id,
+            });
+        }
+        attempt.Log.Emulated("n", count.ToString(CultureInfo.InvariantCulture), $"{count} calls");
+        var request = attempt.Request.Asking(chat with { Sampling = chat.Sampling with { Choices = null } });
+        using var whole = new Choices(attempt);
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, count).Select(index =>
+            upstream.SendAsync(new Attempt(attempt.Number, attempt.Target, request, whole.SinkOf(index), attempt.Deadlines)).AsTask())).ConfigureAwait(false);
+        foreach (var outcome in outcomes)
+            attempt.Usage = attempt.Usage.Plus(outcome.Usage);
+        attempt.Finish = outcomes[0].Finish;
+        if (Array.Find(outcomes, static outcome => outcome.Fault is not null) is { } failed)
+            return attempt.Outcome(failed.Fault);
+        await whole.CloseAsync(outcomes).ConfigureAwait(false);
+        return attempt.Outcome(null);
+    }
+
+    /// <summary>The answers of all calls.</summary>
+    private sealed class Choices(Attempt attempt) : IDisposable
+    {
+        private readonly SemaphoreSlim _gate = new(1);
+        private readonly List<ChoiceSink> _sinks = [];
+        private bool _begun;
+
+        public ChoiceSink SinkOf(int index)
+        {
+            var sink = new ChoiceSink(this, attempt, index);
+            _sinks.Add(sink);
+            return sink;
+        }
+
+        public void Dispose() => _gate.Dispose();
+
+        /// <summary>Passes events of one call on, under its number.</summary>
+        public async ValueTask PassAsync(ReplyHead head, List<ChatEvent> events, CancellationToken cancellationToken)
+        {
+            await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                if (!_begun && !InnerSink.TryBegin(attempt, head))
+                    return;
+                if (_begun)
+                    events.RemoveAll(static chatEvent => chatEvent.Kind == ChatEventKind.Start);
+                _begun = true;
+                await attempt.Sink.WriteEventsAsync(events, cancellationToken).ConfigureAwait(false);
+                await attempt.Sink.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+
+        /// <summary>Ends the answer: what all used, and, where no stream was asked for, the answer itself.</summary>
+        public async ValueTask CloseAsync(AttemptOutcome[] outcomes)
+        {
+            foreach (var entry in outcomes[0].Log!.Entries)
+                attempt.Log.Add(entry);
+            var token = attempt.Deadlines.Token;
+            if (attempt.Request.Head.Stream)
+            {
+                await attempt.Sink.WriteEventsAsync([ChatEvent.Of(ChatEventKind.Usage, attempt.Usage), ChatEvent.Of(ChatEventKind.End)], token).ConfigureAwait(false);
+                return;
+            }
+            var first = _sinks[0].Whole!;
+            var choices = _sinks.Select(static sink => sink.Whole!.Choices[0] with { Index = sink.Index });
+            await FoldingSink.DeliverAsync(attempt, _sinks[0].Head!, first with { Choices = [.. choices], Usage = attempt.Usage }).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes the answer to one call.</summary>
+    private sealed class ChoiceSink(Choices all, Attempt outer, int index) : InnerSink(outer)
+    {
+        public int Index => index;
+
+        public ChatReply? Whole { get; private set; }
+
+        public override ValueTask WriteReplyAsync(ModelReply reply, CancellationToken cancellationToken)
+        {
+            var folder = new ReplyFolder();
+            foreach (var chatEvent in ReplyEvents.Of((ChatReply)reply))
+                folder.Add(chatEvent);
+            Whole = folder.Build();
+            return ValueTask.CompletedTask;
+        }
+
+        public override ValueTask WriteEventsAsync(List<ChatEvent> events, CancellationToken cancellationToken)
+        {
+            var own = new List<ChatEvent>(events.Count);
+            foreach (var chatEvent in events)
+            {
+                if (chatEvent.Choice == 0 && chatEvent.Kind is not (ChatEventKind.Usage or ChatEventKind.End))
+                    own.Add(chatEvent with { Choice = chatEvent.Kind is ChatEventKind.Start or ChatEventKind.ReplyExtras ? 0 : index });
+            }
+            return own.Count == 0 ? ValueTask.CompletedTask : all.PassAsync(Head!, own, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>Stop sequences beyond what the backend takes: the answer is read for them here, and cut where the first begins. A stream is ended there; what the model would have gone on to say is not paid for.</summary>
+internal static class StopWords
+{
+    /// <summary>Whether there are more than the backend takes.</summary>
+    public static bool AreNeeded(Attempt attempt, Lane lane) =>
+        attempt.Request.Question is ChatRequest { StopSequences.Count: > 0 and var count } && count > ((IChatCodec)lane.Codec).MostStops(attempt.Target.Backend.Profile);
+
+    /// <summary>Makes the call with as many as the backend takes.</summary>
+    public static async ValueTask<AttemptOutcome> SendAsync(IUpstream upstream, Attempt attempt, Lane lane)
+    {
+        var chat = (ChatRequest)attempt.Request.Question;
+        var taken = ((IChatCodec)lane.Codec).MostStops(attempt.Target.Backend.Profile);
+        attempt.Log.Emulated("stop", $"{chat.StopSequences.Count} sequences", $"{chat.StopSequences.Count - taken} of them found in the answer");
+        var sink = new StopSink(attempt, [.. chat.StopSequences.Skip(taken).Select(static stop => stop.ToString()).Where(static stop => stop.Length > 0)]);
+        var request = attempt.Request.Asking(chat with { StopSequences = [.. chat.StopSequences.Take(taken)] });
+        var outcome = await upstream.SendAsync(new Attempt(attempt.Number, attempt.Target, request, sink, attempt.Deadlines)).ConfigureAwait(false);
+        attempt.Usage = sink.Counted(outcome.Usage);
+        attempt.Finish = sink.Finish ?? outcome.Finish;
+        return attempt.Outcome(outcome.Fault);
+    }
+
+    /// <summary>Passes an answer on up to the first stop sequence of each choice.</summary>
+    private sealed class StopSink(Attempt outer, IReadOnlyList<string> stops) : InnerSink(outer)
+    {
+        private const int CharactersPerToken = 4;
+
+        private readonly List<StopScan> _scans = [];
+        private readonly ReplyFolder _whole = new();
+        private int _written;
+
+        public Finish? Finish { get; private set; }
+
+        /// <summary>True once every choice was cut: nothing more will be read.</summary>
+        public override bool IsSatisfied => _scans.Count > 0 && _scans.TrueForAll(static scan => scan.IsCut);
+
+        /// <summary>What was used: where the stream was left, the answer's tokens are an estimate.</summary>
+        public Usage Counted(Usage said) => !IsSatisfied || said.Output.Quality == TokenCountQuality.Exact && !Outer.Request.Head.Stream
+            ? said
+            : said with { Output = TokenCount.Estimated(Math.Max(1, _written / CharactersPerToken)) };
+
+        public override void Begin(ReplyHead head)
+        {
+            base.Begin(head);
+            foreach (var entry in head.Log.Entries)
+                Outer.Log.Add(entry);
+            if (Outer.Request.Head.Stream)
+                TryBegin(Outer, head);
+        }
+
+        public override async ValueTask WriteReplyAsync(ModelReply reply, CancellationToken cancellationToken)
+        {
+            foreach (var chatEvent in Cut(ReplyEvents.Of((ChatReply)reply)))
+                _whole.Add(chatEvent);
+            await FoldingSink.DeliverAsync(Outer, Head!, _whole.Build()).ConfigureAwait(false);
+        }
+
+        public override async ValueTask WriteEventsAsync(List<ChatEvent> events, CancellationToken cancellationToken)
+        {
+            var passed = Cut(events);
+            if (IsSatisfied)
+                passed.Add(ChatEvent.Of(ChatEventKind.End));
+            if (passed.Count > 0)
+                await Outer.Sink.WriteEventsAsync(passed, cancellationToken).ConfigureAwait(false);
+        }
+
+        public override ValueTask FlushAsync(CancellationToken cancellationToken) => Outer.Sink.FlushAsync(cancellationToken);
+
+        private List<ChatEvent> Cut(List<ChatEvent> events)
+        {
+            var passed = new List<ChatEvent>(events.Count + 1);
+            foreach (var chatEvent in events)
+            {
+                if (chatEvent.Kind is ChatEventKind.Start or ChatEventKind.Usage or ChatEventKind.ReplyExtras or ChatEventKind.End or ChatEventKind.Fault)
+                    passed.Add(chatEvent);
+                else
+                    ScanOf(chatEvent.Choice).Take(chatEvent, passed);
+            }
+            foreach (var chatEvent in passed)
+            {
+                _written += chatEvent.Text.ByteCount;
+                if (chatEvent is { Kind: ChatEventKind.Finish, Choice: 0 })
+                    Finish = (Finish)chatEvent.Detail!;
+            }
+            return passed;
+        }
+
+        private StopScan ScanOf(int choice)
+        {
+            while (_scans.Count <= choice)
+                _scans.Add(new StopScan(stops, _scans.Count));
+            return _scans[choice];
+        }
+    }
+
+    /// <summary>Looks for stop sequences in the text of one choice, however it is cut into pieces.</summary>
+    private sealed class StopScan(IReadOnlyList<string> stops, int choice)
+    {
+        private string _held = "";
+        private int _part;
+
+        public bool IsCut { get; private set; }
+
+        public void Take(in ChatEvent chatEvent, List<ChatEvent> passed)
+        {
+            if (IsCut)
+                return;
+            if (chatEvent.Kind != ChatEventKind.Text || chatEvent.Part != _part)
+                Release(passed);
+            if (chatEvent.Kind != ChatEventKind.Text)
+            {
+                passed.Add(chatEvent);
+                return;
+            }
+            _part = chatEvent.Part;
+            var text = _held + chatEvent.Text.ToString();
+            var (at, stop) = First(text);
+            var shown = at >= 0 ? at : text.Length - Begun(text);
+            _held = at >= 0 ? "" : text[shown..];
+            if (shown > 0 || chatEvent.Detail is not null)
+                passed.Add(chatEvent with { Text = text[..shown] });
+            if (stop is null)
+                return;
+            IsCut = true;
+            passed.Add(ChatEvent.Of(ChatEventKind.Finish, new Finish(FinishReason.StopSequence) { StopSequence = stop }, choice));
+        }
+
+        /// <summary>What was held back turned out to be text.</summary>
+        private void Release(List<ChatEvent> passed)
+        {
+            if (_held.Length > 0)
+                passed.Add(new ChatEvent(ChatEventKind.Text, choice, _part, _held));
+            _held = "";
+        }
+
+        private (int At, string? Stop) First(string text)
+        {
+            (int At, string? Stop) first = (-1, null);
+            foreach (var stop in stops)
+            {
+                var at = text.IndexOf(stop, StringComparison.Ordinal);
+                if (at >= 0 && (first.At < 0 || at < first.At))
+                    first = (at, stop);
+            }
+            return first;
+        }
+
+        /// <summary>How much of the end may be the beginning of a stop sequence.</summary>
+        private int Begun(string text)
+        {
+            var longest = 0;
+            foreach (var stop in stops)
+            {
+                for (var length = Math.Min(stop.Length - 1, text.Length); length > longest; length--)
+                {
+                    if (text.AsSpan(text.Length - length).SequenceEqual(stop.AsSpan(0, length)))
+                        longest = length;
+                }
+            }
+            return longest;
+        }
+    }
+}
