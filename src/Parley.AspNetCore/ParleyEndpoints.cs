@@ -26,6 +26,7 @@ public static class ParleyEndpoints
             MapDialect(endpoints, dialect, gateway, budget);
         ModelEndpoints.Map(endpoints, gateway);
         OllamaEndpoints.Map(endpoints, gateway, budget);
+        PassthroughEndpoint.Map(endpoints, gateway);
         HealthEndpoints.Map(endpoints, gateway);
         return endpoints;
     }

@@ -90,6 +90,29 @@ public sealed class ModelListTests
     }
 
     [Fact]
+    public async Task What_the_backend_says_of_a_model_is_shown()
+    {
+        await using var upstream = new Parley.TestKit.Upstream.ScriptedUpstream();
+        upstream.Then(Parley.TestKit.Upstream.Script.Json("""{"data":[{"id":"big","context_length":128000,"top_provider":{"max_completion_tokens":4096},"pricing":{"prompt":"0.0000025","completion":"0.00001"}},{"id":"bare"}]}"""));
+        await using var gateway = await RunningGateway.StartAsync($$"""{ "backends": [ { "id": "r", "type": "openrouter", "endpoint": "{{upstream.Address}}", "api_key": "sk-1" } ] }""");
+        await gateway.RefreshModelsAsync();
+
+        var big = JsonNode.Parse(await gateway.Client.GetStringAsync("v1/models/r/big"))!;
+        var bare = JsonNode.Parse(await gateway.Client.GetStringAsync("v1/models/r/bare"))!;
+        var gemini = JsonNode.Parse(await gateway.Client.GetStringAsync("v1beta/models/r/big"))!;
+        using var show = await gateway.PostAsync("api/show", """{"model":"r/big"}""");
+
+        Assert.Equal(128000, big["context_length"]!.GetValue<int>());
+        Assert.Equal(4096, big["max_output_tokens"]!.GetValue<int>());
+        Assert.Equal("""{"input":2.5,"output":10,"currency":"USD"}""", big["price_per_million_tokens"]!.ToJsonString());
+        Assert.Contains("tools", big["abilities"]!.AsArray().Select(static word => word!.GetValue<string>()));
+        Assert.Null(bare["context_length"]);
+        Assert.Null(bare["price_per_million_tokens"]);
+        Assert.Equal(128000, gemini["inputTokenLimit"]!.GetValue<int>());
+        Assert.Equal(128000, JsonNode.Parse(await show.Content.ReadAsStringAsync())!["model_info"]!["parley.context_length"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task Health_says_live_and_ready()
     {
         await using var gateway = await RunningGateway.StartAsync(Configuration);

@@ -61,6 +61,9 @@ public sealed class RunningGateway : IAsyncDisposable
         return new RunningGateway(app, settled, log);
     }
 
+    /// <summary>Has it ask its backends for their models.</summary>
+    public Task RefreshModelsAsync() => _app.Services.GetRequiredService<Gateway>().RefreshModelsAsync();
+
     /// <summary>Posts JSON.</summary>
     public Task<HttpResponseMessage> PostAsync(string path, string body, params (string Name, string Value)[] headers)
     {

@@ -1,6 +1,7 @@
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Pipeline;
+using Parley.Providers;
 
 namespace Parley.AspNetCore.Endpoints;
 
@@ -10,7 +11,14 @@ internal static class ModelCatalog
     /// <summary>One name.</summary>
     /// <param name="Name">As callers write it.</param>
     /// <param name="Owner">The backend that serves it, or the gateway for names of the operator's own.</param>
-    public readonly record struct Entry(string Name, string Owner);
+    public readonly record struct Entry(string Name, string Owner)
+    {
+        /// <summary>What is known of it.</summary>
+        public ModelFacts Facts { get; init; } = ModelFacts.None;
+
+        /// <summary>What its backend can do natively; null where nobody said.</summary>
+        public Abilities? Abilities { get; init; }
+    }
 
     /// <summary>The operator's own names, then each enabled backend's as <c>backendId/model</c>, then the echo.</summary>
     public static List<Entry> Of(Gateway gateway)
@@ -18,11 +26,11 @@ internal static class ModelCatalog
         var snapshot = gateway.Snapshot;
         var entries = new List<Entry>();
         foreach (var route in snapshot.ModelList)
-            entries.Add(new(route.Name, "parley"));
+            entries.Add(route.Targets is [var target, ..] ? Known(gateway, route.Name, "parley", target.Backend, target.Model) : new(route.Name, "parley"));
         foreach (var backend in snapshot.BackendList)
         {
             if (backend.Enabled)
-                AddBackend(entries, backend, gateway.Engine.Models.Of(backend.Id));
+                AddBackend(entries, backend, gateway);
         }
         if (EchoBackend.Find(snapshot, "parley/echo") is not null)
             entries.Add(new("parley/echo", "parley"));
@@ -40,22 +48,34 @@ internal static class ModelCatalog
         }
         var resolution = ModelResolver.Resolve(gateway.Snapshot, name, gateway.Engine.Models.Of);
         if (name.Length > 0 && resolution.Targets.Length > 0)
-            return new Entry(name, resolution.Targets[0].Backend.Id);
+            return Known(gateway, name, resolution.Targets[0].Backend.Id, resolution.Targets[0].Backend, resolution.Targets[0].Model);
         fault = RoutingFaults.Of(name, resolution);
         return null;
     }
 
     /// <summary>What is known of a backend's models: its live list, else the literal names of its patterns or of the catalog.</summary>
-    private static void AddBackend(List<Entry> entries, Backend backend, IReadOnlySet<string>? live)
+    private static void AddBackend(List<Entry> entries, Backend backend, Gateway gateway)
     {
+        var live = gateway.Engine.Models.Of(backend.Id);
         var patterns = backend.Patterns;
         var names = live ?? patterns.Supported.Concat(patterns.Preferred).Concat(patterns.SaysSupported ? [] : backend.Provider.Models)
             .Where(static pattern => pattern.IsLiteral).Select(static pattern => pattern.Pattern);
         foreach (var name in names.Append(backend.DefaultModel ?? "").Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal))
         {
             if (name.Length > 0 && IsServed(patterns, name))
-                entries.Add(new($"{backend.Id}/{name}", backend.Id));
+                entries.Add(Known(gateway, $"{backend.Id}/{name}", backend.Id, backend, name));
         }
+    }
+
+    /// <summary>The operator's own price stands before that of the list.</summary>
+    private static Entry Known(Gateway gateway, string name, string owner, Backend backend, string model)
+    {
+        var facts = gateway.Engine.Models.FactsOf(backend.Id, model);
+        return new Entry(name, owner)
+        {
+            Facts = backend.Price is { } price ? facts with { Price = price } : facts,
+            Abilities = ReferenceEquals(backend.Provider, EchoBackend.Provider) ? null : backend.Abilities,
+        };
     }
 
     private static bool IsServed(ModelPatterns patterns, string name) =>

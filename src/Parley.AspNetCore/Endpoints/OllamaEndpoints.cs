@@ -6,9 +6,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Parley.AspNetCore.Http;
+using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
+using Parley.Providers;
 
 namespace Parley.AspNetCore.Endpoints;
 
@@ -90,7 +92,7 @@ internal static class OllamaEndpoints
     private static Fault? WriteShow(Utf8JsonWriter writer, Gateway gateway, string name)
     {
         var bare = name.EndsWith(Latest, StringComparison.Ordinal) ? name[..^Latest.Length] : name;
-        if (ModelCatalog.Find(gateway, name, out var fault) is null && ModelCatalog.Find(gateway, bare, out _) is null)
+        if ((ModelCatalog.Find(gateway, name, out var fault) ?? ModelCatalog.Find(gateway, bare, out _)) is not { } model)
             return fault;
         writer.WriteStartObject();
         writer.WriteString("license"u8, ""u8);
@@ -98,15 +100,36 @@ internal static class OllamaEndpoints
         writer.WriteString("parameters"u8, ""u8);
         writer.WriteString("template"u8, "{{ .Prompt }}"u8);
         WriteDetails(writer);
-        writer.WriteStartObject("model_info"u8);
-        writer.WriteEndObject();
-        writer.WriteStartArray("capabilities"u8);
-        writer.WriteStringValue("completion"u8);
-        writer.WriteStringValue("tools"u8);
-        writer.WriteEndArray();
+        WriteInfo(writer, model.Facts);
+        WriteCapabilities(writer, model.Abilities);
         writer.WriteString("modified_at"u8, NoTime);
         writer.WriteEndObject();
         return null;
+    }
+
+    /// <summary>Clients look for a member that ends in <c>.context_length</c>, before it the name of the architecture.</summary>
+    private static void WriteInfo(Utf8JsonWriter writer, ModelFacts facts)
+    {
+        writer.WriteStartObject("model_info"u8);
+        if (facts.ContextWindow is { } window)
+        {
+            writer.WriteString("general.architecture"u8, "parley"u8);
+            writer.WriteNumber("parley.context_length"u8, window);
+        }
+        writer.WriteEndObject();
+    }
+
+    private static void WriteCapabilities(Utf8JsonWriter writer, Abilities? abilities)
+    {
+        writer.WriteStartArray("capabilities"u8);
+        foreach (var (word, isAble) in (ReadOnlySpan<(string, bool)>)[
+            ("completion", abilities is not { Chat: false }), ("tools", abilities is not { Tools: false }), ("vision", abilities is { Vision: true }),
+            ("thinking", abilities is { Reasoning: true }), ("embedding", abilities is { Embeddings: true })])
+        {
+            if (isAble)
+                writer.WriteStringValue(word);
+        }
+        writer.WriteEndArray();
     }
 
     private static void WriteModel(Utf8JsonWriter writer, ModelCatalog.Entry model, bool loaded)

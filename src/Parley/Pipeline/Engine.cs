@@ -26,6 +26,7 @@ internal sealed class Engine : IDisposable
         var auth = new AuthSchemes(_handlers, time);
         Replies = replies;
         Vault = vault;
+        Passthrough = new Passthrough(_handlers, auth, time, logger);
         KeptReplies = new KeptReplies(replies, _handlers, auth, time);
         Models = new ModelLists(_handlers, auth, time, logger);
         IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(replies), .. ownSteps];
@@ -42,6 +43,9 @@ internal sealed class Engine : IDisposable
 
     /// <summary>The replies that callers may refer to.</summary>
     public IReplyStore Replies { get; }
+
+    /// <summary>Sends requests to a backend as they are.</summary>
+    public Passthrough Passthrough { get; }
 
     /// <summary>Fetches media that callers name by address.</summary>
     public MediaFetcher Media { get; } = new();

@@ -14,10 +14,13 @@ namespace Parley.Providers;
 internal sealed partial class ModelLists(UpstreamHandlers handlers, AuthSchemes auth, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private readonly ConcurrentDictionary<string, FrozenSet<string>> _lists = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, LiveList> _lists = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The list of a backend; null while none is known.</summary>
-    public IReadOnlySet<string>? Of(string backend) => _lists.GetValueOrDefault(backend);
+    public IReadOnlySet<string>? Of(string backend) => _lists.GetValueOrDefault(backend)?.Names;
+
+    /// <summary>What a backend's list says of a model.</summary>
+    public ModelFacts FactsOf(string backend, string model) => _lists.GetValueOrDefault(backend)?.Facts.GetValueOrDefault(model) ?? ModelFacts.None;
 
     /// <summary>Asks every enabled backend that has a list, all at once.</summary>
     public Task RefreshAsync(GatewaySnapshot snapshot, CancellationToken cancellationToken) =>
@@ -38,7 +41,7 @@ internal sealed partial class ModelLists(UpstreamHandlers handlers, AuthSchemes 
         }
     }
 
-    private async Task<FrozenSet<string>> AskAsync(Backend backend, CancellationToken cancellationToken)
+    private async Task<LiveList> AskAsync(Backend backend, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, backend.ModelsEndpoint!.At(backend.BaseAddress));
         foreach (var (name, value) in backend.Headers)
@@ -49,11 +52,15 @@ internal sealed partial class ModelLists(UpstreamHandlers handlers, AuthSchemes 
         response.EnsureSuccessStatusCode();
         using var body = await ReplyBody.ReadAsync(response, cancellationToken).ConfigureAwait(false);
         using var document = JsonDocument.Parse(body.WrittenMemory);
-        return Names(document.RootElement).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        var entries = Entries(document.RootElement).ToList();
+        var facts = entries.Where(static entry => entry.Facts != ModelFacts.None).GroupBy(static entry => entry.Name, StringComparer.OrdinalIgnoreCase);
+        return new LiveList(
+            entries.Select(static entry => entry.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+            facts.ToFrozenDictionary(static group => group.Key, static group => group.First().Facts, StringComparer.OrdinalIgnoreCase));
     }
 
-    /// <summary>The names in a list, whatever its shape: <c>data[].id</c>, <c>models[].name</c> or a bare array. Gemini's <c>models/</c> is taken off.</summary>
-    private static IEnumerable<string> Names(JsonElement list)
+    /// <summary>The entries of a list, whatever its shape: <c>data[].id</c>, <c>models[].name</c> or a bare array. Gemini's <c>models/</c> is taken off.</summary>
+    private static IEnumerable<(string Name, ModelFacts Facts)> Entries(JsonElement list)
     {
         if (list.ValueKind == JsonValueKind.Object)
             list = list.TryGetProperty("data", out var data) ? data : list.TryGetProperty("models", out var models) ? models : default;
@@ -65,9 +72,11 @@ internal sealed partial class ModelLists(UpstreamHandlers handlers, AuthSchemes 
                 : entry.TryGetProperty("id", out var id) ? id
                 : entry.TryGetProperty("name", out var named) ? named : default;
             if (name.ValueKind == JsonValueKind.String)
-                yield return name.GetString()!.StartsWith("models/", StringComparison.Ordinal) ? name.GetString()!["models/".Length..] : name.GetString()!;
+                yield return (name.GetString()!.StartsWith("models/", StringComparison.Ordinal) ? name.GetString()!["models/".Length..] : name.GetString()!, ModelFacts.Of(entry));
         }
     }
+
+    private sealed record LiveList(FrozenSet<string> Names, FrozenDictionary<string, ModelFacts> Facts);
 
     [LoggerMessage(20, LogLevel.Debug, "The models of {Backend} could not be listed: {Reason}")]
     private static partial void NotListed(ILogger logger, string backend, string reason);

@@ -41,6 +41,7 @@ internal sealed class BackendCompiler(CompileScope scope)
             TokensPerSecond = nature.MaxTokensPerSecond,
             MaxModelSizeGB = options.ModelCapability.MaxModelSizeGB,
             Region = options.Region,
+            Passthrough = options.Passthrough,
             // The field's unit is euro for a thousand tokens, whatever its name says; prices are kept for a million.
             Price = options.CostPerToken is { } cost ? new TokenPrice(cost * 1000, cost * 1000, "EUR") : null,
             Abilities = provider.Abilities,

@@ -17,6 +17,9 @@ public sealed record BackendOptions
     /// <summary>False to leave it out without deleting it.</summary>
     public bool Enabled { get; init; } = true;
 
+    /// <summary>Whether callers may reach everything below its address, untranslated.</summary>
+    public bool Passthrough { get; init; }
+
     /// <summary>The address, with or without version.</summary>
     public string? Endpoint { get; init; }
 

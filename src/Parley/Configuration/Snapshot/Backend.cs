@@ -77,6 +77,9 @@ public sealed class Backend
     /// <summary>The largest model that fits, in gigabytes; null when not said.</summary>
     public double? MaxModelSizeGB { get; init; }
 
+    /// <summary>Whether callers may reach everything below its address, untranslated.</summary>
+    public bool Passthrough { get; init; }
+
     /// <summary>Where it stands, in the operator's words; null when not said.</summary>
     public string? Region { get; init; }
 

@@ -9,7 +9,8 @@ internal static class BackendFields
         .Add("id", Kinds.Text, (backend, text) => backend with { Id = text }, "Your name for the backend; callers write it before the slash: id/model.", required: true)
         .Add("type", Kinds.Text, (backend, text) => backend with { Type = text }, "A provider of the catalog or one of its aliases. Without it the id is taken.", aliases: ["provider"])
         .Add("name", Kinds.Text, (backend, text) => backend with { Name = text }, "The name to show.")
-        .Add("enabled", Kinds.Flag, (backend, flag) => backend with { Enabled = flag }, "False leaves it out without deleting it."))));
+        .Add("enabled", Kinds.Flag, (backend, flag) => backend with { Enabled = flag }, "False leaves it out without deleting it.")
+        .Add("passthrough", Kinds.Flag, (backend, flag) => backend with { Passthrough = flag }, "Whether callers may reach everything below its address, untranslated, at /{id}/passthrough/."))));
 
     private static FieldList<BackendOptions> Address(FieldList<BackendOptions> fields) => fields
         .Add("endpoint", Kinds.Text, (backend, text) => backend with { Endpoint = text }, "The address, with or without /v1.", aliases: ["base_url", "baseUrl", "baseURL"])

@@ -1,0 +1,146 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Parley.AspNetCore.Callers;
+using Parley.AspNetCore.Http;
+using Parley.Configuration;
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+using Parley.Providers;
+
+namespace Parley.AspNetCore.Endpoints;
+
+/// <summary>
+/// Everything of a provider that Parley does not translate (images, sound, files, batches, fine-tuning), as it is: <c>/{backend}/passthrough/{path}</c>. Only for backends whose operator opened them, with the backend's
+/// credential in the place of the caller's key, and nowhere but below the backend's own address.
+/// </summary>
+internal sealed class PassthroughEndpoint(Gateway gateway)
+{
+    private const string Segment = "/passthrough/";
+
+    /// <summary>What a caller may say to the provider. Keys, cookies and traces of the way here are not among it.</summary>
+    private static readonly string[] Sent = ["Accept", "Range", "If-None-Match", "If-Match", "Idempotency-Key", "OpenAI-Beta", "OpenAI-Organization", "OpenAI-Project", "anthropic-version", "anthropic-beta"];
+
+    /// <summary>What the provider may say to the caller.</summary>
+    private static readonly string[] Returned = ["Content-Disposition", "Content-Encoding", "Content-Language", "Content-Range", "Accept-Ranges", "ETag", "Last-Modified"];
+
+    public static void Map(IEndpointRouteBuilder endpoints, Gateway gateway) => endpoints.Map("/{backend}/passthrough/{**path}", new PassthroughEndpoint(gateway).InvokeAsync);
+
+    private async Task InvokeAsync(HttpContext context)
+    {
+        var id = gateway.Engine.Ids.Next();
+        var snapshot = gateway.Snapshot;
+        var fault = Caller.Check(context.Request, snapshot, out _);
+        if (fault is null && TryFind(context, snapshot, out var backend, out var address, out fault))
+        {
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+                size.MaxRequestBodySize = snapshot.Server.MaxBodyBytes;
+            using var request = Message(context.Request, address);
+            fault = await gateway.Engine.Passthrough.SendAsync(backend, request, (response, token) => CopyAsync(context, backend, response, id, token), context.RequestAborted).ConfigureAwait(false);
+        }
+        if (fault is null)
+            return;
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+        using var body = new PooledBufferWriter(512);
+        await GuardedEndpoint.WriteAsync(context, KnownDialects.Find(DialectNames.OpenAIChat)!.Chat, fault with { RequestId = id }, body).ConfigureAwait(false);
+    }
+
+    private static bool TryFind(HttpContext context, GatewaySnapshot snapshot, [NotNullWhen(true)] out Backend? backend, [NotNullWhen(true)] out Uri? address, out Fault? fault)
+    {
+        address = null;
+        backend = snapshot.Find(Convert.ToString(context.Request.RouteValues["backend"], CultureInfo.InvariantCulture));
+        fault = backend switch
+        {
+            null => new Fault(FaultKind.NotFound, "There is no such backend.") { Code = "unknown_backend" },
+            { Passthrough: false } => new Fault(FaultKind.Permission, $"The backend {backend.Id} is not open for what the gateway does not translate. Its operator can open it by 'passthrough: true'.") { Code = "passthrough_closed" },
+            { Enabled: false } => new Fault(FaultKind.NoTarget, $"The backend {backend.Id} cannot be used: {backend.DisabledReason}."),
+            _ => null,
+        };
+        if (fault is not null)
+            return false;
+        address = AddressOf(context, backend!);
+        if (address is null)
+            fault = new Fault(FaultKind.InvalidRequest, "The path leads out of the backend's own address.") { Code = "invalid_path", Param = "path" };
+        return address is not null;
+    }
+
+    /// <summary>The address, from the path as it was sent: a path that the server has decoded once could be decoded a second time upstream. Null when it leads out of the backend's own.</summary>
+    private static Uri? AddressOf(HttpContext context, Backend backend)
+    {
+        var raw = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+        var start = raw.IndexOf(Segment, StringComparison.OrdinalIgnoreCase);
+        if (start < 0)
+            return null;
+        var rest = raw[(start + Segment.Length)..];
+        var query = rest.IndexOf('?');
+        var path = query < 0 ? rest : rest[..query];
+        if (!IsPlain(path) || !Uri.TryCreate(backend.BaseAddress.AbsoluteUri + path + (query < 0 ? "" : rest[query..]), UriKind.Absolute, out var address))
+            return null;
+        return backend.BaseAddress.IsBaseOf(address) && address.AbsolutePath.StartsWith(backend.BaseAddress.AbsolutePath, StringComparison.Ordinal) ? address : null;
+    }
+
+    /// <summary>No step upwards in any spelling, decoded however often; no second host, no backslash, no control character.</summary>
+    private static bool IsPlain(string path)
+    {
+        for (var decoded = path; ; decoded = Uri.UnescapeDataString(decoded))
+        {
+            if (decoded.StartsWith('/') || decoded.Contains('\\', StringComparison.Ordinal) || decoded.AsSpan().ContainsAnyInRange('\0', ' ') || decoded.AsSpan().ContainsAny('#', '\x7f'))
+                return false;
+            foreach (var segment in decoded.Split('/'))
+            {
+                if (segment is "." or "..")
+                    return false;
+            }
+            if (Uri.UnescapeDataString(decoded) == decoded)
+                return true;
+        }
+    }
+
+    private static HttpRequestMessage Message(HttpRequest caller, Uri address)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(caller.Method), address);
+        if (caller.ContentLength is > 0 || caller.Headers.TransferEncoding.Count > 0)
+        {
+            request.Content = new StreamContent(caller.Body);
+            if (caller.ContentLength is { } length)
+                request.Content.Headers.ContentLength = length;
+            foreach (var name in (ReadOnlySpan<string>)["Content-Type", "Content-Encoding"])
+                Copy(caller, name, (header, value) => request.Content.Headers.TryAddWithoutValidation(header, value));
+        }
+        foreach (var name in Sent)
+            Copy(caller, name, (header, value) => request.Headers.TryAddWithoutValidation(header, value));
+        request.Headers.TryAddWithoutValidation("User-Agent", "parley");
+        return request;
+    }
+
+    private static void Copy(HttpRequest caller, string name, Func<string, string, bool> add)
+    {
+        if (caller.Headers.TryGetValue(name, out var values) && values.ToString() is { Length: > 0 } value)
+            add(name, value);
+    }
+
+    private static async ValueTask CopyAsync(HttpContext context, Backend backend, PassedResponse passed, string id, CancellationToken cancellationToken)
+    {
+        var response = context.Response;
+        response.StatusCode = passed.Status;
+        ReplyHeaders.Carry(response.Headers, passed.Carried);
+        response.Headers[ReplyHeaders.ExchangeId] = id;
+        response.Headers["x-parley-backend"] = ReplyHeaders.Safe(backend.Id);
+        foreach (var name in Returned)
+        {
+            if (passed[name] is { } value)
+                response.Headers[name] = value;
+        }
+        response.ContentType = passed["Content-Type"];
+        response.ContentLength = passed.Length;
+        await passed.Body.CopyToAsync(response.Body, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Parley.TestKit.Upstream;
+
+namespace Parley.AspNetCore.Tests;
+
+/// <summary>What the gateway does not translate, passed through to a backend that its operator opened.</summary>
+public sealed class PassthroughTests
+{
+    [Fact]
+    public async Task Request_goes_through_with_the_backends_key_and_nothing_of_the_caller()
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(Script.Whole("PNG", "image/png", 201, ("x-request-id", "up-1"), ("set-cookie", "a=b")));
+        await using var gateway = await StartAsync(upstream);
+
+        using var response = await gateway.PostAsync("b/passthrough/images/generations?size=1%2F2", """{"prompt":"a cat"}""", ("authorization", "Bearer own"), ("cookie", "c=d"), ("openai-beta", "x"));
+
+        Assert.Equal(201, (int)response.StatusCode);
+        Assert.Equal("PNG", await response.Content.ReadAsStringAsync());
+        Assert.Equal("image/png", response.Content.Headers.ContentType!.MediaType);
+        Assert.False(response.Headers.Contains("set-cookie"));
+        Assert.Equal("up-1", response.Headers.GetValues("x-request-id").Single());
+        var sent = Assert.Single(upstream.Received);
+        Assert.Equal("/v1/images/generations?size=1%2F2", sent.Target);
+        Assert.Equal("""{"prompt":"a cat"}""", sent.Body);
+        Assert.Equal("Bearer sk-b", sent.Headers["authorization"]);
+        Assert.Equal("x", sent.Headers["openai-beta"]);
+        Assert.False(sent.Headers.ContainsKey("cookie"));
+    }
+
+    [Fact]
+    public async Task Status_and_body_of_a_refusal_are_the_providers()
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(Script.Json("""{"error":{"message":"no such file"}}""", 404));
+        await using var gateway = await StartAsync(upstream);
+
+        using var response = await gateway.Client.GetAsync("b/passthrough/files/file-1");
+
+        Assert.Equal(404, (int)response.StatusCode);
+        Assert.Equal("""{"error":{"message":"no such file"}}""", await response.Content.ReadAsStringAsync());
+        Assert.Equal("GET", upstream.Received[0].Method);
+    }
+
+    [Theory]
+    [InlineData("b/passthrough/../secret")]
+    [InlineData("b/passthrough/x/../../secret")]
+    [InlineData("b/passthrough/%2e%2e/secret")]
+    [InlineData("b/passthrough/%252e%252e/secret")]
+    [InlineData("b/passthrough/x%2f..%2f..%2fsecret")]
+    [InlineData("b/passthrough//evil.example/x")]
+    [InlineData("b/passthrough/x\\..\\y")]
+    [InlineData("b/passthrough/./x")]
+    public async Task Path_that_leads_elsewhere_is_refused(string target)
+    {
+        await using var upstream = new ScriptedUpstream();
+        await using var gateway = await StartAsync(upstream);
+
+        var answer = await RawAsync(gateway, target);
+
+        Assert.Matches("^HTTP/1.1 40[04] ", answer);
+        Assert.Empty(upstream.Received);
+    }
+
+    [Theory]
+    [InlineData("closed/passthrough/files", 403, "passthrough_closed")]
+    [InlineData("nobody/passthrough/files", 404, "unknown_backend")]
+    public async Task Backend_that_is_not_open_is_not_reached(string path, int status, string code)
+    {
+        await using var upstream = new ScriptedUpstream();
+        await using var gateway = await StartAsync(upstream);
+
+        using var response = await gateway.Client.GetAsync(path);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal(code, JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]!["code"]!.GetValue<string>());
+        Assert.Empty(upstream.Received);
+    }
+
+    [Fact]
+    public async Task Caller_without_a_key_is_refused()
+    {
+        await using var upstream = new ScriptedUpstream();
+        await using var gateway = await StartAsync(upstream, """, "keys": [ { "name": "one", "key": "pk-one-1234567890" } ]""");
+
+        using var response = await gateway.Client.GetAsync("b/passthrough/files");
+
+        Assert.Equal(401, (int)response.StatusCode);
+        Assert.Empty(upstream.Received);
+    }
+
+    [Fact]
+    public async Task Backend_that_cannot_be_reached_is_a_fault_of_the_gateway()
+    {
+        await using var gateway = await RunningGateway.StartAsync("""{ "backends": [ { "id": "b", "type": "openai", "endpoint": "http://127.0.0.1:9/v1", "api_key": "sk-b", "passthrough": true } ] }""");
+
+        using var response = await gateway.Client.GetAsync("b/passthrough/files");
+
+        Assert.Equal(502, (int)response.StatusCode);
+        Assert.Equal("gateway", response.Headers.GetValues("x-parley-error-source").Single());
+    }
+
+    private static Task<RunningGateway> StartAsync(ScriptedUpstream upstream, string more = "") => RunningGateway.StartAsync($$"""
+        { "backends": [
+          { "id": "b", "type": "openai", "endpoint": "{{upstream.Address}}v1", "api_key": "sk-b", "passthrough": true },
+          { "id": "closed", "type": "openai", "endpoint": "{{upstream.Address}}v1", "api_key": "sk-b" } ]{{more}} }
+        """);
+
+    /// <summary>Sends a target as it is: clients tidy paths up before they send them.</summary>
+    private static async Task<string> RawAsync(RunningGateway gateway, string target)
+    {
+        var address = new Uri(gateway.Address);
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(address.Host, address.Port);
+        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /{target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"));
+        using var reader = new StreamReader(socket.GetStream());
+        return await reader.ReadToEndAsync();
+    }
+}
