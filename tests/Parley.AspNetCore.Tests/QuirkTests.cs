@@ -36,6 +36,26 @@ public sealed class QuirkTests
         Assert.NotEqual("json_schema", sent["response_format"]?["type"]?.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("openai", ""","stop":["1","2","3","4","5"]}""", 4)]
+    [InlineData("openai", ""","stop":["1","2","3","4"]}""", 4)]
+    [InlineData("groq", ""","stop":"1","n":1}""", null)]
+    public async Task Stop_sequences_beyond_the_limit_stay_here(string type, string rest, int? sent) =>
+        Assert.Equal(sent, ((await SentAsync(type, "m-1", "user", rest))["stop"] as JsonArray)?.Count);
+
+    [Fact]
+    public async Task Several_answers_are_asked_one_by_one_of_an_upstream_that_gives_one()
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(Script.Json(WireSample.OpenAI.Reply)).Then(Script.Json(WireSample.OpenAI.Reply));
+        await using var gateway = await RunningGateway.StartAsync($$"""{ "backends": [ { "id": "b", "type": "groq", "endpoint": "{{upstream.Address}}", "api_key": "sk-1" } ] }""");
+
+        using var response = await gateway.PostAsync("v1/chat/completions", """{"model":"b/m","n":2,"messages":[{"role":"user","content":"Hi"}]}""");
+
+        Assert.Equal(2, JsonNode.Parse(await response.Content.ReadAsStringAsync())!["choices"]!.AsArray().Count);
+        Assert.All(upstream.Received, static request => Assert.Null(request.Json["n"]));
+    }
+
     private static async Task<JsonNode> SentAsync(string type, string model, string role, string rest, string? reply = null)
     {
         await using var upstream = new ScriptedUpstream();

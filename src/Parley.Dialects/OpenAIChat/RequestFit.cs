@@ -12,7 +12,25 @@ internal static class RequestFit
     public static bool Is(ReadOnlySpan<byte> body, RequestHead head, WireProfile profile, string model) =>
         FitsLimit(body, head, profile, model)
         && (profile.DeveloperRole || body.IndexOf("\"developer\""u8) < 0)
-        && FitsForm(body, head, profile);
+        && FitsForm(body, head, profile)
+        && (profile.MostChoices == int.MaxValue || AsksForOne(body))
+        && (profile.MostStops == int.MaxValue || FitsStops(body, profile.MostStops));
+
+    private static bool AsksForOne(ReadOnlySpan<byte> body) => ValueOf(body, "\"n\""u8) is [] or [(byte)'n', ..] or [(byte)'1', (byte)',' or (byte)'}' or <= (byte)' ', ..];
+
+    /// <summary>Each sequence of the list has two quotes at least.</summary>
+    private static bool FitsStops(ReadOnlySpan<byte> body, int most)
+    {
+        var value = ValueOf(body, "\"stop\""u8);
+        return value is not [(byte)'[', ..] || value[..Math.Max(1, value.IndexOf((byte)']'))].Count((byte)'"') <= 2 * most;
+    }
+
+    /// <summary>What stands behind the name and its colon; empty where there is no such name.</summary>
+    private static ReadOnlySpan<byte> ValueOf(ReadOnlySpan<byte> body, ReadOnlySpan<byte> name)
+    {
+        var at = body.IndexOf(name);
+        return at < 0 ? default : body[(at + name.Length)..].TrimStart(" \t\r\n:"u8);
+    }
 
     /// <summary>The limit of tokens has two names; an upstream refuses or ignores the one that it does not know.</summary>
     private static bool FitsLimit(ReadOnlySpan<byte> body, RequestHead head, WireProfile profile, string model)
