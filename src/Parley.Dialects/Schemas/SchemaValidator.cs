@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Parley.Dialects.Schemas;
 
@@ -11,7 +10,6 @@ namespace Parley.Dialects.Schemas;
 public sealed class SchemaValidator
 {
     private const int Deepest = 64;
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
     private readonly JsonElement _root;
 
     /// <summary>Takes the schema.</summary>
@@ -30,64 +28,22 @@ public sealed class SchemaValidator
             return null;
         if (schema.TryGetProperty("$ref"u8, out var reference) && Resolve(reference.GetString()!) is { } target && Check(value, target, at, depth + 1) is { } wrong)
             return wrong;
-        return CheckType(value, schema, at)
-            ?? CheckEqual(value, schema, at)
+        return SchemaAssertions.Type(value, schema, at)
+            ?? SchemaAssertions.Equal(value, schema, at)
             ?? CheckCombined(value, schema, at, depth)
             ?? value.ValueKind switch
             {
                 JsonValueKind.Object => CheckObject(value, schema, at, depth),
                 JsonValueKind.Array => CheckArray(value, schema, at, depth),
-                JsonValueKind.String => CheckString(value.GetString()!, schema, at),
-                JsonValueKind.Number => CheckNumber(value, schema, at),
+                JsonValueKind.String => SchemaAssertions.String(value.GetString()!, schema, at),
+                JsonValueKind.Number => SchemaAssertions.Number(value, schema, at),
                 _ => null,
             };
     }
 
-    private static string? CheckType(JsonElement value, JsonElement schema, string at)
-    {
-        if (!schema.TryGetProperty("type"u8, out var type))
-            return null;
-        if (type.ValueKind == JsonValueKind.String)
-            return Is(value, type.GetString()!) ? null : $"{at} must be of type {type.GetString()}";
-        if (type.ValueKind != JsonValueKind.Array)
-            return null;
-        foreach (var one in type.EnumerateArray())
-        {
-            if (Is(value, one.GetString()!))
-                return null;
-        }
-        return $"{at} must be of one of the types {type.GetRawText()}";
-    }
-
-    private static bool Is(JsonElement value, string type) => type switch
-    {
-        "object" => value.ValueKind == JsonValueKind.Object,
-        "array" => value.ValueKind == JsonValueKind.Array,
-        "string" => value.ValueKind == JsonValueKind.String,
-        "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
-        "null" => value.ValueKind == JsonValueKind.Null,
-        "number" => value.ValueKind == JsonValueKind.Number,
-        "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number == Math.Floor(number),
-        _ => true,
-    };
-
-    private static string? CheckEqual(JsonElement value, JsonElement schema, string at)
-    {
-        if (schema.TryGetProperty("const"u8, out var constant) && !JsonElement.DeepEquals(value, constant))
-            return $"{at} must be {constant.GetRawText()}";
-        if (!schema.TryGetProperty("enum"u8, out var words) || words.ValueKind != JsonValueKind.Array)
-            return null;
-        foreach (var word in words.EnumerateArray())
-        {
-            if (JsonElement.DeepEquals(value, word))
-                return null;
-        }
-        return $"{at} must be one of {words.GetRawText()}";
-    }
-
     private string? CheckCombined(JsonElement value, JsonElement schema, string at, int depth)
     {
-        foreach (var all in Elements(schema, "allOf"u8))
+        foreach (var all in SchemaAssertions.Elements(schema, "allOf"u8))
         {
             if (Check(value, all, at, depth + 1) is { } wrong)
                 return wrong;
@@ -108,22 +64,22 @@ public sealed class SchemaValidator
     private int? Holding(JsonElement value, JsonElement schema, ReadOnlySpan<byte> keyword, string at, int depth)
     {
         int? count = null;
-        foreach (var one in Elements(schema, keyword))
+        foreach (var one in SchemaAssertions.Elements(schema, keyword))
             count = (count ?? 0) + (Check(value, one, at, depth + 1) is null ? 1 : 0);
         return count;
     }
 
     private string? CheckObject(JsonElement value, JsonElement schema, string at, int depth)
     {
-        foreach (var name in Elements(schema, "required"u8))
+        foreach (var name in SchemaAssertions.Elements(schema, "required"u8))
         {
             if (!value.TryGetProperty(name.GetString()!, out _))
                 return $"{at} lacks the member {name.GetString()}";
         }
         var count = value.GetPropertyCount();
-        if (Limit(schema, "minProperties"u8) is { } least && count < least)
+        if (SchemaAssertions.Limit(schema, "minProperties"u8) is { } least && count < least)
             return $"{at} must have {least} members at least";
-        if (Limit(schema, "maxProperties"u8) is { } most && count > most)
+        if (SchemaAssertions.Limit(schema, "maxProperties"u8) is { } most && count > most)
             return $"{at} must have {most} members at most";
         var properties = schema.TryGetProperty("properties"u8, out var known) ? known : default;
         var patterns = schema.TryGetProperty("patternProperties"u8, out var matching) ? matching : default;
@@ -145,14 +101,14 @@ public sealed class SchemaValidator
         {
             foreach (var pattern in patterns.EnumerateObject())
             {
-                if (Matches(member.Name, pattern.Name) != true)
+                if (SchemaAssertions.Matches(member.Name, pattern.Name) != true)
                     continue;
                 isKnown = true;
                 if (Check(member.Value, pattern.Value, place, depth + 1) is { } odd)
                     return odd;
             }
         }
-        if (schema.TryGetProperty("propertyNames"u8, out var names) && names.TryGetProperty("pattern"u8, out var form) && Matches(member.Name, form.GetString()!) == false)
+        if (schema.TryGetProperty("propertyNames"u8, out var names) && names.TryGetProperty("pattern"u8, out var form) && SchemaAssertions.Matches(member.Name, form.GetString()!) == false)
             return $"{place} has a name that does not match {form.GetString()}";
         if (isKnown || !schema.TryGetProperty("additionalProperties"u8, out var others))
             return null;
@@ -162,11 +118,11 @@ public sealed class SchemaValidator
     private string? CheckArray(JsonElement value, JsonElement schema, string at, int depth)
     {
         var count = value.GetArrayLength();
-        if (Limit(schema, "minItems"u8) is { } least && count < least)
+        if (SchemaAssertions.Limit(schema, "minItems"u8) is { } least && count < least)
             return $"{at} must have {least} items at least";
-        if (Limit(schema, "maxItems"u8) is { } most && count > most)
+        if (SchemaAssertions.Limit(schema, "maxItems"u8) is { } most && count > most)
             return $"{at} must have {most} items at most";
-        if (schema.TryGetProperty("uniqueItems"u8, out var unique) && unique.ValueKind == JsonValueKind.True && HasTwins(value))
+        if (schema.TryGetProperty("uniqueItems"u8, out var unique) && unique.ValueKind == JsonValueKind.True && SchemaAssertions.HasTwins(value))
             return $"{at} holds the same item twice";
         return CheckItems(value, schema, at, depth) ?? CheckContained(value, schema, at, depth);
     }
@@ -176,7 +132,7 @@ public sealed class SchemaValidator
         var hasItems = schema.TryGetProperty("items"u8, out var items);
         // Earlier drafts say the tuple as a list of items, and the rest as additionalItems.
         var isTuple = hasItems && items.ValueKind == JsonValueKind.Array;
-        var tuple = isTuple ? [.. items.EnumerateArray()] : Elements(schema, "prefixItems"u8).ToArray();
+        var tuple = isTuple ? [.. items.EnumerateArray()] : SchemaAssertions.Elements(schema, "prefixItems"u8).ToArray();
         var hasRest = isTuple ? schema.TryGetProperty("additionalItems"u8, out var rest) : schema.TryGetProperty("items"u8, out rest);
         var index = 0;
         foreach (var item in value.EnumerateArray())
@@ -195,59 +151,10 @@ public sealed class SchemaValidator
         if (!schema.TryGetProperty("contains"u8, out var contained))
             return null;
         var count = value.EnumerateArray().Count(item => Check(item, contained, at, depth + 1) is null);
-        var least = Limit(schema, "minContains"u8) ?? 1;
+        var least = SchemaAssertions.Limit(schema, "minContains"u8) ?? 1;
         if (count < least)
             return $"{at} must hold {least} items of the kind that it contains";
-        return Limit(schema, "maxContains"u8) is { } most && count > most ? $"{at} must hold {most} items at most of the kind that it contains" : null;
-    }
-
-    private static string? CheckString(string text, JsonElement schema, string at)
-    {
-        var length = new StringInfo(text).LengthInTextElements;
-        var runes = text.EnumerateRunes().Count();
-        if (Limit(schema, "minLength"u8) is { } least && runes < least)
-            return $"{at} must have {least} characters at least";
-        if (Limit(schema, "maxLength"u8) is { } most && Math.Min(runes, length) > most)
-            return $"{at} must have {most} characters at most";
-        return schema.TryGetProperty("pattern"u8, out var pattern) && Matches(text, pattern.GetString()!) == false ? $"{at} does not match {pattern.GetString()}" : null;
-    }
-
-    private static string? CheckNumber(JsonElement value, JsonElement schema, string at)
-    {
-        var number = value.GetDouble();
-        var minimum = Number(schema, "minimum"u8);
-        var maximum = Number(schema, "maximum"u8);
-        var (above, below) = (Bound(schema, "exclusiveMinimum"u8, minimum), Bound(schema, "exclusiveMaximum"u8, maximum));
-        if (number < minimum || number <= above)
-            return string.Create(CultureInfo.InvariantCulture, $"{at} must be {(above is null ? "at least" : "more than")} {above ?? minimum}");
-        if (number > maximum || number >= below)
-            return string.Create(CultureInfo.InvariantCulture, $"{at} must be {(below is null ? "at most" : "less than")} {below ?? maximum}");
-        return Number(schema, "multipleOf"u8) is { } step and > 0 && !IsMultiple(value, number, step) ? string.Create(CultureInfo.InvariantCulture, $"{at} must be a multiple of {step}") : null;
-    }
-
-    /// <summary>An exclusive bound: a number, or draft 4's word that the bound beside it is meant so.</summary>
-    private static double? Bound(JsonElement schema, ReadOnlySpan<byte> keyword, double? beside) =>
-        Number(schema, keyword) ?? (schema.TryGetProperty(keyword, out var word) && word.ValueKind == JsonValueKind.True ? beside : null);
-
-    private static bool IsMultiple(JsonElement value, double number, double step)
-    {
-        if (value.TryGetDecimal(out var exact) && step is > 1e-20 and < 1e20)
-            return exact % (decimal)step == 0;
-        return Math.IEEERemainder(number, step) == 0;
-    }
-
-    private static bool HasTwins(JsonElement array)
-    {
-        var items = array.EnumerateArray().ToArray();
-        for (var i = 1; i < items.Length; i++)
-        {
-            for (var j = 0; j < i; j++)
-            {
-                if (JsonElement.DeepEquals(items[i], items[j]))
-                    return true;
-            }
-        }
-        return false;
+        return SchemaAssertions.Limit(schema, "maxContains"u8) is { } most && count > most ? $"{at} must hold {most} items at most of the kind that it contains" : null;
     }
 
     private JsonElement? Resolve(string reference)
@@ -282,25 +189,4 @@ public sealed class SchemaValidator
         }
         return null;
     }
-
-    /// <summary>Whether a text matches; null when the pattern cannot be read or takes too long.</summary>
-    private static bool? Matches(string text, string pattern)
-    {
-        try
-        {
-            return Regex.IsMatch(text, pattern, RegexOptions.ECMAScript | RegexOptions.CultureInvariant, Patience);
-        }
-        catch (Exception unusable) when (unusable is ArgumentException or RegexMatchTimeoutException)
-        {
-            return null;
-        }
-    }
-
-    private static IEnumerable<JsonElement> Elements(JsonElement schema, ReadOnlySpan<byte> keyword) =>
-        schema.TryGetProperty(keyword, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : Array.Empty<JsonElement>();
-
-    private static long? Limit(JsonElement schema, ReadOnlySpan<byte> keyword) => Number(schema, keyword) is { } number ? (long)number : null;
-
-    private static double? Number(JsonElement schema, ReadOnlySpan<byte> keyword) =>
-        schema.TryGetProperty(keyword, out var number) && number.ValueKind == JsonValueKind.Number ? number.GetDouble() : null;
 }

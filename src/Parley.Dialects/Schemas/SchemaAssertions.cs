@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Parley.Dialects.Schemas;
+
+/// <summary>The assertions of a schema that look at one value alone, and the reading of keywords.</summary>
+internal static class SchemaAssertions
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
+    public static string? Type(JsonElement value, JsonElement schema, string at)
+    {
+        if (!schema.TryGetProperty("type"u8, out var type))
+            return null;
+        if (type.ValueKind == JsonValueKind.String)
+            return IsOf(value, type.GetString()!) ? null : $"{at} must be of type {type.GetString()}";
+        if (type.ValueKind != JsonValueKind.Array)
+            return null;
+        foreach (var one in type.EnumerateArray())
+        {
+            if (IsOf(value, one.GetString()!))
+                return null;
+        }
+        return $"{at} must be of one of the types {type.GetRawText()}";
+    }
+
+    private static bool IsOf(JsonElement value, string type) => type switch
+    {
+        "object" => value.ValueKind == JsonValueKind.Object,
+        "array" => value.ValueKind == JsonValueKind.Array,
+        "string" => value.ValueKind == JsonValueKind.String,
+        "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
+        "null" => value.ValueKind == JsonValueKind.Null,
+        "number" => value.ValueKind == JsonValueKind.Number,
+        "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number == Math.Floor(number),
+        _ => true,
+    };
+
+    public static string? Equal(JsonElement value, JsonElement schema, string at)
+    {
+        if (schema.TryGetProperty("const"u8, out var constant) && !JsonElement.DeepEquals(value, constant))
+            return $"{at} must be {constant.GetRawText()}";
+        if (!schema.TryGetProperty("enum"u8, out var words) || words.ValueKind != JsonValueKind.Array)
+            return null;
+        foreach (var word in words.EnumerateArray())
+        {
+            if (JsonElement.DeepEquals(value, word))
+                return null;
+        }
+        return $"{at} must be one of {words.GetRawText()}";
+    }
+
+    public static string? String(string text, JsonElement schema, string at)
+    {
+        var length = new StringInfo(text).LengthInTextElements;
+        var runes = text.EnumerateRunes().Count();
+        if (Limit(schema, "minLength"u8) is { } least && runes < least)
+            return $"{at} must have {least} characters at least";
+        if (Limit(schema, "maxLength"u8) is { } most && Math.Min(runes, length) > most)
+            return $"{at} must have {most} characters at most";
+        return schema.TryGetProperty("pattern"u8, out var pattern) && Matches(text, pattern.GetString()!) == false ? $"{at} does not match {pattern.GetString()}" : null;
+    }
+
+    public static string? Number(JsonElement value, JsonElement schema, string at)
+    {
+        var number = value.GetDouble();
+        var minimum = Number(schema, "minimum"u8);
+        var maximum = Number(schema, "maximum"u8);
+        var (above, below) = (Bound(schema, "exclusiveMinimum"u8, minimum), Bound(schema, "exclusiveMaximum"u8, maximum));
+        if (number < minimum || number <= above)
+            return string.Create(CultureInfo.InvariantCulture, $"{at} must be {(above is null ? "at least" : "more than")} {above ?? minimum}");
+        if (number > maximum || number >= below)
+            return string.Create(CultureInfo.InvariantCulture, $"{at} must be {(below is null ? "at most" : "less than")} {below ?? maximum}");
+        return Number(schema, "multipleOf"u8) is { } step and > 0 && !IsMultiple(value, number, step) ? string.Create(CultureInfo.InvariantCulture, $"{at} must be a multiple of {step}") : null;
+    }
+
+    /// <summary>An exclusive bound: a number, or draft 4's word that the bound beside it is meant so.</summary>
+    private static double? Bound(JsonElement schema, ReadOnlySpan<byte> keyword, double? beside) =>
+        Number(schema, keyword) ?? (schema.TryGetProperty(keyword, out var word) && word.ValueKind == JsonValueKind.True ? beside : null);
+
+    private static bool IsMultiple(JsonElement value, double number, double step)
+    {
+        if (value.TryGetDecimal(out var exact) && step is > 1e-20 and < 1e20)
+            return exact % (decimal)step == 0;
+        return Math.IEEERemainder(number, step) == 0;
+    }
+
+    public static bool HasTwins(JsonElement array)
+    {
+        var items = array.EnumerateArray().ToArray();
+        for (var i = 1; i < items.Length; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (JsonElement.DeepEquals(items[i], items[j]))
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Whether a text matches; null when the pattern cannot be read or takes too long.</summary>
+    public static bool? Matches(string text, string pattern)
+    {
+        try
+        {
+            return Regex.IsMatch(text, pattern, RegexOptions.ECMAScript | RegexOptions.CultureInvariant, Patience);
+        }
+        catch (Exception unusable) when (unusable is ArgumentException or RegexMatchTimeoutException)
+        {
+            return null;
+        }
+    }
+
+    public static IEnumerable<JsonElement> Elements(JsonElement schema, ReadOnlySpan<byte> keyword) =>
+        schema.TryGetProperty(keyword, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : Array.Empty<JsonElement>();
+
+    public static long? Limit(JsonElement schema, ReadOnlySpan<byte> keyword) => Number(schema, keyword) is { } number ? (long)number : null;
+
+    private static double? Number(JsonElement schema, ReadOnlySpan<byte> keyword) =>
+        schema.TryGetProperty(keyword, out var number) && number.ValueKind == JsonValueKind.Number ? number.GetDouble() : null;
+}
