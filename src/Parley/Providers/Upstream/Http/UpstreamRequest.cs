@@ -9,41 +9,44 @@ namespace Parley.Providers.Upstream;
 /// <summary>Builds the HTTP request of one attempt.</summary>
 internal static class UpstreamRequest
 {
-    /// <summary>The request, or null and the reason when the policy forbids what the translation would lose.</summary>
+    /// <summary>The request, or null and the reason when the policy forbids what the translation would lose, or a rule one of its parameters.</summary>
     public static HttpRequestMessage? Write(Attempt attempt, Lane lane, out Fault? refused)
     {
         var inbound = attempt.Request;
         var body = new BodyParts(inbound.Wire.Body.Length + 256);
         var written = new WireRequestWriter(body);
         var content = new WireContent(body, inbound.Use);
+        Fault? ruledOut = null;
         try
         {
             if (lane.Wire is not null)
-                lane.Codec.Retarget(inbound.Wire, inbound.Head, new Retarget(attempt.Target.Model, inbound.Head.Stream), written);
+                lane.Codec.Retarget(inbound.Wire, inbound.Head, new Retarget(attempt.Target.Model, inbound.Head.Stream) { Profile = attempt.Target.Backend.Profile }, written);
             else
-                lane.Codec.WriteRequest(Question(attempt), attempt.Target.Backend.Profile, attempt.Log, written);
+                lane.Codec.WriteRequest(Question(attempt, lane.Codec.Dialect, out ruledOut), attempt.Target.Backend.Profile, attempt.Log, written);
         }
         catch (Exception)
         {
             content.Dispose();
             throw;
         }
-        refused = inbound.RejectLoss && attempt.Log.Verdict == ConversionVerdict.Lossy ? LossFault.Of(attempt)
-            : attempt.Sink.TryHold(body.OwnLength) ? null : NetworkFaults.Busy();
+        refused = ruledOut ?? (inbound.RejectLoss && attempt.Log.Verdict == ConversionVerdict.Lossy ? LossFault.Of(attempt)
+            : attempt.Sink.TryHold(body.OwnLength) ? null : NetworkFaults.Busy());
         if (refused is null)
             return Message(attempt.Target, written, content);
         content.Dispose();
         return null;
     }
 
-    /// <summary>What the target is asked: under its own name of the model, with the operator's defaults.</summary>
-    private static ModelRequest Question(Attempt attempt)
+    /// <summary>What the target is asked: under its own name of the model, with the operator's defaults, after the rules over its parameters.</summary>
+    public static ModelRequest Question(Attempt attempt, string dialect, out Fault? ruledOut)
     {
+        ruledOut = null;
         var target = attempt.Target;
         var asked = attempt.Request.Question;
         if (asked is not ChatRequest chat)
             return asked with { Model = target.Model };
-        return DefaultParameters.Fill(chat, target.Backend.Defaults) with { Model = target.Model, Stream = attempt.Request.Head.Stream };
+        var filled = DefaultParameters.Fill(chat, target.Backend.Defaults) with { Model = target.Model, Stream = attempt.Request.Head.Stream };
+        return target.Backend.Parameters.IsEmpty ? filled : ParameterPolicy.Apply(filled, attempt, dialect, out ruledOut);
     }
 
     private static HttpRequestMessage Message(Target target, WireRequestWriter written, WireContent content)
