@@ -11,7 +11,7 @@ internal sealed class RestUpstream(UpstreamHandlers handlers, AuthSchemes auth, 
     public async ValueTask<AttemptOutcome> SendAsync(Attempt attempt)
     {
         var backend = attempt.Target.Backend;
-        if (UpstreamRequest.Question(attempt, RestNames.Dialect, out var refused) is not ChatRequest chat)
+        if (TargetQuestion.Of(attempt, RestNames.Dialect, out var refused) is not ChatRequest chat)
             return attempt.Outcome(new Fault(FaultKind.Unsupported, $"The backend {backend.Id} ({backend.Provider.DisplayName}) only chats.") { Code = "unsupported_operation", Backend = backend.Id });
         var shape = backend.Provider.Rest!;
         var streams = chat.Stream && shape.Stream is not null;
@@ -46,7 +46,7 @@ internal sealed class RestUpstream(UpstreamHandlers handlers, AuthSchemes auth, 
     }
 
     private static ValueTask<Fault?> PassAsync(RestShape shape, Attempt attempt, HttpResponseMessage response) =>
-        TranslatedStream.PassAsync(new UpstreamCall(attempt, default, response), shape.Stream!.Framing, new RestDecoder(shape));
+        TranslatedStream.PassAsync(CallOf(attempt, response), shape.Stream!.Framing, new RestDecoder(shape));
 
     private async ValueTask<Fault?> WholeAsync(RestShape shape, RestCall call, HttpResponseMessage first)
     {
@@ -74,7 +74,7 @@ internal sealed class RestUpstream(UpstreamHandlers handlers, AuthSchemes auth, 
         var reply = RestReply.Of(shape.Reply, answer);
         attempt.Usage = reply.Usage;
         attempt.Finish = reply.Choices[0].Finish;
-        if (!new UpstreamCall(attempt, default, first).TryBegin())
+        if (!CallOf(attempt, first).TryBegin())
             return null;
         if (attempt.Request.Head.Stream)
             await attempt.Sink.WriteEventsAsync(ReplyEvents.Of(reply), attempt.Deadlines.Token).ConfigureAwait(false);
@@ -83,6 +83,9 @@ internal sealed class RestUpstream(UpstreamHandlers handlers, AuthSchemes auth, 
         await attempt.Sink.FlushAsync(attempt.Deadlines.Token).ConfigureAwait(false);
         return null;
     }
+
+    /// <summary>The call, as if in the caller's own operation: nothing of it is read by a codec.</summary>
+    private static UpstreamCall CallOf(Attempt attempt, HttpResponseMessage response) => new(attempt, new Lane(attempt.Request.Operation, null), response);
 
     private static bool IsFailed(RestShape shape, RestAnswer answer) => shape.Poll is { } poll && answer.Text(poll.Status) is { } status && poll.Failed.Contains(status);
 

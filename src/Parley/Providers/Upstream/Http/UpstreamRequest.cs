@@ -22,7 +22,7 @@ internal static class UpstreamRequest
             if (lane.Wire is not null)
                 lane.Codec.Retarget(inbound.Wire, inbound.Head, new Retarget(attempt.Target.Model, inbound.Head.Stream) { Profile = attempt.Target.Backend.Profile }, written);
             else
-                lane.Codec.WriteRequest(Question(attempt, lane.Codec.Dialect, out ruledOut), attempt.Target.Backend.Profile, attempt.Log, written);
+                lane.Codec.WriteRequest(TargetQuestion.Of(attempt, lane.Codec.Dialect, out ruledOut), attempt.Target.Backend.Profile, attempt.Log, written);
         }
         catch (Exception)
         {
@@ -35,18 +35,6 @@ internal static class UpstreamRequest
             return Message(attempt.Target, written, content);
         content.Dispose();
         return null;
-    }
-
-    /// <summary>What the target is asked: under its own name of the model, with the operator's defaults, after the rules over its parameters.</summary>
-    public static ModelRequest Question(Attempt attempt, string dialect, out Fault? ruledOut)
-    {
-        ruledOut = null;
-        var target = attempt.Target;
-        var asked = attempt.Request.Question;
-        if (asked is not ChatRequest chat)
-            return asked with { Model = target.Model };
-        var filled = DefaultParameters.Fill(chat, target.Backend.Defaults) with { Model = target.Model, Stream = attempt.Request.Head.Stream };
-        return target.Backend.Parameters.IsEmpty ? filled : ParameterPolicy.Apply(filled, attempt, dialect, out ruledOut);
     }
 
     private static HttpRequestMessage Message(Target target, WireRequestWriter written, WireContent content)
