@@ -79,4 +79,8 @@ public enum RequestNeeds
 /// <summary>The fast lane's edit of a request.</summary>
 /// <param name="Model">The target's name of the model.</param>
 /// <param name="AskUsage">Whether a stream must be asked for its usage.</param>
-public readonly record struct Retarget(string Model, bool AskUsage);
+public readonly record struct Retarget(string Model, bool AskUsage)
+{
+    /// <summary>How the upstream deviates; null for not at all. The request <see cref="IOperationCodec.Fits">fits</see> it.</summary>
+    public WireProfile? Profile { get; init; }
+}

@@ -38,6 +38,15 @@ public sealed record WireProfile
     /// <summary>Whether a stream is complete once a finish reason came, without <c>[DONE]</c> (Cerebras, Perplexity).</summary>
     public bool EndsWithoutDone { get; init; }
 
+    /// <summary>In what its host wraps a message of Anthropic's.</summary>
+    public MessageEnvelope Envelope { get; init; } = MessageEnvelope.None;
+
+    /// <summary>Which values of the dialect's own feature headers (<c>anthropic-beta</c>) pass: exact, with <c>*</c> at the end, or <c>theirs=own</c> where the upstream has another name; all others are left out and recorded. Null where all pass.</summary>
+    public IReadOnlyList<string>? Flags { get; init; }
+
+    /// <summary>Whether tokens are counted of a request as it is, without <c>generateContentRequest</c> around it (Vertex AI).</summary>
+    public bool PlainCounts { get; init; }
+
     /// <summary>How many texts may be embedded in one request (OpenAI 2048, Gemini 100, Cohere 96); more are asked for in several.</summary>
     public int MostInputs { get; init; } = int.MaxValue;
 
@@ -101,4 +110,17 @@ public enum StructuredOutput
 
     /// <summary>JSON after a schema.</summary>
     JsonSchema,
+}
+
+/// <summary>In what those who host Anthropic's models wrap its messages.</summary>
+public enum MessageEnvelope
+{
+    /// <summary>Anthropic's own form: model and stream in the body, version and betas in headers.</summary>
+    None,
+
+    /// <summary>The path names the model and the method, the body the version (<c>:rawPredict</c>, <c>:streamRawPredict</c>; Google).</summary>
+    RawPredict,
+
+    /// <summary>The path names model and method, the body version and betas; a stream comes as Amazon's messages, each of which holds an event (<c>/invoke</c>, <c>/invoke-with-response-stream</c>).</summary>
+    Invoke,
 }

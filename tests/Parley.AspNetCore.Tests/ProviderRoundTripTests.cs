@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Parley.Configuration;
 using Parley.Dialects;
+using Parley.Dialects.Wire;
+using Parley.TestKit;
 using Parley.TestKit.Upstream;
 
 namespace Parley.AspNetCore.Tests;
@@ -25,7 +27,38 @@ public sealed class ProviderRoundTripTests
 
     private const string Converse = """{"output":{"message":{"role":"assistant","content":[{"text":"Hello there"}]}},"stopReason":"end_turn","usage":{"inputTokens":7,"outputTokens":2,"totalTokens":9},"metrics":{"latencyMs":5}}""";
 
-    public static TheoryData<string> Names => [.. Catalog.BuiltIn.All.Where(provider => provider.Abilities.Chat).Select(provider => provider.Name)];
+    private const string ConverseStream = """
+        messageStart {"role":"assistant"}
+        contentBlockDelta {"contentBlockIndex":0,"delta":{"text":"Hello"}}
+        contentBlockDelta {"contentBlockIndex":0,"delta":{"text":" there"}}
+        contentBlockStop {"contentBlockIndex":0}
+        messageStop {"stopReason":"end_turn"}
+        metadata {"usage":{"inputTokens":7,"outputTokens":2,"totalTokens":9},"metrics":{"latencyMs":5}}
+        """;
+
+    private const string CohereStream = """
+        event: message-start
+        data: {"id":"c","type":"message-start","delta":{"message":{"role":"assistant","content":[],"tool_plan":"","tool_calls":[],"citations":[]}}}
+
+        event: content-start
+        data: {"type":"content-start","index":0,"delta":{"message":{"content":{"type":"text","text":""}}}}
+
+        event: content-delta
+        data: {"type":"content-delta","index":0,"delta":{"message":{"content":{"text":"Hello"}}}}
+
+        event: content-delta
+        data: {"type":"content-delta","index":0,"delta":{"message":{"content":{"text":" there"}}}}
+
+        event: content-end
+        data: {"type":"content-end","index":0}
+
+        event: message-end
+        data: {"type":"message-end","delta":{"finish_reason":"COMPLETE","usage":{"billed_units":{"input_tokens":7,"output_tokens":2},"tokens":{"input_tokens":7,"output_tokens":2}}}}
+
+
+        """;
+
+    public static TheoryData<string> Names => [.. Catalog.BuiltIn.All.Where(provider => provider.Abilities.Chat && provider.Rest is null).Select(provider => provider.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -44,6 +77,24 @@ public sealed class ProviderRoundTripTests
         var sent = Assert.Single(upstream.Received);
         Assert.Equal(TargetOf(provider), sent.Target);
         Assert.Equal(provider.Auth.Scheme == AuthScheme.Header ? "sk-round-trip" : "Bearer sk-round-trip", sent.Headers[provider.Auth.Scheme == AuthScheme.Header ? provider.Auth.Name : "authorization"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Provider_streams_its_answer(string name)
+    {
+        var provider = Catalog.BuiltIn.Find(name)!;
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(StreamOf(provider));
+        await using var gateway = await StartAsync(provider, upstream);
+
+        using var response = await gateway.PostAsync("v1/chat/completions", Request.Replace("\"max_completion_tokens\": 9", "\"stream\": true, \"stream_options\": { \"include_usage\": true }", StringComparison.Ordinal));
+        var chunks = Frames.Read(await response.Content.ReadAsStringAsync(), StreamFraming.ServerSentEvents).Select(static frame => frame.Data).Where(static data => data.Length > 0).ToList();
+
+        Assert.Equal("[DONE]", chunks[^1]);
+        var read = chunks[..^1].Select(static data => JsonNode.Parse(data)!).ToList();
+        Assert.Equal("Hello there", string.Concat(read.Select(static chunk => chunk["choices"]!.AsArray() is [{ } choice, ..] ? choice["delta"]?["content"]?.GetValue<string>() : null)));
+        Assert.Equal(9, read[^1]["usage"]!["total_tokens"]!.GetValue<int>());
     }
 
     [Theory]
@@ -84,7 +135,7 @@ public sealed class ProviderRoundTripTests
 
         Assert.Contains("Hello there", text, StringComparison.Ordinal);
         var sent = Assert.Single(upstream.Received);
-        Assert.Equal($"/{PathOf(provider)}responses", sent.Target);
+        Assert.Equal($"/{PathOf(provider)}{provider.Paths.GetValueOrDefault("responses", "responses").TrimEnd('?')}", sent.Target);
         Assert.Equal("""{"model":"m-1","input":"Say hello","previous_response_id":"resp_0"}""", sent.Json.ToJsonString());
     }
 
@@ -103,14 +154,15 @@ public sealed class ProviderRoundTripTests
     private static string PathOf(ProviderDescriptor provider)
     {
         var address = provider.BaseUrl ?? "http://any/v1/";
-        return address[(address.IndexOf('/', address.IndexOf("://", StringComparison.Ordinal) + 3) + 1)..].Replace("{account_id}", "mine", StringComparison.Ordinal);
+        var path = address[(address.IndexOf('/', address.IndexOf("://", StringComparison.Ordinal) + 3) + 1)..];
+        return provider.Placeholders.Aggregate(path, static (text, part) => text.Replace($"{{{part.Key}}}", part.Value.Default ?? "mine", StringComparison.Ordinal));
     }
 
     private static string TargetOf(ProviderDescriptor provider)
     {
         var operation = provider.Dialect switch
         {
-            DialectNames.AnthropicMessages => "messages",
+            DialectNames.AnthropicMessages => provider.Quirks.Envelope switch { MessageEnvelope.RawPredict => "models/m-1:rawPredict", MessageEnvelope.Invoke => "model/m-1/invoke", _ => "messages" },
             DialectNames.OpenAIResponses => "responses",
             DialectNames.Gemini => "models/m-1:generateContent",
             DialectNames.Ollama => "api/chat",
@@ -121,6 +173,21 @@ public sealed class ProviderRoundTripTests
         var query = provider.Query.IsEmpty ? "" : "?api-version=" + provider.Placeholders["api_version"].Default;
         return $"/{PathOf(provider)}{operation}{query}";
     }
+
+    /// <summary>The sample's stream in the framing of the provider.</summary>
+    private static Script StreamOf(ProviderDescriptor provider)
+    {
+        if (provider.Dialect == DialectNames.BedrockConverse)
+            return Amazon(ConverseStream);
+        if (provider.Dialect == DialectNames.Cohere)
+            return Script.Stream(CohereStream, "text/event-stream");
+        var sample = SampleOf(provider);
+        return provider.Quirks.Envelope == MessageEnvelope.Invoke
+            ? Amazon(string.Join('\n', Frames.Read(sample.Stream, StreamFraming.ServerSentEvents).Select(static frame => $$"""chunk {"bytes":"{{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(frame.Data))}}"}""")))
+            : Script.Stream(sample.Stream, sample.ContentType);
+    }
+
+    private static Script Amazon(string lines) => Script.Stream("application/vnd.amazon.eventstream").Chunk(EventStreams.Of(lines)).End();
 
     private static WireSample SampleOf(ProviderDescriptor provider) => provider.Dialect switch
     {

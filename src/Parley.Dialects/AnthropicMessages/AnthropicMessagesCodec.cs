@@ -18,7 +18,9 @@ internal sealed class AnthropicMessagesCodec : IChatCodec
 
     public void WriteReply(ChatReply reply, StreamOptions asked, ConversionLog log, WireReplyWriter output) => ReplyWriter.Write(reply, asked, log, output);
 
-    public StreamFraming FramingOf(in WireReply head) => StreamFraming.ServerSentEvents;
+    /// <summary>Server-sent events; where Amazon hosts the models, each event is in a message of its own framing.</summary>
+    public StreamFraming FramingOf(in WireReply head) =>
+        head.Headers["content-type"]?.StartsWith("application/vnd.amazon.eventstream", StringComparison.OrdinalIgnoreCase) == true ? StreamFraming.AmazonChunks : StreamFraming.ServerSentEvents;
 
     public IChatDecoder OpenDecoder(WireProfile profile) => new MessageDecoder(profile);
 
@@ -33,6 +35,9 @@ internal sealed class AnthropicMessagesCodec : IChatCodec
     public Fault ReadFault(in WireReply reply) => FaultReader.Read(reply);
 
     public void WriteFault(Fault fault, WireReplyWriter output) => FaultWriter.Write(fault, output);
+
+    public bool Fits(in WireRequest request, RequestHead head, WireProfile profile, string model) =>
+        Envelope.CanExchange(request, head, profile.Envelope) && Betas.Pass(request.Headers[Names.BetaHeader], profile);
 
     public void Retarget(in WireRequest request, RequestHead head, in Retarget change, WireRequestWriter output) => Retargeting.Write(request, head, change, output);
 }

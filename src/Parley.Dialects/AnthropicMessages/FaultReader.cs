@@ -62,19 +62,27 @@ internal static class FaultReader
     }
 
     /// <summary>Reads the error of a stream's frame.</summary>
-    public static Fault ReadEvent(ReadOnlyMemory<byte> data)
+    public static Fault ReadEvent(ReadOnlyMemory<byte> data) => ReadEvent(data, null);
+
+    /// <summary>Reads an exception of an Amazon event stream.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="data">Its payload.</param>
+    public static Fault ReadException(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> data) => ReadEvent(data, Envelope.TypeOf(name));
+
+    private static Fault ReadEvent(ReadOnlyMemory<byte> data, string? known)
     {
         var fields = new ErrorFields();
         fields.ReadEnvelope(data);
+        var type = fields.Type ?? known;
         var message = fields.Message ?? "The provider broke off the stream with an error.";
-        var kind = Faults.KindOf(fields.Type, 0, message);
+        var kind = Faults.KindOf(type, 0, message);
         if (kind == FaultKind.MalformedReply)
             kind = FaultKind.Upstream;
         return new Fault(kind, message)
         {
             Source = FaultSource.Provider,
-            Status = Faults.StatusOf(fields.Type, kind),
-            NativeType = fields.Type,
+            Status = Faults.StatusOf(type, kind),
+            NativeType = type,
             Code = fields.Code,
             Param = fields.Param,
             RequestId = fields.RequestId,

@@ -55,6 +55,20 @@ public sealed class Extras(string dialect)
         }
     }
 
+    /// <summary>A copy without one member.</summary>
+    public Extras Without(string name)
+    {
+        var copy = new Extras(Dialect);
+        foreach (var member in _members)
+        {
+            if (member.Key != name)
+                copy.Add(member.Key, member.Value);
+        }
+        foreach (var spelling in _spellings ?? [])
+            copy.AddSpelling(spelling.Key, spelling.Value);
+        return copy;
+    }
+
     /// <summary>A copy that no longer depends on the buffer it was read from.</summary>
     public Extras Detach()
     {

@@ -34,7 +34,7 @@ internal sealed partial class ModelLists(UpstreamHandlers handlers, AuthSchemes 
         {
             _lists[backend.Id] = await AskAsync(backend, either.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or InvalidOperationException
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or InvalidOperationException or CredentialException
             || exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             NotListed(logger, backend.Id, exception.GetType().Name);

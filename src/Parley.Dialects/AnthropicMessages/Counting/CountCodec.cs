@@ -27,7 +27,7 @@ internal sealed class CountCodec(AnthropicMessagesCodec chat) : ICountCodec
     {
         using var body = new PooledBufferWriter();
         var message = new WireRequestWriter(body);
-        chat.WriteRequest(request.Chat with { Model = request.Model, Stream = false }, profile, log, message);
+        chat.WriteRequest(request.Chat with { Model = request.Model, Stream = false }, profile with { Envelope = MessageEnvelope.None }, log, message);
         output.Path = Path;
         output.Headers.AddRange(message.Headers);
         using var json = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);
@@ -84,9 +84,12 @@ internal sealed class CountCodec(AnthropicMessagesCodec chat) : ICountCodec
     public void WriteFault(Fault fault, WireReplyWriter output) => chat.WriteFault(fault, output);
 
     /// <inheritdoc/>
+    public bool Fits(in WireRequest request, RequestHead head, WireProfile profile, string model) => Betas.Pass(request.Headers[Names.BetaHeader], profile);
+
+    /// <inheritdoc/>
     public void Retarget(in WireRequest request, RequestHead head, in Retarget change, WireRequestWriter output)
     {
-        chat.Retarget(request, head, change, output);
+        chat.Retarget(request, head, change with { Profile = null }, output);
         output.Path = Path;
     }
 

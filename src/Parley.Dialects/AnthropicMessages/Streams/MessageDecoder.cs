@@ -19,6 +19,12 @@ internal sealed class MessageDecoder(WireProfile profile) : IChatDecoder
     {
         if (_stopped || _failed || frame.Data.IsEmpty || frame.Data.Span.SequenceEqual("[DONE]"u8))
             return;
+        if (frame.IsFault)
+        {
+            _failed = true;
+            events.Add(ChatEvent.Of(ChatEventKind.Fault, FaultReader.ReadException(frame.Event.Span, frame.Data)));
+            return;
+        }
         var read = StreamFrame.Read(frame);
         switch (read.Kind)
         {

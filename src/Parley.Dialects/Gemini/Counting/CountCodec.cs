@@ -40,7 +40,7 @@ internal sealed class CountCodec(Codec chat) : ICountCodec
         output.Path = ModelPath.Write(request.Model, "countTokens");
         using var json = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);
         json.WriteStartObject();
-        var isWrapped = request.Dialect != Names.Dialect || !Nested.Spelling(request.Extras, Wrapper).IsAbsent;
+        var isWrapped = !profile.PlainCounts && (request.Dialect != Names.Dialect || !Nested.Spelling(request.Extras, Wrapper).IsAbsent);
         if (isWrapped)
         {
             json.WriteStartObject(Wrapper);

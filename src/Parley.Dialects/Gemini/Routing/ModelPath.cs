@@ -72,7 +72,7 @@ internal readonly record struct ModelPath(string Model, bool Stream)
     private static bool IsVersion(ReadOnlySpan<char> segment) => segment.Length >= 2 && segment[0] == 'v' && char.IsAsciiDigit(segment[1]);
 
     private static bool IsResource(string model) => model.StartsWith("models/", StringComparison.Ordinal) || model.StartsWith("tunedModels/", StringComparison.Ordinal)
-        || model.StartsWith("publishers/", StringComparison.Ordinal) || model.StartsWith("projects/", StringComparison.Ordinal);
+        || model.StartsWith("publishers/", StringComparison.Ordinal) || model.StartsWith("projects/", StringComparison.Ordinal) || model.StartsWith("endpoints/", StringComparison.Ordinal);
 
     private static bool Has(string query, string name, string value)
     {

@@ -60,4 +60,7 @@ public enum StreamFraming
 
     /// <summary>Amazon's binary messages with checksums: <c>application/vnd.amazon.eventstream</c>.</summary>
     AmazonEventStream,
+
+    /// <summary>Amazon's binary messages, each of which holds an event of another format in base64: <c>{"bytes":"..."}</c>. It can be read, and not be copied.</summary>
+    AmazonChunks,
 }

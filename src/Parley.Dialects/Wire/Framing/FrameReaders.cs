@@ -14,6 +14,7 @@ public static class FrameReaders
         StreamFraming.ServerSentEvents => new SseFrameReader(maxEventBytes),
         StreamFraming.NewlineDelimitedJson => new NdjsonFrameReader(maxEventBytes),
         StreamFraming.JsonArray => new JsonArrayFrameReader(maxEventBytes),
+        StreamFraming.AmazonChunks => new ChunkFrameReader(maxEventBytes),
         StreamFraming.AmazonEventStream => new EventStreamFrameReader(maxEventBytes),
         _ => throw new ArgumentOutOfRangeException(nameof(framing), framing, null),
     };

@@ -11,6 +11,12 @@ public sealed record Placeholder
     /// <summary>Environment variables that may hold it, best first.</summary>
     public ImmutableArray<string> Env { get; init; } = [];
 
-    /// <summary>The value when nobody gives one; null when it must be given.</summary>
+    /// <summary>Another placeholder that decides, by <see cref="Cases"/>; null where none does.</summary>
+    public string? By { get; init; }
+
+    /// <summary>The values by that of the placeholder in <see cref="By"/>.</summary>
+    public ImmutableDictionary<string, string> Cases { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The value when nobody gives one, possibly with placeholders; null when it must be given.</summary>
     public string? Default { get; init; }
 }

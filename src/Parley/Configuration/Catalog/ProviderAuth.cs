@@ -11,6 +11,9 @@ public sealed record ProviderAuth(AuthScheme Scheme, string Name = "")
     /// <summary>True where servers may run without a credential: it is sent when there is one.</summary>
     public bool Optional { get; init; }
 
+    /// <summary>The scheme where no key is given, and the environment names somebody whose tokens can be fetched; null where there is only one way.</summary>
+    public AuthScheme? Otherwise { get; init; }
+
     /// <summary>The token endpoint of <see cref="AuthScheme.OAuth2"/>, where the provider has one for all; null otherwise.</summary>
     public string? TokenUrl { get; init; }
 

@@ -6,6 +6,9 @@ namespace Parley.Configuration;
 /// <summary>A provider as its catalog file describes it. A new provider of a known dialect is one such file and no code.</summary>
 public sealed record ProviderDescriptor
 {
+    /// <summary>The word for a provider that speaks no dialect of its own and is described whole by <see cref="Rest"/>.</summary>
+    public const string RestDialect = "rest";
+
     /// <summary>The name that configurations use as <c>type</c>: lower case, digits and hyphens.</summary>
     public required string Name { get; init; }
 
@@ -51,8 +54,14 @@ public sealed record ProviderDescriptor
     /// <summary>Where the models are listed; null where no list is to be had.</summary>
     public ModelsEndpoint? ModelsEndpoint { get; init; }
 
+    /// <summary>How it is asked and answers, where its dialect is <see cref="RestDialect"/>; null for all others.</summary>
+    public RestShape? Rest { get; init; }
+
     /// <summary>How it deviates from the dialect.</summary>
     public WireProfile Quirks { get; init; } = WireProfile.Default;
+
+    /// <summary>What it does with single parameters of a chat, in this order.</summary>
+    public ImmutableArray<ParameterRule> Parameters { get; init; } = [];
 
     /// <summary>What its API can do natively.</summary>
     public Abilities Abilities { get; init; } = new();

@@ -21,7 +21,7 @@ internal sealed class BackendCompiler(CompileScope scope)
             Name = options.Name ?? options.Id,
             Provider = provider,
             Dialect = provider.Dialect,
-            AlsoSpeaks = provider.AlsoSpeaks,
+            AlsoSpeaks = endpoint.IsDeployment ? [] : provider.AlsoSpeaks,
             BaseAddress = endpoint.Address,
             Query = endpoint.Query,
             Paths = endpoint.Paths,
@@ -29,7 +29,8 @@ internal sealed class BackendCompiler(CompileScope scope)
             Auth = auth,
             Headers = Headers(options, provider),
             ModelsEndpoint = provider.ModelsEndpoint,
-            Profile = provider.Quirks,
+            Profile = options.Flags is { } flags ? provider.Quirks with { Flags = flags } : provider.Quirks,
+            Parameters = provider.Parameters.AddRange(options.Parameters),
             Timeouts = options.Timeouts.Over(provider.Timeouts),
             Priority = options.Priority ?? nature.Priority ?? 0,
             Patterns = Patterns(options.ModelCapability),
@@ -60,7 +61,16 @@ internal sealed class BackendCompiler(CompileScope scope)
     private BackendAuth Auth(BackendOptions options, ProviderDescriptor provider, Uri address)
     {
         var auth = Auth(options.Auth, provider.Auth);
-        return auth.Scheme == AuthScheme.Aws ? auth with { Identity = AwsSettings.Of(options, provider, address, scope.Environment) } : auth;
+        if (options.Auth?.Scheme is null && provider.Auth.Otherwise == AuthScheme.Entra && !CredentialSource.HasKey(options, provider, scope.Environment)
+            && EntraSettings.Of(options.Auth, provider.Auth, scope.Environment) is { IsNamed: true } named)
+            return new BackendAuth(AuthScheme.Entra) { Entra = named };
+        return auth.Scheme switch
+        {
+            AuthScheme.Aws => auth with { Identity = AwsSettings.Of(options, provider, address, scope.Environment) },
+            AuthScheme.Google => auth with { Google = GoogleSettings.Of(options.Auth, provider.Auth, scope.Environment) },
+            AuthScheme.Entra => auth with { Entra = EntraSettings.Of(options.Auth, provider.Auth, scope.Environment) },
+            _ => auth,
+        };
     }
 
     private static BackendAuth Auth(AuthOptions? own, ProviderAuth shipped)

@@ -13,14 +13,19 @@ internal static class CredentialSource
         var said = auth.Scheme == AuthScheme.OAuth2 ? options.Auth?.ClientSecret ?? options.ApiKey : options.ApiKey;
         if (said is not null)
             return (said.Value, said.Value is null && !provider.IsKeyless ? Unset(said) : null);
-        foreach (var name in provider.Env)
-        {
-            if (environment(name) is { } value && !string.IsNullOrWhiteSpace(value))
-                return (new Secret(value), null);
-        }
-        // AWS's keys are looked for when they are needed: they come from files and services, and they end.
-        return (null, provider.IsKeyless || auth.Scheme == AuthScheme.Aws ? null : Lacking(provider));
+        // A key of the provider is no token of Entra, and is not sent as one.
+        if (auth.Scheme != AuthScheme.Entra && InEnvironment(provider, environment) is { } value)
+            return (new Secret(value), null);
+        // These are looked for when they are needed: they come from files and services, and they end.
+        return (null, provider.IsKeyless || auth.Scheme is AuthScheme.Aws or AuthScheme.Google or AuthScheme.Entra ? null : Lacking(provider));
     }
+
+    /// <summary>Whether a key is given, in the configuration or in the environment.</summary>
+    public static bool HasKey(BackendOptions options, ProviderDescriptor provider, Func<string, string?> environment) =>
+        options.ApiKey is not null || InEnvironment(provider, environment) is not null;
+
+    private static string? InEnvironment(ProviderDescriptor provider, Func<string, string?> environment) =>
+        provider.Env.Select(environment).FirstOrDefault(static value => !string.IsNullOrWhiteSpace(value));
 
     private static string Unset(SecretSetting said) => said.Variable is { } name ? $"environment variable {name} is not set" : "its key is empty";
 

@@ -10,6 +10,9 @@ namespace Parley.Configuration.Compiling;
 /// <param name="Paths">Paths that differ from the dialect's.</param>
 internal sealed record Endpoint(Uri Address, ImmutableArray<KeyValuePair<string, string>> Query, ImmutableDictionary<string, string> Paths)
 {
+    /// <summary>Whether the address names one deployment, under which there is nothing but the dialect of its provider.</summary>
+    public bool IsDeployment => Address.AbsolutePath.Contains("/deployments/", StringComparison.Ordinal);
+
     /// <summary>Finds the address: what the operator wrote, else the environment, else the catalog. Null after a problem.</summary>
     public static Endpoint? Of(BackendOptions options, ProviderDescriptor provider, CompileScope scope, ProblemList problems)
     {
@@ -32,8 +35,8 @@ internal sealed record Endpoint(Uri Address, ImmutableArray<KeyValuePair<string,
         var own = OwnQuery(given);
         // An address that says its version needs none in the query; one that says its version or deployment has no further deployment in its paths.
         var isVersioned = BaseAddress.IsVersioned(address);
-        var isWhole = isVersioned || address.AbsolutePath.Contains("/deployments/", StringComparison.Ordinal);
-        return new Endpoint(address, isVersioned ? own : Merge(placeholders.FillAll(provider.Query), own), isWhole ? WithoutDeployments(provider.Paths) : provider.Paths);
+        var endpoint = new Endpoint(address, isVersioned ? own : Merge(placeholders.FillAll(provider.Query), own), provider.Paths);
+        return isVersioned || endpoint.IsDeployment ? endpoint with { Paths = BelowBase(provider.Paths) } : endpoint;
     }
 
     /// <summary>The address that the environment holds. One that leads to the gateway itself is meant for its clients (ANTHROPIC_BASE_URL) and passed over.</summary>
@@ -70,8 +73,9 @@ internal sealed record Endpoint(Uri Address, ImmutableArray<KeyValuePair<string,
         return path < 0 ? "" : baseUrl[path..];
     }
 
-    private static ImmutableDictionary<string, string> WithoutDeployments(ImmutableDictionary<string, string> paths) =>
-        paths.RemoveRange(paths.Where(path => path.Value.StartsWith("deployments/", StringComparison.Ordinal)).Select(path => path.Key));
+    /// <summary>The paths without those that lead to a deployment or a version.</summary>
+    private static ImmutableDictionary<string, string> BelowBase(ImmutableDictionary<string, string> paths) =>
+        paths.RemoveRange(paths.Where(path => path.Value.StartsWith("deployments/", StringComparison.Ordinal) || path.Value.StartsWith("v1/", StringComparison.Ordinal)).Select(path => path.Key));
 
     private static ImmutableArray<KeyValuePair<string, string>> OwnQuery(Uri given) =>
     [

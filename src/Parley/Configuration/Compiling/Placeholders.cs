@@ -6,6 +6,9 @@ namespace Parley.Configuration.Compiling;
 /// <summary>Fills the <c>{placeholders}</c> of a provider: what the operator said, else the environment, else the catalog's default.</summary>
 internal sealed partial class Placeholders(ProviderDescriptor provider, BackendOptions options, Func<string, string?> environment)
 {
+    /// <summary>How often one placeholder may lead to another.</summary>
+    private const int Deepest = 4;
+
     /// <summary>The text with its placeholders filled; null when one of them has no value, which is then named.</summary>
     public string? Fill(string template, out string? missing)
     {
@@ -25,15 +28,21 @@ internal sealed partial class Placeholders(ProviderDescriptor provider, BackendO
         pairs.Select(pair => (pair.Key, Value: Fill(pair.Value, out _))).Where(pair => pair.Value is not null)
             .Select(pair => KeyValuePair.Create(pair.Key, pair.Value!)).OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase);
 
-    private string? ValueOf(string name)
+    private string? ValueOf(string name) => ValueOf(name, 0);
+
+    private string? ValueOf(string name, int depth)
     {
         if (options.Variables.TryGetValue(name, out var said))
             return said;
         if (name == "region" && options.Region is { } region)
             return region;
-        if (!provider.Placeholders.TryGetValue(name, out var placeholder))
+        if (depth == Deepest || !provider.Placeholders.TryGetValue(name, out var placeholder))
             return null;
-        return placeholder.Env.Select(environment).FirstOrDefault(value => !string.IsNullOrEmpty(value)) ?? placeholder.Default;
+        if (placeholder.Env.Select(environment).FirstOrDefault(value => !string.IsNullOrEmpty(value)) is { } found)
+            return found;
+        if (placeholder.By is { } other && ValueOf(other, depth + 1) is { } decided && placeholder.Cases.TryGetValue(decided, out var value))
+            return value;
+        return placeholder.Default is null ? null : Pattern().Replace(placeholder.Default, match => ValueOf(match.Groups["name"].Value, depth + 1) ?? match.Value);
     }
 
     [GeneratedRegex(@"\{(?<name>\w+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -27,6 +27,12 @@ public sealed record AuthOptions
     /// <summary>The audience of the scheme <c>oauth2</c>.</summary>
     public string? Audience { get; init; }
 
+    /// <summary>The tenant of the scheme <c>entra</c>.</summary>
+    public string? TenantId { get; init; }
+
+    /// <summary>The file of the scheme <c>google</c>: a service account's or a signed-in user's.</summary>
+    public string? CredentialsFile { get; init; }
+
     /// <summary>The id of the signing key of the scheme <c>aws</c>.</summary>
     public string? AccessKeyId { get; init; }
 

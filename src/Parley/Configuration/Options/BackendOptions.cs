@@ -41,6 +41,12 @@ public sealed record BackendOptions
     /// <summary>What requests are given where they say nothing.</summary>
     public RequestDefaults Defaults { get; init; } = RequestDefaults.None;
 
+    /// <summary>What it does with single parameters of a chat, after the rules of its provider.</summary>
+    public ImmutableArray<ParameterRule> Parameters { get; init; } = [];
+
+    /// <summary>Which values of the dialect's feature headers pass, in place of the provider's list; null keeps that.</summary>
+    public ImmutableArray<string>? Flags { get; init; }
+
     /// <summary>How long an attempt may take.</summary>
     public TimeoutOptions Timeouts { get; init; } = new();
 

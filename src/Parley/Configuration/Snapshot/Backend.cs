@@ -38,7 +38,7 @@ public sealed class Backend
     /// <summary>Query parameters of every request (<c>api-version</c>).</summary>
     public ImmutableArray<KeyValuePair<string, string>> Query { get; init; } = [];
 
-    /// <summary>Paths that differ from the dialect's: the codec's path to the backend's, which may hold <c>{model}</c>.</summary>
+    /// <summary>Paths that differ from the dialect's: the codec's path to the backend's, which may hold <c>{model}</c>. One with a question mark says its query itself.</summary>
     public ImmutableDictionary<string, string> Paths { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Where the models are listed; null where no list is to be had.</summary>
@@ -61,6 +61,9 @@ public sealed class Backend
 
     /// <summary>What requests are given where they say nothing.</summary>
     public RequestDefaults Defaults { get; init; } = RequestDefaults.None;
+
+    /// <summary>What it does with single parameters of a chat, in this order; the provider's rules first.</summary>
+    public ImmutableArray<ParameterRule> Parameters { get; init; } = [];
 
     /// <summary>What it runs on: <c>cloud</c>, <c>cpu</c>, <c>npu</c>, <c>igpu</c>, <c>nvidia</c>, <c>custom</c> or the operator's own word.</summary>
     public string Hardware { get; init; } = "";
@@ -104,14 +107,14 @@ public sealed class Backend
         var known = _lastAddress;
         if (known is not null && known.Path == path && (!isOfModel || known.Model == model))
             return known.Address;
-        var address = Build(template?.Replace("{model}", Uri.EscapeDataString(model), StringComparison.Ordinal) ?? path);
+        var address = Build(template?.Replace("{model}", Uri.EscapeDataString(model), StringComparison.Ordinal) ?? path, template?.Contains('?') == true);
         _lastAddress = new LastAddress(path, model, address);
         return address;
     }
 
-    /// <summary>The operation in which it is asked for what a caller asked in another; null when it has none of that kind.</summary>
+    /// <summary>The operation in which it is asked for what a caller asked in another; null when it has none of that kind, or speaks no dialect at all.</summary>
     public Operation? Answering(Operation asked) =>
-        Abilities.Has(asked.Codec.Kind) ? (KnownDialects.Find(DialectFor(asked.Codec.Dialect)) ?? throw new InvalidOperationException($"There is no dialect {Dialect}.")).For(asked) : null;
+        Provider.Rest is not null ? null : Abilities.Has(asked.Codec.Kind) ? (KnownDialects.Find(DialectFor(asked.Codec.Dialect)) ?? throw new InvalidOperationException($"There is no dialect {Dialect}.")).For(asked) : null;
 
     /// <summary>The id.</summary>
     public override string ToString() => Id;
@@ -119,8 +122,10 @@ public sealed class Backend
     /// <summary>The caller's own dialect where the backend speaks it too, else the backend's.</summary>
     private string DialectFor(string asked) => AlsoSpeaks.Contains(asked) ? asked : Dialect;
 
-    private Uri Build(string path)
+    private Uri Build(string path, bool isWhole)
     {
+        if (isWhole)
+            return new Uri(BaseAddress.AbsoluteUri + path.TrimEnd('?'));
         foreach (var (name, value) in Query)
             path = $"{path}{(path.Contains('?') ? '&' : '?')}{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value)}";
         return new Uri(BaseAddress.AbsoluteUri + path);

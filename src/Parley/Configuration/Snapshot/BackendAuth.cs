@@ -23,6 +23,12 @@ public enum AuthScheme
 
     /// <summary>AWS: a signature over the whole request (Signature Version 4), or a bearer token where one is given.</summary>
     Aws,
+
+    /// <summary>Google: a bearer token for a service account, a signed-in user or the machine's own account, or one that is given.</summary>
+    Google,
+
+    /// <summary>Microsoft Entra: a bearer token for an application, a workload or the machine's own identity.</summary>
+    Entra,
 }
 
 /// <summary>How a backend is told who calls, with what the scheme needs besides the credential.</summary>
@@ -38,6 +44,12 @@ public sealed record BackendAuth(AuthScheme Scheme, string Name = "")
 
     /// <summary>As whom to sign and where to find the keys; null unless the scheme is <see cref="AuthScheme.Aws"/>.</summary>
     public AwsIdentity? Identity { get; init; }
+
+    /// <summary>Whose tokens to fetch; null unless the scheme is <see cref="AuthScheme.Google"/>.</summary>
+    public GoogleIdentity? Google { get; init; }
+
+    /// <summary>Whose tokens to fetch; null unless the scheme is <see cref="AuthScheme.Entra"/>.</summary>
+    public EntraIdentity? Entra { get; init; }
 }
 
 /// <summary>A client of an OAuth 2 token endpoint; the client's secret is the backend's credential.</summary>

@@ -10,7 +10,7 @@ internal sealed class AuthSchemes
 
     public AuthSchemes(UpstreamHandlers handlers, TimeProvider time)
     {
-        _schemes = [new BearerScheme(), new HeaderScheme(), new TokenScheme(), new QueryScheme(), new OAuth2Scheme(handlers, time), new AwsScheme(handlers, time)];
+        _schemes = [new BearerScheme(), new HeaderScheme(), new TokenScheme(), new QueryScheme(), new OAuth2Scheme(handlers, time), new AwsScheme(handlers, time), new GoogleScheme(handlers, time), new EntraScheme(handlers, time)];
     }
 
     /// <summary>Puts the backend's credential on the request; nothing where the scheme or the credential is missing.</summary>

@@ -9,12 +9,13 @@ internal static class RequestWriter
 {
     public static void Write(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
     {
-        output.Path = Names.Path;
-        WriteHeaders(request, log, output);
+        output.Path = Envelope.PathOf(profile.Envelope, request.Model, request.Stream);
+        var betas = WriteHeaders(request, profile, log, output);
         using var json = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);
         var scope = new RequestScope(json, request, profile, log) { Thinking = ThinkingPlan.Of(request, profile, log) };
         json.WriteStartObject();
-        if (request.Model.Length > 0)
+        Envelope.WriteMembers(json, profile.Envelope, betas);
+        if (request.Model.Length > 0 && profile.Envelope == MessageEnvelope.None)
             json.WriteString("model"u8, request.Model);
         WriteLimit(scope);
         var first = SystemWriter.Write(scope, FormatWriter.InstructionFor(scope));
@@ -26,30 +27,30 @@ internal static class RequestWriter
         SamplingWriter.Write(scope);
         WriteMetadata(scope);
         WriteServiceTier(scope);
-        if (request.Stream)
-            json.WriteBoolean("stream"u8, true);
-        else
-            scope.WriteSpelling(request.Extras, "stream");
+        WriteStream(scope);
         WriteExtras(scope);
         json.WriteEndObject();
     }
 
-    /// <summary>The caller's own version and betas pass; callers of other dialects get the version that everybody knows.</summary>
-    private static void WriteHeaders(ChatRequest request, ConversionLog log, WireRequestWriter output)
+    /// <summary>The caller's own version and betas pass where the upstream has headers for them and takes them; callers of other dialects get the version that everybody knows. Returns the betas.</summary>
+    private static List<string> WriteHeaders(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
     {
-        var hasVersion = false;
-        foreach (var header in request.DialectHeaders)
+        var version = Names.Version;
+        List<string> betas = [];
+        foreach (var (name, value) in request.DialectHeaders)
         {
             if (request.Dialect != Names.Dialect)
-            {
-                log.Dropped(header.Key, header.Value);
-                continue;
-            }
-            hasVersion |= header.Key.Equals(Names.VersionHeader, StringComparison.OrdinalIgnoreCase);
-            output.Headers.Add(header);
+                log.Dropped(name, value);
+            else if (name.Equals(Names.VersionHeader, StringComparison.OrdinalIgnoreCase))
+                version = value;
+            else
+                betas = Betas.Of(value, profile, log);
         }
-        if (!hasVersion)
-            output.Headers.Add(new(Names.VersionHeader, Names.Version));
+        if (profile.Envelope == MessageEnvelope.None)
+            output.Headers.Add(new(Names.VersionHeader, version));
+        if (betas.Count > 0 && profile.Envelope != MessageEnvelope.Invoke)
+            output.Headers.Add(new(Names.BetaHeader, string.Join(',', betas)));
+        return betas;
     }
 
     /// <summary>The limit is mandatory on this wire. A caller of the dialect who left it out hears so from Parley's default as well, not from a 400.</summary>
@@ -116,6 +117,16 @@ internal static class RequestWriter
             scope.Log.Dropped("service_tier", tier);
     }
 
+    private static void WriteStream(RequestScope scope)
+    {
+        if (scope.Profile.Envelope == MessageEnvelope.Invoke)
+            return;
+        if (scope.Request.Stream)
+            scope.Json.WriteBoolean("stream"u8, true);
+        else
+            scope.WriteSpelling(scope.Request.Extras, "stream");
+    }
+
     /// <summary>Unknown members but for those whose known half stands elsewhere.</summary>
     private static void WriteExtras(RequestScope scope)
     {
@@ -129,7 +140,9 @@ internal static class RequestWriter
         var rest = new Extras(extras.Dialect);
         foreach (var (name, value) in extras.Members)
         {
-            if (name is not (Names.Metadata or Names.OutputConfig))
+            if (name is Names.Metadata or Names.OutputConfig)
+                continue;
+            if (scope.Profile.Envelope == MessageEnvelope.None || name is not (Envelope.VersionMember or Envelope.BetaMember))
                 rest.Add(name, value);
         }
         scope.WriteExtras(rest, "");

@@ -7,8 +7,8 @@ internal static class AuthFields
 {
     /// <summary>The schemes by the words that files use.</summary>
     public static ValueKind<AuthScheme> Schemes { get; } = Kinds.Choice(
-        ["none", "bearer", "header", "token", "query", "oauth2", "aws"],
-        [AuthScheme.None, AuthScheme.Bearer, AuthScheme.Header, AuthScheme.Token, AuthScheme.Query, AuthScheme.OAuth2, AuthScheme.Aws]);
+        ["none", "bearer", "header", "token", "query", "oauth2", "aws", "google", "entra"],
+        [AuthScheme.None, AuthScheme.Bearer, AuthScheme.Header, AuthScheme.Token, AuthScheme.Query, AuthScheme.OAuth2, AuthScheme.Aws, AuthScheme.Google, AuthScheme.Entra]);
 
     public static Shape<AuthOptions> Shape { get; } = new(new FieldList<AuthOptions>()
         .Add("scheme", Schemes, (auth, scheme) => auth with { Scheme = scheme }, "How the credential is sent.")
@@ -20,6 +20,8 @@ internal static class AuthFields
         .Add("client_secret_env", Kinds.SecretVariable, (auth, secret) => auth with { ClientSecret = secret }, "The environment variable that holds the client's secret.", setting: "client_secret")
         .Add("scope", Kinds.Text, (auth, text) => auth with { Scope = text }, "The scopes to ask for, separated by spaces.")
         .Add("audience", Kinds.Text, (auth, text) => auth with { Audience = text }, "The audience to ask for.")
+        .Add("tenant_id", Kinds.Text, (auth, text) => auth with { TenantId = text }, "The tenant, for the scheme entra. Without it, client_id and client_secret the environment and the machine's own identity are asked.")
+        .Add("credentials_file", Kinds.Text, (auth, text) => auth with { CredentialsFile = text }, "The JSON file of a service account or a signed-in user, for the scheme google. Without it the environment and the machine's own account are asked.")
         .Add("access_key_id", Kinds.Text, (auth, text) => auth with { AccessKeyId = text }, "The id of the key that signs, for the scheme aws. Without it the environment, the shared files and the machine's own role are asked.")
         .Add("secret_access_key", Kinds.Secret, (auth, secret) => auth with { SecretAccessKey = secret }, "The key itself, or a reference to the environment.")
         .Add("session_token", Kinds.Secret, (auth, secret) => auth with { SessionToken = secret }, "The token of a temporary key, or a reference to the environment.")

@@ -31,6 +31,8 @@ internal static class BackendFields
     private static FieldList<BackendOptions> Nature(FieldList<BackendOptions> fields) => fields
         .Add("model", Kinds.Text, (backend, text) => backend with { Model = text }, "The model when a request or target names none.", aliases: ["default_model", "defaultModel"])
         .Group("defaults", DefaultsFields.Shape, backend => backend.Defaults, (backend, defaults) => backend with { Defaults = defaults }, "What requests are given where they say nothing themselves.")
+        .Add("parameters", ParameterFields.Rules, (backend, list) => backend with { Parameters = list }, "What becomes of single parameters of a chat, after the provider's own rules: drop, rename, clamp, set, reject.")
+        .Add("flags", Kinds.Texts, (backend, list) => backend with { Flags = list }, "Which values of anthropic-beta pass, in place of the provider's list: as they are, with * at the end, or value=other where it has another name.")
         .Add("hardware", Kinds.Text, (backend, text) => backend with { Hardware = text }, "What it runs on: cloud, cpu, npu, igpu, nvidia, custom.")
         .Add("region", Kinds.Text, (backend, text) => backend with { Region = text }, "Where it stands.")
         .Add("priority", Kinds.Whole(), (backend, number) => backend with { Priority = number }, "The larger number is tried first; the order here breaks ties.")

@@ -5,7 +5,7 @@ namespace Parley.Configuration.Reading;
 /// <summary>The fields of a provider: of a catalog file, and of an entry of <c>providers</c>.</summary>
 internal static class ProviderFields
 {
-    private static readonly string[] Dialects = [DialectNames.OpenAIChat, DialectNames.OpenAIResponses, DialectNames.AnthropicMessages, DialectNames.Gemini, DialectNames.Ollama, DialectNames.Cohere, DialectNames.BedrockConverse];
+    private static readonly string[] Dialects = [DialectNames.OpenAIChat, DialectNames.OpenAIResponses, DialectNames.AnthropicMessages, DialectNames.Gemini, DialectNames.Ollama, DialectNames.Cohere, DialectNames.BedrockConverse, ProviderDescriptor.RestDialect];
 
     public static Shape<ProviderDescriptor> Shape { get; } = new(Nature(Address(new FieldList<ProviderDescriptor>()
         .Add("$schema", Kinds.Text, (provider, _) => provider, "The schema of this file, for editors.")
@@ -31,7 +31,9 @@ internal static class ProviderFields
     private static FieldList<ProviderDescriptor> Nature(FieldList<ProviderDescriptor> fields) => fields
         .Add("defaultModel", Kinds.Text, (provider, text) => provider with { DefaultModel = text }, "The model when nobody names one.")
         .Add("models", Kinds.Globs, (provider, list) => provider with { Models = list }, "Names and patterns of its models, by which bare model names find it.")
+        .Group("rest", RestFields.Shape, provider => provider.Rest ?? new RestShape(), (provider, rest) => provider with { Rest = rest }, "How it is asked and answers, where its dialect is rest.")
         .Group("quirks", ProviderPartFields.Quirks, provider => provider.Quirks, (provider, quirks) => provider with { Quirks = quirks }, "How it deviates from the dialect.")
+        .Add("parameters", ParameterFields.Rules, (provider, list) => provider with { Parameters = list }, "What becomes of single parameters of a chat: drop, rename, clamp, set, reject.")
         .Group("abilities", ProviderPartFields.Abilities, provider => provider.Abilities, (provider, abilities) => provider with { Abilities = abilities }, "What its API can do natively.")
         .Group("timeouts", ProviderPartFields.Timeouts, provider => provider.Timeouts, (provider, timeouts) => provider with { Timeouts = timeouts }, "How long an attempt may take.")
         .Add("hardware", Kinds.Text, (provider, text) => provider with { Hardware = text }, "What it usually runs on: cloud, or empty.")

@@ -13,13 +13,16 @@ internal static class ProviderPartFields
         .Add("scheme", AuthFields.Schemes, (auth, scheme) => auth with { Scheme = scheme }, "How the credential is sent.")
         .Add("name", Kinds.Text, (auth, text) => auth with { Name = text }, "The header or query parameter that carries the key.")
         .Add("optional", Kinds.Flag, (auth, flag) => auth with { Optional = flag }, "True where servers may run without a credential.")
+        .Add("otherwise", AuthFields.Schemes, (auth, scheme) => auth with { Otherwise = scheme }, "The scheme where no key is given and the environment names somebody.")
         .Add("tokenUrl", Kinds.Text, (auth, text) => auth with { TokenUrl = text }, "The token endpoint of the scheme oauth2.")
         .Add("scope", Kinds.Text, (auth, text) => auth with { Scope = text }, "The scopes to ask for."));
 
     public static Shape<Placeholder> Placeholder { get; } = new(new FieldList<Placeholder>()
         .Add("description", Kinds.Text, (part, text) => part with { Description = text }, "What it is, for the message that asks for it.")
         .Add("env", Kinds.Texts, (part, list) => part with { Env = list }, "Environment variables that may hold it, best first.")
-        .Add("default", Kinds.Text, (part, text) => part with { Default = text }, "The value when nobody gives one."));
+        .Add("by", Kinds.Text, (part, text) => part with { By = text }, "Another placeholder whose value decides, by cases.")
+        .Add("cases", Kinds.TextMap, (part, map) => part with { Cases = map }, "The values by that of the placeholder in by.")
+        .Add("default", Kinds.Text, (part, text) => part with { Default = text }, "The value when nobody gives one; it may hold placeholders."));
 
     public static Shape<ModelsEndpoint> ModelsEndpoint { get; } = new(new FieldList<ModelsEndpoint>()
         .Add("path", Kinds.Text, (endpoint, text) => endpoint with { Path = text }, "Relative to the base address; with a leading slash, to the host.")
@@ -36,6 +39,9 @@ internal static class ProviderPartFields
         .Add("mediaUrls", Kinds.Flag, (quirks, value) => quirks with { MediaUrls = value }, "Whether images may be given by address.")
         .Add("extendedSampling", Kinds.Flag, (quirks, value) => quirks with { ExtendedSampling = value }, "Whether top_k, min_p and repetition_penalty are understood.")
         .Add("endsWithoutDone", Kinds.Flag, (quirks, value) => quirks with { EndsWithoutDone = value }, "Whether a stream is complete without [DONE].")
+        .Add("envelope", Kinds.Choice<MessageEnvelope>(), (quirks, value) => quirks with { Envelope = value }, "In what it wraps a message of Anthropic's.")
+        .Add("flags", Kinds.Texts, (quirks, value) => quirks with { Flags = value }, "Which values of anthropic-beta pass: as they are, with * at the end, or value=other where it has another name. Without this all do.")
+        .Add("plainCounts", Kinds.Flag, (quirks, value) => quirks with { PlainCounts = value }, "Whether tokens are counted of a Gemini request as it is, with nothing around it.")
         .Add("mostInputs", Kinds.Whole(1, int.MaxValue), (quirks, value) => quirks with { MostInputs = value }, "How many texts may be embedded in one request.")
         .Add("mostStops", Kinds.Whole(1, int.MaxValue), (quirks, value) => quirks with { MostStops = value }, "How many stop sequences one request may have; further ones are found in the answer.")
         .Add("mostChoices", Kinds.Whole(1, int.MaxValue), (quirks, value) => quirks with { MostChoices = value }, "How many answers one request may ask for; more are asked for one by one."));

@@ -13,7 +13,7 @@ internal sealed class ContainerSource(UpstreamHandlers handlers) : IAwsCredentia
         if (identity.Container is not { } container)
             return null;
         using var request = new HttpRequestMessage(HttpMethod.Get, container.Address);
-        var authorization = container.AuthorizationFile is { } file ? await SecretFile.ReadAsync(file, cancellationToken).ConfigureAwait(false) : container.Authorization?.Reveal();
+        var authorization = container.AuthorizationFile is { } file ? await SecretFile.ReadAsync(file, "the file with the token for AWS", cancellationToken).ConfigureAwait(false) : container.Authorization?.Reveal();
         if (authorization is not null)
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
         return await AwsMetadata.AskAsync(handlers, request, Whom, cancellationToken).ConfigureAwait(false) is { } answer ? AwsMetadata.Read(answer, Whom) : null;

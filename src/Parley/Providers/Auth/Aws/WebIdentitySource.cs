@@ -18,7 +18,7 @@ internal sealed class WebIdentitySource(UpstreamHandlers handlers) : IAwsCredent
             ["Version"] = "2011-06-15",
             ["RoleArn"] = role.RoleArn,
             ["RoleSessionName"] = role.SessionName,
-            ["WebIdentityToken"] = await SecretFile.ReadAsync(role.TokenFile, cancellationToken).ConfigureAwait(false),
+            ["WebIdentityToken"] = await SecretFile.ReadAsync(role.TokenFile, "the file with the token for AWS", cancellationToken).ConfigureAwait(false),
         };
         var address = role.TokenService ?? new Uri($"https://sts.{identity.Region}.amazonaws.com/");
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(form) };

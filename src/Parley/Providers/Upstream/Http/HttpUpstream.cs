@@ -28,7 +28,7 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
             return await ManyChoices.SendAsync(this, attempt).ConfigureAwait(false);
         if (StopWords.AreNeeded(attempt, lane))
             return await StopWords.SendAsync(this, attempt, lane).ConfigureAwait(false);
-        var (asked, missing) = await Question.PrepareAsync(attempt, lane).ConfigureAwait(false);
+        var (asked, missing) = await TargetQuestion.PrepareAsync(attempt, lane).ConfigureAwait(false);
         return missing is null ? await CallAsync(attempt, lane, asked).ConfigureAwait(false) : attempt.Outcome(missing);
     }
 

@@ -17,13 +17,19 @@ internal readonly record struct Lane(Operation Operation, IWireSink? Wire)
         var request = attempt.Request;
         if (backend.Answering(request.Operation) is not { } operation)
             return null;
-        if (!ReferenceEquals(operation, request.Operation) || request.SlowLane || request.Head.NeedsTranslation || !MayCopy(backend, request.Head)
+        if (!ReferenceEquals(operation, request.Operation) || request.SlowLane || request.Head.NeedsTranslation || !MayCopy(attempt.Target, request.Head)
             || !operation.Codec.Fits(request.Wire, request.Head, backend.Profile, attempt.Target.Model))
             return new Lane(operation, null);
         return attempt.Sink.TryGetWire(operation, out var wire) ? new Lane(operation, wire) : new Lane(operation, null);
     }
 
-    /// <summary>A backend that fills in defaults or rejects unknown members must see an edited request, and one that takes fewer texts at once than there are must see several.</summary>
-    private static bool MayCopy(Backend backend, RequestHead head) =>
-        backend.Defaults.IsEmpty && !backend.Profile.RejectsUnknownMembers && head.Inputs <= backend.Profile.MostInputs;
+    /// <summary>
+    /// A backend that fills in defaults, has rules over the model's parameters or rejects unknown members must see an edited request, and one that takes fewer texts at once than there are must see several.
+    /// </summary>
+    private static bool MayCopy(Target target, RequestHead head)
+    {
+        var backend = target.Backend;
+        return backend.Defaults.IsEmpty && !backend.Profile.RejectsUnknownMembers && head.Inputs <= backend.Profile.MostInputs
+            && (backend.Parameters.IsEmpty || !ParameterPolicy.Concerns(backend.Parameters, target.Model));
+    }
 }

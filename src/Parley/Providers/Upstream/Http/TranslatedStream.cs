@@ -11,11 +11,15 @@ internal static class TranslatedStream
 {
     private const int MaxHeldEvents = 64;
 
+    public static ValueTask<Fault?> PassAsync(UpstreamCall call) =>
+        PassAsync(call, call.ChatCodec.FramingOf(call.Head), new RepeatingDecoder(call.ChatCodec.OpenDecoder(call.Profile)));
+
+    /// <summary>The same with a framing and a decoder of the caller's.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<Fault?> PassAsync(UpstreamCall call)
+    public static async ValueTask<Fault?> PassAsync(UpstreamCall call, StreamFraming framing, IChatDecoder decoder)
     {
-        using var frames = FrameReaders.Create(call.ChatCodec.FramingOf(call.Head));
-        var stream = new EventStream(call, frames);
+        using var frames = FrameReaders.Create(framing);
+        var stream = new EventStream(call, frames, decoder);
         var source = new ArrivingBytes(call.Response.Content.ReadAsStream(call.CancellationToken), call);
         while (await source.ReadAsync(frames).ConfigureAwait(false))
         {
@@ -29,9 +33,8 @@ internal static class TranslatedStream
     }
 
     /// <summary>The state of one stream between its reads.</summary>
-    private sealed class EventStream(UpstreamCall call, FrameReader frames)
+    private sealed class EventStream(UpstreamCall call, FrameReader frames, IChatDecoder decoder)
     {
-        private readonly IChatDecoder _decoder = new RepeatingDecoder(call.ChatCodec.OpenDecoder(call.Profile));
         private readonly List<ChatEvent> _events = new(16);
         private readonly SignedCalls? _signed = call.IsTranslated ? new() : null;
         private int _looked;
@@ -54,7 +57,7 @@ internal static class TranslatedStream
             if (Fault is null && frames.IsCut)
                 Fault = NetworkFaults.Malformed("The backend's stream ended in the middle of an event.", call.Attempt);
             else if (Fault is null)
-                _decoder.Complete(_events);
+                decoder.Complete(_events);
             Look();
             if (Fault is null && _signed is not null)
                 call.Attempt.Request.Continuations.Keep(_signed.Build(), call.Attempt.Target);
@@ -88,7 +91,7 @@ internal static class TranslatedStream
             if (frame.IsEmpty)
                 return;
             WireText.Demand(frame.Data.Span);
-            _decoder.Decode(frame, _events);
+            decoder.Decode(frame, _events);
             Look();
         }
 

@@ -23,7 +23,7 @@ internal static class UpstreamRequest
         try
         {
             if (lane.Wire is not null)
-                lane.Codec.Retarget(inbound.Wire, inbound.Head, new Retarget(attempt.Target.Model, inbound.Head.Stream), written);
+                lane.Codec.Retarget(inbound.Wire, inbound.Head, new Retarget(attempt.Target.Model, inbound.Head.Stream) { Profile = attempt.Target.Backend.Profile }, written);
             else
                 lane.Codec.WriteRequest(asked!, attempt.Target.Backend.Profile, attempt.Log, written);
         }

@@ -4,8 +4,11 @@ namespace Parley.Providers.Auth;
 internal static class SecretFile
 {
     /// <summary>The content of the file, without blanks around it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">What it is, for the message.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="CredentialException">The file cannot be read.</exception>
-    public static async ValueTask<string> ReadAsync(string path, CancellationToken cancellationToken)
+    public static async ValueTask<string> ReadAsync(string path, string what, CancellationToken cancellationToken)
     {
         try
         {
@@ -13,7 +16,7 @@ internal static class SecretFile
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new CredentialException("the file with the token for AWS cannot be read", unreadable);
+            throw new CredentialException($"{what} cannot be read", unreadable);
         }
     }
 }

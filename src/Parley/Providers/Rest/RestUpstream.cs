@@ -1,0 +1,94 @@
+using Parley.Configuration;
+using Parley.Dialects.Conversation;
+using Parley.Providers.Auth;
+using Parley.Providers.Upstream;
+
+namespace Parley.Providers.Rest;
+
+/// <summary>Calls servers that speak no known dialect and are described by a <see cref="RestShape"/>: a template out, places in the answer back. They chat, in text alone.</summary>
+internal sealed class RestUpstream(UpstreamHandlers handlers, AuthSchemes auth, TimeProvider time) : IUpstream
+{
+    public async ValueTask<AttemptOutcome> SendAsync(Attempt attempt)
+    {
+        var backend = attempt.Target.Backend;
+        if (TargetQuestion.Of(attempt, RestNames.Dialect, out var refused) is not ChatRequest chat)
+            return attempt.Outcome(new Fault(FaultKind.Unsupported, $"The backend {backend.Id} ({backend.Provider.DisplayName}) only chats.") { Code = "unsupported_operation", Backend = backend.Id });
+        var shape = backend.Provider.Rest!;
+        var streams = chat.Stream && shape.Stream is not null;
+        var body = RestBody.Write(shape.Body, chat, streams, attempt.Log);
+        if (refused is null && attempt.Request.RejectLoss && attempt.Log.Verdict == ConversionVerdict.Lossy)
+            refused = LossFault.Of(attempt);
+        if (refused is not null)
+            return attempt.Outcome(refused);
+        try
+        {
+            var call = new RestCall(handlers, auth, attempt);
+            using var response = await call.PostAsync(shape.Path.Replace("{model}", Escaped(attempt.Target.Model), StringComparison.Ordinal), body).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+                return attempt.Outcome(await RestFaults.ReadAsync(shape, attempt, response).ConfigureAwait(false));
+            return attempt.Outcome(streams ? await StreamAsync(shape, call, response).ConfigureAwait(false) : await WholeAsync(shape, call, response).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (NetworkFaults.Of(exception, attempt) is { } known)
+        {
+            return attempt.Outcome(known);
+        }
+    }
+
+    private static async ValueTask<Fault?> StreamAsync(RestShape shape, RestCall call, HttpResponseMessage first)
+    {
+        if (shape.Stream!.Address is not { } place)
+            return await PassAsync(shape, call.Attempt, first).ConfigureAwait(false);
+        using var answer = await RestAnswer.ReadAsync(first, call.Attempt).ConfigureAwait(false);
+        if (answer.Text(place) is not { } address)
+            return RestFaults.Of(shape, call.Attempt, answer) ?? NetworkFaults.Malformed("The backend's answer holds no address of a stream.", call.Attempt);
+        using var stream = await call.GetAsync(address, "text/event-stream").ConfigureAwait(false);
+        return stream.IsSuccessStatusCode ? await PassAsync(shape, call.Attempt, stream).ConfigureAwait(false) : await RestFaults.ReadAsync(shape, call.Attempt, stream).ConfigureAwait(false);
+    }
+
+    private static ValueTask<Fault?> PassAsync(RestShape shape, Attempt attempt, HttpResponseMessage response) =>
+        TranslatedStream.PassAsync(CallOf(attempt, response), shape.Stream!.Framing, new RestDecoder(shape));
+
+    private async ValueTask<Fault?> WholeAsync(RestShape shape, RestCall call, HttpResponseMessage first)
+    {
+        var attempt = call.Attempt;
+        var answer = await RestAnswer.ReadAsync(first, attempt).ConfigureAwait(false);
+        // How long that may take is the attempt's own deadline.
+        while (shape.Poll is { } poll && !poll.Done.Contains(answer.Text(poll.Status) ?? "") && !IsFailed(shape, answer) && answer.Text(poll.Address) is { } address)
+        {
+            answer.Dispose();
+            await Task.Delay(poll.Every, time, attempt.Deadlines.Token).ConfigureAwait(false);
+            using var next = await call.GetAsync(address, "application/json").ConfigureAwait(false);
+            if (!next.IsSuccessStatusCode)
+                return await RestFaults.ReadAsync(shape, attempt, next).ConfigureAwait(false);
+            answer = await RestAnswer.ReadAsync(next, attempt).ConfigureAwait(false);
+        }
+        using (answer)
+            return await PassAsync(shape, attempt, first, answer).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<Fault?> PassAsync(RestShape shape, Attempt attempt, HttpResponseMessage first, RestAnswer answer)
+    {
+        attempt.Deadlines.Progress();
+        if (IsFailed(shape, answer) || answer.Text(shape.Reply.Text) is null)
+            return RestFaults.Of(shape, attempt, answer) ?? NetworkFaults.Malformed("The backend's answer holds no text.", attempt);
+        var reply = RestReply.Of(shape.Reply, answer);
+        attempt.Usage = reply.Usage;
+        attempt.Finish = reply.Choices[0].Finish;
+        if (!CallOf(attempt, first).TryBegin())
+            return null;
+        if (attempt.Request.Head.Stream)
+            await attempt.Sink.WriteEventsAsync(ReplyEvents.Of(reply), attempt.Deadlines.Token).ConfigureAwait(false);
+        else
+            await attempt.Sink.WriteReplyAsync(reply, attempt.Deadlines.Token).ConfigureAwait(false);
+        await attempt.Sink.FlushAsync(attempt.Deadlines.Token).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>The call, as if in the caller's own operation: nothing of it is read by a codec.</summary>
+    private static UpstreamCall CallOf(Attempt attempt, HttpResponseMessage response) => new(attempt, new Lane(attempt.Request.Operation, null), response);
+
+    private static bool IsFailed(RestShape shape, RestAnswer answer) => shape.Poll is { } poll && answer.Text(poll.Status) is { } status && poll.Failed.Contains(status);
+
+    /// <summary>A name with a slash is two parts of a path.</summary>
+    private static string Escaped(string model) => string.Join('/', model.Split('/').Select(Uri.EscapeDataString));
+}

@@ -1,0 +1,40 @@
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>What a target is asked when the request is translated: under its own name of the model, with the operator's defaults, after the rules over its parameters.</summary>
+internal static class TargetQuestion
+{
+    /// <summary>The question.</summary>
+    /// <param name="attempt">Whom it is asked, and where differences are recorded.</param>
+    /// <param name="dialect">The dialect in which it will be written.</param>
+    /// <param name="refused">The refusal of a rule; null without one.</param>
+    public static ModelRequest Of(Attempt attempt, string dialect, out Fault? refused)
+    {
+        refused = null;
+        return attempt.Request.Question is ChatRequest chat ? Of(chat, attempt, dialect, out refused) : attempt.Request.Question with { Model = attempt.Target.Model };
+    }
+
+    /// <summary>The question of an HTTP backend: also with what its model signed in earlier turns, and with the bytes of media that it does not take by address.</summary>
+    /// <returns>The question, or the fault of a rule, or of a medium that cannot be fetched.</returns>
+    public static async ValueTask<(ModelRequest Asked, Fault? Fault)> PrepareAsync(Attempt attempt, Lane lane)
+    {
+        var request = attempt.Request;
+        if (request.Question is not ChatRequest chat)
+            return (Of(attempt, lane.Codec.Dialect, out _), null);
+        chat = request.Continuations.PutBack(chat, attempt.Target, lane.Codec.Dialect);
+        Fault? missing = null;
+        if (request.Media is { } media)
+            (missing, chat) = await media.InlineAsync(chat, (IChatCodec)lane.Codec, attempt.Target.Backend.Profile, attempt.Deadlines.Token).ConfigureAwait(false);
+        return (Of(chat, attempt, lane.Codec.Dialect, out var refused), missing ?? refused);
+    }
+
+    private static ChatRequest Of(ChatRequest chat, Attempt attempt, string dialect, out Fault? refused)
+    {
+        refused = null;
+        var backend = attempt.Target.Backend;
+        var filled = DefaultParameters.Fill(chat, backend.Defaults) with { Model = attempt.Target.Model, Stream = attempt.Request.Head.Stream };
+        return backend.Parameters.IsEmpty ? filled : ParameterPolicy.Apply(filled, attempt, dialect, out refused);
+    }
+}
