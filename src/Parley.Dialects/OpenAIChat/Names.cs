@@ -28,7 +28,6 @@ internal static class Spelling
     public const string BareStop = "stop";
     public const string NotStreaming = "stream";
     public const string RandomSeed = "random_seed";
-    public const string SafetyIdentifier = "safety_identifier";
     public const string Functions = "functions";
     public const string FunctionCall = "function_call";
     public const string FunctionRole = "function";

@@ -20,6 +20,7 @@ internal ref struct HeadReader
     private int _media;
     private Range _modelValue;
     private Extras? _echo;
+    private bool _hasInput;
 
     private HeadReader(ReadOnlyMemory<byte> body) => _body = body;
 
@@ -33,7 +34,7 @@ internal ref struct HeadReader
             var members = new JsonMembers(body);
             while (members.Next(out var name, out var value))
                 head.ReadMember(name, value);
-            return head.Build();
+            return head._hasInput ? head.Build() : throw InputNeed.Unmet();
         }
         catch (JsonException broken)
         {
@@ -62,10 +63,18 @@ internal ref struct HeadReader
             ReadModel(value);
         else if (name.SequenceEqual("input"u8) && Once(Members.Input, "input"))
             ReadInput(value);
+        else if (InputNeed.IsSubstitute(name))
+            ReadSubstitute(name, value);
         else if (name.SequenceEqual("stream"u8) && Once(Members.Stream, "stream"))
             _stream = Boolean(value, "stream");
         else
             ReadRepeated(name, value);
+    }
+
+    private void ReadSubstitute(ReadOnlySpan<byte> name, RawJson value)
+    {
+        _hasInput |= value.Kind != JsonValueKind.Null;
+        ReadRepeated(name, value);
     }
 
     private void ReadRepeated(ReadOnlySpan<byte> name, RawJson value)
@@ -117,6 +126,8 @@ internal ref struct HeadReader
 
     private void ReadTools(RawJson value)
     {
+        if (value.Kind is not (JsonValueKind.Array or JsonValueKind.Null))
+            throw Wrong("tools", "an array");
         _promptBytes += value.Utf8.Length;
         if (value.Kind == JsonValueKind.Array && !value.Utf8.Span[1..^1].Trim(" \t\r\n"u8).IsEmpty)
             _needs |= RequestNeeds.Tools;
@@ -128,6 +139,7 @@ internal ref struct HeadReader
             throw Wrong("input", "a string or an array");
         var span = value.Utf8.Span;
         _promptBytes += span.Length;
+        _hasInput |= value.Kind == JsonValueKind.String || value.Kind == JsonValueKind.Array && !span[1..^1].Trim(" \t\r\n"u8).IsEmpty;
         if (value.Kind != JsonValueKind.Array)
             return;
         if (span.IndexOf("\"input_image\""u8) >= 0)

@@ -24,6 +24,8 @@ internal static class Names
 internal static class Spelling
 {
     public const string Item = "item";
+    public const string Namespace = "namespace";
+    public const string LocalName = "name";
     public const string Type = "type";
     public const string Id = "id";
     public const string Status = "status";
@@ -41,7 +43,6 @@ internal static class Spelling
     public const string BareInput = "input";
     public const string NoTools = "tools";
     public const string NotStreaming = "stream";
-    public const string SafetyIdentifier = "safety_identifier";
     public const string Bare = "bare";
     public const string EmptyDescription = "description";
     public const string InputDetails = "input_tokens_details";

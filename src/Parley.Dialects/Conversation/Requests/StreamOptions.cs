@@ -32,6 +32,9 @@ public sealed record StreamOptions(bool IncludeUsage = false)
     /// <summary>True when enumerations are to be written as their numbers (Gemini <c>$alt=json;enum-encoding=int</c>).</summary>
     public bool EnumsAsNumbers { get; init; }
 
-    /// <summary>Members of the request that the dialect's reply repeats (Responses: <c>tools</c>, <c>instructions</c> ...), slices of the request's body; null where a dialect repeats none.</summary>
+    /// <summary>
+    /// Members of the request that the dialect's reply repeats (Responses: <c>tools</c>, <c>instructions</c> ...) or depends on (<c>tools</c> of a special form, whose calls have one too),
+    /// slices of the request's body; null where there are none.
+    /// </summary>
     public Extras? Echo { get; init; }
 }

@@ -25,7 +25,7 @@ internal sealed class Dispatch(Upstreams upstreams, ModelLists models, Watchdog 
         foreach (var target in resolution.Targets)
         {
             using var deadlines = new Deadlines(watchdog, target.Backend.Timeouts, cancellationToken);
-            var request = resolution.Conversion == ConversionPolicy.Reject ? exchange.Request.Rejecting() : exchange.Request;
+            var request = exchange.Request.Under(resolution.Conversion, resolution.HostedTools);
             var attempt = new Attempt(attempts.Count + 1, target, request, exchange.Sink, deadlines);
             try
             {

@@ -1,3 +1,4 @@
+using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
@@ -30,13 +31,21 @@ public sealed class InboundRequest
     /// <summary>Whether a lossy translation is refused.</summary>
     public bool RejectLoss { get; init; }
 
-    /// <summary>The same request with losses refused.</summary>
-    public InboundRequest Rejecting() => RejectLoss ? this : Copy(rejectLoss: true, _question);
+    /// <summary>Whether tools that only a provider can run are left out where the target has none, and not refused.</summary>
+    public bool DropsHostedTools { get; init; }
+
+    /// <summary>The same request under the policies of a model name.</summary>
+    public InboundRequest Under(ConversionPolicy conversion, HostedToolPolicy hostedTools)
+    {
+        var rejectLoss = RejectLoss || conversion == ConversionPolicy.Reject;
+        var dropsHostedTools = DropsHostedTools || hostedTools == HostedToolPolicy.Drop;
+        return rejectLoss == RejectLoss && dropsHostedTools == DropsHostedTools ? this : Copy(rejectLoss, dropsHostedTools, _question);
+    }
 
     /// <summary>A part of the request in its place, to be written anew.</summary>
-    internal InboundRequest Asking(ModelRequest question) => Copy(RejectLoss, question);
+    internal InboundRequest Asking(ModelRequest question) => Copy(RejectLoss, DropsHostedTools, question);
 
-    private InboundRequest Copy(bool rejectLoss, ModelRequest? question) => new()
+    private InboundRequest Copy(bool rejectLoss, bool dropsHostedTools, ModelRequest? question) => new()
     {
         Operation = Operation,
         Head = Head,
@@ -45,6 +54,7 @@ public sealed class InboundRequest
         Asked = Asked,
         SlowLane = SlowLane,
         RejectLoss = rejectLoss,
+        DropsHostedTools = dropsHostedTools,
         _question = question,
     };
 

@@ -13,15 +13,19 @@ internal static class UpstreamRequest
     public static HttpRequestMessage? Write(Attempt attempt, Lane lane, out Fault? refused)
     {
         var inbound = attempt.Request;
+        var question = lane.Wire is null ? Question(attempt) : null;
+        refused = question is ChatRequest chat ? Unaskable.Of(chat, lane.Codec.Dialect, attempt) : null;
+        if (refused is not null)
+            return null;
         var body = new BodyParts(inbound.Wire.Body.Length + 256);
         var written = new WireRequestWriter(body);
         var content = new WireContent(body, inbound.Use);
         try
         {
-            if (lane.Wire is not null)
+            if (question is null)
                 lane.Codec.Retarget(inbound.Wire, inbound.Head, new Retarget(attempt.Target.Model, inbound.Head.Stream), written);
             else
-                lane.Codec.WriteRequest(Question(attempt), attempt.Target.Backend.Profile, attempt.Log, written);
+                lane.Codec.WriteRequest(question, attempt.Target.Backend.Profile, attempt.Log, written);
         }
         catch (Exception)
         {
