@@ -9,15 +9,24 @@ internal static class ForeignForms
         if (request.Dialect == dialect)
             return request;
         RecordLabels(request, log);
-        return WithFunctions(request, dialect, keepsCustom: false, log);
+        // The names say all that the other form of a choice says.
+        if (request.ToolChoice is { Mode: ToolChoiceMode.Named, Native.IsAbsent: false } choice)
+            request = request with { ToolChoice = choice with { Native = default } };
+        return WithToolsAsFunctions(request, dialect, keepsCustom: false, log);
     }
 
-    /// <summary>The request with functions in the place of tools whose form the dialect lacks, and their calls with them. A tool that stands for several is followed by the others at the end, so that the places of the rest stay.</summary>
+    /// <summary>The request for a dialect that has custom tools, but not with every model: where they are not kept, the calls of earlier turns are those of functions too.</summary>
     public static ChatRequest WithFunctions(ChatRequest request, string dialect, bool keepsCustom, ConversionLog log)
     {
         if (request.Dialect == dialect)
             return request;
         var messages = keepsCustom ? request.Messages : WithPlainCalls(request.Messages, log);
+        return WithToolsAsFunctions(ReferenceEquals(messages, request.Messages) ? request : request with { Messages = messages }, dialect, keepsCustom, log);
+    }
+
+    /// <summary>Functions in the place of tools whose form the dialect lacks. A tool that stands for several is followed by the others at the end, so that the places of the rest stay.</summary>
+    private static ChatRequest WithToolsAsFunctions(ChatRequest request, string dialect, bool keepsCustom, ConversionLog log)
+    {
         List<ToolSpec>? tools = null;
         for (var i = 0; i < request.Tools.Count; i++)
         {
@@ -30,7 +39,7 @@ internal static class ForeignForms
             for (var other = 1; other < tool.AsFunctions.Count; other++)
                 tools.Add(tool.AsFunctions[other]);
         }
-        return tools is null && ReferenceEquals(messages, request.Messages) ? request : request with { Tools = tools ?? request.Tools, Messages = messages };
+        return tools is null ? request : request with { Tools = tools };
     }
 
     private static IReadOnlyList<Message> WithPlainCalls(IReadOnlyList<Message> messages, ConversionLog log)

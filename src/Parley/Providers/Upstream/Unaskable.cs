@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
@@ -16,10 +17,10 @@ internal static class Unaskable
             return null;
         if (!attempt.Request.DropsHostedTools)
         {
-            foreach (var tool in request.Tools)
+            for (var i = 0; i < request.Tools.Count; i++)
             {
-                if (!tool.CanBeOfferedIn(dialect))
-                    return Refusal(attempt, tool.Native, $"has no tool {tool.Name}: its provider cannot run it");
+                if (!request.Tools[i].CanBeOfferedIn(dialect))
+                    return Refusal(attempt, PlaceOf(attempt, request.Tools[i].Native) ?? $"tools[{i}]", $"has no tool {request.Tools[i].Name}: its provider cannot run it");
             }
         }
         foreach (var message in request.Messages)
@@ -27,21 +28,25 @@ internal static class Unaskable
             foreach (var part in message.Parts)
             {
                 if (part is OpaquePart { IsReference: true } reference && reference.Dialect != dialect)
-                    return Refusal(attempt, reference.Json, "does not have the item that is referred to");
+                    return Refusal(attempt, PlaceOf(attempt, reference.Json) ?? "input", "does not have the item that is referred to");
             }
         }
         return null;
     }
 
-    private static Fault Refusal(Attempt attempt, RawJson at, string reason)
+    /// <summary>Where in the body a value stands; null for one that was made anew.</summary>
+    private static string? PlaceOf(Attempt attempt, RawJson value)
     {
         var body = attempt.Request.Wire.Body;
-        var place = JsonPlace.Of(body.Span, JsonMembers.RangeOf(body, at).Start.Value);
-        return new Fault(FaultKind.Unsupported, $"{attempt.Target} {reason} ({place}).")
-        {
-            Code = "unsupported_feature",
-            Param = place,
-            Backend = attempt.Target.Backend.Id,
-        };
+        return MemoryMarshal.TryGetArray(body, out var whole) && MemoryMarshal.TryGetArray(value.Utf8, out var slice) && ReferenceEquals(whole.Array, slice.Array)
+            ? JsonPlace.Of(body.Span, slice.Offset - whole.Offset)
+            : null;
     }
+
+    private static Fault Refusal(Attempt attempt, string place, string reason) => new(FaultKind.Unsupported, $"{attempt.Target} {reason} ({place}).")
+    {
+        Code = "unsupported_feature",
+        Param = place,
+        Backend = attempt.Target.Backend.Id,
+    };
 }

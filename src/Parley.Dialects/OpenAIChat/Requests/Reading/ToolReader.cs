@@ -155,10 +155,10 @@ internal static class ToolReader
                 type = JsonRead.String(ref reader, body);
                 continue;
             }
-            isPlain &= reader.ValueTextEquals("function"u8) || reader.ValueTextEquals("custom"u8);
+            isPlain &= reader.ValueTextEquals("function"u8);
             ReadChoiceMember(ref reader, body, ref name, ref mode, allowed);
         }
-        if (type is "function" or "custom" && isPlain && name is not null)
+        if (type == "function" && isPlain && name is not null)
             return new ToolChoice(ToolChoiceMode.Named, name);
         var nearest = mode switch
         {

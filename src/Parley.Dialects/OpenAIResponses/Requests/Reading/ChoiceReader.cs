@@ -41,7 +41,7 @@ internal sealed class ChoiceReader
             case null: throw RequestProblem.Missing(body, start, "type", "The tool choice has no type.");
             case "function" or "custom" when string.IsNullOrEmpty(_name): throw RequestProblem.Missing(body, start, "name", "The tool choice names no tool.");
             case "allowed_tools" when _allowed is null: throw RequestProblem.Missing(body, start, "tools", "The tool choice lists no tools.");
-            case "function" or "custom" when _isPlain: return new ToolChoice(ToolChoiceMode.Named, _name);
+            case "function" when _isPlain: return new ToolChoice(ToolChoiceMode.Named, _name);
         }
         var nearest = _type switch
         {
