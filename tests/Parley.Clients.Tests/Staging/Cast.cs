@@ -28,6 +28,9 @@ public static class Cast
     /// <summary>As <see cref="All"/>, without the Gemini client, whose dialect lacks what is tested.</summary>
     public static TheoryData<string, string> ExceptGeminiClient => Pairs(static client => client != "@google/genai (npm)");
 
+    /// <summary>As <see cref="All"/>, without the clients of responses, whose dialect lacks what is tested.</summary>
+    public static TheoryData<string, string> ExceptResponsesClients => Pairs(static client => DialectOf(client) != "openai-responses");
+
     /// <summary>Makes the clients.</summary>
     public static IEnumerable<IOfficialClient> Make(NodeDriver driver) =>
     [

@@ -12,7 +12,7 @@ export async function ask(gateway, ask, nextRound) {
     const params = paramsOf(ask, model, input);
     const response = ask.stream ? await stream(client, params, told, ask) : await whole(client, params, told, ask);
     if (!ask.results || told.calls.length === 0) return;
-    input.push(...response.output);
+    input.push(...response.output.map(plain));
     for (const call of answered(ask, told)) input.push({ type: 'function_call_output', call_id: call.id, output: ask.results[call.name] });
   }
 }
@@ -29,8 +29,8 @@ async function stream(client, params, told, ask) {
   const events = client.responses.stream(params);
   let number = 0;
   for await (const event of events) {
-    // On the fast lane the numbers are the provider's own; wherever they come from, there is no gap.
-    if (event.sequence_number !== number++ && event.type !== 'error') throw new Error(`${event.type} has the number ${event.sequence_number}, not ${number - 1}`);
+    // On the fast lane the numbers are the provider's own, and what the gateway adds behind them has none; wherever they come from, there is no gap.
+    if (event.sequence_number !== undefined && event.sequence_number !== number++) throw new Error(`${event.type} has the number ${event.sequence_number}, not ${number - 1}`);
     take(event, told);
     if (ask.leaveAfterText && told.text) {
       told.left = true;
@@ -65,10 +65,6 @@ function take(event, told) {
     case 'response.function_call_arguments.delta':
       addPiece(told.calls.find(call => call.item === event.item_id), event.delta);
       return;
-    case 'response.failed':
-      throw Object.assign(new Error(event.response.error.message), { code: event.response.error.code });
-    case 'error':
-      throw Object.assign(new Error(event.message), { code: event.code });
   }
 }
 
@@ -77,6 +73,11 @@ function takeItems(output, told) {
     if (item.type === 'function_call') told.calls.push({ id: item.call_id, name: item.name, arguments: item.arguments, pieces: [] });
     if (item.type === 'reasoning') told.reasoning += [...item.summary, ...(item.content ?? [])].map(piece => piece.text).join('');
   }
+}
+
+/** The client adds what it parsed to its items; OpenAI refuses that in a request. */
+function plain({ parsed_arguments, ...item }) {
+  return item.content ? { ...item, content: item.content.map(({ parsed, ...part }) => part) } : item;
 }
 
 function finish(response, told) {

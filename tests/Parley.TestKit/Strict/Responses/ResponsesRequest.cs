@@ -33,8 +33,8 @@ internal static class ResponsesRequest
     private static void ReadReasoning(Given reasoning, Heard heard)
     {
         reasoning.Only("effort", "summary");
-        if (reasoning["effort"].IsThere)
-            heard.Thinks = reasoning["effort"].Word("none", "minimal", "low", "medium", "high", "xhigh") != "none";
+        // A model that thinks does so unless it is told not to.
+        heard.Thinks = !reasoning["effort"].IsThere || reasoning["effort"].Word("none", "minimal", "low", "medium", "high", "xhigh") != "none";
         if (reasoning["summary"].IsThere)
             reasoning["summary"].Word("auto", "concise", "detailed");
     }
