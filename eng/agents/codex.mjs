@@ -79,7 +79,7 @@ async function ready(port, gateway) {
   for (let tries = 0; tries < 200; tries++) {
     if (gateway.exitCode !== null) break;
     try {
-      if ((await fetch(`http://127.0.0.1:${port}/health`)).ok) return;
+      if ((await fetch(`http://127.0.0.1:${port}/health/live`)).ok) return;
     } catch {
       // Not there yet.
     }
