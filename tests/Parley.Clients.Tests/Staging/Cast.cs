@@ -11,7 +11,7 @@ public static class Cast
     public static IReadOnlyList<string> Providers { get; } = ["openai", "anthropic", "gemini", "ollama", "cohere", "openai-responses"];
 
     /// <summary>The clients' names.</summary>
-    public static IReadOnlyList<string> Clients { get; } = 
+    public static IReadOnlyList<string> Clients { get; } =
     [
         "OpenAI (.NET)", "OpenAI responses (.NET)", "Anthropic (.NET)", "openai (npm)", "openai responses (npm)", "@anthropic-ai/sdk (npm)", "@google/genai (npm)", "ollama (npm)", "cohere-ai (npm)",
     ];
