@@ -98,7 +98,11 @@ public sealed record ToolResultPart(string ToolCallId, IReadOnlyList<Part> Conte
 /// <param name="Dialect">The dialect that read it.</param>
 /// <param name="Type">The block's type on the wire.</param>
 /// <param name="Json">The whole block.</param>
-public sealed record OpaquePart(string Dialect, string Type, RawJson Json) : Part;
+public sealed record OpaquePart(string Dialect, string Type, RawJson Json) : Part
+{
+    /// <summary>True for a reference to something that the caller did not send (OpenAI <c>item_reference</c>): without it something else would be asked, so it is never left out.</summary>
+    public bool IsReference { get; init; }
+}
 
 /// <summary>A signature and who can verify it.</summary>
 /// <param name="Dialect">The dialect that signed.</param>

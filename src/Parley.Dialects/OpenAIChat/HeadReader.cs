@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.OpenAICommon;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIChat;
@@ -22,6 +23,7 @@ internal ref struct HeadReader
     private int _media;
     private Range _modelValue;
     private Range _streamOptionsValue;
+    private RawJson _tools;
 
     private HeadReader(ReadOnlyMemory<byte> body) => _body = body;
 
@@ -81,6 +83,7 @@ internal ref struct HeadReader
         if (name.SequenceEqual("tools"u8) && Once(Members.Tools, "tools"))
         {
             _promptBytes += value.Utf8.Length;
+            _tools = CallForms.MayHave(value) ? value : default;
             if (value.Kind == JsonValueKind.Array && !value.Utf8.Span[1..^1].Trim(" \t\r\n"u8).IsEmpty)
                 _needs |= RequestNeeds.Tools;
         }
@@ -179,11 +182,21 @@ internal ref struct HeadReader
     {
         Model = _model ?? "",
         Stream = _stream,
-        StreamOptions = _includeUsage ? new StreamOptions(IncludeUsage: true) : StreamOptions.None,
+        StreamOptions = Asked(),
         Needs = _stream ? _needs | RequestNeeds.Streaming : _needs,
         MaxTokens = _limit ?? _olderLimit,
         ModelValue = _modelValue,
         StreamOptionsValue = _streamOptionsValue,
         EstimatedInputTokens = _promptBytes / BytesPerToken + _media * TokensOfMedium,
     };
+
+    private readonly StreamOptions Asked()
+    {
+        var asked = _includeUsage ? new StreamOptions(IncludeUsage: true) : StreamOptions.None;
+        if (_tools.IsAbsent)
+            return asked;
+        var echo = new Extras(Names.Dialect);
+        echo.Add("tools", _tools);
+        return asked with { Echo = echo };
+    }
 }

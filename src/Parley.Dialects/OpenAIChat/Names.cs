@@ -6,9 +6,9 @@ namespace Parley.Dialects.OpenAIChat;
 /// <remarks>
 /// <para>Request: <c>max_tokens</c>, <c>max_completion_tokens</c> = MaxTokens (the spelling is noted); <c>temperature</c>, <c>top_p</c>, <c>top_k</c>, <c>min_p</c>, penalties, <c>seed</c> / <c>random_seed</c>,
 /// <c>logit_bias</c>, <c>logprobs</c>, <c>top_logprobs</c>, <c>n</c> = Sampling; <c>stop</c> = StopSequences; <c>tools</c> and the older <c>functions</c> = Tools; <c>tool_choice</c> and the older <c>function_call</c> = ToolChoice;
-/// <c>response_format</c> = ResponseFormat; <c>reasoning_effort</c>, <c>reasoning</c> (OpenRouter), <c>thinking</c> (DeepSeek, z.ai) = Reasoning; <c>user</c> / <c>safety_identifier</c> = User;
-/// <c>metadata</c>, <c>service_tier</c>, <c>parallel_tool_calls</c>, <c>stream</c>, <c>stream_options</c> by name. Everything else (<c>modalities</c>, <c>audio</c>, <c>prediction</c>, <c>store</c>, <c>verbosity</c>,
-/// <c>web_search_options</c>, <c>prompt_cache_key</c> ...) = Extras: kept here, lost elsewhere.</para>
+/// <c>response_format</c> = ResponseFormat; <c>reasoning_effort</c>, <c>reasoning</c> (OpenRouter), <c>thinking</c> (DeepSeek, z.ai) = Reasoning; <c>user</c>, <c>safety_identifier</c>,
+/// <c>metadata</c>, <c>service_tier</c>, <c>store</c>, <c>verbosity</c>, <c>prompt_cache_key</c>, <c>prompt_cache_retention</c>, <c>parallel_tool_calls</c>, <c>stream</c>, <c>stream_options</c> by name. Everything else (<c>modalities</c>, <c>audio</c>, <c>prediction</c>,
+/// <c>web_search_options</c> ...) = Extras: kept here, lost elsewhere.</para>
 /// <para>Message: <c>content</c> = text and media parts; <c>reasoning_content</c> / <c>reasoning</c> = ReasoningPart, before the content; <c>refusal</c> = RefusalPart; <c>tool_calls</c>, <c>function_call</c> = ToolCallPart, last;
 /// role <c>tool</c> and the older <c>function</c> = ToolResultPart; <c>annotations</c> = Citation; <c>cache_control</c> = CacheHint. Unknown parts are OpaqueParts; unknown members are Extras.</para>
 /// <para>Members of an object within an object (<c>function.x</c>, <c>json_schema.x</c>, <c>image_url.x</c>) ride in the Extras of the outer one under the name with a point.</para>
@@ -28,7 +28,6 @@ internal static class Spelling
     public const string BareStop = "stop";
     public const string NotStreaming = "stream";
     public const string RandomSeed = "random_seed";
-    public const string SafetyIdentifier = "safety_identifier";
     public const string Functions = "functions";
     public const string FunctionCall = "function_call";
     public const string FunctionRole = "function";

@@ -23,7 +23,7 @@ internal sealed class Codec : IStatefulCodec
     public ChatReply ReadReply(in WireReply reply, WireProfile profile) => ReplyReader.Read(reply.Body);
 
     /// <inheritdoc/>
-    public void WriteReply(ChatReply reply, StreamOptions asked, ConversionLog log, WireReplyWriter output) => ReplyWriter.Write(reply, asked, log, output);
+    public void WriteReply(ChatReply reply, StreamOptions asked, ConversionLog log, WireReplyWriter output) => ReplyWriter.Write(ItemForms.Instance.Restored(reply, asked, log), asked, log, output);
 
     /// <inheritdoc/>
     public StreamFraming FramingOf(in WireReply head) => StreamFraming.ServerSentEvents;
@@ -32,7 +32,7 @@ internal sealed class Codec : IStatefulCodec
     public IChatDecoder OpenDecoder(WireProfile profile) => new Decoder();
 
     /// <inheritdoc/>
-    public IChatEncoder OpenEncoder(StreamOptions asked, ConversionLog log) => new Encoder(asked, log);
+    public IChatEncoder OpenEncoder(StreamOptions asked, ConversionLog log) => ItemForms.Instance.Restoring(new Encoder(asked, log), asked, log);
 
     /// <inheritdoc/>
     public IStreamTap OpenTap(StreamOptions asked, WireProfile profile) => new Tap();

@@ -23,6 +23,7 @@ internal ref struct HeadReader
     private string? _previous;
     private string? _state;
     private bool _isForgotten;
+    private bool _hasInput;
 
     private HeadReader(ReadOnlyMemory<byte> body) => _body = body;
 
@@ -36,7 +37,7 @@ internal ref struct HeadReader
             var members = new JsonMembers(body);
             while (members.Next(out var name, out var value))
                 head.ReadMember(name, value);
-            return head.Build();
+            return head._hasInput ? head.Build() : throw InputNeed.Unmet();
         }
         catch (JsonException broken)
         {
@@ -66,11 +67,20 @@ internal ref struct HeadReader
             ReadModel(value);
         else if (name.SequenceEqual("input"u8) && Once(Members.Input, "input"))
             ReadInput(value);
+        else if (InputNeed.IsSubstitute(name))
+            ReadSubstitute(name, value);
         else if (name.SequenceEqual("stream"u8) && Once(Members.Stream, "stream"))
             _stream = Boolean(value, "stream");
         else if (name.SequenceEqual("store"u8) && Once(Members.Store, "store"))
             _isForgotten = value.Kind == JsonValueKind.False;
-        else if (value.Kind != JsonValueKind.Null && name.SequenceEqual("conversation"u8))
+        else
+            ReadRepeated(name, value);
+    }
+
+    private void ReadSubstitute(ReadOnlySpan<byte> name, RawJson value)
+    {
+        _hasInput |= value.Kind != JsonValueKind.Null;
+        if (value.Kind != JsonValueKind.Null && name.SequenceEqual("conversation"u8))
             _state = "conversation";
         else if (value.Kind != JsonValueKind.Null && name.SequenceEqual("prompt"u8))
             _state = "prompt";
@@ -138,6 +148,8 @@ internal ref struct HeadReader
 
     private void ReadTools(RawJson value)
     {
+        if (value.Kind is not (JsonValueKind.Array or JsonValueKind.Null))
+            throw Wrong("tools", "an array");
         _promptBytes += value.Utf8.Length;
         if (value.Kind == JsonValueKind.Array && !value.Utf8.Span[1..^1].Trim(" \t\r\n"u8).IsEmpty)
             _needs |= RequestNeeds.Tools;
@@ -149,6 +161,7 @@ internal ref struct HeadReader
             throw Wrong("input", "a string or an array");
         var span = value.Utf8.Span;
         _promptBytes += span.Length;
+        _hasInput |= value.Kind == JsonValueKind.String || value.Kind == JsonValueKind.Array && !span[1..^1].Trim(" \t\r\n"u8).IsEmpty;
         if (value.Kind != JsonValueKind.Array)
             return;
         if (span.IndexOf("\"item_reference\""u8) >= 0)

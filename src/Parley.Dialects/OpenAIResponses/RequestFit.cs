@@ -6,5 +6,12 @@ internal static class RequestFit
     /// <summary>True when nothing has to be written in another way.</summary>
     public static bool Is(ReadOnlySpan<byte> body, RequestHead head, WireProfile profile) =>
         (profile.DeveloperRole || body.IndexOf("\"developer\""u8) < 0)
-        && (profile.StructuredOutput == StructuredOutput.JsonSchema || !head.Needs.HasFlag(RequestNeeds.JsonSchema));
+        && FitsForm(body, head, profile);
+
+    private static bool FitsForm(ReadOnlySpan<byte> body, RequestHead head, WireProfile profile) => profile.StructuredOutput switch
+    {
+        StructuredOutput.JsonSchema => true,
+        StructuredOutput.JsonObject => !head.Needs.HasFlag(RequestNeeds.JsonSchema),
+        _ => !head.Needs.HasFlag(RequestNeeds.JsonSchema) && body.IndexOf("\"json_object\""u8) < 0,
+    };
 }

@@ -119,6 +119,19 @@ public sealed class EmbeddingTests
     }
 
     [Theory]
+    [InlineData("embedContent", """{"content":{"parts":[{"text":"a"},{"text":5}]}}""", "content.parts[1].text")]
+    [InlineData("batchEmbedContents", """{"requests":[{"content":{"parts":[{"text":"a"}]}},{"content":{"parts":{"text":5}}}]}""", "requests[1].content.parts.text")]
+    public async Task Bad_content_of_gemini_is_told_with_its_whole_place(string verb, string request, string place)
+    {
+        await using var behind = await Behind.StartAsync("openai");
+
+        var (status, body, _) = await behind.AskAsync($"v1beta/models/b/m:{verb}", request);
+
+        Assert.Equal(400, status);
+        Assert.StartsWith(place + " must be", JsonNode.Parse(body)!["error"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"model":"b/m"}""", "input")]
     [InlineData("""{"model":"b/m","input":[]}""", "input")]
     [InlineData("""{"model":"b/m","input":[true]}""", "input[0]")]

@@ -8,7 +8,7 @@ internal static class Errors
     /// <summary>The class for a status.</summary>
     public static string TypeOf(string client, int status) => Cast.Plain(client) switch
     {
-        "OpenAI (.NET)" => "ClientResultException",
+        "OpenAI (.NET)" or "OpenAI responses (.NET)" => "ClientResultException",
         "Anthropic (.NET)" => status switch
         {
             400 => "AnthropicBadRequestException",
@@ -42,6 +42,8 @@ internal static class Errors
     {
         // It knows no errors in streams and stumbles over the event, which is better than a silent end.
         "OpenAI (.NET)" => ["InvalidOperationException"],
+        // It hands the event out and raises nothing; its driver does.
+        "OpenAI responses (.NET)" => ["InvalidOperationException"],
         "Anthropic (.NET)" => ["AnthropicSseException"],
         "@google/genai (npm)" => ["ApiError"],
         // It shows the error as the end of the message and raises nothing; its driver does.
@@ -50,7 +52,7 @@ internal static class Errors
     };
 
     /// <summary>Whether the client lets its users see the headers of an error.</summary>
-    public static bool ShowsHeaders(string client) => Cast.Plain(client) is "OpenAI (.NET)" or "openai (npm)" or "@anthropic-ai/sdk (npm)";
+    public static bool ShowsHeaders(string client) => Cast.Plain(client) is "OpenAI (.NET)" or "OpenAI responses (.NET)" or "openai (npm)" or "openai responses (npm)" or "@anthropic-ai/sdk (npm)";
 
     /// <summary>Whether the client shows the words of an error in a stream.</summary>
     public static bool ShowsStreamedMessage(string client) => Cast.Plain(client) is not "OpenAI (.NET)";

@@ -85,14 +85,15 @@ public sealed class FormTests(Stage stage)
     }
 
     [Theory]
-    [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.ExceptResponsesClients), MemberType = typeof(Cast))]
     public async Task Stop_sequence_ends_the_answer(string client, string provider)
     {
         var answer = CannedAnswer.Saying("one, two") with { Ending = CannedEnding.StopSequence, StoppedAt = "three" };
 
         var played = (await stage.PlayAsync(client, provider, Scenes.Answer(answer), new Ask { Stop = ["three", "four"] })).Good();
 
-        Assert.Equal(["three", "four"], played.Heard.Stops);
+        // A response has no stop sequences; the loss is told.
+        Assert.Equal(provider == "openai-responses" ? [] : ["three", "four"], played.Heard.Stops);
         Assert.Equal("one, two", played.Told.Text);
         var dialect = Cast.DialectOf(client);
         // Only Anthropic and Cohere tell a stop sequence from an end. Cohere does not say which it was, without which Anthropic's word says nothing.

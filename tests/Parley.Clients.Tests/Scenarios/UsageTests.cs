@@ -36,6 +36,7 @@ public sealed class UsageTests(Stage stage)
     [InlineData("gemini")]
     [InlineData("ollama")]
     [InlineData("cohere")]
+    [InlineData("openai-responses")]
     public async Task Usage_that_was_not_asked_for_is_not_sent(string provider)
     {
         var played = (await stage.PlayAsync("openai (npm)", provider, Scenes.Answer(Answer), new Ask { Stream = true })).Good();

@@ -9,6 +9,7 @@ internal static class Words
         "anthropic" => "end_turn",
         "gemini" => "STOP",
         "cohere" => "COMPLETE",
+        "openai-responses" => "completed",
         _ => "stop",
     };
 
@@ -19,13 +20,14 @@ internal static class Words
         "anthropic" => "tool_use",
         "gemini" => "STOP",
         "cohere" => "TOOL_CALL",
+        "openai-responses" => "completed",
         _ => "stop",
     };
 
     /// <summary>A filter refused. Ollama has no word for it, Cohere none of its own.</summary>
     public static string Refused(string dialect) => dialect switch
     {
-        "openai" => "content_filter",
+        "openai" or "openai-responses" => "content_filter",
         "anthropic" => "refusal",
         "gemini" => "SAFETY",
         "cohere" => "ERROR",
@@ -36,6 +38,7 @@ internal static class Words
     public static string Length(string dialect) => dialect switch
     {
         "anthropic" => "max_tokens",
+        "openai-responses" => "max_output_tokens",
         "gemini" or "cohere" => "MAX_TOKENS",
         _ => "length",
     };

@@ -8,10 +8,13 @@ namespace Parley.Clients.Tests.Staging;
 public static class Cast
 {
     /// <summary>The providers, one for each dialect.</summary>
-    public static IReadOnlyList<string> Providers { get; } = ["openai", "anthropic", "gemini", "ollama", "cohere"];
+    public static IReadOnlyList<string> Providers { get; } = ["openai", "anthropic", "gemini", "ollama", "cohere", "openai-responses"];
 
     /// <summary>The clients' names.</summary>
-    public static IReadOnlyList<string> Clients { get; } = ["OpenAI (.NET)", "Anthropic (.NET)", "openai (npm)", "@anthropic-ai/sdk (npm)", "@google/genai (npm)", "ollama (npm)", "cohere-ai (npm)"];
+    public static IReadOnlyList<string> Clients { get; } =
+    [
+        "OpenAI (.NET)", "OpenAI responses (.NET)", "Anthropic (.NET)", "openai (npm)", "openai responses (npm)", "@anthropic-ai/sdk (npm)", "@google/genai (npm)", "ollama (npm)", "cohere-ai (npm)",
+    ];
 
     /// <summary>Marks a client whose requests are translated even to its own dialect.</summary>
     public const string SlowLane = ", slow lane";
@@ -25,12 +28,17 @@ public static class Cast
     /// <summary>As <see cref="All"/>, without the Gemini client, whose dialect lacks what is tested.</summary>
     public static TheoryData<string, string> ExceptGeminiClient => Pairs(static client => client != "@google/genai (npm)");
 
+    /// <summary>As <see cref="All"/>, without the clients of responses, whose dialect lacks what is tested.</summary>
+    public static TheoryData<string, string> ExceptResponsesClients => Pairs(static client => DialectOf(client) != "openai-responses");
+
     /// <summary>Makes the clients.</summary>
     public static IEnumerable<IOfficialClient> Make(NodeDriver driver) =>
     [
         new OpenAIDotNet(),
+        new OpenAIResponsesDotNet(),
         new AnthropicDotNet(),
         new NodeClient(driver, "openai (npm)", "openai"),
+        new NodeClient(driver, "openai responses (npm)", "responses"),
         new NodeClient(driver, "@anthropic-ai/sdk (npm)", "anthropic"),
         new NodeClient(driver, "@google/genai (npm)", "genai"),
         new NodeClient(driver, "ollama (npm)", "ollama"),
@@ -44,6 +52,7 @@ public static class Cast
     public static string DialectOf(string client) => Plain(client) switch
     {
         "OpenAI (.NET)" or "openai (npm)" => "openai",
+        "OpenAI responses (.NET)" or "openai responses (npm)" => "openai-responses",
         "Anthropic (.NET)" or "@anthropic-ai/sdk (npm)" => "anthropic",
         "@google/genai (npm)" => "gemini",
         "cohere-ai (npm)" => "cohere",

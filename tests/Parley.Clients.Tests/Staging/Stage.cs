@@ -8,6 +8,7 @@ using Parley.TestKit.Strict.Cohere;
 using Parley.TestKit.Strict.Gemini;
 using Parley.TestKit.Strict.Ollama;
 using Parley.TestKit.Strict.OpenAI;
+using Parley.TestKit.Strict.Responses;
 
 [assembly: AssemblyFixture(typeof(Stage))]
 
@@ -31,6 +32,7 @@ public sealed class Stage : IAsyncLifetime
             new StrictGemini(),
             new StrictOllama(),
             new StrictCohere(),
+            new StrictResponses(),
         ];
         _upstreams = providers.ToDictionary(static provider => provider.Name, static provider => new StrictUpstream(provider));
         _clients = Cast.Make(_driver).ToDictionary(static client => client.Name);
@@ -84,12 +86,13 @@ public sealed class Stage : IAsyncLifetime
         return (new Played(rounds, one), new Played(rounds, other));
     }
 
+    /// <summary>The servers of chat completions here speak nothing else, so that requests for a response are translated.</summary>
     private string Configuration(int keepAliveMilliseconds)
     {
         var backends = _upstreams.Values.Select(static upstream =>
-            $$"""{ "id": "{{upstream.Provider.Name}}", "type": "{{upstream.Provider.Name}}", "endpoint": "{{upstream.Address}}", "api_key": "{{upstream.Provider.Credential}}" }""");
+            $$"""{ "id": "{{upstream.Provider.Name}}", "type": "{{upstream.Provider.Name}}", "endpoint": "{{upstream.Address}}{{upstream.Provider.BasePath}}", "api_key": "{{upstream.Provider.Credential}}" }""");
         var models = string.Join(", ", Names.Select(static name => $$"""{ "name": "{{name}}", "targets": ["openai/gpt-4o-mini"] }"""));
-        return $$"""{ "server": { "http": "127.0.0.1:4000", "keepalive_ms": {{keepAliveMilliseconds}}, "allow_slow_lane": true }, "backends": [ {{string.Join(", ", backends)}} ], "models": [ {{models}} ] }""";
+        return $$"""{ "server": { "http": "127.0.0.1:4000", "keepalive_ms": {{keepAliveMilliseconds}}, "allow_slow_lane": true }, "providers": { "openai": { "alsoSpeaks": [] }, "deepseek": { "alsoSpeaks": [] } }, "backends": [ {{string.Join(", ", backends)}} ], "models": [ {{models}} ] }""";
     }
 }
 

@@ -4,6 +4,7 @@ using Parley.TestKit.Strict.Cohere;
 using Parley.TestKit.Strict.Gemini;
 using Parley.TestKit.Strict.Ollama;
 using Parley.TestKit.Strict.OpenAI;
+using Parley.TestKit.Strict.Responses;
 using Parley.TestKit.Upstream;
 
 namespace Parley.Clients.Tests.Staging;
@@ -67,6 +68,21 @@ public sealed class StrictProviderTests
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"tool_choice":"REQUIRED"}""", "$.tool_choice")]
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"documents":["d"],"response_format":{"type":"json_object"}}""", "$.response_format")]
     public void Cohere_refuses(string body, string why) => AssertRefused(new StrictCohere(), "/v2/chat", "authorization", "Bearer sk-cohere", body, why);
+
+    [Theory]
+    [InlineData("""{"model":"m","input":"a","max_tokens":20}""", "$: unknown member")]
+    [InlineData("""{"model":"m","input":"a","max_output_tokens":9}""", "$.max_output_tokens")]
+    [InlineData("""{"model":"m","input":"a","stop":["x"]}""", "$: unknown member")]
+    [InlineData("""{"model":"m","input":[{"role":"tool","content":"x"}]}""", "$.input[0].role")]
+    [InlineData("""{"model":"m","input":[{"role":"user","content":[{"type":"text","text":"x"}]}]}""", "$.input[0].content[0].type")]
+    [InlineData("""{"model":"m","input":[{"role":"assistant","content":[{"type":"input_text","text":"x"}]}]}""", "$.input[0].content[0].type")]
+    [InlineData("""{"model":"m","input":[{"type":"function_call","call_id":"c","name":"f","arguments":"{}"}]}""", "No tool output found")]
+    [InlineData("""{"model":"m","input":[{"type":"function_call_output","call_id":"c","output":"x"}]}""", "No tool call found")]
+    [InlineData("""{"model":"m","input":[{"type":"function_call","call_id":"c","name":"f","arguments":"{}","parsed_arguments":{}}]}""", "$.input[0]: unknown member")]
+    [InlineData("""{"model":"m","input":"a","tools":[{"type":"function","function":{"name":"f"}}]}""", "$.tools[0]: unknown member")]
+    [InlineData("""{"model":"m","input":"a","tools":[{"type":"function","name":"f","parameters":{"type":"object","properties":{"a":{"type":"string"}}}}]}""", "additionalProperties")]
+    [InlineData("""{"model":"m","input":"a","text":{"format":{"type":"json_schema","schema":{}}}}""", "$.text.format.name")]
+    public void Responses_refuse(string body, string why) => AssertRefused(new StrictResponses(), "/v1/responses", "authorization", "Bearer sk-openai-responses", body, why);
 
     [Fact]
     public void Foreign_credentials_and_paths_are_refused()

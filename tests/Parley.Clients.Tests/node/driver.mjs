@@ -2,6 +2,7 @@
 // What an ask and a told are is said in Ask.cs and Told.cs.
 import readline from 'node:readline';
 import * as openai from './openai.mjs';
+import * as responses from './responses.mjs';
 import * as anthropic from './anthropic.mjs';
 import * as genai from './genai.mjs';
 import * as ollama from './ollama.mjs';
@@ -11,7 +12,7 @@ import { newTold, errorOf } from './told.mjs';
 // Clients log to the console; stdout belongs to the answers.
 console.log = console.error;
 
-const clients = { openai, anthropic, genai, ollama, cohere };
+const clients = { openai, responses, anthropic, genai, ollama, cohere };
 
 async function serve({ id, client, gateway, ask }) {
   const told = [];

@@ -7,7 +7,7 @@ namespace Parley.Docs.Tests.Playing;
 internal sealed class Commands(Stage stage)
 {
     /// <summary>Programs of others: they are named, not run.</summary>
-    private static readonly string[] Others = ["claude", "gemini", "ollama", "cd"];
+    private static readonly string[] Others = ["claude", "codex", "gemini", "ollama", "cd"];
 
     private static readonly string[] ServeOptions = ["--port", "-p", "--log-level"];
 

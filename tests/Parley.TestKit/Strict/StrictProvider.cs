@@ -11,6 +11,9 @@ public abstract class StrictProvider
     /// <summary>The credential that it accepts.</summary>
     public string Credential => $"sk-{Name}";
 
+    /// <summary>What of the path belongs to its address and not to the operation; with a slash at the end.</summary>
+    public virtual string BasePath => "";
+
     /// <summary>The media type of its streams.</summary>
     public virtual string StreamType => "text/event-stream";
 

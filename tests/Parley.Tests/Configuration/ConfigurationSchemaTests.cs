@@ -42,6 +42,8 @@ public sealed class ConfigurationSchemaTests
     [InlineData("""{ "backends": [ { "id": "a", "defaults": { "temperature": 2.5 } } ] }""", false)]
     [InlineData("""{ "models": [ { "name": "m", "targets": ["a/b"], "conversion": "reject" } ] }""", true)]
     [InlineData("""{ "models": [ { "name": "m", "targets": ["a/b"], "conversion": "never" } ] }""", false)]
+    [InlineData("""{ "models": [ { "name": "m", "targets": ["a/b"], "hosted_tools": "drop" } ] }""", true)]
+    [InlineData("""{ "models": [ { "name": "m", "targets": ["a/b"], "hosted_tools": "keep" } ] }""", false)]
     [InlineData("""{ "providers": { "mine": { "extends": "openai", "quirks": { "toolCallIds": "word64" } } } }""", true)]
     public void Schema_takes_what_the_reader_takes(string json, bool fits) => Assert.Equal(fits, DraftSeven.Check(Schema, JsonNode.Parse(json)).Count == 0);
 

@@ -38,14 +38,32 @@ public sealed record ChatRequest : ModelRequest
     /// <summary>How much to think; null when not said.</summary>
     public ReasoningOptions? Reasoning { get; init; }
 
-    /// <summary>The end user, for abuse tracking (OpenAI <c>user</c> / <c>safety_identifier</c>, Anthropic <c>metadata.user_id</c>).</summary>
+    /// <summary>The end user, for abuse tracking (OpenAI <c>user</c>, Anthropic <c>metadata.user_id</c>).</summary>
     public string? User { get; init; }
+
+    /// <summary>OpenAI's newer member for the end user, <c>safety_identifier</c>; see <see cref="EndUser"/>.</summary>
+    public string? SafetyIdentifier { get; init; }
+
+    /// <summary>The end user under whichever name, for dialects that know only one.</summary>
+    public string? EndUser => User ?? SafetyIdentifier;
 
     /// <summary>Free key-value pairs (OpenAI <c>metadata</c>), as a JSON object; absent when not said.</summary>
     public RawJson Metadata { get; init; }
 
     /// <summary>The service tier as the wire names it: <c>auto</c>, <c>default</c>, <c>flex</c>, <c>priority</c>, <c>standard_only</c>.</summary>
     public string? ServiceTier { get; init; }
+
+    /// <summary>Whether the provider keeps the answer for later; null when not said.</summary>
+    public bool? Store { get; init; }
+
+    /// <summary>How many words to make: <c>low</c>, <c>medium</c>, <c>high</c>; null when not said.</summary>
+    public string? Verbosity { get; init; }
+
+    /// <summary>What requests with the same beginning have in common, for the provider's prompt cache.</summary>
+    public string? PromptCacheKey { get; init; }
+
+    /// <summary>How long the prompt cache is to hold: <c>in_memory</c>, <c>24h</c>; null when not said.</summary>
+    public string? PromptCacheRetention { get; init; }
 
     /// <summary>Headers of the dialect that change the answer and belong to the request: <c>anthropic-beta</c>. Written again by the same dialect only.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> DialectHeaders { get; init; } = [];

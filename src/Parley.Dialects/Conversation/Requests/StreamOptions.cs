@@ -35,6 +35,9 @@ public sealed record StreamOptions(bool IncludeUsage = false)
     /// <summary>Whether the reply will be kept, so that later requests can refer to it.</summary>
     public bool IsKept { get; init; }
 
-    /// <summary>Members of the request that the dialect's reply repeats (Responses: <c>tools</c>, <c>instructions</c> ...), slices of the request's body; null where a dialect repeats none.</summary>
+    /// <summary>
+    /// Members of the request that the dialect's reply repeats (Responses: <c>tools</c>, <c>instructions</c> ...) or depends on (<c>tools</c> of a special form, whose calls have one too),
+    /// slices of the request's body; null where there are none.
+    /// </summary>
     public Extras? Echo { get; init; }
 }

@@ -11,10 +11,13 @@ internal struct EmbedItem
     private bool _isPlain = true;
     private bool _hasParts;
 
-    private EmbedItem(RawJson whole) => Whole = whole;
+    /// <summary>Nothing read yet.</summary>
+    public EmbedItem()
+    {
+    }
 
     /// <summary>The request as it stood.</summary>
-    public RawJson Whole { get; }
+    public RawJson Whole { get; private set; }
 
     /// <summary>The model as it is spelt; absent when it is only in the path.</summary>
     public RawJson Model { get; private set; }
@@ -25,16 +28,15 @@ internal struct EmbedItem
     /// <summary>How long the vector is to be.</summary>
     public int? Dimensions { get; private set; }
 
-    /// <summary>Reads the object.</summary>
-    public static EmbedItem Read(RawJson whole, string place)
+    /// <summary>Reads the object that the reader stands on.</summary>
+    public static EmbedItem Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, string place)
     {
-        var item = new EmbedItem(whole);
-        var reader = whole.CreateReader();
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-            throw new WireFormatException(place, $"{place} must be an object.");
+        JsonRead.Object(ref reader, body);
+        var item = new EmbedItem();
+        var start = (int)reader.TokenStartIndex;
         while (JsonRead.NextMember(ref reader))
-            item.ReadMember(ref reader, whole.Utf8);
+            item.ReadMember(ref reader, body);
+        item.Whole = new RawJson(body[start..(int)reader.BytesConsumed]);
         return item._hasParts ? item : throw new WireFormatException($"{place}.parts", $"{place} has no part to embed.");
     }
 
@@ -69,26 +71,22 @@ internal struct EmbedItem
             if (!reader.ValueTextEquals("parts"u8))
                 KeepsWhole(ref reader);
             else
-                ReadParts(JsonRead.Raw(ref reader, body));
+                ReadParts(ref reader, body);
         }
     }
 
     /// <summary>A list, or one part that stands alone as some clients write it.</summary>
-    private void ReadParts(RawJson parts)
+    private void ReadParts(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
-        if (parts.Kind is not (JsonValueKind.Array or JsonValueKind.Object))
-            return;
-        var reader = parts.CreateReader();
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartObject)
-        {
-            ReadPart(ref reader, parts.Utf8);
+            ReadPart(ref reader, body);
+        if (reader.TokenType != JsonTokenType.StartArray)
             return;
-        }
         while (JsonRead.NextElement(ref reader))
         {
             if (reader.TokenType == JsonTokenType.StartObject)
-                ReadPart(ref reader, parts.Utf8);
+                ReadPart(ref reader, body);
             else
                 reader.Skip();
         }

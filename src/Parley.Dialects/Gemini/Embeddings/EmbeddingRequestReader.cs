@@ -20,8 +20,7 @@ internal static class EmbeddingRequestReader
 
     private static EmbeddingRequest ReadOne(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, string model)
     {
-        reader.Skip();
-        var item = EmbedItem.Read(new RawJson(body), "content");
+        var item = EmbedItem.Read(ref reader, body, "content");
         return Of([item], model, true, null);
     }
 
@@ -42,7 +41,7 @@ internal static class EmbeddingRequestReader
     private static void ReadItems(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, List<EmbedItem> items)
     {
         while (JsonRead.NextElement(ref reader))
-            items.Add(EmbedItem.Read(JsonScan.ReadRaw(ref reader, body), $"requests[{items.Count}]"));
+            items.Add(EmbedItem.Read(ref reader, body, $"requests[{items.Count}]"));
     }
 
     private static EmbeddingRequest Of(List<EmbedItem> items, string model, bool isSingle, Extras? extras)

@@ -9,6 +9,7 @@ internal static class RequestWriter
 {
     public static void Write(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
     {
+        request = ForeignForms.Resolve(request, Names.Dialect, log);
         output.Path = ModelPath.Write(request.Model, request.Stream, request.Stream ? "alt=sse" : "");
         using var writer = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);
         var family = ModelFamily.Of(request.Model);
@@ -85,8 +86,8 @@ internal static class RequestWriter
 
     private static void ReportMetadata(ChatRequest request, ConversionLog log)
     {
-        if (request.User is not null)
-            log.Dropped("user", request.User);
+        if (request.EndUser is { } user)
+            log.Dropped("user", user);
         if (!request.Metadata.IsAbsent)
             log.Dropped("metadata", request.Metadata);
         foreach (var header in request.DialectHeaders)

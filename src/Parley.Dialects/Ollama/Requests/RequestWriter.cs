@@ -100,7 +100,7 @@ internal sealed class RequestWriter(ChatRequest request, WireProfile profile, Co
     {
         if (request.ParallelToolCalls == false)
             log.Dropped("parallel_tool_calls", "false");
-        if (request.User is { } user)
+        if (request.EndUser is { } user)
             log.Dropped("user", user);
         if (!request.Metadata.IsAbsent)
             log.Dropped("metadata", request.Metadata);

@@ -8,11 +8,12 @@ namespace Parley.Dialects.OpenAIResponses;
 internal static class CallReader
 {
     /// <summary>Reads a <c>function_call</c> or a <c>custom_tool_call</c>.</summary>
-    public static ToolCallPart ReadCall(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    public static ToolCallPart ReadCall(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool isReply)
     {
+        var start = (int)reader.TokenStartIndex;
         string? callId = null;
-        var name = "";
-        var arguments = default(ToolArguments);
+        string? name = null;
+        ToolArguments? arguments = null;
         var isCustom = false;
         Extras? extras = null;
         while (JsonRead.NextMember(ref reader))
@@ -20,7 +21,7 @@ internal static class CallReader
             if (reader.ValueTextEquals("call_id"u8))
                 callId = JsonRead.String(ref reader, body);
             else if (reader.ValueTextEquals("name"u8))
-                name = JsonRead.String(ref reader, body) ?? "";
+                name = JsonRead.String(ref reader, body);
             else if (reader.ValueTextEquals("arguments"u8))
                 arguments = ReadArguments(ref reader, body);
             else if (reader.ValueTextEquals("input"u8))
@@ -30,14 +31,18 @@ internal static class CallReader
             else
                 ReadOther(ref reader, body, ref extras);
         }
+        if (!isReply)
+            Demand(callId, name, arguments is not null, isCustom, body, start);
         var id = callId ?? extras.Spelled(Spelling.Id).AsText().ToString();
-        return new ToolCallPart(id, name, arguments) { IsCustom = isCustom, Extras = extras };
+        return new ToolCallPart(id, FullName(name ?? "", ref extras), arguments ?? default) { IsCustom = isCustom, Extras = extras };
     }
 
     /// <summary>Reads a <c>function_call_output</c> or a <c>custom_tool_call_output</c>.</summary>
-    public static ToolResultPart ReadOutput(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    public static ToolResultPart ReadOutput(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool isReply)
     {
+        var start = (int)reader.TokenStartIndex;
         var callId = "";
+        var hasOutput = isReply;
         var content = new List<Part>();
         Extras? extras = null;
         while (JsonRead.NextMember(ref reader))
@@ -45,13 +50,37 @@ internal static class CallReader
             if (reader.ValueTextEquals("call_id"u8))
                 callId = JsonRead.String(ref reader, body) ?? "";
             else if (reader.ValueTextEquals("output"u8))
-                ReadContent(ref reader, body, content, ref extras);
+                hasOutput |= ReadContent(ref reader, body, new Speaker(IsAssistant: false, isReply), content, ref extras);
             else if (reader.ValueTextEquals("type"u8))
                 NoteCustom(JsonRead.String(ref reader, body), ref extras);
             else
                 ReadOther(ref reader, body, ref extras);
         }
+        if (callId.Length == 0 && !isReply)
+            throw RequestProblem.Missing(body, start, "call_id", "The output does not say which call it answers.");
+        if (!hasOutput)
+            throw RequestProblem.Missing(body, start, "output", "The call has no output.");
         return new ToolResultPart(callId, content) { Extras = extras };
+    }
+
+    private static void Demand(string? callId, string? name, bool hasArguments, bool isCustom, ReadOnlyMemory<byte> body, int start)
+    {
+        if (string.IsNullOrEmpty(callId))
+            throw RequestProblem.Missing(body, start, "call_id", "The call has no id.");
+        if (string.IsNullOrEmpty(name))
+            throw RequestProblem.Missing(body, start, "name", "The call names no tool.");
+        if (!hasArguments)
+            throw RequestProblem.Missing(body, start, isCustom ? "input" : "arguments", "The call says nothing to call the tool with.");
+    }
+
+    /// <summary>A tool within a namespace has one name for all other dialects; both stay beside it.</summary>
+    private static string FullName(string name, ref Extras? extras)
+    {
+        var space = extras.Spelled(Spelling.Namespace);
+        if (space.Kind != JsonValueKind.String || space.AsText().IsEmpty)
+            return name;
+        extras!.AddSpelling(Spelling.LocalName, NamespacedName.Token(name));
+        return NamespacedName.Join(space.AsText().ToString(), name);
     }
 
     /// <summary>A member of an item that is one part.</summary>
@@ -61,6 +90,8 @@ internal static class CallReader
             ExtraMembers.Spell(ref reader, body, Spelling.Id, ref extras);
         else if (reader.ValueTextEquals("status"u8))
             ExtraMembers.Spell(ref reader, body, Spelling.Status, ref extras);
+        else if (reader.ValueTextEquals("namespace"u8))
+            ExtraMembers.Spell(ref reader, body, Spelling.Namespace, ref extras);
         else
             ExtraMembers.Keep(ref reader, body, ref extras);
     }
@@ -73,19 +104,21 @@ internal static class CallReader
             : ToolArguments.FromText(JsonRead.TextHere(ref reader, body));
     }
 
-    private static void ReadContent(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, List<Part> content, ref Extras? extras)
+    /// <summary>Reads the output; false for null.</summary>
+    private static bool ReadContent(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, Speaker speaker, List<Part> content, ref Extras? extras)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartArray)
         {
-            ContentReader.ReadParts(ref reader, body, isAssistant: false, content);
+            ContentReader.ReadParts(ref reader, body, speaker, content);
             if (content.Count == 0)
                 (extras ??= new Extras(Names.Dialect)).AddSpelling(Spelling.EmptyOutput, RawJson.Parse("[]"));
-            return;
+            return true;
         }
         var text = JsonRead.TextHere(ref reader, body);
         if (!text.IsEmpty)
             content.Add(new TextPart(text) { IsBare = true });
+        return reader.TokenType != JsonTokenType.Null;
     }
 
     private static void NoteCustom(string? type, ref Extras? extras)

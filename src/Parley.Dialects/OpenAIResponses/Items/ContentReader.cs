@@ -4,30 +4,36 @@ using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIResponses;
 
+/// <summary>Whose content it is.</summary>
+/// <param name="IsAssistant">Whether the model said it.</param>
+/// <param name="IsReply">Whether an upstream says it, whose parts of tomorrow are kept; a caller's must be known.</param>
+internal readonly record struct Speaker(bool IsAssistant, bool IsReply);
+
 /// <summary>Reads lists of content: of a message, or of a tool's output.</summary>
 internal static class ContentReader
 {
     /// <summary>Reads the array whose opening bracket the reader stands on.</summary>
-    public static void ReadParts(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool isAssistant, List<Part> parts)
+    public static void ReadParts(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, Speaker speaker, List<Part> parts)
     {
         while (JsonRead.NextElement(ref reader))
         {
             JsonRead.Object(ref reader, body);
-            parts.Add(ReadPart(ref reader, body, isAssistant));
+            parts.Add(ReadPart(ref reader, body, speaker));
         }
     }
 
     /// <summary>The type of text that a speaker usually has.</summary>
     public static string UsualType(bool isAssistant) => isAssistant ? "output_text" : "input_text";
 
-    private static Part ReadPart(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool isAssistant)
+    private static Part ReadPart(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, Speaker speaker)
     {
-        var type = TypeOf(reader, body);
+        var start = (int)reader.TokenStartIndex;
+        var type = ToolReader.TypeOf(reader, body) ?? "";
         var whole = reader;
         Extras? extras = null;
         Part? part = type switch
         {
-            "input_text" or "output_text" or "text" => ReadText(ref reader, body, type == UsualType(isAssistant), ref extras),
+            "input_text" or "output_text" or "text" => ReadText(ref reader, body, type == UsualType(speaker.IsAssistant), ref extras),
             "refusal" => ReadRefusal(ref reader, body, ref extras),
             "input_image" => MediaReader.ReadImage(ref reader, body, ref extras),
             "input_file" => MediaReader.ReadFile(ref reader, body, ref extras),
@@ -36,25 +42,26 @@ internal static class ContentReader
         };
         if (part is not null)
             return part with { Extras = extras };
+        if (!speaker.IsReply)
+            throw Incomplete(body, start, type);
         reader = whole;
         return new OpaquePart(Names.Dialect, type, JsonScan.ReadRaw(ref reader, body));
     }
 
-    /// <summary>The part's type, wherever among its members it stands. The reader is a copy.</summary>
-    private static string TypeOf(Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    private static WireFormatException Incomplete(ReadOnlyMemory<byte> body, int start, string type) => type switch
     {
-        while (JsonRead.NextMember(ref reader))
-        {
-            if (reader.ValueTextEquals("type"u8))
-                return JsonRead.String(ref reader, body) ?? "";
-            JsonRead.Skip(ref reader);
-        }
-        return "";
-    }
+        "input_text" or "output_text" or "text" => RequestProblem.Missing(body, start, "text", "The part has no text."),
+        "refusal" => RequestProblem.Missing(body, start, "refusal", "The part has no refusal."),
+        "input_image" => RequestProblem.Missing(body, start, "image_url", "The part names no image: it has neither image_url nor file_id."),
+        "input_file" => RequestProblem.Missing(body, start, "file_data", "The part names no file: it has neither file_data, file_url nor file_id."),
+        "input_audio" => RequestProblem.Missing(body, start, "input_audio.data", "The part has no sound."),
+        "" => RequestProblem.Missing(body, start, "type", "The part has no type."),
+        _ => RequestProblem.Missing(body, start, "type", $"\"{type}\" is no type of content: it must be input_text, input_image, input_file, input_audio, output_text or refusal."),
+    };
 
-    private static TextPart ReadText(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool isUsual, ref Extras? extras)
+    private static TextPart? ReadText(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool isUsual, ref Extras? extras)
     {
-        var text = default(JsonText);
+        JsonText? text = null;
         IReadOnlyList<Citation> citations = [];
         while (JsonRead.NextMember(ref reader))
         {
@@ -69,7 +76,7 @@ internal static class ContentReader
             else
                 ExtraMembers.Keep(ref reader, body, ref extras);
         }
-        return new TextPart(text) { Citations = citations };
+        return text is { } said ? new TextPart(said) { Citations = citations } : null;
     }
 
     private static void ReadType(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool isUsual, ref Extras? extras)
@@ -80,9 +87,9 @@ internal static class ContentReader
             ExtraMembers.Spell(ref reader, body, Spelling.PartType, ref extras);
     }
 
-    private static RefusalPart ReadRefusal(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)
+    private static RefusalPart? ReadRefusal(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)
     {
-        var text = default(JsonText);
+        JsonText? text = null;
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("refusal"u8))
@@ -92,6 +99,6 @@ internal static class ContentReader
             else
                 ExtraMembers.Keep(ref reader, body, ref extras);
         }
-        return new RefusalPart(text);
+        return text is { } said ? new RefusalPart(said) : null;
     }
 }

@@ -7,25 +7,31 @@ namespace Parley.Dialects.OpenAIResponses;
 /// <summary>Reads one item of <c>input</c> or <c>output</c>, as a message of its own. Whether items of the assistant are one message is for the caller to say.</summary>
 internal static class ItemReader
 {
+    private const string Reference = "item_reference";
+
     /// <summary>Reads the object whose opening brace the reader stands on.</summary>
     public static Message Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool isReply)
     {
         JsonRead.Object(ref reader, body);
-        var (type, role) = Probe(reader, body);
+        var (type, role, id) = Probe(reader, body);
         switch (type)
         {
             case null or "message" when role is not null:
-                return MessageReader.Read(ref reader, body, RoleOf(ref reader, body, role));
+                return MessageReader.Read(ref reader, body, RoleOf(ref reader, body, role), isReply);
             case "function_call" or "custom_tool_call":
-                return new Message(Role.Assistant, [CallReader.ReadCall(ref reader, body)]);
+                return new Message(Role.Assistant, [CallReader.ReadCall(ref reader, body, isReply)]);
             case "function_call_output" or "custom_tool_call_output":
-                return new Message(Role.Tool, [CallReader.ReadOutput(ref reader, body)]);
+                return new Message(Role.Tool, [CallReader.ReadOutput(ref reader, body, isReply)]);
             case "reasoning":
                 return new Message(Role.Assistant, [ReasoningItem.Read(ref reader, body)]);
+            case "message" when !isReply:
+                throw RequestProblem.Missing(body, (int)reader.TokenStartIndex, "role", "The message has no role.");
+            case null when !isReply && id is null:
+                throw RequestProblem.Missing(body, (int)reader.TokenStartIndex, "type", "The item has no type, and is no message: it has no role.");
         }
         var json = JsonScan.ReadRaw(ref reader, body);
         var image = isReply && type == "image_generation_call" ? ImageItem.Read(json) : null;
-        return new Message(Role.Assistant, [image ?? (Part)new OpaquePart(Names.Dialect, type ?? "item_reference", json)]);
+        return new Message(Role.Assistant, [image ?? (Part)new OpaquePart(Names.Dialect, type ?? Reference, json) { IsReference = type is null or Reference }]);
     }
 
     /// <summary>The parts of one item of an answer.</summary>
@@ -36,9 +42,10 @@ internal static class ItemReader
         return Read(ref reader, item.Utf8, isReply: true).Parts;
     }
 
-    /// <summary>Type and role, wherever among the members they stand. The reader is a copy.</summary>
-    private static (string? Type, string? Role) Probe(Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    /// <summary>Type, role and id, wherever among the members they stand. The reader is a copy.</summary>
+    private static (string? Type, string? Role, string? Id) Probe(Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
+        string? id = null;
         string? type = null;
         string? role = null;
         while (JsonRead.NextMember(ref reader))
@@ -47,10 +54,12 @@ internal static class ItemReader
                 type = JsonRead.String(ref reader, body);
             else if (reader.ValueTextEquals("role"u8))
                 role = JsonRead.String(ref reader, body);
+            else if (reader.ValueTextEquals("id"u8))
+                id = JsonRead.String(ref reader, body);
             else
                 JsonRead.Skip(ref reader);
         }
-        return (type, role);
+        return (type, role, id);
     }
 
     private static Role RoleOf(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, string role) => role switch

@@ -55,7 +55,7 @@ internal static class ItemWriter
         scope.WriteId(call.Extras, call.IsCustom ? "ctc" : "fc", place.Index);
         scope.WriteStatus(call.Extras, place.Status);
         json.WriteString("call_id"u8, call.Id);
-        json.WriteString("name"u8, call.Name);
+        NamespacedName.Write(json, call);
         if (call.IsCustom)
             call.Arguments.AsText().WriteMember(json, "input"u8);
         else if (isAnnounced)

@@ -14,6 +14,9 @@ public sealed record ModelOptions
     /// <summary>Whether translations may lose anything.</summary>
     public ConversionPolicy Conversion { get; init; }
 
+    /// <summary>What becomes of tools that only a provider can run.</summary>
+    public HostedToolPolicy HostedTools { get; init; }
+
     /// <summary>The entry in the file; null for options made in code.</summary>
     internal Reading.ConfigMap? Node { get; init; }
 }

@@ -9,6 +9,19 @@ public sealed record ModelRoute(string Name, ImmutableArray<Target> Targets)
 {
     /// <summary>Whether translations may lose anything.</summary>
     public ConversionPolicy Conversion { get; init; }
+
+    /// <summary>What becomes of tools that only a provider can run.</summary>
+    public HostedToolPolicy HostedTools { get; init; }
+}
+
+/// <summary>What becomes of tools that a provider runs itself (web search, code execution), where the target's dialect cannot be told of them.</summary>
+public enum HostedToolPolicy
+{
+    /// <summary>The request is refused; another target may have them.</summary>
+    Reject,
+
+    /// <summary>They are left out, which is reported.</summary>
+    Drop,
 }
 
 /// <summary>Whether translations may lose anything.</summary>

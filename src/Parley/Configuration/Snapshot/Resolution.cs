@@ -20,6 +20,9 @@ public sealed record Resolution
     /// <summary>Whether translations may lose anything.</summary>
     public ConversionPolicy Conversion => Route?.Conversion ?? ConversionPolicy.Allow;
 
+    /// <summary>What becomes of tools that only a provider can run.</summary>
+    public HostedToolPolicy HostedTools => Route?.HostedTools ?? HostedToolPolicy.Reject;
+
     /// <summary>True when the name leads somewhere, be it to disabled backends only.</summary>
     public bool IsKnown => Targets.Length + Disabled.Length > 0;
 }

@@ -25,9 +25,7 @@ internal sealed class Dispatch(Upstreams upstreams, ModelLists models, Watchdog 
         foreach (var target in resolution.Targets)
         {
             using var deadlines = new Deadlines(watchdog, target.Backend.Timeouts, cancellationToken);
-            var request = exchange.Request.For(target.Backend);
-            if (resolution.Conversion == ConversionPolicy.Reject)
-                request = request.Rejecting();
+            var request = exchange.Request.For(target.Backend).Under(resolution.Conversion, resolution.HostedTools);
             var attempt = new Attempt(attempts.Count + 1, target, request, exchange.Sink, deadlines);
             try
             {

@@ -10,6 +10,9 @@ internal sealed class EchoUpstream(TimeProvider time) : IUpstream
     {
         if (attempt.Request.Question is not ChatRequest request)
             return attempt.Outcome(new Fault(FaultKind.Unsupported, $"{attempt.Target.Backend.Id} only chats.") { Code = "unsupported_operation", Backend = attempt.Target.Backend.Id });
+        if (Unaskable.Of(request, "", attempt) is { } refusal)
+            return attempt.Outcome(refusal);
+        RecordHostedTools(request, attempt.Log);
         Fault? fault;
         try
         {
@@ -20,6 +23,15 @@ internal sealed class EchoUpstream(TimeProvider time) : IUpstream
             fault = NetworkFaults.Ended(attempt);
         }
         return attempt.Outcome(fault);
+    }
+
+    private static void RecordHostedTools(ChatRequest request, ConversionLog log)
+    {
+        for (var i = 0; i < request.Tools.Count; i++)
+        {
+            if (!request.Tools[i].CanBeOfferedIn(""))
+                log.DroppedContent($"tools[{i}]", request.Tools[i].Name);
+        }
     }
 
     private async ValueTask<Fault?> AnswerAsync(Attempt attempt, ChatRequest request)

@@ -32,6 +32,9 @@ public sealed class InboundRequest
     /// <summary>Whether a lossy translation is refused.</summary>
     public bool RejectLoss { get; init; }
 
+    /// <summary>Whether tools that only a provider can run are left out where the target has none, and not refused.</summary>
+    public bool DropsHostedTools { get; init; }
+
     /// <summary>The media that the request names by address; null when none may be fetched.</summary>
     internal RemoteMedia? Media { get; init; }
 
@@ -57,18 +60,24 @@ public sealed class InboundRequest
         Asked = Asked,
         SlowLane = true,
         RejectLoss = RejectLoss,
+        DropsHostedTools = DropsHostedTools,
         Continuations = Continuations,
         Media = Media,
         Untold = knower is null ? null : (this, knower),
     };
 
-    /// <summary>The same request with losses refused.</summary>
-    public InboundRequest Rejecting() => RejectLoss ? this : Copy(rejectLoss: true, _question);
+    /// <summary>The same request under the policies of a model name.</summary>
+    public InboundRequest Under(ConversionPolicy conversion, HostedToolPolicy hostedTools)
+    {
+        var rejectLoss = RejectLoss || conversion == ConversionPolicy.Reject;
+        var dropsHostedTools = DropsHostedTools || hostedTools == HostedToolPolicy.Drop;
+        return rejectLoss == RejectLoss && dropsHostedTools == DropsHostedTools ? this : Copy(rejectLoss, dropsHostedTools, _question);
+    }
 
     /// <summary>A part of the request in its place, to be written anew.</summary>
-    internal InboundRequest Asking(ModelRequest question) => Copy(RejectLoss, question);
+    internal InboundRequest Asking(ModelRequest question) => Copy(RejectLoss, DropsHostedTools, question);
 
-    private InboundRequest Copy(bool rejectLoss, ModelRequest? question) => new()
+    private InboundRequest Copy(bool rejectLoss, bool dropsHostedTools, ModelRequest? question) => new()
     {
         Operation = Operation,
         Head = Head,
@@ -79,6 +88,7 @@ public sealed class InboundRequest
         RejectLoss = rejectLoss,
         Continuations = Continuations,
         Media = Media,
+        DropsHostedTools = dropsHostedTools,
         _question = question,
     };
 

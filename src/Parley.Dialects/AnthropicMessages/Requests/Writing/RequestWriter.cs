@@ -9,6 +9,7 @@ internal static class RequestWriter
 {
     public static void Write(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
     {
+        request = ForeignForms.Resolve(request, Names.Dialect, log);
         output.Path = Envelope.PathOf(profile.Envelope, request.Model, request.Stream);
         var betas = WriteHeaders(request, profile, log, output);
         using var json = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);
@@ -91,10 +92,10 @@ internal static class RequestWriter
         var kept = OwnMember(scope, Names.Metadata);
         if (!scope.Request.Metadata.IsAbsent)
             scope.Log.Dropped("metadata", scope.Request.Metadata);
-        if (scope.Request.User is null && kept.IsAbsent)
+        if (scope.Request.EndUser is null && kept.IsAbsent)
             return;
         scope.Json.WriteStartObject("metadata"u8);
-        if (scope.Request.User is { } user)
+        if (scope.Request.EndUser is { } user)
             scope.Json.WriteString("user_id"u8, user);
         WriteRest(scope.Json, kept, "user_id"u8, default);
         scope.Json.WriteEndObject();

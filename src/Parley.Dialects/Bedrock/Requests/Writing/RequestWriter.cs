@@ -10,6 +10,7 @@ internal static class RequestWriter
 {
     public static void Write(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
     {
+        request = ForeignForms.Resolve(request, Names.Dialect, log);
         output.Path = ModelPath.Of(request.Model, request.Stream);
         foreach (var header in request.DialectHeaders)
             log.Dropped(header.Key, header.Value);
@@ -49,8 +50,8 @@ internal static class RequestWriter
     private static void WriteRest(RequestScope scope)
     {
         var request = scope.Request;
-        if (request.User is not null)
-            scope.Log.Dropped("user", request.User);
+        if (request.EndUser is { } user)
+            scope.Log.Dropped("user", user);
         if (!request.Metadata.IsAbsent)
             scope.Log.Dropped("metadata", request.Metadata);
         if (request.ParallelToolCalls is { } parallel && request.Tools.Count > 0)

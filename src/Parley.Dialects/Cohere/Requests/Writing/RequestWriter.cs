@@ -13,6 +13,7 @@ internal static class RequestWriter
     /// <summary>Writes the whole body and says where it goes.</summary>
     public static void Write(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
     {
+        request = ForeignForms.Resolve(request, Names.Dialect, log);
         output.Path = Names.ChatPath;
         using var json = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);
         var writing = new RequestWriting(request, profile, log, json);
@@ -80,7 +81,7 @@ internal static class RequestWriter
         var (request, _, log, _) = writing;
         if (request.ParallelToolCalls == false)
             log.Dropped("parallel_tool_calls", "false");
-        if (request.User is { } user)
+        if (request.EndUser is { } user)
             log.Dropped("user", user);
         if (!request.Metadata.IsAbsent)
             log.Dropped("metadata", request.Metadata);

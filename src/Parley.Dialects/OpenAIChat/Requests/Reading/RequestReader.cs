@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.OpenAICommon;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIChat;
@@ -10,6 +11,7 @@ internal sealed class RequestReader
 {
     private readonly SamplingReader _sampling = new();
     private readonly ReasoningReader _reasoning = new();
+    private readonly LabelsReader _labels = new();
     private string _model = "";
     private IReadOnlyList<Message> _messages = [];
     private bool? _stream;
@@ -21,9 +23,7 @@ internal sealed class RequestReader
     private ToolChoice? _toolChoice;
     private bool? _parallelToolCalls;
     private ResponseFormat? _responseFormat;
-    private string? _user;
-    private RawJson _metadata;
-    private string? _serviceTier;
+    private string? _verbosity;
     private Extras? _extras;
 
     /// <summary>Reads a whole body.</summary>
@@ -47,7 +47,7 @@ internal sealed class RequestReader
             _toolChoice = ToolReader.ReadChoice(ref reader, body);
         else if (reader.ValueTextEquals("parallel_tool_calls"u8))
             _parallelToolCalls = JsonRead.Boolean(ref reader, body);
-        else if (!ReadLimit(ref reader, body) && !ReadStreaming(ref reader, body) && !ReadOlder(ref reader, body) && !ReadLabel(ref reader, body)
+        else if (!ReadLimit(ref reader, body) && !ReadStreaming(ref reader, body) && !ReadOlder(ref reader, body) && !_labels.TryRead(ref reader, body)
             && !_sampling.TryRead(ref reader, body, ref _extras) && !_reasoning.TryRead(ref reader, body, ref _extras))
             ReadFormatOrKeep(ref reader, body);
     }
@@ -124,36 +124,12 @@ internal sealed class RequestReader
         return true;
     }
 
-    private bool ReadLabel(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
-    {
-        if (reader.ValueTextEquals("user"u8))
-        {
-            _user = JsonRead.String(ref reader, body) ?? _user;
-        }
-        else if (reader.ValueTextEquals("safety_identifier"u8) && _user is null)
-        {
-            _user = JsonRead.String(ref reader, body);
-            ExtraMembers.Note(ref _extras, Spelling.SafetyIdentifier);
-        }
-        else if (reader.ValueTextEquals("metadata"u8))
-        {
-            _metadata = JsonRead.Raw(ref reader, body);
-        }
-        else if (reader.ValueTextEquals("service_tier"u8))
-        {
-            _serviceTier = JsonRead.String(ref reader, body);
-        }
-        else
-        {
-            return false;
-        }
-        return true;
-    }
-
     private void ReadFormatOrKeep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         if (reader.ValueTextEquals("response_format"u8))
             _responseFormat = ResponseFormatReader.Read(ref reader, body, ref _extras);
+        else if (reader.ValueTextEquals("verbosity"u8))
+            _verbosity = JsonRead.String(ref reader, body);
         else
             ExtraMembers.Keep(ref reader, body, ref _extras);
     }
@@ -165,7 +141,7 @@ internal sealed class RequestReader
         if (_tools is { Count: 0 })
             ExtraMembers.Note(ref _extras, Spelling.NoTools);
         NoteLimit();
-        return new ChatRequest
+        return _labels.Complete(new ChatRequest
         {
             Model = _model,
             Messages = _messages,
@@ -179,12 +155,10 @@ internal sealed class RequestReader
             ParallelToolCalls = _parallelToolCalls,
             ResponseFormat = _responseFormat,
             Reasoning = _reasoning.Build(),
-            User = _user,
-            Metadata = _metadata,
-            ServiceTier = _serviceTier,
+            Verbosity = _verbosity,
             Dialect = Names.Dialect,
             Extras = _extras,
-        };
+        });
     }
 
     /// <summary>Both limits at once are an error that the upstream reports best: the newer one counts, the older one stays as it was.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.OpenAICommon;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIChat;
@@ -79,7 +80,7 @@ internal static class ToolReader
         var start = (int)reader.TokenStartIndex;
         string? type = null;
         ToolSpec? function = null;
-        string? name = null;
+        var custom = new CustomToolReader();
         CacheHint? cache = null;
         Extras? extras = null;
         while (JsonRead.NextMember(ref reader))
@@ -91,7 +92,7 @@ internal static class ToolReader
             else if (reader.ValueTextEquals("cache_control"u8))
                 CacheControl.Read(ref reader, body, ref cache, ref extras);
             else if (reader.ValueTextEquals("custom"u8))
-                name = ReadInnerName(ref reader, body);
+                custom.Read(ref reader, body);
             else
                 ExtraMembers.Keep(ref reader, body, ref extras);
         }
@@ -99,7 +100,12 @@ internal static class ToolReader
             return function! with { Cache = cache, Extras = extras };
         if (type is null or "function")
             throw new WireFormatException(JsonPlace.Of(body.Span, start), "The tool has no function.");
-        return new ToolSpec(name ?? type) { Native = new RawJson(body[start..(int)reader.BytesConsumed]), Dialect = Names.Dialect };
+        var native = new RawJson(body[start..(int)reader.BytesConsumed]);
+        if (type != "custom")
+            return new ToolSpec(custom.Name ?? type) { Native = native, Dialect = Names.Dialect };
+        if (string.IsNullOrEmpty(custom.Name))
+            throw new WireFormatException(JsonPlace.Of(body.Span, start) + ".custom.name", "The tool has no name.");
+        return CustomTools.Spec(custom.Name, custom.Description, custom.Grammar, native, Names.Dialect);
     }
 
     private static ToolSpec ReadFunction(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)
@@ -140,6 +146,7 @@ internal static class ToolReader
         string? type = null;
         string? name = null;
         string? mode = null;
+        var allowed = new List<string>();
         var isPlain = true;
         while (JsonRead.NextMember(ref reader))
         {
@@ -149,35 +156,35 @@ internal static class ToolReader
                 continue;
             }
             isPlain &= reader.ValueTextEquals("function"u8);
-            ReadChoiceMember(ref reader, body, ref name, ref mode);
+            ReadChoiceMember(ref reader, body, ref name, ref mode, allowed);
         }
         if (type == "function" && isPlain && name is not null)
             return new ToolChoice(ToolChoiceMode.Named, name);
-        var native = new RawJson(body[start..(int)reader.BytesConsumed]);
         var nearest = mode switch
         {
+            "required" when allowed.Count > 0 => new ToolChoice(ToolChoiceMode.Named, allowed),
             "required" => new ToolChoice(ToolChoiceMode.Required),
-            "auto" => new ToolChoice(ToolChoiceMode.Auto),
+            "auto" => new ToolChoice(ToolChoiceMode.Auto, allowed),
             _ => name is null ? new ToolChoice(ToolChoiceMode.Auto) : new ToolChoice(ToolChoiceMode.Named, name),
         };
-        return nearest with { Native = native, Dialect = Names.Dialect };
+        return nearest with { Native = new RawJson(body[start..(int)reader.BytesConsumed]), Dialect = Names.Dialect };
     }
 
-    private static void ReadChoiceMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref string? name, ref string? mode)
+    private static void ReadChoiceMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref string? name, ref string? mode, List<string> allowed)
     {
         if (reader.ValueTextEquals("function"u8) || reader.ValueTextEquals("custom"u8))
             name = ReadInnerName(ref reader, body);
         else if (reader.ValueTextEquals("name"u8))
             name = JsonRead.String(ref reader, body);
         else if (reader.ValueTextEquals("allowed_tools"u8))
-            mode = ReadAllowedMode(ref reader, body);
+            mode = ReadAllowed(ref reader, body, allowed);
         else if (reader.ValueTextEquals("mode"u8))
             mode = JsonRead.String(ref reader, body);
         else
             JsonRead.Skip(ref reader);
     }
 
-    private static string? ReadAllowedMode(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    private static string? ReadAllowed(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, List<string> allowed)
     {
         string? mode = null;
         if (!JsonRead.BeginObject(ref reader, body))
@@ -186,10 +193,36 @@ internal static class ToolReader
         {
             if (reader.ValueTextEquals("mode"u8))
                 mode = JsonRead.String(ref reader, body);
+            else if (reader.ValueTextEquals("tools"u8))
+                ReadAllowedTools(ref reader, body, allowed);
             else
                 JsonRead.Skip(ref reader);
         }
         return mode;
+    }
+
+    /// <summary>Reads the names; a list with a tool of another kind is no list of names.</summary>
+    private static void ReadAllowedTools(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, List<string> allowed)
+    {
+        var areNamed = true;
+        if (!JsonRead.BeginArray(ref reader, body))
+            return;
+        while (JsonRead.NextElement(ref reader))
+        {
+            JsonRead.Object(ref reader, body);
+            string? name = null;
+            while (JsonRead.NextMember(ref reader))
+            {
+                if (reader.ValueTextEquals("function"u8) || reader.ValueTextEquals("custom"u8))
+                    name = ReadInnerName(ref reader, body);
+                else
+                    JsonRead.Skip(ref reader);
+            }
+            areNamed &= name is not null;
+            allowed.Add(name ?? "");
+        }
+        if (!areNamed)
+            allowed.Clear();
     }
 
     private static string? ReadNameOrSkip(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)

@@ -17,6 +17,7 @@ internal static class RequestWriter
     /// <summary>Writes the whole body and says where it goes.</summary>
     public static void Write(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
     {
+        request = ForeignForms.WithFunctions(request, Names.Dialect, ModelFamily.TakesCustomTools(request.Model), log);
         output.Path = Path;
         using var json = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);
         var writing = new RequestWriting(request, profile, log, json);
@@ -76,28 +77,15 @@ internal static class RequestWriter
     private static void WriteLabels(RequestWriting writing)
     {
         var (request, profile, log, json) = writing;
-        if (request.User is not null)
-        {
-            if (profile.RejectsUnknownMembers)
-                log.Dropped("user");
-            else
-                json.WriteString(request.Extras.Spells(Spelling.SafetyIdentifier) ? "safety_identifier"u8 : "user"u8, request.User);
-        }
-        if (!request.Metadata.IsAbsent)
-            request.Metadata.WriteMember(json, "metadata"u8);
-        if (request.ServiceTier is not null)
-            WriteServiceTier(writing, request.ServiceTier);
-    }
-
-    private static void WriteServiceTier(RequestWriting writing, string tier)
-    {
-        var known = writing.IsOwn || tier is "auto" or "default" or "flex" or "priority" or "scale";
-        if (known && !writing.Profile.RejectsUnknownMembers)
-            writing.Json.WriteString("service_tier"u8, tier);
-        else if (tier == "standard_only" && !writing.Profile.RejectsUnknownMembers)
-            writing.Json.WriteString("service_tier"u8, "default"u8);
-        else
-            writing.Log.Dropped("service_tier", tier);
+        var labels = new LabelsWriter(request, writing.IsOwn, profile.RejectsUnknownMembers, json, log);
+        labels.Write();
+        labels.WriteText("verbosity", request.Verbosity, profile.RejectsUnknownMembers);
+        if (request.Store is not { } store)
+            return;
+        if (!profile.RejectsUnknownMembers)
+            json.WriteBoolean("store"u8, store);
+        else if (store)
+            log.Dropped("store", "true");
     }
 
     /// <summary>Streams always ask for usage; the encoder and the fast lane keep it from callers who did not.</summary>

@@ -47,7 +47,8 @@ internal static class SamplingWriter
         WriteRaw(writing, "logit_bias", sampling.LogitBias, isLeftOut);
         if (sampling.Logprobs is { } logprobs)
             WriteRaw(writing, "logprobs", logprobs ? True : False, isLeftOut && logprobs);
-        if (sampling.TopLogprobs is { } top)
+        // OpenAI refuses alternatives where the probabilities themselves are not asked for; its responses may say them so, and nothing comes of it.
+        if (sampling.TopLogprobs is { } top && (writing.IsOwn || sampling.Logprobs == true))
             WriteReal(writing, "top_logprobs", top, isLeftOut);
     }
 

@@ -16,6 +16,7 @@ internal static class FormatReader
         var whole = reader;
         if (!JsonRead.BeginObject(ref reader, body))
             return null;
+        var start = (int)reader.TokenStartIndex;
         string? type = null;
         Extras? own = null;
         var format = new ResponseFormat(ResponseFormatKind.Text);
@@ -26,6 +27,12 @@ internal static class FormatReader
             else
                 format = ReadMember(ref reader, body, format, ref own);
         }
+        if (type is null)
+            throw RequestProblem.Missing(body, start, "type", "The format has no type.");
+        if (type == "json_schema" && string.IsNullOrEmpty(format.Name))
+            throw RequestProblem.Missing(body, start, "name", "The format has no name.");
+        if (type == "json_schema" && format.Schema.IsAbsent)
+            throw RequestProblem.Missing(body, start, "schema", "The format has no schema.");
         if (KindOf(type) is { } kind)
             return format with { Kind = kind, Extras = own };
         reader = whole;
@@ -38,7 +45,7 @@ internal static class FormatReader
         if (reader.ValueTextEquals("name"u8))
             return format with { Name = JsonRead.String(ref reader, body) };
         if (reader.ValueTextEquals("schema"u8))
-            return format with { Schema = JsonRead.Raw(ref reader, body) };
+            return format with { Schema = ReadSchema(ref reader, body) };
         if (reader.ValueTextEquals("strict"u8))
             return format with { Strict = JsonRead.Boolean(ref reader, body) };
         if (reader.ValueTextEquals("description"u8))
@@ -50,6 +57,17 @@ internal static class FormatReader
         }
         ExtraMembers.Keep(ref reader, body, ref own);
         return format;
+    }
+
+    private static RawJson ReadSchema(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        reader.Read();
+        return reader.TokenType switch
+        {
+            JsonTokenType.Null => default,
+            JsonTokenType.StartObject => JsonScan.ReadRaw(ref reader, body),
+            _ => throw JsonRead.Wrong(ref reader, body, "an object"),
+        };
     }
 
     private static ResponseFormatKind? KindOf(string? type) => type switch

@@ -12,6 +12,7 @@ internal sealed class OptionsReader
     private Sampling _sampling = Sampling.Default;
     private ReasoningOptions? _reasoning;
     private ResponseFormat? _format;
+    private string? _verbosity;
 
     /// <summary>Reads the member whose name the reader stands on, if it is one of these.</summary>
     public bool TryRead(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)
@@ -34,7 +35,7 @@ internal sealed class OptionsReader
     }
 
     /// <summary>The request with what was read.</summary>
-    public ChatRequest Complete(ChatRequest request) => request with { Sampling = _sampling, Reasoning = _reasoning, ResponseFormat = _format };
+    public ChatRequest Complete(ChatRequest request) => request with { Sampling = _sampling, Reasoning = _reasoning, ResponseFormat = _format, Verbosity = _verbosity };
 
     /// <summary>A wish for log probabilities stands among the things to include; all others are this dialect's alone.</summary>
     private void ReadInclude(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)
@@ -48,7 +49,9 @@ internal sealed class OptionsReader
         var rest = 0;
         while (JsonRead.NextElement(ref ahead))
         {
-            if (ahead.TokenType == JsonTokenType.String && ahead.ValueTextEquals(LogprobsWanted))
+            if (ahead.TokenType != JsonTokenType.String)
+                throw JsonRead.Wrong(ref ahead, body, "a string");
+            if (ahead.ValueTextEquals(LogprobsWanted))
                 _sampling = _sampling with { Logprobs = true };
             else
                 rest++;
@@ -87,6 +90,8 @@ internal sealed class OptionsReader
         {
             if (reader.ValueTextEquals("format"u8))
                 _format = FormatReader.Read(ref reader, body, ref extras);
+            else if (reader.ValueTextEquals("verbosity"u8))
+                _verbosity = JsonRead.String(ref reader, body);
             else
                 ExtraMembers.Keep(ref reader, body, ref extras, FormatReader.OfText);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.OpenAICommon;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIResponses;
@@ -8,6 +9,7 @@ namespace Parley.Dialects.OpenAIResponses;
 internal sealed class RequestReader
 {
     private readonly OptionsReader _options = new();
+    private readonly LabelsReader _labels = new();
     private string _model = "";
     private JsonText _instructions;
     private List<Message> _input = [];
@@ -16,9 +18,6 @@ internal sealed class RequestReader
     private List<ToolSpec>? _tools;
     private ToolChoice? _toolChoice;
     private bool? _parallelToolCalls;
-    private string? _user;
-    private RawJson _metadata;
-    private string? _serviceTier;
     private Extras? _extras;
 
     /// <summary>Reads a whole body.</summary>
@@ -41,14 +40,14 @@ internal sealed class RequestReader
         else if (reader.ValueTextEquals("tools"u8))
             _tools = ToolReader.ReadTools(ref reader, body);
         else if (reader.ValueTextEquals("tool_choice"u8))
-            _toolChoice = ToolReader.ReadChoice(ref reader, body);
+            _toolChoice = ChoiceReader.Read(ref reader, body);
         else if (reader.ValueTextEquals("parallel_tool_calls"u8))
             _parallelToolCalls = JsonRead.Boolean(ref reader, body);
         else if (reader.ValueTextEquals("max_output_tokens"u8))
             _limit = JsonRead.Int32(ref reader, body);
         else if (reader.ValueTextEquals("stream"u8))
             _stream = JsonRead.Boolean(ref reader, body);
-        else if (!ReadLabel(ref reader, body) && !_options.TryRead(ref reader, body, ref _extras))
+        else if (!_labels.TryRead(ref reader, body) && !_options.TryRead(ref reader, body, ref _extras))
             SilentMembers.Keep(ref reader, body, ref _extras);
     }
 
@@ -65,41 +64,17 @@ internal sealed class RequestReader
             _instructions = JsonRead.Text(ref reader, body);
     }
 
-    private bool ReadLabel(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
-    {
-        if (reader.ValueTextEquals("user"u8))
-        {
-            _user = JsonRead.String(ref reader, body) ?? _user;
-        }
-        else if (reader.ValueTextEquals("safety_identifier"u8) && _user is null)
-        {
-            _user = JsonRead.String(ref reader, body);
-            ExtraMembers.Note(ref _extras, Spelling.SafetyIdentifier);
-        }
-        else if (reader.ValueTextEquals("metadata"u8))
-        {
-            _metadata = JsonRead.Raw(ref reader, body);
-        }
-        else if (reader.ValueTextEquals("service_tier"u8))
-        {
-            _serviceTier = JsonRead.String(ref reader, body);
-        }
-        else
-        {
-            return false;
-        }
-        return true;
-    }
-
     private ChatRequest Build()
     {
+        if (_input.Count == 0 && !InputNeed.IsMet(_extras))
+            throw InputNeed.Unmet();
         if (_stream == false)
             ExtraMembers.Note(ref _extras, Spelling.NotStreaming);
         if (_tools is { Count: 0 })
             ExtraMembers.Note(ref _extras, Spelling.NoTools);
         if (!_instructions.IsEmpty)
             _input.Insert(0, new Message(Role.System, [new TextPart(_instructions) { IsBare = true }]) { Extras = ExtraMembers.Noting(Spelling.Instructions) });
-        return _options.Complete(new ChatRequest
+        return _labels.Complete(_options.Complete(new ChatRequest
         {
             Model = _model,
             Messages = _input,
@@ -108,11 +83,8 @@ internal sealed class RequestReader
             Tools = _tools ?? (IReadOnlyList<ToolSpec>)[],
             ToolChoice = _toolChoice,
             ParallelToolCalls = _parallelToolCalls,
-            User = _user,
-            Metadata = _metadata,
-            ServiceTier = _serviceTier,
             Dialect = Names.Dialect,
             Extras = _extras,
-        });
+        }));
     }
 }

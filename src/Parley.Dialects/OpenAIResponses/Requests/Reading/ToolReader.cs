@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.OpenAICommon;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIResponses;
 
-/// <summary>Reads <c>tools</c> and <c>tool_choice</c>. Tools that the provider runs, and custom ones, are kept whole.</summary>
+/// <summary>Reads <c>tools</c>. All but functions are kept whole; those that the caller runs itself are functions elsewhere.</summary>
 internal static class ToolReader
 {
-    /// <summary>Reads the array behind <c>tools</c>.</summary>
+    /// <summary>Reads the array behind the name.</summary>
     public static List<ToolSpec>? ReadTools(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         if (!JsonRead.BeginArray(ref reader, body))
@@ -18,102 +19,139 @@ internal static class ToolReader
         return tools;
     }
 
-    /// <summary>Reads the value behind <c>tool_choice</c>; null for null.</summary>
-    public static ToolChoice? ReadChoice(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
-    {
-        reader.Read();
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.Null: return null;
-            case JsonTokenType.StartObject: return ReadChoiceObject(ref reader, body);
-        }
-        return JsonRead.TextHere(ref reader, body).ToString() switch
-        {
-            "auto" => new ToolChoice(ToolChoiceMode.Auto),
-            "none" => new ToolChoice(ToolChoiceMode.None),
-            "required" => new ToolChoice(ToolChoiceMode.Required),
-            _ => throw JsonRead.Wrong(ref reader, body, "\"auto\", \"none\", \"required\" or an object"),
-        };
-    }
-
     private static ToolSpec ReadTool(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         JsonRead.Object(ref reader, body);
         var start = (int)reader.TokenStartIndex;
-        string? type = null;
+        switch (TypeOf(reader, body))
+        {
+            case null or "": throw RequestProblem.Missing(body, start, "type", "The tool has no type.");
+            case "function": return ReadFunction(ref reader, body);
+            case "custom": return ReadCustom(ref reader, body);
+            case "namespace": return NamespaceReader.Read(ref reader, body);
+            case var type:
+                var native = JsonScan.ReadRaw(ref reader, body);
+                return new ToolSpec(type) { Native = native, Dialect = Names.Dialect };
+        }
+    }
+
+    /// <summary>Reads the function whose opening brace the reader stands on.</summary>
+    public static ToolSpec ReadFunction(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        var start = (int)reader.TokenStartIndex;
         var tool = new ToolSpec("");
         Extras? extras = null;
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("type"u8))
-                type = JsonRead.String(ref reader, body);
+            if (reader.ValueTextEquals("name"u8))
+                tool = tool with { Name = JsonRead.String(ref reader, body) ?? "" };
+            else if (reader.ValueTextEquals("strict"u8))
+                tool = tool with { Strict = JsonRead.Boolean(ref reader, body) };
+            else if (reader.ValueTextEquals("parameters"u8))
+                tool = tool with { Schema = ReadSchema(ref reader, body, ref extras) };
+            else if (reader.ValueTextEquals("description"u8))
+                tool = tool with { Description = ReadDescription(ref reader, body, ref extras) };
+            else if (reader.ValueTextEquals("type"u8))
+                JsonRead.Skip(ref reader);
             else
-                tool = ReadMember(ref reader, body, tool, ref extras);
+                ExtraMembers.Keep(ref reader, body, ref extras);
         }
-        if (type is "function")
-            return tool with { Extras = extras };
-        if (type is null)
-            throw new WireFormatException(JsonPlace.Of(body.Span, start) + ".type", "The tool has no type.");
-        return new ToolSpec(tool.Name.Length > 0 ? tool.Name : type) { Native = new RawJson(body[start..(int)reader.BytesConsumed]), Dialect = Names.Dialect };
+        if (tool.Name.Length == 0)
+            throw RequestProblem.Missing(body, start, "name", "The tool has no name.");
+        return tool with { Extras = extras };
     }
 
-    private static ToolSpec ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ToolSpec tool, ref Extras? extras)
+    /// <summary>The type, wherever among the members it stands. The reader is a copy.</summary>
+    public static string? TypeOf(Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
-        if (reader.ValueTextEquals("name"u8) && TypeOfNext(reader) == JsonTokenType.String)
-            return tool with { Name = JsonRead.String(ref reader, body) ?? "" };
-        if (reader.ValueTextEquals("strict"u8) && TypeOfNext(reader) is JsonTokenType.True or JsonTokenType.False)
-            return tool with { Strict = JsonRead.Boolean(ref reader, body) };
-        if (reader.ValueTextEquals("parameters"u8) && TypeOfNext(reader) == JsonTokenType.StartObject)
-            return tool with { Schema = JsonRead.Raw(ref reader, body) };
-        if (reader.ValueTextEquals("description"u8) && TypeOfNext(reader) == JsonTokenType.String)
-        {
-            var text = JsonRead.Text(ref reader, body);
-            if (text.IsEmpty)
-                ExtraMembers.Note(ref extras, Spelling.EmptyDescription);
-            return tool with { Description = text };
-        }
-        ExtraMembers.Keep(ref reader, body, ref extras);
-        return tool;
-    }
-
-    private static JsonTokenType TypeOfNext(Utf8JsonReader reader) => reader.Read() ? reader.TokenType : JsonTokenType.None;
-
-    /// <summary>
-    /// A named function, or a form that only this dialect knows: a custom tool, one that the provider runs, <c>allowed_tools</c>. Those are kept whole beside the nearest mode.
-    /// </summary>
-    private static ToolChoice ReadChoiceObject(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
-    {
-        var start = (int)reader.TokenStartIndex;
         string? type = null;
-        string? name = null;
-        string? mode = null;
-        var isPlain = true;
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("type"u8))
                 type = JsonRead.String(ref reader, body);
-            else if (reader.ValueTextEquals("name"u8))
-                name = JsonRead.String(ref reader, body);
             else
-                mode = ReadMode(ref reader, body, ref isPlain) ?? mode;
+                JsonRead.Skip(ref reader);
         }
-        if (type == "function" && isPlain && name is not null)
-            return new ToolChoice(ToolChoiceMode.Named, name);
-        var nearest = type switch
-        {
-            "function" or "custom" when name is not null => new ToolChoice(ToolChoiceMode.Named, name),
-            "allowed_tools" when mode == "required" => new ToolChoice(ToolChoiceMode.Required),
-            _ => new ToolChoice(ToolChoiceMode.Auto),
-        };
-        return nearest with { Native = new RawJson(body[start..(int)reader.BytesConsumed]), Dialect = Names.Dialect };
+        return type;
     }
 
-    private static string? ReadMode(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref bool isPlain)
+    /// <summary>A schema is an object; OpenAI takes null for none, which is kept as it was said.</summary>
+    private static RawJson ReadSchema(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)
     {
-        isPlain = false;
-        if (reader.ValueTextEquals("mode"u8))
-            return JsonRead.String(ref reader, body);
-        JsonRead.Skip(ref reader);
-        return null;
+        var name = reader;
+        reader.Read();
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                return JsonScan.ReadRaw(ref reader, body);
+            case JsonTokenType.Null:
+                ExtraMembers.Keep(ref name, body, ref extras);
+                return default;
+            default:
+                throw JsonRead.Wrong(ref reader, body, "an object");
+        }
+    }
+
+    private static JsonText ReadDescription(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)
+    {
+        var name = reader;
+        var text = JsonRead.Text(ref reader, body);
+        if (reader.TokenType == JsonTokenType.Null)
+            ExtraMembers.Keep(ref name, body, ref extras);
+        else if (text.IsEmpty)
+            ExtraMembers.Note(ref extras, Spelling.EmptyDescription);
+        return text;
+    }
+
+    private static ToolSpec ReadCustom(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        var start = (int)reader.TokenStartIndex;
+        string? name = null;
+        var description = default(JsonText);
+        ToolGrammar? grammar = null;
+        while (JsonRead.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("name"u8))
+                name = JsonRead.String(ref reader, body);
+            else if (reader.ValueTextEquals("description"u8))
+                description = JsonRead.Text(ref reader, body);
+            else if (reader.ValueTextEquals("format"u8))
+                grammar = ReadFormat(ref reader, body);
+            else
+                JsonRead.Skip(ref reader);
+        }
+        if (string.IsNullOrEmpty(name))
+            throw RequestProblem.Missing(body, start, "name", "The tool has no name.");
+        return CustomTools.Spec(name, description, grammar, new RawJson(body[start..(int)reader.BytesConsumed]), Names.Dialect);
+    }
+
+    /// <summary><c>{"type":"grammar","syntax","definition"}</c>, or <c>{"type":"text"}</c>.</summary>
+    private static ToolGrammar? ReadFormat(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (!JsonRead.BeginObject(ref reader, body))
+            return null;
+        var start = (int)reader.TokenStartIndex;
+        string? type = null;
+        string? syntax = null;
+        var definition = default(JsonText);
+        while (JsonRead.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("type"u8))
+                type = JsonRead.String(ref reader, body);
+            else if (reader.ValueTextEquals("syntax"u8))
+                syntax = JsonRead.String(ref reader, body);
+            else if (reader.ValueTextEquals("definition"u8))
+                definition = JsonRead.Text(ref reader, body);
+            else
+                JsonRead.Skip(ref reader);
+        }
+        return type switch
+        {
+            "text" => null,
+            "grammar" when syntax is null => throw RequestProblem.Missing(body, start, "syntax", "The grammar says no syntax."),
+            "grammar" when definition.IsEmpty => throw RequestProblem.Missing(body, start, "definition", "The grammar has no definition."),
+            "grammar" => new ToolGrammar(syntax, definition),
+            _ => throw RequestProblem.Missing(body, start, "type", "The format must be text or grammar."),
+        };
     }
 }

@@ -14,11 +14,13 @@ internal static class FormatWriter
         var format = writing.Request.ResponseFormat;
         var kind = format is null ? null : KindFor(writing, format);
         var extras = writing.Request.Extras;
-        if (kind is null && !HasMembers(extras))
+        if (kind is null && writing.Request.Verbosity is null && !HasMembers(extras))
             return;
         writing.Json.WriteStartObject("text"u8);
         if (kind is not null)
             WriteFormat(writing, format!, kind.Value);
+        if (writing.Request.Verbosity is { } verbosity)
+            writing.Json.WriteString("verbosity"u8, verbosity);
         extras.WriteInner(writing.Json, FormatReader.OfText);
         writing.Json.WriteEndObject();
     }

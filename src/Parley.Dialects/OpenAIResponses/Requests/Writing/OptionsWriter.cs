@@ -64,7 +64,8 @@ internal static class OptionsWriter
             return;
         var effort = writing.IsOwn ? reasoning.Effort : EffortFor(writing, reasoning);
         var summary = reasoning.Extras.Spelled(Spelling.Summary);
-        var wantsSummary = !writing.IsOwn && reasoning.IncludeThoughts == true && !ModelFamily.IsPlain(writing.Request.Model);
+        // Where thinking is switched on, the other dialects show it unless they are told not to.
+        var wantsSummary = !writing.IsOwn && (reasoning.IncludeThoughts ?? reasoning.Enabled == true) && !ModelFamily.IsPlain(writing.Request.Model);
         if (effort is null && summary.IsAbsent && !wantsSummary && !writing.IsOwn)
         {
             reasoning.Extras.WriteOuter(writing.Json, writing.Log, "reasoning");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.OpenAICommon;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIResponses;
@@ -17,6 +18,7 @@ internal static class RequestWriter
     /// <summary>Writes the whole body and says where it goes.</summary>
     public static void Write(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
     {
+        request = ForeignForms.WithFunctions(request, Names.Dialect, keepsCustom: true, log);
         output.Path = Path;
         using var json = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);
         var writing = new RequestWriting(request, profile, log, json);
@@ -56,21 +58,10 @@ internal static class RequestWriter
     private static void WriteLabels(RequestWriting writing)
     {
         var (request, _, log, json) = writing;
-        if (request.User is not null)
-            json.WriteString(request.Extras.Spells(Spelling.SafetyIdentifier) ? "safety_identifier"u8 : "user"u8, request.User);
-        if (!request.Metadata.IsAbsent)
-            request.Metadata.WriteMember(json, "metadata"u8);
+        new LabelsWriter(request, writing.IsOwn, isStrict: false, json, log).Write();
         // What another dialect's caller says is not kept for later; here the default is that it is.
-        if (!writing.IsOwn)
-            json.WriteBoolean("store"u8, false);
-        if (request.ServiceTier is not { } tier)
-            return;
-        if (writing.IsOwn || tier is "auto" or "default" or "flex" or "priority" or "scale")
-            json.WriteString("service_tier"u8, tier);
-        else if (tier == "standard_only")
-            json.WriteString("service_tier"u8, "default"u8);
-        else
-            log.Dropped("service_tier", tier);
+        if ((request.Store ?? (writing.IsOwn ? null : false)) is { } store)
+            json.WriteBoolean("store"u8, store);
     }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -32,7 +32,7 @@ internal static class ToolWriter
         for (var i = 0; i < request.Tools.Count; i++)
         {
             var tool = request.Tools[i];
-            if (!tool.Native.IsAbsent && tool.Dialect != Names.Dialect)
+            if (!tool.Native.IsAbsent && tool.Dialect != Names.Dialect && !tool.IsCustom)
             {
                 log.DroppedContent($"tools[{i}]", tool.Name);
                 continue;
@@ -41,8 +41,10 @@ internal static class ToolWriter
                 json.WriteStartArray("tools"u8);
             if (tool.Native.IsAbsent)
                 WriteFunction(writing, tool, $"tools[{i}]");
-            else
+            else if (tool.Dialect == Names.Dialect)
                 tool.Native.WriteValue(json);
+            else
+                WriteCustom(json, tool);
         }
         if (written == 0 && !request.Extras.Spells(Spelling.NoTools))
             return 0;
@@ -50,6 +52,24 @@ internal static class ToolWriter
             json.WriteStartArray("tools"u8);
         json.WriteEndArray();
         return written;
+    }
+
+    private static void WriteCustom(Utf8JsonWriter json, ToolSpec tool)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "custom"u8);
+        json.WriteString("name"u8, tool.Name);
+        if (!tool.Description.IsEmpty)
+            tool.Description.WriteMember(json, "description"u8);
+        if (tool.Grammar is { } grammar)
+        {
+            json.WriteStartObject("format"u8);
+            json.WriteString("type"u8, "grammar"u8);
+            json.WriteString("syntax"u8, grammar.Syntax);
+            grammar.Definition.WriteMember(json, "definition"u8);
+            json.WriteEndObject();
+        }
+        json.WriteEndObject();
     }
 
     private static void WriteFunction(RequestWriting writing, ToolSpec tool, string place)
@@ -94,28 +114,38 @@ internal static class ToolWriter
         }
         if (!choice.Native.IsAbsent && choice.Dialect == Names.Dialect)
             choice.Native.WriteMember(json, "tool_choice"u8);
-        else if (choice.Mode == ToolChoiceMode.Named)
-            WriteNamed(json, choice);
         else
-            json.WriteString("tool_choice"u8, Word(choice.Mode));
+            WriteForeignChoice(writing, choice);
     }
 
-    private static void WriteNamed(Utf8JsonWriter json, ToolChoice choice)
+    private static void WriteForeignChoice(RequestWriting writing, ToolChoice choice)
     {
+        if (choice.Names.Count > 0)
+            WriteNamed(writing, choice);
+        else
+            writing.Json.WriteString("tool_choice"u8, Word(choice.Mode));
+        // What names tools, or says a plain word, is said here too.
+        if (choice.Native.Kind == JsonValueKind.Object && choice.Names.Count == 0)
+            writing.Log.Dropped("tool_choice", choice.Native);
+    }
+
+    private static void WriteNamed(RequestWriting writing, ToolChoice choice)
+    {
+        var json = writing.Json;
         json.WriteStartObject("tool_choice"u8);
-        if (choice.Names.Count == 1)
+        if (choice.Mode == ToolChoiceMode.Named && choice.Names.Count == 1)
         {
-            WriteNamedFunction(json, choice.Names[0]);
+            WriteNamedTool(writing, choice.Names[0]);
         }
         else
         {
             json.WriteString("type"u8, "allowed_tools"u8);
-            json.WriteString("mode"u8, "required"u8);
+            json.WriteString("mode"u8, choice.Mode == ToolChoiceMode.Auto ? "auto"u8 : "required"u8);
             json.WriteStartArray("tools"u8);
             foreach (var name in choice.Names)
             {
                 json.WriteStartObject();
-                WriteNamedFunction(json, name);
+                WriteNamedTool(writing, name);
                 json.WriteEndObject();
             }
             json.WriteEndArray();
@@ -123,10 +153,10 @@ internal static class ToolWriter
         json.WriteEndObject();
     }
 
-    private static void WriteNamedFunction(Utf8JsonWriter json, string name)
+    private static void WriteNamedTool(RequestWriting writing, string name)
     {
-        json.WriteString("type"u8, "function"u8);
-        json.WriteString("name"u8, name);
+        writing.Json.WriteString("type"u8, CustomTools.IsOne(writing.Request.Tools, name) ? "custom"u8 : "function"u8);
+        writing.Json.WriteString("name"u8, name);
     }
 
     private static ReadOnlySpan<byte> Word(ToolChoiceMode mode) => mode switch

@@ -16,7 +16,7 @@ internal static class OpeningExtras
             opening.Add(name, value.Detach());
         foreach (var (name, value) in announced.Spellings)
         {
-            if (name is Spelling.Item or Spelling.Id)
+            if (name is Spelling.Item or Spelling.Id or Spelling.Namespace or Spelling.LocalName)
                 opening.AddSpelling(name, value.Detach());
         }
         return opening;

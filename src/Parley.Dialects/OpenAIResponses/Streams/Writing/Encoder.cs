@@ -66,6 +66,8 @@ internal sealed class Encoder : IChatEncoder
     /// <summary>Coding agents look for <c>response.failed</c>, without which a stream only breaks off; OpenAI's own libraries raise an error on the event <c>error</c>, and read nothing behind it.</summary>
     public void WriteFault(Fault fault, IBufferWriter<byte> output)
     {
+        // OpenAI's libraries take no other event first, and would tell of that instead.
+        Start(_start, output);
         WriteResponse("response.failed", new Ending("failed"), fault, output);
         var json = _events.Begin("error");
         FaultWriter.WriteEvent(json, fault);
@@ -89,6 +91,7 @@ internal sealed class Encoder : IChatEncoder
             if (!frame.IsEmpty)
                 decoder.Decode(frame, events);
         }
+        _hasStarted = events.Count > 0;
         if (events.Count > 0 && events[0].Detail is ReplyStart start)
             _start = start with { Extras = start.Extras?.Detach() };
         return frames;

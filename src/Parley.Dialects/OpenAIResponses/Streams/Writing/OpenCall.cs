@@ -43,7 +43,7 @@ internal sealed class OpenCall(ItemStream stream, int index, int part, ToolCallS
         json.WriteString("item_id"u8, Id);
         json.WriteNumber("output_index"u8, Index);
         if (!start.IsCustom)
-            json.WriteString("name"u8, start.Name);
+            NamespacedName.LocalOf(start.Extras, start.Name).WriteMember(json, "name"u8);
         _arguments.ToText().WriteMember(json, start.IsCustom ? "input"u8 : "arguments"u8);
         Events.End(type, output);
     }

@@ -53,7 +53,8 @@ internal static class ModelFields
     public static Shape<ModelOptions> Shape { get; } = new(new FieldList<ModelOptions>()
         .Add("name", Kinds.Text, (model, text) => model with { Name = text }, "The name that callers ask for.", required: true)
         .Add("targets", Kinds.Texts, (model, list) => model with { Targets = list }, "Where it leads, best first, as backend/model; the next one is tried when one fails.", required: true)
-        .Add("conversion", Kinds.Choice<ConversionPolicy>(), (model, policy) => model with { Conversion = policy }, "Whether translations may lose anything: allow reports losses, reject leaves out targets that would lose something."));
+        .Add("conversion", Kinds.Choice<ConversionPolicy>(), (model, policy) => model with { Conversion = policy }, "Whether translations may lose anything: allow reports losses, reject leaves out targets that would lose something.")
+        .Add("hosted_tools", Kinds.Choice<HostedToolPolicy>(), (model, policy) => model with { HostedTools = policy }, "What becomes of tools that a provider runs itself where the target has none: reject refuses the request, drop leaves them out and reports it."));
 }
 
 /// <summary>The fields of an entry of <c>keys</c>.</summary>

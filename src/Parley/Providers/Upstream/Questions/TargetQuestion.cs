@@ -17,12 +17,14 @@ internal static class TargetQuestion
     }
 
     /// <summary>The question of an HTTP backend: also with what its model signed in earlier turns, and with the bytes of media that it does not take by address.</summary>
-    /// <returns>The question, or the fault of a rule, or of a medium that cannot be fetched.</returns>
+    /// <returns>The question, or the fault of what the target cannot be asked, of a medium that cannot be fetched, or of a rule.</returns>
     public static async ValueTask<(ModelRequest Asked, Fault? Fault)> PrepareAsync(Attempt attempt, Lane lane)
     {
         var request = attempt.Request;
         if (request.Question is not ChatRequest chat)
             return (Of(attempt, lane.Codec.Dialect, out _), null);
+        if (Unaskable.Of(chat, lane.Codec.Dialect, attempt) is { } unaskable)
+            return (chat, unaskable);
         chat = request.Continuations.PutBack(chat, attempt.Target, lane.Codec.Dialect);
         Fault? missing = null;
         if (request.Media is { } media)

@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Text.Json;
 using Parley.Dialects.Wire;
 
-namespace Parley.Dialects.Cohere;
+namespace Parley.Dialects.Conversation;
 
-/// <summary>The free text of a custom tool as an object.</summary>
+/// <summary>The free text of a custom tool as the arguments of a function: an object with the text as its one member.</summary>
 internal static class CustomInput
 {
     /// <summary>The object with the text as its one member.</summary>

@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>What a target cannot be asked at all, so that leaving it out would ask something else: tools that only another provider can run, and references to what only another provider has.</summary>
+internal static class Unaskable
+{
+    /// <summary>The refusal; null when the target can be asked.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="dialect">The dialect of the target; empty for one that has none.</param>
+    /// <param name="attempt">The attempt.</param>
+    public static Fault? Of(ChatRequest request, string dialect, Attempt attempt)
+    {
+        if (request.Dialect == dialect)
+            return null;
+        if (!attempt.Request.DropsHostedTools)
+        {
+            for (var i = 0; i < request.Tools.Count; i++)
+            {
+                if (!request.Tools[i].CanBeOfferedIn(dialect))
+                    return Refusal(attempt, PlaceOf(attempt, request.Tools[i].Native) ?? $"tools[{i}]", $"has no tool {request.Tools[i].Name}: its provider cannot run it");
+            }
+        }
+        foreach (var message in request.Messages)
+        {
+            foreach (var part in message.Parts)
+            {
+                if (part is OpaquePart { IsReference: true } reference && reference.Dialect != dialect)
+                    return Refusal(attempt, PlaceOf(attempt, reference.Json) ?? "input", "does not have the item that is referred to");
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Where in the body a value stands; null for one that was made anew.</summary>
+    private static string? PlaceOf(Attempt attempt, RawJson value)
+    {
+        var body = attempt.Request.Wire.Body;
+        return MemoryMarshal.TryGetArray(body, out var whole) && MemoryMarshal.TryGetArray(value.Utf8, out var slice) && ReferenceEquals(whole.Array, slice.Array)
+            ? JsonPlace.Of(body.Span, slice.Offset - whole.Offset)
+            : null;
+    }
+
+    private static Fault Refusal(Attempt attempt, string place, string reason) => new(FaultKind.Unsupported, $"{attempt.Target} {reason} ({place}).")
+    {
+        Code = "unsupported_feature",
+        Param = place,
+        Backend = attempt.Target.Backend.Id,
+    };
+}
