@@ -17,6 +17,9 @@ public enum OperationKind
 
     /// <summary>How many tokens a conversation has.</summary>
     CountTokens,
+
+    /// <summary>The text between a prompt and a suffix; asked and answered in the types of chat.</summary>
+    FillIn,
 }
 
 /// <summary>
@@ -73,6 +76,9 @@ public interface IOperationCodec
     /// Whether an upstream with these deviations takes the request as it is written, for this model of its own. When it does not, the request must be translated, though the dialect is the same.
     /// </summary>
     bool Fits(in WireRequest request, RequestHead head, WireProfile profile, string model) => true;
+
+    /// <summary>Whether a model of this name can be asked in this operation; where not, the first of its kind stands in (OpenAI's newer models only chat).</summary>
+    bool Serves(string model) => true;
 
     /// <summary>The fast lane's edit: the same request for another model (and with usage asked for, when streaming), all other bytes untouched.</summary>
     void Retarget(in WireRequest request, RequestHead head, in Retarget change, WireRequestWriter output);

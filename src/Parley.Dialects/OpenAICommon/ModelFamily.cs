@@ -25,6 +25,9 @@ internal static class ModelFamily
     /// <summary>True for all of OpenAI's own: at most four stop sequences.</summary>
     public static bool IsOpenAI(string model) => IsPlain(model) || WantsMaxCompletionTokens(model);
 
+    /// <summary>True for those of OpenAI's own that the older completions refuse: all but the few that continue a text.</summary>
+    public static bool OnlyChats(string model) => IsOpenAI(model) && !model.Contains("-instruct", StringComparison.Ordinal);
+
     /// <summary>The word by which a thinking model is told not to think: o-models cannot, gpt-5 thinks at least a little, later ones take <c>none</c>.</summary>
     public static string LeastEffort(string model)
     {

@@ -18,6 +18,8 @@ internal static class ChoiceReader
                 draft.Index = Loose.Int32(ref reader, place);
             else if (reader.ValueTextEquals("message"u8))
                 ReadMessage(ref reader, body, draft);
+            else if (reader.ValueTextEquals("text"u8))
+                draft.Completion = JsonRead.Raw(ref reader, body);
             else if (reader.ValueTextEquals("finish_reason"u8))
                 draft.FinishReason = Loose.String(ref reader, body);
             else if (reader.ValueTextEquals("logprobs"u8))
@@ -32,6 +34,7 @@ internal static class ChoiceReader
     {
         if (!Loose.BeginObject(ref reader))
             return;
+        draft.HasMessage = true;
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("role"u8))
@@ -165,6 +168,11 @@ internal sealed class ChoiceDraft
 
     public int Index { get; set; }
 
+    public bool HasMessage { get; set; }
+
+    /// <summary>The text of a completion, which has no message; beside one it only repeats it.</summary>
+    public RawJson Completion { get; set; }
+
     public string? FinishReason { get; set; }
 
     public RawJson Logprobs { get; set; }
@@ -195,6 +203,7 @@ internal sealed class ChoiceDraft
         if (!Reasoning.IsEmpty)
             parts.Add(new ReasoningPart(Reasoning));
         ThoughtSpelling.Note(ref MessageExtras, SaysReasoning, SaysReasoningContent);
+        TakeCompletion();
         foreach (var part in Content)
         {
             if (part is not TextPart { Text.IsEmpty: true })
@@ -209,6 +218,14 @@ internal sealed class ChoiceDraft
         for (var i = 0; i < Calls.Count; i++)
             parts.Add(Calls[i].Id.Length > 0 ? Calls[i] : Calls[i] with { Id = ToolCallIds.Invent(replyId, Calls[i].Name, i), IdIsInvented = true });
         return new Choice(Index, parts, HowItEnded()) { Logprobs = Logprobs, Extras = Extras, MessageExtras = MessageExtras };
+    }
+
+    private void TakeCompletion()
+    {
+        if (HasMessage && !Completion.IsAbsent)
+            (Extras ??= new Extras(Names.Dialect)).Add("text", Completion);
+        else if (Completion.Kind == JsonValueKind.String)
+            Content.Add(new TextPart(Completion.AsText()) { IsBare = true });
     }
 
     private Finish HowItEnded()

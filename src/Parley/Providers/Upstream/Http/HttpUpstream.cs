@@ -14,7 +14,7 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
     public async ValueTask<AttemptOutcome> SendAsync(Attempt attempt)
     {
         if (Lane.Choose(attempt) is not { } lane)
-            return attempt.Outcome(NoSuchOperation(attempt));
+            return attempt.Outcome(OperationFaults.Of(attempt));
         // Read outside of the net that is spread for the backend's faults: an unreadable request is the caller's.
         if (lane.Wire is null)
             _ = attempt.Request.Question;
@@ -38,16 +38,6 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
         {
             return attempt.Outcome(known);
         }
-    }
-
-    private static Fault NoSuchOperation(Attempt attempt)
-    {
-        var backend = attempt.Target.Backend;
-        return new Fault(FaultKind.Unsupported, $"The backend {backend.Id} ({backend.Provider.DisplayName}) has no {attempt.Request.Operation.Name.Replace('_', ' ')}.")
-        {
-            Code = "unsupported_operation",
-            Backend = backend.Id,
-        };
     }
 
     private static ValueTask<Fault?> PassAsync(UpstreamCall call)
