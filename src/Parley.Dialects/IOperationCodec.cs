@@ -66,6 +66,12 @@ public interface IOperationCodec
     /// <summary>Whether the reply is what the caller asked for, so that the fast lane may copy it; when not, it is read and written again (numbers where base64 was asked for).</summary>
     bool Suits(in WireReply reply, StreamOptions asked) => true;
 
+    /// <summary>Demands that a reply which is to be copied answers what was asked, as <see cref="ReadReply"/> and the engine do where it is translated: as many vectors as texts, an order of the documents that there are.</summary>
+    /// <exception cref="WireFormatException">It does not.</exception>
+    void Verify(in WireReply reply, RequestHead head)
+    {
+    }
+
     /// <summary>Reads an error reply, whatever its status and content type say. Never throws.</summary>
     Fault ReadFault(in WireReply reply);
 

@@ -35,6 +35,9 @@ public sealed class RequestHead
     /// <summary>How many texts are to be embedded; 0 when it is something else that is asked.</summary>
     public int Inputs { get; init; }
 
+    /// <summary>How many documents are to be ordered; 0 when it is something else that is asked.</summary>
+    public int Documents { get; init; }
+
     /// <summary>The tokens of the prompt, estimated linearly from its bytes.</summary>
     public int EstimatedInputTokens { get; init; }
 }

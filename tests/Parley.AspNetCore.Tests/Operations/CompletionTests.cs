@@ -10,7 +10,7 @@ public sealed class CompletionTests
 
     private static readonly (string Type, string Path, string Sent, string Answer)[] Chatting =
     [
-        ("groq", "/v1/chat/completions", """{"messages":[{"role":"user","content":"Hi"}],"max_completion_tokens":5}""",
+        ("groq", "/openai/v1/chat/completions", """{"messages":[{"role":"user","content":"Hi"}],"max_completion_tokens":5}""",
             """{"id":"chatcmpl-1","object":"chat.completion","created":7,"model":"m-1","choices":[{"index":0,"message":{"role":"assistant","content":" there"},"finish_reason":"length"}],"usage":{"prompt_tokens":2,"completion_tokens":1,"total_tokens":3}}"""),
         ("anthropic", "/v1/messages", """{"messages":[{"role":"user","content":"Hi"}],"max_tokens":5}""",
             """{"id":"msg_1","type":"message","role":"assistant","model":"m-1","content":[{"type":"text","text":" there"}],"stop_reason":"max_tokens","usage":{"input_tokens":2,"output_tokens":1}}"""),
@@ -163,8 +163,8 @@ public sealed class CompletionTests
         await using var completes = new ScriptedUpstream();
         completes.Then(Script.Json(Completed));
         await using var gateway = await RunningGateway.StartAsync($$"""
-            { "backends": [ { "id": "a", "type": "groq", "endpoint": "{{chats.Address}}", "api_key": "k" }, { "id": "b", "type": "vllm", "endpoint": "{{completes.Address}}" } ],
-              "models": { "m": ["a/m", "b/m"] } }
+            { "backends": [ { "id": "a", "type": "groq", "endpoint": "{{chats.Address}}", "api_key": "sk-a", "priority": 2, "model_capability": { "supported_model_patterns": ["m"] } },
+              { "id": "b", "type": "vllm", "endpoint": "{{completes.Address}}", "priority": 1, "model_capability": { "supported_model_patterns": ["m"] } } ] }
             """);
 
         using var response = await gateway.PostAsync("v1/completions", """{"model":"m","prompt":["Hi","Ho"]}""");
