@@ -153,7 +153,7 @@ public sealed class CompletionTests
         var reply = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 
         Assert.Equal("Hi there", reply["choices"]![0]!["text"]!.GetValue<string>());
-        Assert.Equal("""{"model":"m","prompt":"Hi","stop":"\n","top_k":4,"n":1,"suffix":"x","best_of":2,"guided_regex":"a"}""", behind.Upstream.Received[0].Body);
+        Assert.Equal("""{"model":"m","prompt":"Hi","logit_bias":{},"stop":"\n","top_k":4,"n":1,"suffix":"x","best_of":2,"guided_regex":"a"}""", behind.Upstream.Received[0].Body);
     }
 
     [Fact]

@@ -31,10 +31,19 @@ internal sealed class EmbedReplyReader
             _id = JsonRead.String(ref reader, body);
         else if (reader.ValueTextEquals("meta"u8))
             _usage = MetaFields.Read(JsonRead.Raw(ref reader, body));
+        else if (reader.ValueTextEquals("texts"u8))
+            ReadTexts(ref reader, body);
         else if (reader.ValueTextEquals("response_type"u8))
             JsonRead.Skip(ref reader);
         else
             OwnExtras.Keep(ref reader, body, ref _extras);
+    }
+
+    private void ReadTexts(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        var texts = JsonRead.Raw(ref reader, body);
+        if (texts.Kind == JsonValueKind.Array)
+            OwnExtras.Note(EmbedNames.Texts, texts, ref _extras);
     }
 
     private void ReadForms(RawJson embeddings)

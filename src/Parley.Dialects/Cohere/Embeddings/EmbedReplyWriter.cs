@@ -17,8 +17,7 @@ internal static class EmbedReplyWriter
         using var json = new Utf8JsonWriter(output, JsonWire.WriterOptions);
         json.WriteStartObject();
         json.WriteString("id"u8, ReplyWriter.IdOf(reply.Id, asked));
-        if (reply.Extras is not { Dialect: Names.Dialect } own || own[EmbedNames.Texts].IsAbsent)
-            WriteTexts(json, repeated);
+        WriteTexts(json, reply, repeated);
         json.WritePropertyName("embeddings"u8);
         if (isFirst && types.Count == 0)
             WriteForm(json, reply, EmbedNames.Float);
@@ -31,10 +30,24 @@ internal static class EmbedReplyWriter
         json.WriteEndObject();
     }
 
-    private static void WriteTexts(Utf8JsonWriter json, Extras? repeated)
+    /// <summary>As the upstream repeats them; those of one request out of several are not all.</summary>
+    private static void WriteTexts(Utf8JsonWriter json, EmbeddingReply reply, Extras? repeated)
     {
-        if (repeated?[EmbedNames.Texts] is { IsAbsent: false } texts)
-            texts.WriteMember(json, "texts"u8);
+        var said = reply.Extras.Spelled(EmbedNames.Texts);
+        if (said.IsAbsent || CountOf(said) != reply.Vectors.Count)
+            said = repeated?[EmbedNames.Texts] ?? default;
+        if (!said.IsAbsent)
+            said.WriteMember(json, "texts"u8);
+    }
+
+    private static int CountOf(RawJson list)
+    {
+        var count = 0;
+        var reader = list.CreateReader();
+        reader.Read();
+        for (; JsonRead.NextElement(ref reader); count++)
+            reader.Skip();
+        return count;
     }
 
     /// <summary>Where nothing of what was asked for is to be had, the floats that are there are better than none.</summary>

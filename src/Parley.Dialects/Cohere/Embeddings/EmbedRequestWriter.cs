@@ -93,7 +93,7 @@ internal static class EmbedRequestWriter
         json.WriteString("input_type"u8, request.Purpose is { } purpose ? InputTypes.Write(purpose, log) : InputTypes.Usual);
     }
 
-    /// <summary>Floats Parley writes in base64 itself.</summary>
+    /// <summary>Floats come without being asked for, and Parley writes them in base64 itself.</summary>
     private static void WriteTypes(Utf8JsonWriter json, EmbeddingRequest request, ConversionLog log)
     {
         if (request.Extras.Spelled(EmbedNames.Types) is { IsAbsent: false } spelled)
@@ -101,11 +101,15 @@ internal static class EmbedRequestWriter
             spelled.WriteMember(json, "embedding_types"u8);
             return;
         }
-        var asked = request.Encoding ?? EmbedNames.Float;
+        if (request.Encoding is not { } asked || asked is EmbedNames.Float or EmbedNames.Base64)
+            return;
         if (!EmbedNames.IsType(asked))
+        {
             log.Dropped("encoding_format", asked);
+            return;
+        }
         json.WriteStartArray("embedding_types"u8);
-        json.WriteStringValue(EmbedNames.IsType(asked) && asked != EmbedNames.Base64 ? asked : EmbedNames.Float);
+        json.WriteStringValue(asked);
         json.WriteEndArray();
     }
 

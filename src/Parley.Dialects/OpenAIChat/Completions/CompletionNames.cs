@@ -26,4 +26,6 @@ internal static class CompletionNames
     public const string Echo = "echo";
 
     public const string BestOf = "best_of";
+
+    public const string LogitBias = "logit_bias";
 }

@@ -12,7 +12,7 @@ internal sealed class CompletionRequestReader
     private CompletionPrompt _prompt;
     private RawJson _echo;
     private int? _logprobs;
-    private bool _stream;
+    private bool? _stream;
     private bool _includeUsage;
     private int? _maxTokens;
     private List<JsonText>? _stop;
@@ -45,7 +45,7 @@ internal sealed class CompletionRequestReader
         else if (reader.ValueTextEquals("user"u8))
             _user = JsonRead.String(ref reader, body);
         else if (reader.ValueTextEquals("stream"u8))
-            _stream = JsonRead.Boolean(ref reader, body) == true;
+            _stream = JsonRead.Boolean(ref reader, body);
         else if (reader.ValueTextEquals("stream_options"u8))
             _includeUsage = SharedMembers.ReadIncludeUsage(ref reader, body, ref _extras);
         else if (!_sampling.TryRead(ref reader, body, ref _extras))
@@ -68,6 +68,8 @@ internal sealed class CompletionRequestReader
     {
         if (!_prompt.Value.IsAbsent)
             _extras!.AddSpelling(CompletionNames.Prompt, _prompt.Value);
+        if (_stream == false)
+            ExtraMembers.Note(ref _extras, Spelling.NotStreaming);
         // What Parley does not echo itself the upstream must.
         if (_echo.Kind == JsonValueKind.True && (_logprobs is not null || !_prompt.IsOneText))
             _extras!.AddSpelling(CompletionNames.Echo, _echo);
@@ -75,7 +77,7 @@ internal sealed class CompletionRequestReader
         {
             Model = _model,
             Messages = Messages(),
-            Stream = _stream,
+            Stream = _stream == true,
             StreamOptions = _includeUsage ? new StreamOptions(IncludeUsage: true) : StreamOptions.None,
             MaxTokens = _maxTokens,
             Sampling = Sampled(),
@@ -99,7 +101,10 @@ internal sealed class CompletionRequestReader
     {
         var sampling = _sampling.Build();
         if (sampling.LogitBias.Kind == JsonValueKind.Object && sampling.LogitBias.Utf8.Span[1..^1].Trim(" \t\r\n"u8).IsEmpty)
+        {
+            _extras!.AddSpelling(CompletionNames.LogitBias, sampling.LogitBias);
             sampling = sampling with { LogitBias = default };
+        }
         return _logprobs is null ? sampling : sampling with { Logprobs = true, TopLogprobs = _logprobs };
     }
 }

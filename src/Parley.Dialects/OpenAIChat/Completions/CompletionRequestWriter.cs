@@ -61,10 +61,16 @@ internal sealed class CompletionRequestWriter
             prompt.WriteMember(json, "prompt"u8);
         else if (_request.Messages.Count > 0)
             Joined().WriteMember(json, "prompt"u8);
-        if (SpellingOf(CompletionNames.Echo) is { IsAbsent: false } echo)
-            echo.WriteMember(json, "echo"u8);
-        if (SpellingOf(CompletionNames.BestOf) is { IsAbsent: false } best)
-            best.WriteMember(json, "best_of"u8);
+        foreach (var name in (ReadOnlySpan<string>)[CompletionNames.Echo, CompletionNames.BestOf, CompletionNames.LogitBias])
+            WriteSpelling(json, name);
+    }
+
+    private void WriteSpelling(Utf8JsonWriter json, string name)
+    {
+        if (SpellingOf(name) is not { IsAbsent: false } value)
+            return;
+        json.WritePropertyName(name);
+        value.WriteValue(json);
     }
 
     private JsonText Joined()
@@ -100,9 +106,10 @@ internal sealed class CompletionRequestWriter
 
     private void WriteStream(Utf8JsonWriter json)
     {
+        if (_request.Stream || !SpellingOf(Spelling.NotStreaming).IsAbsent)
+            json.WriteBoolean("stream"u8, _request.Stream);
         if (!_request.Stream)
             return;
-        json.WriteBoolean("stream"u8, true);
         if (!_writing.Profile.StreamOptions)
             return;
         json.WriteStartObject("stream_options"u8);
