@@ -12,23 +12,35 @@ public sealed record Dialect(string Name, string Prefix, IReadOnlyList<Operation
     /// <summary>The operation in which it is asked for what a caller asked in <paramref name="asked"/>: the same where the dialect has it, else its first of that kind; null when there is none.</summary>
     public Operation? For(Operation asked)
     {
-        Operation? alike = null;
         for (var i = 0; i < Operations.Count; i++)
         {
             if (ReferenceEquals(Operations[i], asked))
                 return asked;
-            if (alike is null && Operations[i].Codec.Kind == asked.Codec.Kind)
-                alike = Operations[i];
         }
-        return alike;
+        return First(asked.Codec.Kind);
+    }
+
+    /// <summary>The operation in which it is usually asked for something of a kind; null when there is none.</summary>
+    public Operation? First(OperationKind kind)
+    {
+        for (var i = 0; i < Operations.Count; i++)
+        {
+            if (Operations[i].Codec.Kind == kind)
+                return Operations[i];
+        }
+        return null;
     }
 }
 
 /// <summary>Something that can be asked in a dialect.</summary>
-/// <param name="Name">The name: <c>chat</c>, <c>generate</c>, <c>embeddings</c>, <c>rerank</c>, <c>count_tokens</c>.</param>
+/// <param name="Name">The name: <c>chat</c>, <c>generate</c>, <c>completions</c>, <c>fim</c>, <c>embeddings</c>, <c>rerank</c>, <c>count_tokens</c>.</param>
 /// <param name="Codec">Reads and writes it.</param>
 /// <param name="Routes">Where clients post it, as route templates without a leading slash: <c>v1/messages</c>, <c>v1beta/models/{model}:generateContent</c>.</param>
-public sealed record Operation(string Name, IOperationCodec Codec, IReadOnlyList<string> Routes);
+public sealed record Operation(string Name, IOperationCodec Codec, IReadOnlyList<string> Routes)
+{
+    /// <summary>OpenAI's older completions, which many of its imitators have no more: those are asked to chat.</summary>
+    public const string Completions = "completions";
+}
 
 /// <summary>The names of the dialects, as they stand in the catalog and in the configuration.</summary>
 public static class DialectNames

@@ -29,6 +29,23 @@ internal static class EmbeddingLosses
             log.Dropped("encoding_format", encoding);
     }
 
+    /// <summary>Records the extras of another dialect, without the word for what the vectors are for where its meaning is known.</summary>
+    public static void RecordExtras(EmbeddingRequest request, ConversionLog log)
+    {
+        if (request.Purpose is null || request.Extras is null)
+        {
+            request.Extras.Record(log, "");
+            return;
+        }
+        var others = new Extras(request.Extras.Dialect);
+        foreach (var (name, value) in request.Extras.Members)
+        {
+            if (name != "input_type")
+                others.Add(name, value);
+        }
+        others.Record(log, "");
+    }
+
     private static void Lose(EmbeddingInput input, string place, ConversionLog log)
     {
         if (input.Text.IsEmpty)

@@ -17,6 +17,9 @@ public enum OperationKind
 
     /// <summary>How many tokens a conversation has.</summary>
     CountTokens,
+
+    /// <summary>The text between a prompt and a suffix; asked and answered in the types of chat.</summary>
+    FillIn,
 }
 
 /// <summary>
@@ -63,6 +66,12 @@ public interface IOperationCodec
     /// <summary>Whether the reply is what the caller asked for, so that the fast lane may copy it; when not, it is read and written again (numbers where base64 was asked for).</summary>
     bool Suits(in WireReply reply, StreamOptions asked) => true;
 
+    /// <summary>Demands that a reply which is to be copied answers what was asked, as <see cref="ReadReply"/> and the engine do where it is translated: as many vectors as texts, an order of the documents that there are.</summary>
+    /// <exception cref="WireFormatException">It does not.</exception>
+    void Verify(in WireReply reply, RequestHead head)
+    {
+    }
+
     /// <summary>Reads an error reply, whatever its status and content type say. Never throws.</summary>
     Fault ReadFault(in WireReply reply);
 
@@ -73,6 +82,9 @@ public interface IOperationCodec
     /// Whether an upstream with these deviations takes the request as it is written, for this model of its own. When it does not, the request must be translated, though the dialect is the same.
     /// </summary>
     bool Fits(in WireRequest request, RequestHead head, WireProfile profile, string model) => true;
+
+    /// <summary>Whether a model of this name can be asked in this operation; where not, the first of its kind stands in (OpenAI's newer models only chat).</summary>
+    bool Serves(string model) => true;
 
     /// <summary>The fast lane's edit: the same request for another model (and with usage asked for, when streaming), all other bytes untouched.</summary>
     void Retarget(in WireRequest request, RequestHead head, in Retarget change, WireRequestWriter output);

@@ -29,6 +29,9 @@ public sealed class RequestHead
     /// </summary>
     public bool NeedsTranslation { get; init; }
 
+    /// <summary>What only an upstream with this very operation can be asked for, so that no other of its kind can stand in; null for nothing.</summary>
+    public OwnDemand? Demand { get; init; }
+
     /// <summary>How many texts are to be embedded; 0 when it is something else that is asked.</summary>
     public int Inputs { get; init; }
 
@@ -43,9 +46,17 @@ public sealed class RequestHead
     /// <summary>Whether the reply is to be kept for later requests.</summary>
     public bool KeepsReply { get; init; }
 
+    /// <summary>How many documents are to be ordered; 0 when it is something else that is asked.</summary>
+    public int Documents { get; init; }
+
     /// <summary>The tokens of the prompt, estimated linearly from its bytes.</summary>
     public int EstimatedInputTokens { get; init; }
 }
+
+/// <summary>What a request demands that its own operation alone can say.</summary>
+/// <param name="Place">The member, as a path.</param>
+/// <param name="What">What is demanded, as it stands in a sentence: <c>several prompts at once</c>.</param>
+public sealed record OwnDemand(string Place, string What);
 
 /// <summary>Abilities that a request asks of a target.</summary>
 [Flags]

@@ -161,7 +161,7 @@ public sealed class RequestFaultTests
 
     [Theory]
     [InlineData("v1/messages/batches", "\"type\":\"not_found_error\"")]
-    [InlineData("v1beta/models/x:countTokens", "\"status\":\"NOT_FOUND\"")]
+    [InlineData("v1beta/models/x:predict", "\"status\":\"NOT_FOUND\"")]
     [InlineData("api/pull", "{\"error\":\"")]
     public async Task Unknown_path_is_answered_in_the_dialect_that_it_looks_like(string path, string expected)
     {

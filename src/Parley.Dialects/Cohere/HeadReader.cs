@@ -16,6 +16,7 @@ internal ref struct HeadReader
     private bool _stream;
     private RequestNeeds _needs;
     private int? _maxTokens;
+    private bool _hasMessages;
     private long _promptBytes;
     private int _images;
 
@@ -45,6 +46,8 @@ internal ref struct HeadReader
             var members = new JsonMembers(body);
             while (members.Next(out var name, out var value))
                 head.ReadMember(name, value);
+            if (!head._hasMessages)
+                throw Wrong("messages", "a list of messages");
             return head.Build();
         }
         catch (JsonException broken)
@@ -112,6 +115,7 @@ internal ref struct HeadReader
 
     private void AddMessages(ReadOnlySpan<byte> messages)
     {
+        _hasMessages = true;
         _promptBytes += messages.Length;
         if (messages.IndexOf("\"image_url\""u8) >= 0)
             _needs |= RequestNeeds.Vision;

@@ -14,7 +14,8 @@ internal static class FaultKinds
         {
             Source = FaultSource.Provider,
             Status = said > 0 ? said : FaultStatus.Of(kind),
-            Code = error.Code,
+            // What is no error of the provider's either has no code of its own.
+            Code = error.Code ?? (kind == FaultKind.MalformedReply ? WordsOf(kind).Code : null),
             NativeType = error.Type,
             Param = error.Param,
             Dialect = dialect,

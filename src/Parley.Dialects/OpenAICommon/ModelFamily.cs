@@ -28,6 +28,9 @@ internal static class ModelFamily
     /// <summary>True for models that are known to call custom tools: gpt-5 and later.</summary>
     public static bool TakesCustomTools(string model) => IsGptFiveOrLater(BareName(model));
 
+    /// <summary>True for those of OpenAI's own that the older completions refuse: all but the few that continue a text.</summary>
+    public static bool OnlyChats(string model) => IsOpenAI(model) && !model.Contains("-instruct", StringComparison.Ordinal);
+
     /// <summary>The word by which a thinking model is told not to think: o-models cannot, gpt-5 thinks at least a little, later ones take <c>none</c>.</summary>
     public static string LeastEffort(string model)
     {

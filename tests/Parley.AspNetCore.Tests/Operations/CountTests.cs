@@ -94,4 +94,41 @@ public sealed class CountTests
         Assert.Equal(404, status);
         Assert.Equal("not_found_error", JsonNode.Parse(body)!["error"]!["type"]!.GetValue<string>());
     }
+
+    [Theory]
+    [InlineData("v1/messages/count_tokens", """{"model":"b/m"}""")]
+    [InlineData("v1/messages/count_tokens", """{"model":"b/m","messages":null}""")]
+    [InlineData("v1/messages/count_tokens", """{"model":"b/m","system":"Be kind.","messages":[]}""")]
+    [InlineData("v1beta/models/b/m:countTokens", "{}")]
+    [InlineData("v1beta/models/b/m:countTokens", """{"contents":null}""")]
+    [InlineData("v1beta/models/b/m:countTokens", """{"contents":[]}""")]
+    [InlineData("v1beta/models/b/m:countTokens", """{"generateContentRequest":{"model":"models/b/m"}}""")]
+    public async Task Conversation_of_nothing_is_the_callers_fault(string path, string request)
+    {
+        foreach (var type in (string[])["anthropic", "gemini", "openai"])
+        {
+            await using var behind = await Behind.StartAsync(type);
+
+            var (status, _, _) = await behind.AskAsync(path, request);
+
+            Assert.Equal(400, status);
+            Assert.Empty(behind.Upstream.Received);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"model":"b/m"}""")]
+    [InlineData("""{"model":"b/m","messages":null}""")]
+    public async Task Coheres_chat_without_messages_is_the_callers_fault(string request)
+    {
+        foreach (var type in (string[])["cohere", "openai"])
+        {
+            await using var behind = await Behind.StartAsync(type);
+
+            var (status, body, _) = await behind.AskAsync("v2/chat", request);
+
+            Assert.Equal((400, "messages"), (status, JsonNode.Parse(body)!["param"]!.GetValue<string>()));
+            Assert.Empty(behind.Upstream.Received);
+        }
+    }
 }

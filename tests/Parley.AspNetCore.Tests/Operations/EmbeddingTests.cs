@@ -14,6 +14,8 @@ public sealed class EmbeddingTests
             """{"embeddings":[{"values":[1,0.5]},{"values":[0.25,-2]}],"usageMetadata":{"promptTokenCount":4,"totalTokenCount":4}}"""),
         ("ollama", "/api/embed", """{"model":"m","input":["one","two"]}""",
             """{"model":"m-1","embeddings":[[1,0.5],[0.25,-2]],"prompt_eval_count":4,"total_duration":9}"""),
+        ("cohere", "/v2/embed", """{"model":"m","texts":["one","two"]}""",
+            """{"id":"e1","embeddings":{"float":[[1,0.5],[0.25,-2]]},"texts":["one","two"],"meta":{"api_version":{"version":"2"},"billed_units":{"input_tokens":4}},"response_type":"embeddings_by_type"}"""),
     ];
 
     private static readonly (string Name, string Path, string Request, string Answer)[] Callers =
@@ -26,6 +28,10 @@ public sealed class EmbeddingTests
             """{"embeddings":[{"values":[1,0.5]},{"values":[0.25,-2]}],"usageMetadata":{"promptTokenCount":4,"totalTokenCount":4}}"""),
         ("ollama", "api/embed", """{"model":"b/m","input":["one","two"]}""",
             """{"embeddings":[[1,0.5],[0.25,-2]],"prompt_eval_count":4}"""),
+        ("cohere", "v2/embed", """{"model":"b/m","texts":["one","two"],"input_type":"search_query","embedding_types":["float"]}""",
+            """{"embeddings":{"float":[[1,0.5],[0.25,-2]]},"texts":["one","two"],"meta":{"billed_units":{"input_tokens":4}},"response_type":"embeddings_by_type"}"""),
+        ("cohere, first version", "v1/embed", """{"model":"b/m","texts":["one","two"]}""",
+            """{"embeddings":[[1,0.5],[0.25,-2]],"texts":["one","two"],"meta":{"billed_units":{"input_tokens":4}},"response_type":"embeddings_floats"}"""),
     ];
 
     public static MatrixTheoryData<string, string> Pairs => new(Callers.Select(static caller => caller.Name), Backends.Select(static backend => backend.Type));
@@ -136,14 +142,116 @@ public sealed class EmbeddingTests
     [InlineData("""{"model":"b/m","input":[]}""", "input")]
     [InlineData("""{"model":"b/m","input":[true]}""", "input[0]")]
     [InlineData("""{"model":"b/m","model":"b/n","input":"a"}""", "model")]
-    public async Task Bad_request_is_told_with_its_place(string request, string place)
+    [InlineData("""{"model":"b/m","input":null}""", "input")]
+    [InlineData("""{"model":"b/m","input":7}""", "input")]
+    [InlineData("""{"model":"b/m","input":{}}""", "input")]
+    [InlineData("""{"model":"b/m","input":["a",1]}""", "input[1]")]
+    [InlineData("""{"model":"b/m","input":[1,"a"]}""", "input[1]")]
+    [InlineData("""{"model":"b/m","input":[[1],[]]}""", "input[1]")]
+    [InlineData("""{"model":"b/m","input":[["a"]]}""", "input[0]")]
+    [InlineData("""{"model":"b/m","input":[null]}""", "input[0]")]
+    public async Task Bad_request_is_told_with_its_place_on_either_lane(string request, string place)
+    {
+        foreach (var type in (string[])["gemini", "vllm"])
+        {
+            await using var behind = await Behind.StartAsync(type);
+
+            var (status, body, _) = await behind.AskAsync("v1/embeddings", request);
+
+            Assert.Equal(400, status);
+            Assert.Equal(place, JsonNode.Parse(body)!["error"]!["param"]!.GetValue<string>());
+            Assert.Empty(behind.Upstream.Received);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"data":[{"index":0,"embedding":[1]}]}""")]
+    [InlineData("""{"data":[{"index":0,"embedding":[1]},{"index":1,"embedding":[1]},{"index":2,"embedding":[1]}]}""")]
+    [InlineData("""{"data":[{"index":0,"embedding":[1]},{"index":0,"embedding":[1]}]}""")]
+    [InlineData("""{"data":[{"index":0,"embedding":[1]},{"index":1,"embedding":null}]}""")]
+    [InlineData("""{"data":[{"index":0,"embedding":[1]},{"index":1,"embedding":["a"]}]}""")]
+    [InlineData("""{"data":[{"index":0,"embedding":[1]},{"index":1,"embedding":[null]}]}""")]
+    [InlineData("""{"data":[{"index":0,"embedding":[1]},{"index":1,"embedding":[]}]}""")]
+    [InlineData("""{"data":[{"index":0,"embedding":[1]},{"index":1,"embedding":"AACAPw=!"}]}""")]
+    [InlineData("""{"data":[{"index":0,"embedding":[1]},{"index":1}]}""")]
+    [InlineData("{}")]
+    [InlineData("<html>")]
+    public async Task Copied_answer_that_is_none_is_the_backends_fault(string reply)
+    {
+        await using var behind = await Behind.StartAsync("vllm");
+        behind.Upstream.Then(Script.Json(reply));
+
+        var (status, body, _) = await behind.AskAsync("v1/embeddings", """{"model":"b/m","input":["1","2"]}""");
+
+        Assert.Equal(502, status);
+        var error = JsonNode.Parse(body)!["error"]!;
+        Assert.Equal(("provider", "malformed_upstream_reply"), (error["source"]!.GetValue<string>(), error["code"]!.GetValue<string>()));
+    }
+
+    [Theory]
+    [InlineData("gemini", """{"embeddings":[{"values":[1,"a"]},{"values":[1]}]}""")]
+    [InlineData("gemini", """{"embeddings":[{"values":[1,[2]]},{"values":[1]}]}""")]
+    [InlineData("ollama", """{"embeddings":[[1],[true]]}""")]
+    [InlineData("cohere", """{"embeddings":{"float":[[1],[{}]]}}""")]
+    [InlineData("cohere", """{"embeddings":{"float":[[1],[2]],"int8":[[1]]}}""")]
+    [InlineData("cohere", """{"embeddings":{}}""")]
+    public async Task Vector_that_is_not_of_numbers_is_the_backends_fault(string type, string reply)
+    {
+        await using var behind = await Behind.StartAsync(type);
+        behind.Upstream.Then(Script.Json(reply));
+
+        var (status, body, _) = await behind.AskAsync("v1/embeddings", """{"model":"b/m","input":["1","2"]}""");
+
+        Assert.Equal(502, status);
+        Assert.Equal("malformed_upstream_reply", JsonNode.Parse(body)!["error"]!["code"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("""{"requests":[{"content":{"parts":[{"text":"a"}]},"outputDimensionality":2},{"content":{"parts":[{"text":"b"}]},"outputDimensionality":3}]}""", "requests[1].outputDimensionality")]
+    [InlineData("""{"requests":[{"content":{"parts":[{"text":"a"}]},"outputDimensionality":2},{"content":{"parts":[{"text":"b"}]}}]}""", "requests[1].outputDimensionality")]
+    [InlineData("""{"requests":[{"content":{"parts":[{"text":"a"}]},"taskType":"CLUSTERING"},{"content":{"parts":[{"text":"b"}]},"taskType":"RETRIEVAL_QUERY"}]}""", "requests[1].taskType")]
+    public async Task Batch_of_unlike_requests_only_Gemini_can_be_asked_for(string request, string place)
+    {
+        await using var elsewhere = await Behind.StartAsync("openai");
+        await using var gemini = await Behind.StartAsync("gemini");
+        gemini.Upstream.Then(Script.Json("""{"embeddings":[{"values":[1,2]},{"values":[1,2,3]}]}"""));
+
+        var (refused, body, _) = await elsewhere.AskAsync("v1beta/models/b/m:batchEmbedContents", request);
+        var (status, _, _) = await gemini.AskAsync("v1beta/models/b/m:batchEmbedContents", request);
+
+        Assert.Equal((400, 200), (refused, status));
+        Assert.Contains(place.Contains("Dim", StringComparison.Ordinal) ? "several lengths" : "several purposes", body);
+        Assert.Empty(elsewhere.Upstream.Received);
+        var sent = gemini.Upstream.Received[0].Json["requests"]!;
+        Assert.Equal(JsonNode.Parse(request)!["requests"]![1]!["outputDimensionality"]?.ToJsonString(), sent[1]!["outputDimensionality"]?.ToJsonString());
+        Assert.Equal(JsonNode.Parse(request)!["requests"]![1]!["taskType"]?.ToJsonString(), sent[1]!["taskType"]?.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Batch_for_several_models_is_refused()
     {
         await using var behind = await Behind.StartAsync("gemini");
 
-        var (status, body, _) = await behind.AskAsync("v1/embeddings", request);
+        var (status, body, _) = await behind.AskAsync("v1beta/models/b/m:batchEmbedContents",
+            """{"requests":[{"model":"models/b/m","content":{"parts":[{"text":"a"}]}},{"model":"models/b/n","content":{"parts":[{"text":"b"}]}}]}""");
 
         Assert.Equal(400, status);
-        Assert.Equal(place, JsonNode.Parse(body)!["error"]!["param"]!.GetValue<string>());
+        Assert.Contains("requests[1].model", body);
+        Assert.Empty(behind.Upstream.Received);
+    }
+
+    [Fact]
+    public async Task Older_operation_of_Ollama_takes_one_text()
+    {
+        foreach (var type in (string[])["ollama", "openai"])
+        {
+            await using var behind = await Behind.StartAsync(type);
+
+            var (status, _, _) = await behind.AskAsync("api/embeddings", """{"model":"b/m","prompt":["a","b"]}""");
+
+            Assert.Equal(400, status);
+            Assert.Empty(behind.Upstream.Received);
+        }
     }
 
     [Theory]

@@ -53,14 +53,102 @@ public sealed class RerankTests
     [InlineData("{}")]
     [InlineData("""{"results":"none"}""")]
     [InlineData("""{"results":[{"index":0}]}""")]
-    public async Task Answer_that_is_none_is_the_backends_fault(string reply)
+    [InlineData("""{"results":[{"relevance_score":1}]}""")]
+    [InlineData("""{"results":[{"index":2,"relevance_score":1}]}""")]
+    [InlineData("""{"results":[{"index":-1,"relevance_score":1}]}""")]
+    [InlineData("""{"results":[{"index":1,"relevance_score":1},{"index":1,"relevance_score":0}]}""")]
+    public async Task Answer_that_is_none_is_the_backends_fault_on_either_lane(string reply)
+    {
+        foreach (var type in (string[])["vllm", "cohere"])
+        {
+            await using var behind = await Behind.StartAsync(type);
+            behind.Upstream.Then(Script.Json(reply));
+
+            var (status, body, _) = await behind.AskAsync("v1/rerank", Request);
+
+            Assert.Equal(502, status);
+            var error = JsonNode.Parse(body)!["error"]!;
+            Assert.Equal(("provider", "malformed_upstream_reply"), (error["source"]!.GetValue<string>(), error["code"]!.GetValue<string>()));
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"model":"b/m","documents":["a"]}""", "query")]
+    [InlineData("""{"model":"b/m","query":null,"documents":["a"]}""", "query")]
+    [InlineData("""{"model":"b/m","query":5,"documents":["a"]}""", "query")]
+    [InlineData("""{"model":"b/m","query":"q"}""", "documents")]
+    [InlineData("""{"model":"b/m","query":"q","documents":[]}""", "documents")]
+    [InlineData("""{"model":"b/m","query":"q","documents":"a"}""", "documents")]
+    [InlineData("""{"model":"b/m","query":"q","documents":["a",5]}""", "documents[1]")]
+    [InlineData("""{"model":"b/m","query":"q","documents":["a"],"top_n":"3"}""", "top_n")]
+    [InlineData("""{"model":"b/m","query":"q","documents":["a"],"top_n":-1}""", "top_n")]
+    [InlineData("""{"model":"b/m","query":"q","documents":["a"],"top_n":1.5}""", "top_n")]
+    [InlineData("""{"model":"b/m","query":"q","query":"r","documents":["a"]}""", "query")]
+    public async Task Bad_request_is_told_with_its_place_on_either_lane(string request, string place)
+    {
+        foreach (var type in (string[])["vllm", "cohere"])
+        {
+            await using var behind = await Behind.StartAsync(type);
+
+            var (status, body, _) = await behind.AskAsync("v1/rerank", request);
+
+            Assert.Equal((400, place), (status, JsonNode.Parse(body)!["error"]!["param"]!.GetValue<string>()));
+            Assert.Empty(behind.Upstream.Received);
+        }
+    }
+
+    [Fact]
+    public async Task Coheres_own_request_and_reply_are_copied()
+    {
+        await using var behind = await Behind.StartAsync("cohere");
+        const string Reply = """{"id":"r","results":[{"index":1,"relevance_score":0.875}],"meta":{"api_version":{"version":"2"},"billed_units":{"search_units":1}}}""";
+        const string Asked = """{"model":"b/m","query":"q","documents":["one","two"],"top_n":1,"max_tokens_per_doc":7}""";
+        behind.Upstream.Then(Script.Json(Reply));
+
+        var (status, body, _) = await behind.AskAsync("v2/rerank", Asked);
+
+        Assert.Equal((200, Reply), (status, body));
+        Assert.Equal("/v2/rerank", behind.Upstream.Received[0].Target);
+        Assert.Equal(Asked.Replace("b/m", "m", StringComparison.Ordinal), behind.Upstream.Received[0].Body);
+    }
+
+    [Fact]
+    public async Task Others_reach_Cohere_and_hear_what_it_cannot_say()
+    {
+        await using var behind = await Behind.StartAsync("cohere");
+        behind.Upstream.Then(Script.Json("""{"id":"r","results":[{"index":1,"relevance_score":0.875}],"meta":{"billed_units":{"search_units":1}}}"""));
+
+        var (status, body, conversion) = await behind.AskAsync("v1/rerank", """{"model":"b/m","query":"q","documents":["one",{"text":"two"}],"top_n":1,"return_documents":true}""");
+
+        Assert.Equal(200, status);
+        Assert.Equal("""{"model":"m","query":"q","documents":["one","two"],"top_n":1}""", behind.Upstream.Received[0].Body);
+        Assert.Equal("""[{"index":1,"relevance_score":0.875}]""", JsonNode.Parse(body)!["results"]!.ToJsonString());
+        Assert.StartsWith("lossy", conversion, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cohere_client_reaches_others()
     {
         await using var behind = await Behind.StartAsync("vllm");
-        behind.Upstream.Then(Script.Json(reply));
+        behind.Upstream.Then(Script.Json("""{"id":"r","model":"m","usage":{"total_tokens":6},"results":[{"index":1,"relevance_score":0.875}]}"""));
 
-        var (status, body, _) = await behind.AskAsync("v1/rerank", Request);
+        var (status, body, _) = await behind.AskAsync("v2/rerank", """{"model":"b/m","query":"q","documents":["one","two"],"top_n":1}""");
 
-        Assert.Equal(502, status);
-        Assert.Equal("provider", JsonNode.Parse(body)!["error"]!["source"]!.GetValue<string>());
+        Assert.Equal(200, status);
+        Assert.Equal("/v1/rerank", behind.Upstream.Received[0].Target);
+        Assert.Equal("""{"id":"r","results":[{"index":1,"relevance_score":0.875}],"meta":{"api_version":{"version":"2"},"billed_units":{"input_tokens":6}}}""", body);
+    }
+
+    [Theory]
+    [InlineData("top_n", "results", """{"text":"two"}""")]
+    [InlineData("top_k", "data", "\"two\"")]
+    public async Task Voyages_answer_is_told_in_the_words_of_who_asks(string top, string list, string document)
+    {
+        await using var behind = await Behind.StartAsync("voyage");
+        behind.Upstream.Then(Script.Json("""{"object":"list","data":[{"relevance_score":0.5,"index":1,"document":"two"}],"model":"rerank-2","usage":{"total_tokens":6}}"""));
+
+        var (_, body, _) = await behind.AskAsync("v1/rerank", $$"""{"model":"b/m","query":"q","documents":["one","two"],"{{top}}":1}""");
+
+        Assert.Equal(document, JsonNode.Parse(body)![list]![0]!["document"]!.ToJsonString());
     }
 }

@@ -22,11 +22,33 @@ public sealed class NodeDriver : IAsyncDisposable
     private static string Folder { get; } = typeof(NodeDriver).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static data => data.Key == "NodeFolder").Value!;
 
     /// <summary>Asks a client; without an ask it lists the models.</summary>
-    public async Task<DriverAnswer> SendAsync(string client, string gateway, Ask? ask)
+    public Task<DriverAnswer> SendAsync(string client, string gateway, Ask? ask) => SendAsync(client, gateway, ask, null);
+
+    /// <summary>Lets a client call what is no chat, and gives its answer as the client shows it.</summary>
+    /// <param name="client">The client's module.</param>
+    /// <param name="gateway">Whom to call.</param>
+    /// <param name="call">What, in the module's words.</param>
+    public async Task<JsonElement> CallAsync(string client, string gateway, object call)
+    {
+        DemandNode();
+        var answer = await SendAsync(client, gateway, null, call);
+        return answer.Value ?? throw new InvalidOperationException(answer.Told[0].Error!.Message);
+    }
+
+    /// <summary>Skips the test where the npm clients cannot run, which CI does not forgive.</summary>
+    public static void DemandNode()
+    {
+        if (Missing is not { } missing)
+            return;
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("CI") is not ("true" or "1"), missing);
+        Assert.Fail(missing);
+    }
+
+    private async Task<DriverAnswer> SendAsync(string client, string gateway, Ask? ask, object? call)
     {
         var id = Interlocked.Increment(ref _count);
         var told = _asked[id] = new TaskCompletionSource<DriverAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var line = JsonSerializer.Serialize(new { id, client, gateway, ask }, Json);
+        var line = JsonSerializer.Serialize(new { id, client, gateway, ask, call }, Json);
         lock (_gate)
         {
             _node ??= Start();
@@ -101,4 +123,5 @@ public sealed class NodeDriver : IAsyncDisposable
 /// <param name="Id">To which command.</param>
 /// <param name="Told">What the client told.</param>
 /// <param name="Models">The models that the client listed.</param>
-public sealed record DriverAnswer(int Id, IReadOnlyList<Told> Told, IReadOnlyList<string> Models);
+/// <param name="Value">What a call of the client gave.</param>
+public sealed record DriverAnswer(int Id, IReadOnlyList<Told> Told, IReadOnlyList<string> Models, JsonElement? Value);

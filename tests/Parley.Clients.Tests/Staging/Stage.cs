@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Parley.AspNetCore.Tests;
 using Parley.Clients.Tests.Asking;
 using Parley.Clients.Tests.OutOfProcess;
@@ -69,6 +70,9 @@ public sealed class Stage : IAsyncLifetime
 
     /// <summary>A provider by its name.</summary>
     public StrictProvider Provider(string name) => _upstreams[name].Provider;
+
+    /// <summary>Lets an npm client call what is no chat.</summary>
+    public Task<JsonElement> CallAsync(string module, string gateway, object call) => _driver.CallAsync(module, gateway, call);
 
     /// <summary>Lets a client ask a provider through the gateway while the provider plays a scene.</summary>
     public async Task<Played> PlayAsync(string client, string provider, Scene scene, Ask ask, string? gateway = null)

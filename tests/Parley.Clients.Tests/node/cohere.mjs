@@ -1,7 +1,14 @@
-import { CohereClientV2 } from 'cohere-ai';
+import { CohereClient, CohereClientV2 } from 'cohere-ai';
 import { addPiece, answered, callAt, laneOf, thinks } from './told.mjs';
 
 const open = (gateway, ask) => new CohereClientV2({ environment: gateway, token: 'sk-caller', maxRetries: 0, headers: laneOf(ask) });
+
+/** What is no chat, in either version of the API: the client's own answer. */
+export async function call(gateway, { operation, version, params }) {
+  const settings = { environment: gateway, token: 'sk-caller', maxRetries: 0 };
+  const client = version === 1 ? new CohereClient(settings) : new CohereClientV2(settings);
+  return client[operation](params);
+}
 
 export async function ask(gateway, ask, nextRound) {
   const client = open(gateway, ask);

@@ -1,4 +1,5 @@
-// Reads one JSON command a line from stdin: {id, client, gateway, ask}, or without ask to list models. Answers one JSON line each: {id, told} with one entry for every round, or {id, models}.
+// Reads one JSON command a line from stdin: {id, client, gateway, ask}, with call in the place of ask for what is no chat, or with neither to list models.
+// Answers one JSON line each: {id, told} with one entry for every round, {id, value} or {id, models}.
 // What an ask and a told are is said in Ask.cs and Told.cs.
 import readline from 'node:readline';
 import * as openai from './openai.mjs';
@@ -14,13 +15,14 @@ console.log = console.error;
 
 const clients = { openai, responses, anthropic, genai, ollama, cohere };
 
-async function serve({ id, client, gateway, ask }) {
+async function serve({ id, client, gateway, ask, call }) {
   const told = [];
   const nextRound = () => {
     told.push(newTold());
     return told.at(-1);
   };
   try {
+    if (call) return answer({ id, value: await clients[client].call(gateway, call) });
     if (!ask) return answer({ id, models: await clients[client].list(gateway) });
     await clients[client].ask(gateway, ask, nextRound);
   } catch (error) {

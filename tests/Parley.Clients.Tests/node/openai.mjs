@@ -11,6 +11,17 @@ export async function list(gateway) {
   return names;
 }
 
+/** What is no chat: the client's own answer, or the list of its events. */
+export async function call(gateway, { operation, params }) {
+  const client = open(gateway, {});
+  if (operation === 'embeddings') return client.embeddings.create(params);
+  const completion = await client.completions.create(params);
+  if (!params.stream) return completion;
+  const chunks = [];
+  for await (const chunk of completion) chunks.push(chunk);
+  return chunks;
+}
+
 export async function ask(gateway, ask, nextRound) {
   const client = open(gateway, ask);
   const messages = messagesOf(ask);

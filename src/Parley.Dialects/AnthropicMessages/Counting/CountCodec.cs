@@ -13,7 +13,12 @@ internal sealed class CountCodec(AnthropicMessagesCodec chat) : ICountCodec
     public string Dialect => Names.Dialect;
 
     /// <inheritdoc/>
-    public RequestHead Peek(in WireRequest request) => chat.Peek(request);
+    public RequestHead Peek(in WireRequest request)
+    {
+        var head = chat.Peek(request);
+        DemandMessages(request.Body);
+        return head;
+    }
 
     /// <inheritdoc/>
     public CountRequest ReadRequest(in WireRequest request)
@@ -91,6 +96,17 @@ internal sealed class CountCodec(AnthropicMessagesCodec chat) : ICountCodec
     {
         chat.Retarget(request, head, change with { Profile = null }, output);
         output.Path = Path;
+    }
+
+    private static void DemandMessages(ReadOnlyMemory<byte> body)
+    {
+        var members = new JsonMembers(body);
+        while (members.Next(out var name, out var value))
+        {
+            if (name.SequenceEqual("messages"u8) && value.Kind == JsonValueKind.Array && !value.Utf8.Span[1..^1].Trim(" \t\r\n"u8).IsEmpty)
+                return;
+        }
+        throw new WireFormatException("messages", "messages must hold at least one message.");
     }
 
     /// <summary>What says how the answer is to be written; the endpoint refuses it.</summary>

@@ -18,7 +18,9 @@ internal sealed class CountCodec(Codec chat) : ICountCodec
     /// <inheritdoc/>
     public RequestHead Peek(in WireRequest request)
     {
-        var head = chat.Peek(request with { Body = Counted(request.Body, out _) });
+        var counted = Counted(request.Body, out var isWrapped);
+        DemandContents(counted, isWrapped);
+        var head = chat.Peek(request with { Body = counted });
         return new RequestHead { Model = head.Model, Needs = head.Needs, NeedsTranslation = true, EstimatedInputTokens = head.EstimatedInputTokens };
     }
 
@@ -98,6 +100,20 @@ internal sealed class CountCodec(Codec chat) : ICountCodec
     /// <inheritdoc/>
     public void Retarget(in WireRequest request, RequestHead head, in Retarget change, WireRequestWriter output) =>
         WriteRequest(ReadRequest(request) with { Model = change.Model }, WireProfile.Default, new ConversionLog(), output);
+
+    /// <summary>The tokens of nothing are not worth a request, which then has another body than its client meant.</summary>
+    private static void DemandContents(ReadOnlyMemory<byte> counted, bool isWrapped)
+    {
+        var place = isWrapped ? $"{Wrapper}.contents" : "contents";
+        var members = new JsonMembers(counted);
+        while (members.Next(out var name, out var value))
+        {
+            if (name.SequenceEqual("contents"u8) && value.Kind is not (JsonValueKind.Null or JsonValueKind.False or JsonValueKind.True or JsonValueKind.Number)
+                && !(value.Kind == JsonValueKind.Array && value.Utf8.Span[1..^1].Trim(" \t\r\n"u8).IsEmpty))
+                return;
+        }
+        throw new WireFormatException(place, $"{place} must hold at least one content.");
+    }
 
     private static ReadOnlyMemory<byte> Counted(ReadOnlyMemory<byte> body, out bool isWrapped)
     {

@@ -16,7 +16,14 @@ internal sealed class EmbeddingCodec(bool isBatch) : IEmbeddingCodec
     public RequestHead Peek(in WireRequest request)
     {
         var asked = ReadRequest(request);
-        return new RequestHead { Model = asked.Model, Inputs = asked.Inputs.Count, NeedsTranslation = true, EstimatedInputTokens = request.Body.Length / 4 };
+        return new RequestHead
+        {
+            Model = asked.Model,
+            Inputs = asked.Inputs.Count,
+            NeedsTranslation = true,
+            EstimatedInputTokens = request.Body.Length / 4,
+            Demand = isBatch ? EmbeddingRequestReader.DemandOf(asked) : null,
+        };
     }
 
     /// <inheritdoc/>

@@ -73,7 +73,10 @@ internal static class EmbeddingReplies
             else
                 ExtrasReading.Keep(ref reader, item.Utf8, Names.Dialect, ref extras);
         }
-        return values.Kind == JsonValueKind.Array ? new EmbeddingVector(values) { Extras = extras } : throw NoVectors();
+        if (values.Kind != JsonValueKind.Array)
+            throw NoVectors();
+        Vectors.Demand(values);
+        return new EmbeddingVector(values) { Extras = extras };
     }
 
     private static void WriteVector(Utf8JsonWriter json, EmbeddingVector vector, ConversionLog log, int index)

@@ -44,11 +44,33 @@ internal static class EmbeddingRequestReader
             items.Add(EmbedItem.Read(ref reader, body, $"requests[{items.Count}]"));
     }
 
+    /// <summary>What only Gemini can be asked for at once: vectors of several lengths or for several purposes; null where all are alike.</summary>
+    public static OwnDemand? DemandOf(EmbeddingRequest request)
+    {
+        for (var i = 0; i < request.Inputs.Count; i++)
+        {
+            // What differs from the first is kept whole.
+            if (request.Inputs[i].Native is not { IsAbsent: false } whole)
+                continue;
+            var item = EmbedItem.Read(whole, $"requests[{i}]");
+            if (item.Dimensions != request.Dimensions)
+                return new OwnDemand($"requests[{i}].outputDimensionality", "vectors of several lengths at once");
+            if (TaskTypes.Read(item.TaskType) != request.Purpose)
+                return new OwnDemand($"requests[{i}].taskType", "vectors for several purposes at once");
+        }
+        return null;
+    }
+
     private static EmbeddingRequest Of(List<EmbedItem> items, string model, bool isSingle, Extras? extras)
     {
         if (items.Count == 0)
             throw new WireFormatException("requests", "requests must hold at least one request.");
         var first = items[0];
+        for (var i = 1; i < items.Count; i++)
+        {
+            if (items[i].Model != first.Model)
+                throw new WireFormatException($"requests[{i}].model", $"requests[{i}].model must be the same as requests[0].model.");
+        }
         if (!first.Model.IsAbsent)
             (extras ??= new Extras(Names.Dialect)).AddSpelling(Model, first.Model);
         return new EmbeddingRequest

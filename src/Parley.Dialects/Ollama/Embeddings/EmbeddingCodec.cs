@@ -13,10 +13,14 @@ internal sealed class EmbeddingCodec(bool isOld) : IEmbeddingCodec
     public string Dialect => DialectNames.Ollama;
 
     /// <inheritdoc/>
-    public RequestHead Peek(in WireRequest request) => ModelPeek.Read(request.Body);
+    public RequestHead Peek(in WireRequest request)
+    {
+        var head = ModelPeek.Read(request.Body);
+        return new RequestHead { Model = head.Model, ModelValue = head.ModelValue, Inputs = ReadRequest(request).Inputs.Count, EstimatedInputTokens = head.EstimatedInputTokens };
+    }
 
     /// <inheritdoc/>
-    public EmbeddingRequest ReadRequest(in WireRequest request) => EmbeddingRequests.Read(request.Body);
+    public EmbeddingRequest ReadRequest(in WireRequest request) => EmbeddingRequests.Read(request.Body, isOld);
 
     /// <inheritdoc/>
     public void WriteRequest(EmbeddingRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
@@ -36,6 +40,9 @@ internal sealed class EmbeddingCodec(bool isOld) : IEmbeddingCodec
 
     /// <inheritdoc/>
     public bool IsFault(in WireReply reply) => ReplyShape.IsFault(reply.Body, "embeddings"u8, "embedding"u8);
+
+    /// <inheritdoc/>
+    public void Verify(in WireReply reply, RequestHead head) => VectorCount.Demand(EmbeddingReplies.Read(reply.Body).Vectors.Count, head.Inputs);
 
     /// <inheritdoc/>
     public Fault ReadFault(in WireReply reply) => Faults.Read(reply);

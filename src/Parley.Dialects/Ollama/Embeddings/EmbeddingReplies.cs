@@ -31,6 +31,8 @@ internal static class EmbeddingReplies
         }
         if (vectors.Count == 0 || vectors.Exists(static vector => vector.Values.Kind != JsonValueKind.Array))
             throw new WireFormatException("embeddings", "The reply holds no vectors.");
+        foreach (var vector in vectors)
+            DemandVector(vector.Values);
         return new EmbeddingReply { Vectors = vectors, Model = model, Usage = usage, Dialect = DialectNames.Ollama, Extras = extras };
     });
 
@@ -56,6 +58,13 @@ internal static class EmbeddingReplies
         }
         reply.Extras.Write(json, DialectNames.Ollama, log, "");
         json.WriteEndObject();
+    }
+
+    /// <summary>The vector of an empty text has no numbers.</summary>
+    private static void DemandVector(RawJson values)
+    {
+        if (!values.Utf8.Span[1..^1].Trim(" \t\r\n"u8).IsEmpty)
+            Vectors.Demand(values);
     }
 
     private static void ReadVectors(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, List<EmbeddingVector> vectors)

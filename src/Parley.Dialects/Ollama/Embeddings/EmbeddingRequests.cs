@@ -9,7 +9,7 @@ namespace Parley.Dialects.Ollama;
 internal static class EmbeddingRequests
 {
     /// <summary>Reads a whole body.</summary>
-    public static EmbeddingRequest Read(ReadOnlyMemory<byte> body) => JsonRead.Guard(body, static (ref reader, body) =>
+    public static EmbeddingRequest Read(ReadOnlyMemory<byte> body, bool isOld) => JsonRead.Guard(body, (ref Utf8JsonReader reader, ReadOnlyMemory<byte> body) =>
     {
         var request = new EmbeddingRequest { Model = "", Inputs = [], Dialect = DialectNames.Ollama };
         Extras? extras = null;
@@ -18,7 +18,7 @@ internal static class EmbeddingRequests
             if (reader.ValueTextEquals("model"u8))
                 request = request with { Model = JsonRead.String(ref reader, body) ?? "" };
             else if (reader.ValueTextEquals("input"u8) || reader.ValueTextEquals("prompt"u8))
-                request = ReadInput(request, ref reader, body);
+                request = ReadInput(request, isOld, ref reader, body);
             else if (reader.ValueTextEquals("dimensions"u8))
                 request = request with { Dimensions = JsonRead.Int32(ref reader, body) };
             else if (reader.ValueTextEquals("truncate"u8))
@@ -56,11 +56,14 @@ internal static class EmbeddingRequests
         null => null,
     };
 
-    private static EmbeddingRequest ReadInput(EmbeddingRequest request, ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    /// <summary>The older operation has one vector to answer with.</summary>
+    private static EmbeddingRequest ReadInput(EmbeddingRequest request, bool isOld, ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
             return request with { Inputs = [new EmbeddingInput(JsonRead.TextHere(ref reader, body))], IsSingle = true };
+        if (isOld)
+            throw JsonRead.Wrong(ref reader, body, "a string");
         var inputs = new List<EmbeddingInput>();
         while (JsonRead.NextElement(ref reader))
             inputs.Add(new EmbeddingInput(JsonRead.TextHere(ref reader, body)));

@@ -38,7 +38,15 @@ internal sealed class EmbeddingCodec : IEmbeddingCodec
     public bool IsFault(in WireReply reply) => ReplyShape.IsFault(reply.Body, "data"u8);
 
     /// <inheritdoc/>
-    public bool Suits(in WireReply reply, StreamOptions asked) => asked.VectorEncoding != "base64" || EmbeddingReplyReader.IsBase64(reply.Body.Span);
+    public bool Suits(in WireReply reply, StreamOptions asked) => asked.VectorEncoding switch
+    {
+        "base64" => EmbeddingReplyReader.IsBase64(reply.Body.Span),
+        "float" => !EmbeddingReplyReader.IsBase64(reply.Body.Span),
+        _ => true,
+    };
+
+    /// <inheritdoc/>
+    public void Verify(in WireReply reply, RequestHead head) => VectorCount.Demand(EmbeddingReplyReader.Read(reply.Body).Vectors.Count, head.Inputs);
 
     /// <inheritdoc/>
     public Fault ReadFault(in WireReply reply) => FaultReader.Read(reply);

@@ -56,21 +56,44 @@ internal static class EmbeddingPeek
         _ => throw new WireFormatException(name, $"{name} must be a string."),
     };
 
-    /// <summary>Texts in a list; a list of numbers is one text.</summary>
+    /// <summary>Texts in a list; a list of numbers is one text. Objects are the inputs of models that look at images too.</summary>
     private static int Count(RawJson input)
     {
-        if (input.Kind != JsonValueKind.Array)
+        if (input.Kind == JsonValueKind.String)
             return 1;
+        if (input.Kind != JsonValueKind.Array)
+            throw new WireFormatException("input", "input must be a text, a list of texts, or token numbers.");
         var count = 0;
+        var isOfNumbers = false;
         var reader = input.CreateReader();
         reader.Read();
         while (JsonRead.NextElement(ref reader))
         {
-            if (reader.TokenType == JsonTokenType.Number)
-                return 1;
-            reader.Skip();
+            if (count == 0)
+                isOfNumbers = reader.TokenType == JsonTokenType.Number;
+            if (isOfNumbers != (reader.TokenType == JsonTokenType.Number) || !isOfNumbers && !IsInput(ref reader, input))
+                throw new WireFormatException($"input[{count}]", $"input[{count}] must be a text or token numbers.");
             count++;
         }
-        return count;
+        if (count == 0)
+            throw new WireFormatException("input", "input must hold at least one text.");
+        return isOfNumbers ? 1 : count;
+    }
+
+    private static bool IsInput(ref Utf8JsonReader reader, RawJson input)
+    {
+        var item = JsonScan.ReadRaw(ref reader, input.Utf8);
+        if (item.Kind != JsonValueKind.Array)
+            return item.Kind is JsonValueKind.String or JsonValueKind.Object;
+        var tokens = item.CreateReader();
+        tokens.Read();
+        var isOfNumbers = false;
+        while (JsonRead.NextElement(ref tokens))
+        {
+            isOfNumbers = tokens.TokenType == JsonTokenType.Number;
+            if (!isOfNumbers)
+                return false;
+        }
+        return isOfNumbers;
     }
 }

@@ -99,7 +99,9 @@ internal sealed class EmbeddingReplyReader
             else
                 ExtraMembers.Keep(ref reader, item.Utf8, ref extras);
         }
-        if (values.Kind is not (JsonValueKind.Array or JsonValueKind.String or JsonValueKind.Object) || !_vectors.TryAdd(index, new EmbeddingVector(values) { Extras = extras }))
+        if (values.Kind != JsonValueKind.Object)
+            Vectors.Demand(values);
+        if (!_vectors.TryAdd(index, new EmbeddingVector(values) { Extras = extras }))
             throw NoVectors();
     }
 

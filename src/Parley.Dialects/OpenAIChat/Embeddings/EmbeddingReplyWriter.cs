@@ -13,8 +13,9 @@ internal static class EmbeddingReplyWriter
     {
         using var json = new Utf8JsonWriter(output, JsonWire.WriterOptions);
         json.WriteStartObject();
-        if (reply.Id is not null && reply.Dialect == Names.Dialect)
-            json.WriteString("id"u8, reply.Id);
+        // OpenAI has none, but Mistral's client demands one.
+        if ((reply.Dialect == Names.Dialect ? reply.Id : reply.Id ?? asked.ReplyId) is { } id)
+            json.WriteString("id"u8, id);
         json.WriteString("object"u8, "list"u8);
         json.WriteStartArray("data"u8);
         for (var i = 0; i < reply.Vectors.Count; i++)

@@ -18,6 +18,8 @@ internal static class ChoiceReader
                 draft.Index = Loose.Int32(ref reader, place);
             else if (reader.ValueTextEquals("message"u8))
                 ReadMessage(ref reader, body, draft);
+            else if (reader.ValueTextEquals("text"u8))
+                draft.Completion = JsonRead.Raw(ref reader, body);
             else if (reader.ValueTextEquals("finish_reason"u8))
                 draft.FinishReason = Loose.String(ref reader, body);
             else if (reader.ValueTextEquals("logprobs"u8))
@@ -32,6 +34,7 @@ internal static class ChoiceReader
     {
         if (!Loose.BeginObject(ref reader))
             return;
+        draft.HasMessage = true;
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("role"u8))
@@ -154,85 +157,5 @@ internal static class ChoiceReader
             return;
         ExtraMembers.Note(ref extras, Spelling.FunctionCall);
         draft.Calls.Add(new ToolCallPart("", name, arguments) { Extras = extras });
-    }
-}
-
-/// <summary>A choice while it is read: its members come in any order.</summary>
-internal sealed class ChoiceDraft
-{
-    public Extras? Extras;
-    public Extras? MessageExtras;
-
-    public int Index { get; set; }
-
-    public string? FinishReason { get; set; }
-
-    public RawJson Logprobs { get; set; }
-
-    public JsonText Reasoning { get; set; }
-
-    public bool SaysReasoning { get; set; }
-
-    public bool SaysReasoningContent { get; set; }
-
-    public JsonText Refusal { get; set; }
-
-    /// <summary>What the sound of the answer says.</summary>
-    public JsonText Transcript { get; set; }
-
-    public List<Part> Content { get; } = [];
-
-    public List<ToolCallPart> Calls { get; } = [];
-
-    public List<Citation> Citations { get; } = [];
-
-    public List<MediaPart> Images { get; } = [];
-
-    /// <summary>The choice; <paramref name="sources"/> are citations that the reply carries apart from the message.</summary>
-    public Choice Build(string? replyId, IReadOnlyList<Citation> sources)
-    {
-        var parts = new List<Part>(Content.Count + Calls.Count + 1);
-        if (!Reasoning.IsEmpty)
-            parts.Add(new ReasoningPart(Reasoning));
-        ThoughtSpelling.Note(ref MessageExtras, SaysReasoning, SaysReasoningContent);
-        foreach (var part in Content)
-        {
-            if (part is not TextPart { Text.IsEmpty: true })
-                parts.Add(part);
-        }
-        if (!Transcript.IsEmpty)
-            parts.Add(Spoken());
-        Cite(parts, [.. Citations, .. sources]);
-        if (!Refusal.IsEmpty)
-            parts.Add(new RefusalPart(Refusal));
-        parts.AddRange(Images);
-        for (var i = 0; i < Calls.Count; i++)
-            parts.Add(Calls[i].Id.Length > 0 ? Calls[i] : Calls[i] with { Id = ToolCallIds.Invent(replyId, Calls[i].Name, i), IdIsInvented = true });
-        return new Choice(Index, parts, HowItEnded()) { Logprobs = Logprobs, Extras = Extras, MessageExtras = MessageExtras };
-    }
-
-    private Finish HowItEnded()
-    {
-        var matched = Extras?["stop_reason"] ?? default;
-        return FinishWords.Read(FinishReason, Extras?["native_finish_reason"] ?? default, matched.IsAbsent ? Extras?["matched_stop"] ?? default : matched);
-    }
-
-    private TextPart Spoken()
-    {
-        Extras? extras = null;
-        ExtraMembers.Note(ref extras, Spelling.Transcript);
-        return new TextPart(Transcript) { Extras = extras };
-    }
-
-    /// <summary>Citations hang on the last text.</summary>
-    private static void Cite(List<Part> parts, IReadOnlyList<Citation> citations)
-    {
-        if (citations.Count == 0)
-            return;
-        var place = parts.FindLastIndex(static part => part is TextPart);
-        if (place >= 0)
-            parts[place] = (TextPart)parts[place] with { Citations = citations };
-        else
-            parts.Add(new TextPart(default) { Citations = citations });
     }
 }

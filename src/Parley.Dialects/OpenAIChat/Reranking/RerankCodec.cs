@@ -9,11 +9,12 @@ namespace Parley.Dialects.OpenAIChat;
 internal sealed class RerankCodec : IRerankCodec
 {
     private const string Path = "rerank";
+
     /// <inheritdoc/>
     public string Dialect => Names.Dialect;
 
     /// <inheritdoc/>
-    public RequestHead Peek(in WireRequest request) => ModelPeek.Read(request.Body);
+    public RequestHead Peek(in WireRequest request) => RerankPeek.Read(request.Body);
 
     /// <inheritdoc/>
     public RerankRequest ReadRequest(in WireRequest request) => RerankRequests.Read(request.Body);
@@ -36,6 +37,12 @@ internal sealed class RerankCodec : IRerankCodec
 
     /// <inheritdoc/>
     public bool IsFault(in WireReply reply) => ReplyShape.IsFault(reply.Body, "results"u8, "data"u8);
+
+    /// <inheritdoc/>
+    public bool Suits(in WireReply reply, StreamOptions asked) => RerankReplies.IsInWordsOf(asked, reply.Body);
+
+    /// <inheritdoc/>
+    public void Verify(in WireReply reply, RequestHead head) => RerankOrder.Demand(RerankReplies.Read(reply.Body), head.Documents);
 
     /// <inheritdoc/>
     public Fault ReadFault(in WireReply reply) => FaultReader.Read(reply);

@@ -46,13 +46,36 @@ internal static class RerankReplies
         if ((reply.Dialect == Names.Dialect ? reply.Id : reply.Id ?? asked.ReplyId) is { } id)
             json.WriteString("id"u8, id);
         json.WriteString("model"u8, ReplyWriter.ModelOf(reply.Model, asked));
-        json.WriteStartArray(reply.Extras.Spells(Data) ? "data"u8 : "results"u8);
+        var isVoyages = WordsOf(asked) is { } words ? words == Data : reply.Extras.Spells(Data);
+        json.WriteStartArray(isVoyages ? "data"u8 : "results"u8);
         for (var i = 0; i < reply.Results.Count; i++)
-            WriteResult(json, reply.Results[i], log, i);
+            WriteResult(json, reply.Results[i], isVoyages, log, i);
         json.WriteEndArray();
         PromptUsage.Write(json, reply.Usage, asked, log);
         reply.Extras.WriteOuter(json, log, "");
         json.WriteEndObject();
+    }
+
+    /// <summary>Whether the reply is spelled as the caller reads it.</summary>
+    public static bool IsInWordsOf(StreamOptions asked, ReadOnlyMemory<byte> body)
+    {
+        if (WordsOf(asked) is not { } words)
+            return true;
+        var members = new JsonMembers(body);
+        while (members.Next(out var name, out _))
+        {
+            if (name.SequenceEqual("results"u8) || name.SequenceEqual("data"u8))
+                return name.SequenceEqual("data"u8) == (words == Data);
+        }
+        return true;
+    }
+
+    /// <summary>Who says <c>top_k</c> speaks as Voyage does, who says <c>top_n</c> as all others; null for who says neither.</summary>
+    private static string? WordsOf(StreamOptions asked)
+    {
+        if (asked.Echo is not { Dialect: Names.Dialect } echo)
+            return null;
+        return !echo["top_k"].IsAbsent ? Data : "results";
     }
 
     private static List<RerankResult> ReadResults(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
@@ -68,6 +91,7 @@ internal static class RerankReplies
     private static RerankResult ReadResult(RawJson item)
     {
         var result = default(RerankResult);
+        long? index = null;
         Extras? extras = null;
         var reader = item.CreateReader();
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -75,7 +99,7 @@ internal static class RerankReplies
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("index"u8))
-                result = result with { Index = (int)(Loose.Int64(ref reader) ?? 0) };
+                index = Loose.Int64(ref reader);
             else if (reader.ValueTextEquals("relevance_score"u8) || reader.ValueTextEquals("score"u8))
                 result = result with { Score = JsonRead.Raw(ref reader, item.Utf8) };
             else if (reader.ValueTextEquals("document"u8))
@@ -83,17 +107,31 @@ internal static class RerankReplies
             else
                 ExtraMembers.Keep(ref reader, item.Utf8, ref extras);
         }
-        return result.Score.Kind == JsonValueKind.Number ? result with { Extras = extras } : throw NoResults();
+        return index is >= 0 and <= int.MaxValue and var place && result.Score.Kind == JsonValueKind.Number ? result with { Index = (int)place, Extras = extras } : throw NoResults();
     }
 
-    private static void WriteResult(Utf8JsonWriter json, RerankResult result, ConversionLog log, int place)
+    private static void WriteResult(Utf8JsonWriter json, RerankResult result, bool isVoyages, ConversionLog log, int place)
     {
         json.WriteStartObject();
         json.WriteNumber("index"u8, result.Index);
         result.Score.WriteMember(json, "relevance_score"u8);
-        if (!result.Document.IsAbsent)
-            result.Document.WriteMember(json, "document"u8);
+        WriteDocument(json, result.Document, isVoyages);
         result.Extras.WriteOuter(json, log, $"results[{place}]");
+        json.WriteEndObject();
+    }
+
+    /// <summary>Voyage repeats a document as a text, others as an object that holds it.</summary>
+    private static void WriteDocument(Utf8JsonWriter json, RawJson document, bool isVoyages)
+    {
+        if (document.IsAbsent)
+            return;
+        if (isVoyages || document.Kind != JsonValueKind.String)
+        {
+            document.WriteMember(json, "document"u8);
+            return;
+        }
+        json.WriteStartObject("document"u8);
+        document.WriteMember(json, "text"u8);
         json.WriteEndObject();
     }
 

@@ -22,7 +22,7 @@ internal static class RerankRequests
             else if (reader.ValueTextEquals("query"u8))
                 request = request with { Query = JsonRead.Text(ref reader, body) };
             else if (reader.ValueTextEquals("documents"u8))
-                request = request with { Documents = ReadDocuments(ref reader, body) };
+                request = request with { Documents = RerankPeek.ReadDocuments(ref reader, body) };
             else if (reader.ValueTextEquals("top_n"u8) || reader.ValueTextEquals("top_k"u8))
                 request = ReadTop(request, ref reader, body, ref extras);
             else if (reader.ValueTextEquals("return_documents"u8))
@@ -30,7 +30,7 @@ internal static class RerankRequests
             else
                 ExtraMembers.Keep(ref reader, body, ref extras);
         }
-        return request.Documents.Count > 0 ? request with { Extras = extras } : throw new WireFormatException("documents", "documents must hold at least one document.");
+        return request with { Extras = extras };
     });
 
     /// <summary>Writes a body.</summary>
@@ -62,34 +62,5 @@ internal static class RerankRequests
         if (reader.ValueTextEquals("top_k"u8))
             ExtraMembers.Note(ref extras, TopK);
         return request with { Top = JsonRead.Int32(ref reader, body) };
-    }
-
-    private static List<RerankDocument> ReadDocuments(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
-    {
-        var documents = new List<RerankDocument>();
-        if (!JsonRead.BeginArray(ref reader, body))
-            return documents;
-        while (JsonRead.NextElement(ref reader))
-        {
-            var document = JsonScan.ReadRaw(ref reader, body);
-            documents.Add(document.Kind switch
-            {
-                JsonValueKind.String => new RerankDocument(document.AsText()),
-                JsonValueKind.Object => new RerankDocument(TextOf(document)) { Native = document },
-                _ => throw new WireFormatException($"documents[{documents.Count}]", $"documents[{documents.Count}] must be a text or an object."),
-            });
-        }
-        return documents;
-    }
-
-    private static JsonText TextOf(RawJson document)
-    {
-        var members = new JsonMembers(document.Utf8);
-        while (members.Next(out var name, out var value))
-        {
-            if (name.SequenceEqual("text"u8) && value.Kind == JsonValueKind.String)
-                return value.AsText();
-        }
-        return default;
     }
 }

@@ -14,6 +14,12 @@ public sealed record Abilities
     /// <summary>It chats.</summary>
     public bool Chat { get; init; } = true;
 
+    /// <summary>It has completions of its own (<c>/v1/completions</c>). Where it does not, it is asked to chat.</summary>
+    public bool Completions { get; init; }
+
+    /// <summary>It fills in the middle, between a prompt and a suffix.</summary>
+    public bool Fim { get; init; }
+
     /// <summary>It can be offered tools.</summary>
     public bool Tools { get; init; }
 
@@ -52,12 +58,16 @@ public sealed record Abilities
     /// <summary>The needs of a request that cannot be met.</summary>
     public RequestNeeds Missing(RequestNeeds needs) => needs & ~Met;
 
+    /// <summary>Whether it has the operation as such; where not, another of its kind may stand in.</summary>
+    public bool Has(Operation operation) => Has(operation.Codec.Kind) && (Completions || operation.Name != Operation.Completions);
+
     /// <summary>Whether it can be asked for this at all.</summary>
     public bool Has(OperationKind kind) => kind switch
     {
         OperationKind.Embeddings => Embeddings,
         OperationKind.Rerank => Rerank,
         OperationKind.CountTokens => CountTokens,
+        OperationKind.FillIn => Fim,
         _ => Chat,
     };
 

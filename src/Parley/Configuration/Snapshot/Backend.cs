@@ -113,8 +113,15 @@ public sealed class Backend
     }
 
     /// <summary>The operation in which it is asked for what a caller asked in another; null when it has none of that kind, or speaks no dialect at all.</summary>
-    public Operation? Answering(Operation asked) =>
-        Provider.Rest is not null ? null : Abilities.Has(asked.Codec.Kind) ? (KnownDialects.Find(DialectFor(asked.Codec.Dialect)) ?? throw new InvalidOperationException($"There is no dialect {Dialect}.")).For(asked) : null;
+    /// <param name="asked">What the caller speaks.</param>
+    /// <param name="model">The backend's model; empty where it makes no difference.</param>
+    public Operation? Answering(Operation asked, string model = "")
+    {
+        if (Provider.Rest is not null || !Abilities.Has(asked.Codec.Kind))
+            return null;
+        var dialect = KnownDialects.Find(DialectFor(asked.Codec.Dialect)) ?? throw new InvalidOperationException($"There is no dialect {Dialect}.");
+        return Abilities.Has(asked) && asked.Codec.Serves(model) ? dialect.For(asked) : dialect.First(asked.Codec.Kind);
+    }
 
     /// <summary>The id.</summary>
     public override string ToString() => Id;

@@ -8,6 +8,8 @@ internal sealed class EchoUpstream(TimeProvider time) : IUpstream
 {
     public async ValueTask<AttemptOutcome> SendAsync(Attempt attempt)
     {
+        if (Lane.OperationOf(attempt) is null)
+            return attempt.Outcome(OperationFaults.Of(attempt));
         if (attempt.Request.Question is not ChatRequest request)
             return attempt.Outcome(new Fault(FaultKind.Unsupported, $"{attempt.Target.Backend.Id} only chats.") { Code = "unsupported_operation", Backend = attempt.Target.Backend.Id });
         if (Unaskable.Of(request, "", attempt) is { } refusal)

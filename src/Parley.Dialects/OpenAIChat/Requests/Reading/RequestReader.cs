@@ -59,26 +59,10 @@ internal sealed class RequestReader
         else if (reader.ValueTextEquals("max_completion_tokens"u8))
             _limit = JsonRead.Int32(ref reader, body);
         else if (reader.ValueTextEquals("stop"u8))
-            ReadStop(ref reader, body);
+            _stop = SharedMembers.ReadStop(ref reader, body, ref _extras) ?? _stop;
         else
             return false;
         return true;
-    }
-
-    private void ReadStop(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Null)
-            return;
-        _stop = [];
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            _stop.Add(JsonRead.TextHere(ref reader, body));
-            ExtraMembers.Note(ref _extras, Spelling.BareStop);
-            return;
-        }
-        while (JsonRead.NextElement(ref reader))
-            _stop.Add(JsonRead.TextHere(ref reader, body));
     }
 
     private bool ReadStreaming(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
@@ -86,23 +70,10 @@ internal sealed class RequestReader
         if (reader.ValueTextEquals("stream"u8))
             _stream = JsonRead.Boolean(ref reader, body);
         else if (reader.ValueTextEquals("stream_options"u8))
-            ReadStreamOptions(ref reader, body);
+            _includeUsage = SharedMembers.ReadIncludeUsage(ref reader, body, ref _extras);
         else
             return false;
         return true;
-    }
-
-    private void ReadStreamOptions(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
-    {
-        if (!JsonRead.BeginObject(ref reader, body))
-            return;
-        while (JsonRead.NextMember(ref reader))
-        {
-            if (reader.ValueTextEquals("include_usage"u8))
-                _includeUsage = JsonRead.Boolean(ref reader, body) == true;
-            else
-                ExtraMembers.KeepInner(ref reader, body, "stream_options", ref _extras);
-        }
     }
 
     private bool ReadOlder(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)

@@ -48,6 +48,8 @@ internal static class ProviderPartFields
 
     public static Shape<Abilities> Abilities { get; } = new(new FieldList<Abilities>()
         .Add("chat", Kinds.Flag, (able, flag) => able with { Chat = flag }, "It chats.")
+        .Add("completions", Kinds.Flag, (able, flag) => able with { Completions = flag }, "It has /v1/completions of its own; where it does not, it is asked to chat.")
+        .Add("fim", Kinds.Flag, (able, flag) => able with { Fim = flag }, "It fills in the middle, between a prompt and a suffix.")
         .Add("tools", Kinds.Flag, (able, flag) => able with { Tools = flag }, "It can be offered tools.")
         .Add("vision", Kinds.Flag, (able, flag) => able with { Vision = flag }, "It sees images.")
         .Add("audio", Kinds.Flag, (able, flag) => able with { Audio = flag }, "It hears sound.")

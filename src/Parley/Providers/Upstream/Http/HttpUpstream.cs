@@ -13,7 +13,7 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
     public ValueTask<AttemptOutcome> SendAsync(Attempt attempt)
     {
         if (Lane.Choose(attempt) is not { } lane)
-            return new(attempt.Outcome(NoSuchOperation(attempt)));
+            return new(attempt.Outcome(OperationFaults.Of(attempt)));
         return lane.Wire is null ? TranslateAsync(attempt, lane) : CallAsync(attempt, lane, null);
     }
 
@@ -59,16 +59,6 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
         {
             return attempt.Outcome(known);
         }
-    }
-
-    private static Fault NoSuchOperation(Attempt attempt)
-    {
-        var backend = attempt.Target.Backend;
-        return new Fault(FaultKind.Unsupported, $"The backend {backend.Id} ({backend.Provider.DisplayName}) has no {attempt.Request.Operation.Name.Replace('_', ' ')}.")
-        {
-            Code = "unsupported_operation",
-            Backend = backend.Id,
-        };
     }
 
     private static ValueTask<Fault?> PassAsync(UpstreamCall call)

@@ -15,12 +15,20 @@ internal readonly record struct Lane(Operation Operation, IWireSink? Wire)
     {
         var backend = attempt.Target.Backend;
         var request = attempt.Request;
-        if (backend.Answering(request.Operation) is not { } operation)
+        if (OperationOf(attempt) is not { } operation)
             return null;
         if (!ReferenceEquals(operation, request.Operation) || request.SlowLane || request.Head.NeedsTranslation || !MayCopy(attempt.Target, request.Head)
             || !operation.Codec.Fits(request.Wire, request.Head, backend.Profile, attempt.Target.Model))
             return new Lane(operation, null);
         return attempt.Sink.TryGetWire(operation, out var wire) ? new Lane(operation, wire) : new Lane(operation, null);
+    }
+
+    /// <summary>The operation that the backend is asked for; null when it cannot be asked for what the caller wants, see <see cref="OperationFaults"/>.</summary>
+    public static Operation? OperationOf(Attempt attempt)
+    {
+        var request = attempt.Request;
+        var operation = attempt.Target.Backend.Answering(request.Operation, attempt.Target.Model);
+        return ReferenceEquals(operation, request.Operation) || request.Head.Demand is null ? operation : null;
     }
 
     /// <summary>

@@ -23,6 +23,7 @@ internal static class WholeReply
             if (call.Lane.Wire is { } wire && !call.Attempt.Request.Head.Stream && call.Codec.Suits(reply, call.Attempt.Request.Asked))
             {
                 call.Attempt.Usage = call.Codec.ReadUsage(reply);
+                call.Codec.Verify(reply, call.Attempt.Request.Head);
                 if (!call.TryBegin())
                     return null;
                 owned = false;
@@ -46,6 +47,8 @@ internal static class WholeReply
         call.Attempt.Usage = reply.Usage;
         if (reply is EmbeddingReply { Vectors.Count: var given } && call.Attempt.Request.Question is EmbeddingRequest { Inputs.Count: var asked } && given != asked)
             return NetworkFaults.Malformed($"The backend answered {asked} texts with {given} vectors.", call.Attempt);
+        if (reply is RerankReply)
+            call.Codec.Verify(wire, call.Attempt.Request.Head);
         if (reply is ChatReply { Choices: [var choice, ..] } chat)
         {
             call.Attempt.Finish = choice.Finish;

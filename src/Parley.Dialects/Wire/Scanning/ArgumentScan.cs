@@ -1,7 +1,6 @@
 using System.Buffers;
-using Parley.Dialects.Wire;
 
-namespace Parley.Dialects.AnthropicMessages;
+namespace Parley.Dialects.Wire;
 
 /// <summary>Follows a call's arguments piece by piece and knows when the object is closed, without reading it as JSON.</summary>
 internal struct ArgumentScan
@@ -31,9 +30,8 @@ internal struct ArgumentScan
     /// <summary>True for text that begins as an object and ends before its end.</summary>
     public static bool IsCut(JsonText arguments)
     {
-        var decoded = new ArrayBufferWriter<byte>(Math.Max(16, arguments.ByteCount));
         var scan = new ArgumentScan();
-        scan.Feed(arguments, decoded);
+        scan.Feed(arguments);
         return scan.IsCutObject;
     }
 
@@ -48,6 +46,15 @@ internal struct ArgumentScan
         scratch.ResetWrittenCount();
         piece.WriteDecoded(scratch);
         Feed(scratch.WrittenSpan);
+    }
+
+    /// <summary>Takes the next piece, where there is no scratch.</summary>
+    public void Feed(JsonText piece)
+    {
+        if (piece.TryGetPlainUtf8(out var plain))
+            Feed(plain);
+        else
+            Feed(piece, new ArrayBufferWriter<byte>(Math.Max(16, piece.ByteCount)));
     }
 
     private void Feed(ReadOnlySpan<byte> utf8)

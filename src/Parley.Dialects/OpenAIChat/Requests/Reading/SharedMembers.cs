@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.OpenAIChat;
+
+/// <summary>Members that chat and the older completions have in common.</summary>
+internal static class SharedMembers
+{
+    /// <summary>Reads <c>stop</c>: a text, which is noted, or a list of texts; null for none.</summary>
+    public static List<JsonText>? ReadStop(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+            return null;
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            ExtraMembers.Note(ref extras, Spelling.BareStop);
+            return [JsonRead.TextHere(ref reader, body)];
+        }
+        var stop = new List<JsonText>();
+        while (JsonRead.NextElement(ref reader))
+            stop.Add(JsonRead.TextHere(ref reader, body));
+        return stop;
+    }
+
+    /// <summary>Reads <c>stream_options</c>: whether usage is asked for; other options are kept.</summary>
+    public static bool ReadIncludeUsage(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)
+    {
+        var includeUsage = false;
+        if (!JsonRead.BeginObject(ref reader, body))
+            return false;
+        while (JsonRead.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("include_usage"u8))
+                includeUsage = JsonRead.Boolean(ref reader, body) == true;
+            else
+                ExtraMembers.KeepInner(ref reader, body, "stream_options", ref extras);
+        }
+        return includeUsage;
+    }
+}
