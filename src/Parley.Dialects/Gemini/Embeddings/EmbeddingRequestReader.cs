@@ -52,7 +52,9 @@ internal static class EmbeddingRequestReader
             // What differs from the first is kept whole.
             if (request.Inputs[i].Native is not { IsAbsent: false } whole)
                 continue;
-            var item = EmbedItem.Read(whole, $"requests[{i}]");
+            var reader = whole.CreateReader();
+            reader.Read();
+            var item = EmbedItem.Read(ref reader, whole.Utf8, $"requests[{i}]");
             if (item.Dimensions != request.Dimensions)
                 return new OwnDemand($"requests[{i}].outputDimensionality", "vectors of several lengths at once");
             if (TaskTypes.Read(item.TaskType) != request.Purpose)
