@@ -10,7 +10,8 @@ internal static class StateFaults
     public static Fault? Of(Attempt attempt)
     {
         var request = attempt.Request;
-        if (request.Head.StateMember is not { } member || ReferenceEquals(attempt.Target.Backend.Answering(request.Operation), request.Operation))
+        // Of the items of an input each reference has a place of its own, which whoever reads them names.
+        if (request.Head.StateMember is not { } member || member == "input" || ReferenceEquals(attempt.Target.Backend.Answering(request.Operation), request.Operation))
             return null;
         var previous = request.Head.PreviousReply;
         return new Fault(FaultKind.Unsupported, previous is not null

@@ -73,7 +73,7 @@ public sealed class StoredReplyTests
     [InlineData("""{"model":"parley/echo","input":"Hi","previous_response_id":"resp_unknown"}""", "previous_response_not_found", "previous_response_id")]
     [InlineData("""{"model":"b/m","input":"Hi","conversation":"conv_1"}""", "unsupported_parameter", "conversation")]
     [InlineData("""{"model":"b/m","prompt":{"id":"pmpt_1"}}""", "unsupported_parameter", "prompt")]
-    [InlineData("""{"model":"b/m","input":[{"type":"item_reference","id":"msg_unknown"}]}""", "unsupported_parameter", "input")]
+    [InlineData("""{"model":"b/m","input":[{"type":"item_reference","id":"msg_unknown"}]}""", "unsupported_feature", "input[0]")]
     public async Task What_nobody_knows_is_refused(string request, string code, string param)
     {
         await using var behind = await Behind.StartAsync("anthropic");
