@@ -9,8 +9,7 @@ internal static class BackendFields
         .Add("id", Kinds.Text, (backend, text) => backend with { Id = text }, "Your name for the backend; callers write it before the slash: id/model.", required: true)
         .Add("type", Kinds.Text, (backend, text) => backend with { Type = text }, "A provider of the catalog or one of its aliases. Without it the id is taken.", aliases: ["provider"])
         .Add("name", Kinds.Text, (backend, text) => backend with { Name = text }, "The name to show.")
-        .Add("enabled", Kinds.Flag, (backend, flag) => backend with { Enabled = flag }, "False leaves it out without deleting it.")
-        .Add("passthrough", Kinds.Flag, (backend, flag) => backend with { Passthrough = flag }, "Whether callers may reach everything below its address, untranslated, at /{id}/passthrough/."))));
+        .Add("enabled", Kinds.Flag, (backend, flag) => backend with { Enabled = flag }, "False leaves it out without deleting it."))));
 
     private static FieldList<BackendOptions> Address(FieldList<BackendOptions> fields) => fields
         .Add("endpoint", Kinds.Text, (backend, text) => backend with { Endpoint = text }, "The address, with or without /v1.", aliases: ["base_url", "baseUrl", "baseURL"])
@@ -33,6 +32,7 @@ internal static class BackendFields
         .Group("defaults", DefaultsFields.Shape, backend => backend.Defaults, (backend, defaults) => backend with { Defaults = defaults }, "What requests are given where they say nothing themselves.")
         .Add("parameters", ParameterFields.Rules, (backend, list) => backend with { Parameters = list }, "What becomes of single parameters of a chat, after the provider's own rules: drop, rename, clamp, set, reject.")
         .Add("flags", Kinds.Texts, (backend, list) => backend with { Flags = list }, "Which values of anthropic-beta pass, in place of the provider's list: as they are, with * at the end, or value=other where it has another name.")
+        .Add("passthrough", Kinds.Flag, (backend, flag) => backend with { Passthrough = flag }, "Whether callers may reach everything below its address, untranslated, at /{id}/passthrough/.")
         .Add("hardware", Kinds.Text, (backend, text) => backend with { Hardware = text }, "What it runs on: cloud, cpu, npu, igpu, nvidia, custom.")
         .Add("region", Kinds.Text, (backend, text) => backend with { Region = text }, "Where it stands.")
         .Add("priority", Kinds.Whole(), (backend, number) => backend with { Priority = number }, "The larger number is tried first; the order here breaks ties.")
