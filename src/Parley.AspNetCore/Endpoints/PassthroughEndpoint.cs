@@ -34,7 +34,7 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
     {
         var id = gateway.Engine.Ids.Next();
         var snapshot = gateway.Snapshot;
-        var fault = Caller.Check(context.Request, snapshot, out _);
+        var fault = Caller.Check(context.Request, snapshot, out _) ?? TooLarge(context.Request, snapshot.Server.MaxBodyBytes);
         if (fault is null && TryFind(context, snapshot, out var backend, out var address, out fault))
         {
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -52,6 +52,9 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
         using var body = new PooledBufferWriter(512);
         await GuardedEndpoint.WriteAsync(context, KnownDialects.Find(DialectNames.OpenAIChat)!.Chat, fault with { RequestId = id }, body).ConfigureAwait(false);
     }
+
+    private static Fault? TooLarge(HttpRequest request, long limit) =>
+        request.ContentLength > limit ? new Fault(FaultKind.TooLarge, $"The body is larger than {limit >> 20} MB.") { Code = "request_too_large" } : null;
 
     private static bool TryFind(HttpContext context, GatewaySnapshot snapshot, [NotNullWhen(true)] out Backend? backend, [NotNullWhen(true)] out Uri? address, out Fault? fault)
     {

@@ -1,14 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Parley.Dialects.Schemas;
 
 /// <summary>The assertions of a schema that look at one value alone, and the reading of keywords.</summary>
 internal static class SchemaAssertions
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
-
     public static string? Type(JsonElement value, JsonElement schema, string at)
     {
         if (!schema.TryGetProperty("type"u8, out var type))
@@ -19,7 +16,7 @@ internal static class SchemaAssertions
             return null;
         foreach (var one in type.EnumerateArray())
         {
-            if (IsOf(value, one.GetString()!))
+            if (one.ValueKind == JsonValueKind.String && IsOf(value, one.GetString()!))
                 return null;
         }
         return $"{at} must be of one of the types {type.GetRawText()}";
@@ -51,7 +48,7 @@ internal static class SchemaAssertions
         return $"{at} must be one of {words.GetRawText()}";
     }
 
-    public static string? String(string text, JsonElement schema, string at)
+    public static string? String(string text, JsonElement schema, string at, PatternPatience patience)
     {
         var length = new StringInfo(text).LengthInTextElements;
         var runes = text.EnumerateRunes().Count();
@@ -59,7 +56,7 @@ internal static class SchemaAssertions
             return $"{at} must have {least} characters at least";
         if (Limit(schema, "maxLength"u8) is { } most && Math.Min(runes, length) > most)
             return $"{at} must have {most} characters at most";
-        return schema.TryGetProperty("pattern"u8, out var pattern) && Matches(text, pattern.GetString()!) == false ? $"{at} does not match {pattern.GetString()}" : null;
+        return Text(schema, "pattern"u8) is { } pattern && patience.Matches(text, pattern) == false ? $"{at} does not match {pattern}" : null;
     }
 
     public static string? Number(JsonElement value, JsonElement schema, string at)
@@ -100,18 +97,9 @@ internal static class SchemaAssertions
         return false;
     }
 
-    /// <summary>Whether a text matches; null when the pattern cannot be read or takes too long.</summary>
-    public static bool? Matches(string text, string pattern)
-    {
-        try
-        {
-            return Regex.IsMatch(text, pattern, RegexOptions.ECMAScript | RegexOptions.CultureInvariant, Patience);
-        }
-        catch (Exception unusable) when (unusable is ArgumentException or RegexMatchTimeoutException)
-        {
-            return null;
-        }
-    }
+    /// <summary>The text of a keyword; null where it is no text: a schema is a stranger's, and may hold anything.</summary>
+    public static string? Text(JsonElement schema, ReadOnlySpan<byte> keyword) =>
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(keyword, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 
     public static IEnumerable<JsonElement> Elements(JsonElement schema, ReadOnlySpan<byte> keyword) =>
         schema.TryGetProperty(keyword, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : Array.Empty<JsonElement>();

@@ -10,23 +10,34 @@ namespace Parley.Dialects.Schemas;
 public sealed class SchemaValidator
 {
     private const int Deepest = 64;
+
+    /// <summary>A schema may refer to itself in so many ways that a small value takes longer than anybody waits.</summary>
+    private const int MostSteps = 200_000;
+
     private readonly JsonElement _root;
+    private readonly PatternPatience _patience = new();
+    private int _steps;
 
     /// <summary>Takes the schema.</summary>
     public SchemaValidator(JsonElement schema) => _root = schema;
 
     /// <summary>The first thing that is wrong, as a sentence that names the place; null when nothing is.</summary>
-    public string? Check(JsonElement value) => Check(value, _root, "$", 0);
+    public string? Check(JsonElement value)
+    {
+        _steps = 0;
+        var wrong = Check(value, _root, "$", 0);
+        return _steps > MostSteps ? "the schema is too involved to be checked" : wrong;
+    }
 
     private string? Check(JsonElement value, JsonElement schema, string at, int depth)
     {
         if (schema.ValueKind == JsonValueKind.False)
             return $"{at} must not be there";
-        if (schema.ValueKind != JsonValueKind.Object || depth > Deepest)
+        if (schema.ValueKind != JsonValueKind.Object || depth > Deepest || ++_steps > MostSteps)
             return null;
         if (schema.TryGetProperty("nullable"u8, out var nullable) && nullable.ValueKind == JsonValueKind.True && value.ValueKind == JsonValueKind.Null)
             return null;
-        if (schema.TryGetProperty("$ref"u8, out var reference) && Resolve(reference.GetString()!) is { } target && Check(value, target, at, depth + 1) is { } wrong)
+        if (SchemaAssertions.Text(schema, "$ref"u8) is { } reference && Resolve(reference) is { } target && Check(value, target, at, depth + 1) is { } wrong)
             return wrong;
         return SchemaAssertions.Type(value, schema, at)
             ?? SchemaAssertions.Equal(value, schema, at)
@@ -35,7 +46,7 @@ public sealed class SchemaValidator
             {
                 JsonValueKind.Object => CheckObject(value, schema, at, depth),
                 JsonValueKind.Array => CheckArray(value, schema, at, depth),
-                JsonValueKind.String => SchemaAssertions.String(value.GetString()!, schema, at),
+                JsonValueKind.String => SchemaAssertions.String(value.GetString()!, schema, at, _patience),
                 JsonValueKind.Number => SchemaAssertions.Number(value, schema, at),
                 _ => null,
             };
@@ -73,7 +84,7 @@ public sealed class SchemaValidator
     {
         foreach (var name in SchemaAssertions.Elements(schema, "required"u8))
         {
-            if (!value.TryGetProperty(name.GetString()!, out _))
+            if (name.ValueKind == JsonValueKind.String && !value.TryGetProperty(name.GetString()!, out _))
                 return $"{at} lacks the member {name.GetString()}";
         }
         var count = value.GetPropertyCount();
@@ -101,15 +112,15 @@ public sealed class SchemaValidator
         {
             foreach (var pattern in patterns.EnumerateObject())
             {
-                if (SchemaAssertions.Matches(member.Name, pattern.Name) != true)
+                if (_patience.Matches(member.Name, pattern.Name) != true)
                     continue;
                 isKnown = true;
                 if (Check(member.Value, pattern.Value, place, depth + 1) is { } odd)
                     return odd;
             }
         }
-        if (schema.TryGetProperty("propertyNames"u8, out var names) && names.TryGetProperty("pattern"u8, out var form) && SchemaAssertions.Matches(member.Name, form.GetString()!) == false)
-            return $"{place} has a name that does not match {form.GetString()}";
+        if (schema.TryGetProperty("propertyNames"u8, out var names) && SchemaAssertions.Text(names, "pattern"u8) is { } form && _patience.Matches(member.Name, form) == false)
+            return $"{place} has a name that does not match {form}";
         if (isKnown || !schema.TryGetProperty("additionalProperties"u8, out var others))
             return null;
         return others.ValueKind == JsonValueKind.False ? $"{place} is not a member of the schema" : Check(member.Value, others, place, depth + 1);
@@ -180,7 +191,7 @@ public sealed class SchemaValidator
     {
         if (schema.ValueKind != JsonValueKind.Object || depth > Deepest)
             return null;
-        if (schema.TryGetProperty("$id"u8, out var id) && id.ValueEquals(reference) || schema.TryGetProperty("$anchor"u8, out var anchor) && reference == "#" + anchor.GetString())
+        if (SchemaAssertions.Text(schema, "$id"u8) == reference || SchemaAssertions.Text(schema, "$anchor"u8) is { } anchor && reference == "#" + anchor)
             return schema;
         foreach (var member in schema.EnumerateObject())
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Parley.Configuration;
 using Parley.Conversations;
 using Parley.Dialects;
@@ -72,7 +73,7 @@ internal sealed class KeptReplies(IReplyStore store, UpstreamHandlers handlers, 
         {
             return (null, new Fault(FaultKind.Connect, "The backend that has the reply cannot be reached.") { Backend = backend.Id });
         }
-        catch (WireFormatException)
+        catch (Exception unreadable) when (unreadable is WireFormatException or JsonException)
         {
             return (null, new Fault(FaultKind.MalformedReply, "The backend's answer cannot be read.") { Source = FaultSource.Provider, Backend = backend.Id });
         }

@@ -56,6 +56,33 @@ public sealed class SchemaValidatorTests
         Assert.Equal(fault, new SchemaValidator(document.RootElement).Check(JsonDocument.Parse(value).RootElement));
     }
 
+    [Theory]
+    [InlineData("""{"$ref":1,"type":7,"required":[1],"pattern":{},"propertyNames":true,"enum":3,"anyOf":{},"items":"x","minimum":"low","properties":[],"patternProperties":1,"$anchor":{},"multipleOf":0}""")]
+    [InlineData("""{"type":[1,null],"$ref":"#/nowhere","additionalProperties":"no","dependentRequired":3,"contains":false,"if":1}""")]
+    public void Schema_that_is_none_throws_nothing(string schema)
+    {
+        using var document = JsonDocument.Parse(schema);
+
+        foreach (var value in (string[])["1", "\"a\"", "{\"a\":1}", "[1,2]", "null", "1e400"])
+            _ = new SchemaValidator(document.RootElement).Check(JsonDocument.Parse(value).RootElement);
+    }
+
+    [Fact]
+    public void Schema_that_branches_into_itself_ends()
+    {
+        using var document = JsonDocument.Parse("""{"anyOf":[{"$ref":"#"},{"$ref":"#"},{"$ref":"#"}],"minimum":5}""");
+
+        Assert.Equal("the schema is too involved to be checked", new SchemaValidator(document.RootElement).Check(JsonDocument.Parse("1").RootElement));
+    }
+
+    [Fact]
+    public void Pattern_that_never_ends_asserts_nothing()
+    {
+        using var document = JsonDocument.Parse("""{"pattern":"^(a+)+$"}""");
+
+        Assert.Null(new SchemaValidator(document.RootElement).Check(JsonDocument.Parse($"\"{new string('a', 40)}!\"").RootElement));
+    }
+
     [Fact]
     public void Schema_that_refers_to_itself_alone_ends()
     {

@@ -30,7 +30,7 @@ internal static class DemandedJson
     /// <summary>Makes the calls.</summary>
     public static async ValueTask<AttemptOutcome> SendAsync(HttpUpstream upstream, Attempt attempt, Lane lane, ChatRequest asked)
     {
-        using var schema = asked.ResponseFormat!.Schema is { IsAbsent: false } said ? JsonDocument.Parse(said.Utf8) : null;
+        using var schema = asked.ResponseFormat!.Schema is { IsAbsent: false } said ? JsonDocument.Parse(said.Utf8, new JsonDocumentOptions { MaxDepth = JsonWire.MaxDepth }) : null;
         var form = new DemandedForm(schema is null ? null : new SchemaValidator(schema.RootElement));
         var question = asked;
         string? wrong = null;
