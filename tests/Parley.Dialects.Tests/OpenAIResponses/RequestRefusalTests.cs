@@ -73,11 +73,8 @@ public sealed class RequestRefusalTests
     [InlineData("""{"model":"m","input":[]}""")]
     [InlineData("""{"model":"m","input":[ ],"instructions":"Be brief."}""")]
     [InlineData("""{"model":"m","previous_response_id":null}""")]
-    public void Request_that_says_nothing_is_refused_before_it_is_routed(string body)
-    {
+    public void Request_that_says_nothing_is_refused_before_it_is_routed(string body) =>
         Assert.Equal("input", Assert.Throws<WireFormatException>(() => Responses.Codec.Peek(Responses.Request(body))).Place);
-        Assert.Equal("input", PlaceOf(body));
-    }
 
     [Theory]
     [InlineData("""{"model":"m","prompt":{"id":"pmpt_1"}}""")]

@@ -34,7 +34,7 @@ internal static class CallReader
         if (!isReply)
             Demand(callId, name, arguments is not null, isCustom, body, start);
         var id = callId ?? extras.Spelled(Spelling.Id).AsText().ToString();
-        return new ToolCallPart(id, FullName(name ?? "", ref extras), arguments ?? default) { IsCustom = isCustom, Extras = extras };
+        return new ToolCallPart(id, isReply ? name ?? "" : FullName(name ?? "", ref extras), arguments ?? default) { IsCustom = isCustom, Extras = extras };
     }
 
     /// <summary>Reads a <c>function_call_output</c> or a <c>custom_tool_call_output</c>.</summary>
@@ -73,7 +73,7 @@ internal static class CallReader
             throw RequestProblem.Missing(body, start, isCustom ? "input" : "arguments", "The call says nothing to call the tool with.");
     }
 
-    /// <summary>A tool within a namespace has one name for all other dialects; both stay beside it.</summary>
+    /// <summary>A tool within a namespace has one name for upstreams of all other dialects; both stay beside it. Their callers offered no namespaces: they get an answer with the name that they know.</summary>
     private static string FullName(string name, ref Extras? extras)
     {
         var space = extras.Spelled(Spelling.Namespace);

@@ -1,4 +1,3 @@
-using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIResponses;
@@ -14,17 +13,6 @@ internal static class InputNeed
         foreach (var substitute in Substitutes)
         {
             if (name.Length == substitute.Length && System.Text.Ascii.Equals(name, substitute))
-                return true;
-        }
-        return false;
-    }
-
-    /// <summary>Whether a request without input has a member that stands for it.</summary>
-    public static bool IsMet(Extras? extras)
-    {
-        foreach (var substitute in Substitutes)
-        {
-            if (extras is not null && extras[substitute] is { IsAbsent: false, Kind: not System.Text.Json.JsonValueKind.Null })
                 return true;
         }
         return false;

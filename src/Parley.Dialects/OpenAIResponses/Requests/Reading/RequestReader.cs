@@ -66,8 +66,6 @@ internal sealed class RequestReader
 
     private ChatRequest Build()
     {
-        if (_input.Count == 0 && !InputNeed.IsMet(_extras))
-            throw InputNeed.Unmet();
         if (_stream == false)
             ExtraMembers.Note(ref _extras, Spelling.NotStreaming);
         if (_tools is { Count: 0 })
