@@ -44,6 +44,30 @@ public sealed class PassthroughTests
         Assert.Equal("GET", upstream.Received[0].Method);
     }
 
+    [Fact]
+    public async Task Key_of_the_caller_in_the_query_stays_here()
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(Script.Json("{}"));
+        await using var gateway = await StartAsync(upstream, """, "keys": [ { "name": "one", "key": "pk-one-1234567890" } ]""");
+
+        using var response = await gateway.Client.GetAsync("b/passthrough/files?limit=2&key=pk-one-1234567890&after=x");
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal("/v1/files?limit=2&after=x", upstream.Received[0].Target);
+    }
+
+    [Fact]
+    public async Task Body_that_is_too_large_is_the_callers_fault()
+    {
+        await using var upstream = new ScriptedUpstream();
+        await using var gateway = await StartAsync(upstream, """, "server": { "max_body_mb": 1 }""");
+
+        using var response = await gateway.PostAsync("b/passthrough/files", new string('x', 2 << 20));
+
+        Assert.Equal(413, (int)response.StatusCode);
+    }
+
     [Theory]
     [InlineData("b/passthrough/../secret")]
     [InlineData("b/passthrough/x/../../secret")]

@@ -180,4 +180,21 @@ public sealed class RequestFaultTests
         content.Headers.ContentEncoding.Add(encoding);
         return await gateway.Client.PostAsync("v1/chat/completions", content);
     }
+
+    [Theory]
+    [InlineData("gemini", "v1/chat/completions", "b/../../x")]
+    [InlineData("gemini", "v1/embeddings", "b/%2e%2e/x")]
+    [InlineData("gemini", "v1/chat/completions", "b/x?alt=y")]
+    [InlineData("openai", "v1/chat/completions", "b/x\\\\..\\\\y")]
+    public async Task Name_that_would_lead_elsewhere_in_an_address_is_refused(string type, string path, string model)
+    {
+        await using var upstream = new Parley.TestKit.Upstream.ScriptedUpstream();
+        await using var gateway = await RunningGateway.StartAsync($$"""{ "backends": [ { "id": "b", "type": "{{type}}", "endpoint": "{{upstream.Address}}", "api_key": "sk-b" } ] }""");
+
+        using var response = await gateway.PostAsync(path, $$"""{"model":"{{model}}","input":"Hi","messages":[{"role":"user","content":"Hi"}]}""");
+
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.Contains("\"invalid_model\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(upstream.Received);
+    }
 }

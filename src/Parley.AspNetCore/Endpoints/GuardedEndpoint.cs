@@ -26,7 +26,7 @@ internal static class GuardedEndpoint
             await using (writer.ConfigureAwait(false))
                 fault = write(writer);
         }
-        await WriteAsync(context, KnownDialects.Find(dialect)!.Chat, fault, body).ConfigureAwait(false);
+        await WriteAsync(context, KnownDialects.Find(dialect)!.Chat, fault is null ? null : fault with { RequestId = gateway.Engine.Ids.Next() }, body).ConfigureAwait(false);
     }
 
     /// <summary>Writes an answer that is ready, or the fault in its place.</summary>

@@ -92,7 +92,7 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
         return new Exchange
         {
             Id = id,
-            Request = Inbound(head, wire, body.Use, asked, wishes, key, snapshot),
+            Request = Inbound(head, wire, body, asked, wishes, key, snapshot),
             Sink = new HttpReplySink(context.Response, Operation, asked, id, keepAlive) { Account = body },
             Snapshot = snapshot,
             Started = gateway.Engine.Time.GetTimestamp(),
@@ -100,16 +100,16 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
         };
     }
 
-    private InboundRequest Inbound(RequestHead head, WireRequest wire, BodyUse use, StreamOptions asked, CallerWishes wishes, CallerKey? caller, GatewaySnapshot snapshot) => new()
+    private InboundRequest Inbound(RequestHead head, WireRequest wire, RequestBody body, StreamOptions asked, CallerWishes wishes, CallerKey? caller, GatewaySnapshot snapshot) => new()
     {
         Operation = Operation,
         Head = head,
         Wire = wire,
-        Use = use,
+        Use = body.Use,
         Asked = asked,
         SlowLane = gateway.Engine.SeesContent || wishes.SlowLane,
         RejectLoss = wishes.RejectLoss,
-        Media = snapshot.Images.Fetch ? new RemoteMedia(gateway.Engine.Media, snapshot.Images) : null,
+        Media = snapshot.Images.Fetch ? new RemoteMedia(gateway.Engine.Media, snapshot.Images, body.TryHold) : null,
         Continuations = new Continuations(gateway.Engine.Vault, caller),
     };
 

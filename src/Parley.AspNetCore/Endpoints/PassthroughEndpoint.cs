@@ -40,7 +40,7 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
                 size.MaxRequestBodySize = snapshot.Server.MaxBodyBytes;
             using var request = Message(context.Request, address);
-            fault = await gateway.Engine.Passthrough.SendAsync(backend, request, (response, token) => CopyAsync(context, backend, response, id, token), context.RequestAborted).ConfigureAwait(false);
+            fault = await gateway.Engine.Passthrough.SendAsync(backend, request, (response, token) => CopyAsync(context, backend, response, id, token), CallersFault, context.RequestAborted).ConfigureAwait(false);
         }
         if (fault is null)
             return;
@@ -51,6 +51,17 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
         }
         using var body = new PooledBufferWriter(512);
         await GuardedEndpoint.WriteAsync(context, KnownDialects.Find(DialectNames.OpenAIChat)!.Chat, fault with { RequestId = id }, body).ConfigureAwait(false);
+    }
+
+    /// <summary>The fault of a body that could not be read from the caller; null when it was not the caller's.</summary>
+    private static Fault? CallersFault(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException!)
+        {
+            if (cause is BadHttpRequestException bad)
+                return new Fault(bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? FaultKind.TooLarge : FaultKind.InvalidRequest, bad.Message);
+        }
+        return null;
     }
 
     private static Fault? TooLarge(HttpRequest request, long limit) =>
@@ -85,9 +96,17 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
         var rest = raw[(start + Segment.Length)..];
         var query = rest.IndexOf('?');
         var path = query < 0 ? rest : rest[..query];
-        if (!IsPlain(path) || !Uri.TryCreate(backend.BaseAddress.AbsoluteUri + path + (query < 0 ? "" : rest[query..]), UriKind.Absolute, out var address))
+        if (!IsPlain(path) || !Uri.TryCreate(backend.BaseAddress.AbsoluteUri + path + WithoutKey(query < 0 ? "" : rest[(query + 1)..]), UriKind.Absolute, out var address))
             return null;
         return backend.BaseAddress.IsBaseOf(address) && address.AbsolutePath.StartsWith(backend.BaseAddress.AbsolutePath, StringComparison.Ordinal) ? address : null;
+    }
+
+    /// <summary>The query without the caller's key, which may stand there too.</summary>
+    private static string WithoutKey(string query)
+    {
+        var kept = query.Split('&', StringSplitOptions.RemoveEmptyEntries).Where(static part => !Uri.UnescapeDataString(part.Split('=')[0]).Equals("key", StringComparison.OrdinalIgnoreCase));
+        var joined = string.Join('&', kept);
+        return joined.Length == 0 ? "" : "?" + joined;
     }
 
     /// <summary>No step upwards in any spelling, decoded however often; no second host, no backslash, no control character.</summary>

@@ -37,10 +37,10 @@ internal sealed class StoredReplyEndpoints(Gateway gateway, IStatefulCodec codec
             var id = Convert.ToString(context.Request.RouteValues["id"], CultureInfo.InvariantCulture) ?? "";
             var stored = await gateway.Engine.Replies.FindAsync(Owner.Of(key), id, context.RequestAborted).ConfigureAwait(false);
             fault = stored is null
-                ? new Fault(FaultKind.NotFound, $"Response with id '{id}' not found.")
+                ? new Fault(FaultKind.NotFound, $"Response with id '{id}' not found.") { Code = "response_not_found" }
                 : await answer(new Question(stored, context.Request.Query, body, context.RequestAborted)).ConfigureAwait(false);
         }
-        await GuardedEndpoint.WriteAsync(context, codec, fault, body).ConfigureAwait(false);
+        await GuardedEndpoint.WriteAsync(context, codec, fault is null ? null : fault with { RequestId = gateway.Engine.Ids.Next() }, body).ConfigureAwait(false);
     }
 
     private async ValueTask<Fault?> ReadAsync(Question asked)

@@ -6,6 +6,8 @@ namespace Parley.Dialects.Schemas;
 /// <summary>The assertions of a schema that look at one value alone, and the reading of keywords.</summary>
 internal static class SchemaAssertions
 {
+    private const int MostCompared = 200;
+
     public static string? Type(JsonElement value, JsonElement schema, string at)
     {
         if (!schema.TryGetProperty("type"u8, out var type))
@@ -83,16 +85,16 @@ internal static class SchemaAssertions
         return Math.IEEERemainder(number, step) == 0;
     }
 
+    /// <summary>Whether an item occurs twice. Of many items only those are found that are spelled alike: to compare each with each would take the square of their number.</summary>
     public static bool HasTwins(JsonElement array)
     {
         var items = array.EnumerateArray().ToArray();
+        if (items.Length > MostCompared)
+            return items.Select(static item => item.GetRawText()).Distinct(StringComparer.Ordinal).Count() < items.Length;
         for (var i = 1; i < items.Length; i++)
         {
-            for (var j = 0; j < i; j++)
-            {
-                if (JsonElement.DeepEquals(items[i], items[j]))
-                    return true;
-            }
+            if (Array.FindIndex(items, 0, i, earlier => JsonElement.DeepEquals(items[i], earlier)) >= 0)
+                return true;
         }
         return false;
     }

@@ -5,7 +5,7 @@ public sealed class MemoryReplyStore : IReplyStore
 {
     private readonly Lock _gate = new();
     private readonly AgingTable<(string Owner, string Id), StoredReply> _replies;
-    private readonly Dictionary<(string Owner, string Id), ReadOnlyMemory<byte>> _items = [];
+    private readonly Dictionary<(string Owner, string Id), (string Reply, ReadOnlyMemory<byte> Json)> _items = [];
 
     /// <summary>Makes an empty store.</summary>
     /// <param name="time">The clock.</param>
@@ -22,7 +22,7 @@ public sealed class MemoryReplyStore : IReplyStore
             foreach (var item in reply.Reply.Items)
             {
                 if (item.Id is not null)
-                    _items[(reply.Owner, item.Id)] = item.Json;
+                    _items[(reply.Owner, item.Id)] = (reply.Reply.Id, item.Json);
             }
         }
         return ValueTask.CompletedTask;
@@ -41,7 +41,7 @@ public sealed class MemoryReplyStore : IReplyStore
         lock (_gate)
         {
             _replies.Sweep();
-            return new(_items.TryGetValue((owner, id), out var item) ? item : (ReadOnlyMemory<byte>?)null);
+            return new(_items.TryGetValue((owner, id), out var item) ? item.Json : (ReadOnlyMemory<byte>?)null);
         }
     }
 
@@ -59,7 +59,8 @@ public sealed class MemoryReplyStore : IReplyStore
     {
         foreach (var item in reply.Reply.Items)
         {
-            if (item.Id is not null)
+            // A newer reply may have an item of the same id.
+            if (item.Id is not null && _items.TryGetValue((key.Owner, item.Id), out var kept) && kept.Reply == key.Id)
                 _items.Remove((key.Owner, item.Id));
         }
     }

@@ -1,3 +1,4 @@
+using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Providers.Upstream;
 
@@ -6,6 +7,15 @@ namespace Parley.Pipeline;
 /// <summary>Refusals of requests that refer to what neither the gateway nor the target knows.</summary>
 internal static class StateFaults
 {
+    /// <summary>
+    /// The refusal of a reference to what this caller does not have; null while no caller needs a key. A backend would find it by its id, whoever asks: with the operator's credential all callers are one to it.
+    /// </summary>
+    public static Fault? OfStranger(CallerKey? caller, string member, string id) => caller is null ? null : new Fault(FaultKind.InvalidRequest, member == "input" ? $"Item with id '{id}' not found." : $"Previous response with id '{id}' not found.")
+    {
+        Code = member == "input" ? "item_not_found" : "previous_response_not_found",
+        Param = member,
+    };
+
     /// <summary>The refusal; null when the request refers to nothing unknown, or when the target speaks the caller's dialect and may know it.</summary>
     public static Fault? Of(Attempt attempt)
     {

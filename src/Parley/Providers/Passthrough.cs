@@ -13,9 +13,10 @@ internal sealed partial class Passthrough(UpstreamHandlers handlers, AuthSchemes
     /// <param name="backend">Whom to ask.</param>
     /// <param name="request">The request, without a credential.</param>
     /// <param name="pass">Takes the response; what it throws of the caller's connection is thrown on.</param>
+    /// <param name="callersFault">Says whether a failure was the caller's.</param>
     /// <param name="cancellationToken">Cancelled when the caller goes away.</param>
     /// <returns>The fault of a backend that cannot be reached or breaks off; null when all was passed, whatever its status.</returns>
-    public async ValueTask<Fault?> SendAsync(Backend backend, HttpRequestMessage request, Func<PassedResponse, CancellationToken, ValueTask> pass, CancellationToken cancellationToken)
+    public async ValueTask<Fault?> SendAsync(Backend backend, HttpRequestMessage request, Func<PassedResponse, CancellationToken, ValueTask> pass, Func<Exception, Fault?> callersFault, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         foreach (var (name, value) in backend.Headers)
@@ -39,11 +40,15 @@ internal sealed partial class Passthrough(UpstreamHandlers handlers, AuthSchemes
         {
             return new Fault(FaultKind.TotalTimeout, "The backend took too long to answer.") { Backend = backend.Id };
         }
-        catch (Exception broken) when (broken is HttpRequestException or CredentialException && !cancellationToken.IsCancellationRequested)
+        catch (Exception broken) when (broken is HttpRequestException or CredentialException or IOException && !cancellationToken.IsCancellationRequested)
         {
-            return new Fault(FaultKind.Connect, "The backend cannot be reached.") { Backend = backend.Id };
+            Broken(logger, backend.Id, request.Method.Method, broken.GetType().Name);
+            return callersFault(broken) ?? new Fault(FaultKind.Connect, "The backend cannot be reached, or broke off.") { Backend = backend.Id };
         }
     }
+
+    [LoggerMessage(41, LogLevel.Warning, "{Method} passed through to {Backend} broke off: {Reason}")]
+    private static partial void Broken(ILogger logger, string backend, string method, string reason);
 
     [LoggerMessage(40, LogLevel.Information, "{Method} passed through to {Backend}: {Status}, {Milliseconds:0} ms")]
     private static partial void Passed(ILogger logger, string backend, string method, int status, double milliseconds);

@@ -58,6 +58,27 @@ public sealed class ManyChoicesTests
     }
 
     [Fact]
+    public async Task Call_that_fails_ends_the_others()
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+        behind.Upstream.Then(Script.Json("""{"type":"error","error":{"type":"api_error","message":"down"}}""", 500)).Then(Script.Stall());
+
+        var (status, _, _) = await behind.AskAsync("v1/chat/completions", """{"model":"b/claude","n":2,"messages":[{"role":"user","content":"Count"}]}""");
+
+        Assert.Equal(500, status);
+    }
+
+    [Fact]
+    public async Task Loss_is_told_with_the_head_of_the_stream()
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+        for (var i = 0; i < 2; i++)
+            behind.Upstream.Then(Script.Stream(WireSample.Anthropic.Stream, "text/event-stream"));
+
+        Assert.Equal("lossy", (await behind.AskAsync("v1/chat/completions", """{"model":"b/claude","n":2,"stream":true,"logit_bias":{"5":1},"messages":[{"role":"user","content":"Count"}]}""")).Conversion);
+    }
+
+    [Fact]
     public async Task Too_many_answers_are_refused()
     {
         await using var behind = await Behind.StartAsync("anthropic");

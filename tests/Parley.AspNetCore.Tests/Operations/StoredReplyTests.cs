@@ -152,6 +152,50 @@ public sealed class StoredReplyTests
         Assert.Equal(404, (int)other.StatusCode);
     }
 
+    [Theory]
+    [InlineData("previous_response_id", """{"model":"b/gpt","input":"Hi","previous_response_id":"resp_up"}""")]
+    [InlineData("input", """{"model":"b/gpt","input":[{"type":"item_reference","id":"msg_up"}]}""")]
+    public async Task Other_key_does_not_reach_the_reply_at_the_backend_either(string place, string request)
+    {
+        await using var behind = await Behind.StartAsync("openai-responses", """, "keys": [ { "name": "one", "key": "pk-one-1234567890" }, { "name": "two", "key": "pk-two-1234567890" } ]""");
+        behind.Upstream.Then(Script.Json(OwnReply));
+        using var first = await behind.Gateway.PostAsync("v1/responses", """{"model":"b/gpt","input":"Hi"}""", ("authorization", "Bearer pk-one-1234567890"));
+
+        using var second = await behind.Gateway.PostAsync("v1/responses", request, ("authorization", "Bearer pk-two-1234567890"));
+
+        Assert.Equal(200, (int)first.StatusCode);
+        Assert.Equal(400, (int)second.StatusCode);
+        Assert.Equal(place, Parsed(await second.Content.ReadAsStringAsync())["error"]!["param"]!.GetValue<string>());
+        Assert.Single(behind.Upstream.Received);
+    }
+
+    [Fact]
+    public async Task Replies_of_a_backend_that_repeats_its_ids_are_kept_apart()
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+        behind.Upstream.Then(Script.Json(ClaudeReply)).Then(Script.Json(ClaudeReply));
+
+        var one = Parsed((await behind.AskAsync("v1/responses", """{"model":"b/claude","input":"One"}""")).Body)["id"]!.GetValue<string>();
+        var two = Parsed((await behind.AskAsync("v1/responses", """{"model":"b/claude","input":"Two"}""")).Body)["id"]!.GetValue<string>();
+
+        Assert.NotEqual(one, two);
+        Assert.Contains("One", await behind.Gateway.Client.GetStringAsync($"v1/responses/{one}/input_items"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_told_must_not_be_larger_than_a_request()
+    {
+        await using var behind = await Behind.StartAsync("anthropic", """, "server": { "max_body_mb": 1 }""");
+        behind.Upstream.Then(Script.Json(ClaudeReply.Replace("Paris.", new string('x', 100_000), StringComparison.Ordinal)));
+        var item = Parsed((await behind.AskAsync("v1/responses", """{"model":"b/claude","input":"Hi"}""")).Body)["output"]![0]!["id"]!.GetValue<string>();
+
+        var references = string.Join(',', Enumerable.Repeat($$"""{"type":"item_reference","id":"{{item}}"}""", 20));
+        var (status, _, _) = await behind.AskAsync("v1/responses", $$"""{"model":"b/claude","input":[{{references}}]}""");
+
+        Assert.Equal(413, status);
+        Assert.Single(behind.Upstream.Received);
+    }
+
     [Fact]
     public async Task Backend_that_made_the_reply_itself_gets_the_short_request_and_every_other_the_whole()
     {

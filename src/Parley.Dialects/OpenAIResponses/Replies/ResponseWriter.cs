@@ -10,12 +10,14 @@ internal sealed class ResponseWriter(StreamOptions asked, ConversionLog log)
 {
     private const string Prefix = "resp_";
 
-    /// <summary>The id to show: this dialect's as it is, since a caller may refer to it; any other with the prefix that clients expect.</summary>
+    /// <summary>
+    /// The id to show: this dialect's as it is, since a caller may refer to it; for an answer of any other the gateway's own, which no second answer has, with the prefix that clients expect.
+    /// </summary>
     public string IdOf(string? id, bool isOwn)
     {
         if (isOwn && !string.IsNullOrEmpty(id))
             return id;
-        var said = !string.IsNullOrEmpty(id) ? id : string.IsNullOrEmpty(asked.ReplyId) ? "0" : asked.ReplyId;
+        var said = !string.IsNullOrEmpty(asked.ReplyId) ? asked.ReplyId : string.IsNullOrEmpty(id) ? "0" : id;
         return said.StartsWith(Prefix, StringComparison.Ordinal) ? said : Prefix + said;
     }
 

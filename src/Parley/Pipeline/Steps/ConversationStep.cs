@@ -1,5 +1,6 @@
 using Parley.Conversations;
 using Parley.Dialects;
+using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 using Parley.Providers.Upstream;
 
@@ -17,40 +18,56 @@ internal sealed class ConversationStep(IReplyStore store) : IMiddleware
 
     private async ValueTask<Settlement> RememberAsync(Exchange exchange, IStatefulCodec codec, GatewayStep next, CancellationToken cancellationToken)
     {
-        try
+        if (exchange.Request.Head.StateMember is not null)
         {
-            if (exchange.Request.Head.StateMember is not null)
-                exchange = await TellAsync(exchange, codec, cancellationToken).ConfigureAwait(false);
-        }
-        catch (WireFormatException unreadable)
-        {
-            return Settlement.Of(RequestFaults.Malformed(unreadable));
+            Fault? fault;
+            try
+            {
+                (exchange, fault) = await TellAsync(exchange, codec, cancellationToken).ConfigureAwait(false);
+            }
+            catch (WireFormatException unreadable)
+            {
+                fault = RequestFaults.Malformed(unreadable);
+            }
+            if (fault is not null)
+                return Settlement.Of(fault);
         }
         if (exchange.Request.Asked.IsKept)
             exchange.Sink.Keeper = new Keeper(store, exchange, codec);
         return await next(exchange, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The exchange with its request told, as far as what it refers to is known here.</summary>
-    private async ValueTask<Exchange> TellAsync(Exchange exchange, IStatefulCodec codec, CancellationToken cancellationToken)
+    /// <summary>The exchange with its request told, as far as what it refers to is known here; a fault where it may not be told, or not asked of anybody else.</summary>
+    private async ValueTask<(Exchange Exchange, Fault? Fault)> TellAsync(Exchange exchange, IStatefulCodec codec, CancellationToken cancellationToken)
     {
         var request = exchange.Request;
         var owner = Owner.Of(exchange.Caller);
         StoredReply? previous = null;
         if (request.Head.PreviousReply is { } id && (previous = await store.FindAsync(owner, id, cancellationToken).ConfigureAwait(false)) is null)
-            return exchange;
+            return (exchange, StateFaults.OfStranger(exchange.Caller, "previous_response_id", id));
         var items = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        long size = request.Wire.Body.Length + (previous?.Size ?? 0);
         foreach (var reference in codec.ReadReferences(request.Wire))
         {
             if (await store.FindItemAsync(owner, reference, cancellationToken).ConfigureAwait(false) is { } item)
-                items[reference] = item;
+                size += (items[reference] = item).Length;
+            else if (StateFaults.OfStranger(exchange.Caller, "input", reference) is { } unknown)
+                return (exchange, unknown);
         }
         if (previous is null && items.Count == 0)
-            return exchange;
-        var body = new PooledBufferWriter(request.Wire.Body.Length + 1024);
+            return (exchange, null);
+        // What is told takes the room of a body that was sent.
+        if (size > exchange.Snapshot.Server.MaxBodyBytes)
+            return (exchange, new Fault(FaultKind.TooLarge, "The conversation that the request refers to is larger than a request may be.") { Code = "request_too_large" });
+        return exchange.Sink.TryHold(size) ? (Told(exchange, codec, previous, items), null) : (exchange, NetworkFaults.Busy());
+    }
+
+    private static Exchange Told(Exchange exchange, IStatefulCodec codec, StoredReply? previous, Dictionary<string, ReadOnlyMemory<byte>> items)
+    {
+        var request = exchange.Request;
+        using var body = new PooledBufferWriter(request.Wire.Body.Length + 1024);
         codec.WriteContinued(request.Wire, previous is null ? [] : [.. previous.Input, .. previous.Reply.Items.Select(static item => item.Json)], items, body);
         var told = request.Wire with { Body = body.WrittenMemory.ToArray() };
-        body.Dispose();
         return exchange.Asking(request.Told(told, codec.Peek(told), previous is { IsKnownToBackend: true } ? previous.Backend : null));
     }
 

@@ -18,6 +18,8 @@ internal sealed class Dispatch(Upstreams upstreams, ModelLists models, Watchdog 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Settlement> InvokeAsync(Exchange exchange, CancellationToken cancellationToken)
     {
+        if (RoutingFaults.OfName(exchange.Request.Head.Model) is { } misleading)
+            return Settlement.Of(misleading);
         var resolution = Resolve(exchange);
         if (resolution.Targets.Length == 0)
             return Settlement.Of(RoutingFaults.Of(exchange.Request.Head.Model, resolution));

@@ -15,6 +15,8 @@ internal sealed class EchoUpstream(TimeProvider time) : IUpstream
         if (Unaskable.Of(request, "", attempt) is { } refusal)
             return attempt.Outcome(refusal);
         RecordHostedTools(request, attempt.Log);
+        if (request.ResponseFormat is { Kind: not ResponseFormatKind.Text })
+            attempt.Log.DroppedContent("response_format");
         Fault? fault;
         try
         {

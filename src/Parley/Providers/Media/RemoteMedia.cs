@@ -5,9 +5,12 @@ using Parley.Dialects.Conversation;
 namespace Parley.Providers.Media;
 
 /// <summary>The media of one request that are named by address: fetched when the first target needs the bytes, kept for all others.</summary>
-internal sealed class RemoteMedia(MediaFetcher fetcher, ImageOptions options)
+internal sealed class RemoteMedia(MediaFetcher fetcher, ImageOptions options, Func<long, bool> hold)
 {
-    private readonly Dictionary<string, MediaPart> _fetched = new(StringComparer.Ordinal);
+    /// <summary>Whoever asks for more lets the gateway work for others.</summary>
+    private const int Most = 20;
+
+    private readonly Dictionary<(MediaKind, string), MediaPart> _fetched = [];
 
     /// <summary>Fetches what a target does not take by address.</summary>
     /// <exception cref="MediaException">One cannot be fetched; the place is told.</exception>
@@ -59,8 +62,15 @@ internal sealed class RemoteMedia(MediaFetcher fetcher, ImageOptions options)
     private async ValueTask<Part> FetchAsync(MediaPart media, CancellationToken cancellationToken)
     {
         var address = ((MediaSource.Url)media.Source).Address;
-        if (!_fetched.TryGetValue(address, out var fetched))
-            _fetched[address] = fetched = await fetcher.FetchAsync(media, options, cancellationToken).ConfigureAwait(false);
+        if (!_fetched.TryGetValue((media.Kind, address), out var fetched))
+        {
+            if (_fetched.Count == Most)
+                throw new MediaException($"no more than {Most} are fetched for one request");
+            fetched = await fetcher.FetchAsync(media, options, cancellationToken).ConfigureAwait(false);
+            if (!hold(((MediaSource.Base64)fetched.Source).Data.ByteCount))
+                throw new MediaException("the gateway holds too many bytes at the moment");
+            _fetched[(media.Kind, address)] = fetched;
+        }
         return media with { Source = fetched.Source, MediaType = fetched.MediaType };
     }
 }

@@ -41,6 +41,8 @@ internal static class DemandedJson
             attempt.Usage = attempt.Usage.Plus(outcome.Usage);
             if (outcome.Fault is not null)
                 return attempt.Outcome(outcome.Fault);
+            // The answer may be long and the schema involved: others wait for the thread that brought it.
+            await Task.Yield();
             var reply = form.Fit(sink.Build(), out wrong, out var answer);
             if (wrong is null)
             {

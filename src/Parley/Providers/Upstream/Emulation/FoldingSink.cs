@@ -1,4 +1,5 @@
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
 
 namespace Parley.Providers.Upstream;
 
@@ -6,6 +7,7 @@ namespace Parley.Providers.Upstream;
 internal sealed class FoldingSink(Attempt outer) : InnerSink(outer)
 {
     private readonly ReplyFolder _folder = new();
+    private long _held;
 
     /// <summary>The answer.</summary>
     public ChatReply Build() => _folder.Build();
@@ -14,8 +16,15 @@ internal sealed class FoldingSink(Attempt outer) : InnerSink(outer)
 
     public override ValueTask WriteEventsAsync(List<ChatEvent> events, CancellationToken cancellationToken)
     {
+        long more = 0;
         foreach (var chatEvent in events)
+        {
+            more += chatEvent.Text.ByteCount;
             _folder.Add(chatEvent);
+        }
+        _held += more;
+        if (_held > ReplyBody.Limit || !TryHold(more))
+            throw new WireFormatException("", "The backend's answer is too large to be held.");
         return ValueTask.CompletedTask;
     }
 

@@ -29,15 +29,46 @@ internal static class ManyChoices
         attempt.Log.Emulated("n", count.ToString(CultureInfo.InvariantCulture), $"{count} calls");
         var request = attempt.Request.Asking(chat with { Sampling = chat.Sampling with { Choices = null } });
         using var whole = new Choices(attempt);
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, count).Select(index =>
-            upstream.SendAsync(new Attempt(attempt.Number, attempt.Target, request, whole.SinkOf(index), attempt.Deadlines)).AsTask())).ConfigureAwait(false);
+        using var together = new CommonDeadlines(attempt.Deadlines);
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, count).Select(async index =>
+        {
+            var outcome = await upstream.SendAsync(new Attempt(attempt.Number, attempt.Target, request, whole.SinkOf(index), together)).ConfigureAwait(false);
+            if (outcome.Fault is not null)
+                together.Fail(outcome.Fault);
+            return outcome;
+        })).ConfigureAwait(false);
         foreach (var outcome in outcomes)
             attempt.Usage = attempt.Usage.Plus(outcome.Usage);
         attempt.Finish = outcomes[0].Finish;
-        if (Array.Find(outcomes, static outcome => outcome.Fault is not null) is { } failed)
-            return attempt.Outcome(failed.Fault);
+        if (together.Fault is { } failed)
+            return attempt.Outcome(failed);
         await whole.CloseAsync(outcomes).ConfigureAwait(false);
         return attempt.Outcome(null);
+    }
+
+    /// <summary>The deadlines of the attempt for all its calls; the first that fails ends the others, which would be paid for in vain.</summary>
+    private sealed class CommonDeadlines(IDeadlines outer) : IDeadlines, IDisposable
+    {
+        private readonly CancellationTokenSource _source = CancellationTokenSource.CreateLinkedTokenSource(outer.Token);
+        private Fault? _fault;
+
+        public Fault? Fault => _fault;
+
+        public CancellationToken Token => _source.Token;
+
+        public FaultKind? Expired => outer.Expired;
+
+        public TimeSpan Elapsed => outer.Elapsed;
+
+        public void Progress() => outer.Progress();
+
+        public void Fail(Fault fault)
+        {
+            if (Interlocked.CompareExchange(ref _fault, fault, null) is null)
+                _source.Cancel();
+        }
+
+        public void Dispose() => _source.Dispose();
     }
 
     /// <summary>The answers of all calls.</summary>
@@ -62,7 +93,7 @@ internal static class ManyChoices
             await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                if (!_begun && !InnerSink.TryBegin(attempt, head))
+                if (!_begun && !TryBegin(head))
                     return;
                 if (_begun)
                     events.RemoveAll(static chatEvent => chatEvent.Kind == ChatEventKind.Start);
@@ -76,11 +107,17 @@ internal static class ManyChoices
             }
         }
 
+        /// <summary>What was lost on the way is the same for all calls, and is told with the head of the first.</summary>
+        private bool TryBegin(ReplyHead head)
+        {
+            foreach (var entry in head.Log.Entries)
+                attempt.Log.Add(entry);
+            return InnerSink.TryBegin(attempt, head);
+        }
+
         /// <summary>Ends the answer: what all used, and, where no stream was asked for, the answer itself.</summary>
         public async ValueTask CloseAsync(AttemptOutcome[] outcomes)
         {
-            foreach (var entry in outcomes[0].Log!.Entries)
-                attempt.Log.Add(entry);
             var token = attempt.Deadlines.Token;
             if (attempt.Request.Head.Stream)
             {
@@ -89,6 +126,8 @@ internal static class ManyChoices
             }
             var first = _sinks[0].Whole!;
             var choices = _sinks.Select(static sink => sink.Whole!.Choices[0] with { Index = sink.Index });
+            foreach (var entry in outcomes[0].Log!.Entries)
+                attempt.Log.Add(entry);
             await FoldingSink.DeliverAsync(attempt, _sinks[0].Head!, first with { Choices = [.. choices], Usage = attempt.Usage }).ConfigureAwait(false);
         }
     }

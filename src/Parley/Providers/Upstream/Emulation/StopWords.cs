@@ -16,7 +16,7 @@ internal static class StopWords
         var chat = (ChatRequest)attempt.Request.Question;
         var taken = ((IChatCodec)lane.Codec).MostStops(attempt.Target.Backend.Profile);
         attempt.Log.Emulated("stop", $"{chat.StopSequences.Count} sequences", $"{chat.StopSequences.Count - taken} of them found in the answer");
-        var sink = new StopSink(attempt, [.. chat.StopSequences.Skip(taken).Select(static stop => stop.ToString()).Where(static stop => stop.Length > 0)]);
+        var sink = new StopSink(attempt, chat.Sampling.Choices ?? 1, [.. chat.StopSequences.Skip(taken).Select(static stop => stop.ToString()).Where(static stop => stop.Length > 0)]);
         var request = attempt.Request.Asking(chat with { StopSequences = [.. chat.StopSequences.Take(taken)] });
         var outcome = await upstream.SendAsync(new Attempt(attempt.Number, attempt.Target, request, sink, attempt.Deadlines)).ConfigureAwait(false);
         attempt.Usage = sink.Counted(outcome.Usage);
@@ -25,7 +25,7 @@ internal static class StopWords
     }
 
     /// <summary>Passes an answer on up to the first stop sequence of each choice.</summary>
-    private sealed class StopSink(Attempt outer, IReadOnlyList<string> stops) : InnerSink(outer)
+    private sealed class StopSink(Attempt outer, int choices, IReadOnlyList<string> stops) : InnerSink(outer)
     {
         private const int CharactersPerToken = 4;
 
@@ -36,7 +36,7 @@ internal static class StopWords
         public Finish? Finish { get; private set; }
 
         /// <summary>True once every choice was cut: nothing more will be read.</summary>
-        public override bool IsSatisfied => _scans.Count > 0 && _scans.TrueForAll(static scan => scan.IsCut);
+        public override bool IsSatisfied => _scans.Count >= choices && _scans.TrueForAll(static scan => scan.IsCut);
 
         /// <summary>What was used: where the stream was left, the answer's tokens are an estimate.</summary>
         public Usage Counted(Usage said) => !IsSatisfied || said.Output.Quality == TokenCountQuality.Exact && !Outer.Request.Head.Stream
