@@ -35,7 +35,7 @@ public sealed class TextTests(Stage stage)
     }
 
     [Theory]
-    [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.WithRefusals), MemberType = typeof(Cast))]
     public async Task Refusal_is_told(string client, string provider)
     {
         var answer = CannedAnswer.Saying("I cannot") with { Ending = CannedEnding.Refused };
@@ -52,7 +52,7 @@ public sealed class TextTests(Stage stage)
     }
 
     [Theory]
-    [MemberData(nameof(Cast.ExceptGeminiClient), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.WithLaterSystemPrompts), MemberType = typeof(Cast))]
     public async Task System_prompt_between_turns_reaches_the_provider(string client, string provider)
     {
         var ask = new Ask

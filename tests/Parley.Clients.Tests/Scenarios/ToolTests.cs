@@ -93,7 +93,7 @@ public sealed class ToolTests(Stage stage)
     }
 
     [Theory]
-    [MemberData(nameof(Cast.ExceptOllamaClient), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.WithToolChoices), MemberType = typeof(Cast))]
     public async Task Choices_reach_the_provider(string client, string provider)
     {
         foreach (var choice in (string[])["auto", "required", "named:get_weather", "none"])
@@ -111,7 +111,7 @@ public sealed class ToolTests(Stage stage)
     }
 
     [Theory]
-    [MemberData(nameof(Cast.ExceptOllamaClient), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.WithToolChoices), MemberType = typeof(Cast))]
     public async Task Forced_call_counts_as_a_call(string client, string provider)
     {
         var played = (await stage.PlayAsync(client, provider, Scenes.Answer(One), Tools.Request with { ToolChoice = "named:get_weather" })).Good();
