@@ -21,7 +21,7 @@ public sealed class SwitchTests(Stage stage)
     [MemberData(nameof(All))]
     public async Task Conversation_goes_on_with_another_provider(string client, string first, string next)
     {
-        foreach (var stream in (bool[])[false, true])
+        foreach (var stream in Cast.Has(client, Lacks.PiecesOfCalls) ? (bool[])[false, true] : [false])
         {
             var ask = Tools.Request with { Stream = stream, Results = Tools.Results };
             var calls = new CannedAnswer(new CannedText("Let me", " look."), Tools.AskWeather, Tools.AskTime);
@@ -29,7 +29,7 @@ public sealed class SwitchTests(Stage stage)
             var (_, other) = await stage.PlayAsync(client, (first, Scenes.Answer(calls)), (next, Scenes.Answer(CannedAnswer.Saying("Sunny", "."))), ask);
 
             Assert.Equal("Sunny.", other.Good().Told.Text);
-            Assert.Equal([("get_weather", "sunny, 21 °C"), ("get_time", "noon")], other.Heard.Last.Parts.Cast<HeardResult>().Select(static result => (result.Name, result.Text)));
+            Assert.Equal([("get_weather", Tools.Given(client, "get_weather")), ("get_time", Tools.Given(client, "get_time"))], other.Heard.Last.Parts.Cast<HeardResult>().Select(static result => (result.Name, result.Text)));
             Assert.Equal("Let me look.", other.Heard.Turns[^2].Text);
         }
     }

@@ -35,7 +35,7 @@ public sealed class TextTests(Stage stage)
     }
 
     [Theory]
-    [MemberData(nameof(Cast.WithRefusals), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
     public async Task Refusal_is_told(string client, string provider)
     {
         var answer = CannedAnswer.Saying("I cannot") with { Ending = CannedEnding.Refused };

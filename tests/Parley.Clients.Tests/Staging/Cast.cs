@@ -21,8 +21,8 @@ public static class Cast
         new("groq-sdk (npm)", "openai", Module: "groq"),
         // Together's own list is a bare array.
         new("together-ai (npm)", "openai", Lacks.Models, "together"),
-        // Mistral streams usage unasked, and has thoughts in a form of its own.
-        new("@mistralai/mistralai (npm)", "openai", Lacks.Thoughts | Lacks.StreamedUsage, "mistral"),
+        // Mistral streams usage unasked and calls whole, and has thoughts and models in a form of its own.
+        new("@mistralai/mistralai (npm)", "openai", Lacks.Thoughts | Lacks.StreamedUsage | Lacks.PiecesOfCalls | Lacks.Models, "mistral"),
         new("@langchain/openai (npm)", "openai", Lacks.Models, "langchain"),
         new("@ai-sdk/openai chat (npm)", "openai", Lacks.Thoughts | Lacks.Models, "vercel openai"),
         new("@ai-sdk/openai (npm)", "openai-responses", Lacks.StopSequences | Lacks.Models, "vercel responses"),
@@ -60,8 +60,8 @@ public static class Cast
     /// <summary>As <see cref="All"/>, of those that get usage in streams.</summary>
     public static TheoryData<string, string> WithStreamedUsage => Pairs(Lacks.StreamedUsage);
 
-    /// <summary>As <see cref="All"/>, of those that tell refusals.</summary>
-    public static TheoryData<string, string> WithRefusals => Pairs(Lacks.Refusals);
+    /// <summary>As <see cref="All"/>, of those that take streamed calls in pieces.</summary>
+    public static TheoryData<string, string> WithPiecesOfCalls => Pairs(Lacks.PiecesOfCalls);
 
     /// <summary>Makes the clients.</summary>
     public static IEnumerable<IOfficialClient> Make(NodeDriver driver) =>

@@ -28,6 +28,6 @@ public enum Lacks
     /// <summary>It does not list models, or not in the form of the gateway.</summary>
     Models = 64,
 
-    /// <summary>It does not tell refusals from other ends.</summary>
-    Refusals = 128,
+    /// <summary>It takes streamed calls whole, not in pieces.</summary>
+    PiecesOfCalls = 128,
 }

@@ -23,7 +23,7 @@ function driving(open) {
 /** The models, each asked for by its name. */
 async function list(client) {
   const names = [];
-  for await (const { id } of client.models.list()) names.push((await client.models.retrieve(id)).id);
+  for (const { id } of (await client.models.list()).data) names.push((await client.models.retrieve(id)).id);
   return names;
 }
 

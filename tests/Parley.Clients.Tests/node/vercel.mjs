@@ -12,18 +12,19 @@ const at = (gateway, path) => ({ baseURL: `${gateway}${path}`, apiKey: 'sk-calle
 export const openai = driving(gateway => createOpenAI(at(gateway, 'v1')).chat, { openai: { reasoningEffort: 'medium' } });
 /** Its default: answers are stored, and later requests refer to their items. */
 export const responses = driving(gateway => createOpenAI(at(gateway, 'v1')), { openai: { reasoningEffort: 'medium', reasoningSummary: 'auto', forceReasoning: true } });
-export const anthropic = driving(gateway => createAnthropic(at(gateway, 'v1')), { anthropic: { thinking: { type: 'enabled', budgetTokens: 2048 } } });
+/** Of models that it does not know by name it asks for JSON by a tool, unless it is told that they have schemas. */
+export const anthropic = driving(gateway => createAnthropic(at(gateway, 'v1')), { anthropic: { thinking: { type: 'enabled', budgetTokens: 2048 } } }, { anthropic: { structuredOutputMode: 'outputFormat' } });
 export const google = driving(gateway => createGoogleGenerativeAI(at(gateway, 'v1beta')), { google: { thinkingConfig: { includeThoughts: true, thinkingBudget: 2048 } } });
 
-function driving(open, thinking) {
-  return { ask: (gateway, ask, nextRound) => converse(open(gateway), thinking, ask, nextRound) };
+function driving(open, thinking, shaping) {
+  return { ask: (gateway, ask, nextRound) => converse(open(gateway), { thinking, shaping }, ask, nextRound) };
 }
 
-async function converse(open, thinking, ask, nextRound) {
+async function converse(open, options, ask, nextRound) {
   const messages = ask.turns.map(turn => ({ role: turn.role, content: contentOf(turn) }));
   for (let model = ask.model; ; model = ask.nextModel ?? model) {
     const told = nextRound();
-    const params = { ...paramsOf(ask, messages), model: open(model), ...(thinks(ask, model) ? { providerOptions: thinking } : {}) };
+    const params = { ...paramsOf(ask, messages), model: open(model), providerOptions: thinks(ask, model) ? options.thinking : ask.form ? options.shaping : undefined };
     const result = ask.stream ? await stream(params, told, ask) : await generateText(params);
     if (!result) return;
     await take(told, result, ask);
@@ -77,6 +78,7 @@ async function take(told, result, ask) {
   told.calls = calls.map(call => ({ id: call.toolCallId, name: call.toolName, arguments: JSON.stringify(call.input), pieces: told.pieces?.[call.toolCallId]?.pieces ?? [] }));
   // It has no word where a response is complete.
   told.finish = raw ?? 'completed';
+  told.stoppedAt = (await result.providerMetadata)?.anthropic?.stopSequence ?? null;
   told.usage = {
     input: usage.inputTokens ?? 0,
     cached: usage.inputTokenDetails.cacheReadTokens ?? 0,
