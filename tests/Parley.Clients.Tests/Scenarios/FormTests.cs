@@ -39,9 +39,9 @@ public sealed class FormTests(Stage stage)
 
         var played = await stage.PlayAsync(client, provider, Scenes.Answer(answer), new Ask { Form = Tools.Tree });
 
-        if (provider == "anthropic" && Cast.DialectOf(client) == "anthropic")
+        if (provider == "anthropic" && Cast.DialectOf(client) == "anthropic" && Cast.Plain(client) != "@ai-sdk/anthropic (npm)")
         {
-            // Limits on numbers are refused there. What a caller says in the provider's own dialect is not corrected.
+            // Limits on numbers are refused there, unless the client takes them out itself as Vercel's does. What a caller says in the provider's own dialect is not corrected.
             Assert.Equal(400, played.Told.Error?.Status);
             return;
         }

@@ -29,7 +29,7 @@ public sealed class SwitchTests(Stage stage)
             var (_, other) = await stage.PlayAsync(client, (first, Scenes.Answer(calls)), (next, Scenes.Answer(CannedAnswer.Saying("Sunny", "."))), ask);
 
             Assert.Equal("Sunny.", other.Good().Told.Text);
-            Assert.Equal([("get_weather", Tools.Given(client, "get_weather")), ("get_time", Tools.Given(client, "get_time"))], other.Heard.Last.Parts.Cast<HeardResult>().Select(static result => (result.Name, result.Text)));
+            Assert.Equal([("get_weather", "sunny, 21 °C"), ("get_time", "noon")], other.Heard.Last.Parts.Cast<HeardResult>().Select(static result => (result.Name, Tools.Said(result))));
             Assert.Equal("Let me look.", other.Heard.Turns[^2].Text);
         }
     }

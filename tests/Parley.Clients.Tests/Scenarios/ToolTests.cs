@@ -45,8 +45,8 @@ public sealed class ToolTests(Stage stage)
         var played = (await stage.PlayAsync(client, provider, Scenes.Round(Two, Final), ask)).Good();
 
         Assert.Equal(Final.Text, played.Told.Text);
-        var heard = played.Scene.Heard.Last().Last.Parts.Cast<HeardResult>().ToDictionary(static result => result.Name, static result => result.Text);
-        Assert.Equal(Tools.Results.ToDictionary(static result => result.Key, result => Tools.Given(client, result.Key)), heard);
+        var heard = played.Scene.Heard.Last().Last.Parts.Cast<HeardResult>().ToDictionary(static result => result.Name, Tools.Said);
+        Assert.Equal(Tools.Results, heard);
     }
 
     [Theory]
@@ -148,7 +148,7 @@ public sealed class ToolTests(Stage stage)
         Assert.Equal(Final.Text, played.Told.Text);
         Assert.Empty(played.Told.Calls);
         var second = played.Scene.Heard.Last();
-        Assert.Equal(calls.Calls.Select(call => (call.Name, Tools.Given(client, call.Name))), second.Last.Parts.Cast<HeardResult>().Select(static result => (result.Name, result.Text)));
+        Assert.Equal(calls.Calls.Select(static call => (call.Name, Tools.Results[call.Name])), second.Last.Parts.Cast<HeardResult>().Select(static result => (result.Name, Tools.Said(result))));
         var asking = second.Turns[^2];
         Assert.Equal(calls.Text, asking.Text);
         Assert.Equal(calls.Calls.Count, asking.Parts.OfType<HeardCall>().Count());

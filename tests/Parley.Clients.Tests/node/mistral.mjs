@@ -28,7 +28,7 @@ export async function ask(gateway, ask, nextRound) {
     const message = ask.stream ? await stream(await client.chat.stream(params, options), told, ask, leaving) : takeReply(told, await client.chat.complete(params, options));
     if (!message || !ask.results || told.calls.length === 0) return;
     messages.push(message);
-    for (const call of answered(ask, told)) messages.push({ role: 'tool', toolCallId: call.id, name: call.name, content: ask.results[call.name] });
+    for (const call of answered(ask, told)) messages.push({ role: 'tool', toolCallId: call.id, content: ask.results[call.name] });
   }
 }
 
