@@ -79,7 +79,7 @@ public static class Cast
     public static string DialectOf(string client) => Roles[Plain(client)].Dialect;
 
     /// <summary>Whether a client has what is tested.</summary>
-    public static bool Has(string client, Lacks what) => (Roles[Plain(client)].Lacks & what) == 0;
+    public static bool Has(string client, Lacks what) => (Roles[Plain(client)].Lacks & what) == Lacks.Nothing;
 
     private static TheoryData<string, string> Pairs(Lacks tested)
     {
@@ -93,6 +93,7 @@ public static class Cast
         return pairs;
     }
 
+    /// <summary>A client as the tests know it.</summary>
     /// <param name="Name">The client's name in test data.</param>
     /// <param name="Dialect">The provider whose dialect it speaks.</param>
     /// <param name="Lacks">What it lacks.</param>
