@@ -90,6 +90,9 @@ public interface IStreamTap
 
     /// <summary>The fault that a frame carried; null without one.</summary>
     Fault? Fault { get; }
+
+    /// <summary>What of a frame that is copied stands there only because the gateway asked for it, and not the caller; empty where nothing does.</summary>
+    Range UnaskedIn(ReadOnlySpan<byte> frame) => default;
 }
 
 /// <summary>What the fast lane does with a frame.</summary>

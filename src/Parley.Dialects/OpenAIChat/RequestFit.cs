@@ -13,8 +13,22 @@ internal static class RequestFit
         FitsLimit(body, head, profile, model)
         && (profile.DeveloperRole || body.IndexOf("\"developer\""u8) < 0)
         && FitsForm(body, head, profile)
+        && !SaysOtherwise(body)
         && (profile.MostChoices == int.MaxValue || AsksForOne(body))
         && (profile.MostStops == int.MaxValue || FitsStops(body, profile.MostStops));
+
+    /// <summary>Mistral's clients say with every answer that it is no prefix, and may give an image by its bare address: neither is taken by others, and both can be said in OpenAI's words.</summary>
+    private static bool SaysOtherwise(ReadOnlySpan<byte> body) => ValueOf(body, "\"prefix\""u8) is [(byte)'f', ..] || HasBareImage(body);
+
+    private static bool HasBareImage(ReadOnlySpan<byte> body)
+    {
+        for (var value = ValueOf(body, "\"image_url\""u8); !value.IsEmpty; value = ValueOf(value, "\"image_url\""u8))
+        {
+            if (value[0] == (byte)'"')
+                return true;
+        }
+        return false;
+    }
 
     private static bool AsksForOne(ReadOnlySpan<byte> body) => ValueOf(body, "\"n\""u8) is [] or [(byte)'n', ..] or [(byte)'1', (byte)',' or (byte)'}' or <= (byte)' ', ..];
 

@@ -35,6 +35,9 @@ public sealed class RepeatingTap(IStreamTap tap) : IStreamTap
         return verdict;
     }
 
+    /// <inheritdoc/>
+    public Range UnaskedIn(ReadOnlySpan<byte> frame) => tap.UnaskedIn(frame);
+
     /// <summary>The value behind the last <c>"content":"</c>, <c>"text":"</c>, <c>"thinking":"</c> or <c>"partial_json":"</c>: where the pieces of a stream stand in every dialect.</summary>
     private static JsonText LongestText(ReadOnlyMemory<byte> data)
     {

@@ -19,6 +19,8 @@ internal static class Errors
         },
         "@google/genai (npm)" => "ApiError",
         "ollama (npm)" => "ResponseError",
+        "@mistralai/mistralai (npm)" => "SDKError",
+        _ when IsVercel(client) => "APICallError",
         "cohere-ai (npm)" => status switch
         {
             400 => "BadRequestError",
@@ -48,12 +50,20 @@ internal static class Errors
         "@google/genai (npm)" => ["ApiError"],
         // It shows the error as the end of the message and raises nothing; its driver does.
         "ollama (npm)" or "cohere-ai (npm)" => ["Error"],
+        // It knows no errors in streams and stumbles over the event.
+        "@mistralai/mistralai (npm)" => ["ZodError"],
+        // What is wrong before the first event is raised as if the call had been refused; what the gateway says behind copied events has no number, without which this client does not know it.
+        "@ai-sdk/openai (npm)" => ["Error", "APICallError", "_TypeValidationError"],
+        // It hands the error out as a part of the stream; its driver raises it.
+        _ when IsVercel(client) => ["Error", "APICallError"],
         _ => ["APIError"],
     };
 
     /// <summary>Whether the client lets its users see the headers of an error.</summary>
-    public static bool ShowsHeaders(string client) => Cast.Plain(client) is "OpenAI (.NET)" or "OpenAI responses (.NET)" or "openai (npm)" or "openai responses (npm)" or "@anthropic-ai/sdk (npm)";
+    public static bool ShowsHeaders(string client) => Cast.Plain(client) is not ("Anthropic (.NET)" or "@google/genai (npm)" or "ollama (npm)" or "cohere-ai (npm)");
 
     /// <summary>Whether the client shows the words of an error in a stream.</summary>
-    public static bool ShowsStreamedMessage(string client) => Cast.Plain(client) is not "OpenAI (.NET)";
+    public static bool ShowsStreamedMessage(string client) => Cast.Plain(client) is not ("OpenAI (.NET)" or "@mistralai/mistralai (npm)");
+
+    private static bool IsVercel(string client) => client.StartsWith("@ai-sdk/", StringComparison.Ordinal);
 }

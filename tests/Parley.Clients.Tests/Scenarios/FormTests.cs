@@ -35,13 +35,13 @@ public sealed class FormTests(Stage stage)
     [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
     public async Task Form_full_of_keywords_is_made_acceptable(string client, string provider)
     {
-        var answer = CannedAnswer.Saying("{\"kind\":\"tree\"}");
+        var answer = CannedAnswer.Saying("{\"kind\":\"tree\",", "\"height\":9,\"owner\":null,\"leaves\":[]}");
 
         var played = await stage.PlayAsync(client, provider, Scenes.Answer(answer), new Ask { Form = Tools.Tree });
 
-        if (provider == "anthropic" && Cast.DialectOf(client) == "anthropic")
+        if (provider == "anthropic" && Cast.DialectOf(client) == "anthropic" && Cast.Plain(client) != "@ai-sdk/anthropic (npm)")
         {
-            // Limits on numbers are refused there. What a caller says in the provider's own dialect is not corrected.
+            // Limits on numbers are refused there, unless the client takes them out itself as Vercel's does. What a caller says in the provider's own dialect is not corrected.
             Assert.Equal(400, played.Told.Error?.Status);
             return;
         }
@@ -64,7 +64,7 @@ public sealed class FormTests(Stage stage)
     }
 
     [Theory]
-    [MemberData(nameof(Cast.ExceptOllamaClient), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.WithImageAddresses), MemberType = typeof(Cast))]
     public async Task Image_by_address_reaches_the_provider_or_its_loss_is_told(string client, string provider)
     {
         var ask = new Ask { Turns = [new Said("user", "What is this?") { ImageType = "image/png", ImageUrl = Address }] };
@@ -85,7 +85,7 @@ public sealed class FormTests(Stage stage)
     }
 
     [Theory]
-    [MemberData(nameof(Cast.ExceptResponsesClients), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.WithStopSequences), MemberType = typeof(Cast))]
     public async Task Stop_sequence_ends_the_answer(string client, string provider)
     {
         var answer = CannedAnswer.Saying("one, two") with { Ending = CannedEnding.StopSequence, StoppedAt = "three" };

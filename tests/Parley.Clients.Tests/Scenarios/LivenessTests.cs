@@ -31,7 +31,8 @@ public sealed class LivenessTests(Stage stage)
 
         Assert.Equal(Answer.Text, played.Told.Text);
         Assert.Equal(Words.Natural(Cast.DialectOf(client)), played.Told.Finish);
-        Assert.Equal(11, played.Told.Usage?.Input);
+        if (Cast.Has(client, Lacks.StreamedUsage))
+            Assert.Equal(11, played.Told.Usage?.Input);
     }
 
     [Theory]

@@ -5,8 +5,8 @@ namespace Parley.Clients.Tests.Scenarios;
 /// <summary>The lists of models, as each client reads them.</summary>
 public sealed class ModelTests(Stage stage)
 {
-    /// <summary>The clients, without Cohere's, whose list of models is not served.</summary>
-    public static TheoryData<string> Clients => [.. Cast.Clients.Where(static client => client != "cohere-ai (npm)")];
+    /// <summary>The clients that list models.</summary>
+    public static TheoryData<string> Clients => [.. Cast.Clients.Where(static client => Cast.Has(client, Lacks.Models))];
 
     [Theory]
     [MemberData(nameof(Clients))]

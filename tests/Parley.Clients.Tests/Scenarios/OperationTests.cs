@@ -81,6 +81,64 @@ public sealed class OperationTests(Stage stage)
         Assert.Equal(["[1,0.5]", "[0.25,-2]"], vectors.GetProperty("data").EnumerateArray().Select(static item => item.GetProperty("embedding").GetRawText()));
     }
 
+    [Theory]
+    [InlineData("openai", """{"id":"c","object":"chat.completion","created":7,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"{\"city\":\"Paris\",\"sky\":null,\"highs\":[21.5]}"},"finish_reason":"stop"}]}""")]
+    [InlineData("anthropic", """{"id":"m","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"{\"city\":\"Paris\",\"sky\":null,\"highs\":[21.5]}"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}}""")]
+    [InlineData("gemini", """{"candidates":[{"content":{"role":"model","parts":[{"text":"{\"city\":\"Paris\",\"sky\":null,\"highs\":[21.5]}"}]},"finishReason":"STOP"}]}""")]
+    [InlineData("ollama", """{"model":"m","created_at":"2026-01-01T00:00:00Z","message":{"role":"assistant","content":"{\"city\":\"Paris\",\"sky\":null,\"highs\":[21.5]}"},"done":true,"done_reason":"stop"}""")]
+    public async Task OpenAI_client_parses_after_a_schema_of_zod(string type, string answer)
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Otherwise = _ => Script.Json(answer);
+        await using var gateway = await BeforeAsync(type, upstream);
+
+        var parsed = await stage.CallAsync("openai", gateway.Address, new { operation = "parse", @params = new { model = "b/m" } });
+
+        Assert.Equal("""{"city":"Paris","sky":null,"highs":[21.5]}""", parsed.GetRawText());
+    }
+
+    [Fact]
+    public async Task OpenAI_client_parses_a_stream_after_a_schema_of_zod()
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Otherwise = _ => Script.Stream(
+            "{\"model\":\"m\",\"message\":{\"role\":\"assistant\",\"content\":\"{\\\"city\\\":\\\"Paris\\\",\"},\"done\":false}\n{\"model\":\"m\",\"message\":{\"role\":\"assistant\",\"content\":\"\\\"sky\\\":null,\\\"highs\\\":[]}\"},\"done\":true,\"done_reason\":\"stop\"}\n",
+            "application/x-ndjson");
+        await using var gateway = await BeforeAsync("ollama", upstream);
+
+        var parsed = await stage.CallAsync("openai", gateway.Address, new { operation = "parse", @params = new { model = "b/m", stream = true } });
+
+        Assert.Equal("""{"city":"Paris","sky":null,"highs":[]}""", parsed.GetRawText());
+    }
+
+    [Theory]
+    [InlineData("cohere", CohereVectors)]
+    [InlineData("mistral", """{"id":"e","object":"list","data":[{"object":"embedding","index":0,"embedding":[1,0.5]},{"object":"embedding","index":1,"embedding":[0.25,-2]}],"model":"m","usage":{"prompt_tokens":4,"total_tokens":4,"completion_tokens":0}}""")]
+    public async Task Mistral_client_embeds(string type, string answer)
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Otherwise = _ => Script.Json(answer);
+        await using var gateway = await BeforeAsync(type, upstream);
+
+        var vectors = await stage.CallAsync("mistral", gateway.Address, new { operation = "embeddings", @params = new { model = "b/m", inputs = (string[])["one", "two"] } });
+
+        Assert.Equal(["[1,0.5]", "[0.25,-2]"], vectors.GetProperty("data").EnumerateArray().Select(static item => item.GetProperty("embedding").GetRawText()));
+        Assert.Equal(4, vectors.GetProperty("usage").GetProperty("promptTokens").GetInt32());
+    }
+
+    [Fact]
+    public async Task Mistral_client_fills_in_the_middle()
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(Script.Json("""{"id":"f","object":"chat.completion","created":7,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"return 1"},"finish_reason":"stop"}],"usage":{"prompt_tokens":2,"completion_tokens":2,"total_tokens":4}}"""));
+        await using var gateway = await BeforeAsync("mistral", upstream);
+
+        var filled = await stage.CallAsync("mistral", gateway.Address, new { operation = "fim", @params = new { model = "b/codestral-latest", prompt = "def f(): ", suffix = "\n" } });
+
+        Assert.Equal("return 1", filled.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString());
+        Assert.Equal("/v1/fim/completions", Assert.Single(upstream.Received).Target);
+    }
+
     private static Task<RunningGateway> BeforeAsync(string type, ScriptedUpstream upstream) => RunningGateway.StartAsync($$"""
         { "backends": [ { "id": "b", "type": "{{type}}", "endpoint": "{{upstream.Address}}", "api_key": "sk-b" } ] }
         """);

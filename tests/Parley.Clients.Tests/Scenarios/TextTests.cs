@@ -52,7 +52,7 @@ public sealed class TextTests(Stage stage)
     }
 
     [Theory]
-    [MemberData(nameof(Cast.ExceptGeminiClient), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.WithLaterSystemPrompts), MemberType = typeof(Cast))]
     public async Task System_prompt_between_turns_reaches_the_provider(string client, string provider)
     {
         var ask = new Ask

@@ -11,19 +11,19 @@ public sealed class ThoughtTests(Stage stage)
     private static readonly CannedAnswer Answer = new(Thought, new CannedText("Blue", "."));
 
     [Theory]
-    [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.WithThoughts), MemberType = typeof(Cast))]
     public Task Thought_is_shown(string client, string provider) => ShowAsync(client, Thinker(provider), stream: false);
 
     [Theory]
-    [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.WithThoughts), MemberType = typeof(Cast))]
     public Task Thought_is_shown_in_streams(string client, string provider) => ShowAsync(client, Thinker(provider), stream: true);
 
     [Theory]
-    [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.WithThoughts), MemberType = typeof(Cast))]
     public Task Thought_before_a_call_makes_the_round_or_is_left_out(string client, string provider) => RoundAsync(client, Thinker(provider), stream: false);
 
     [Theory]
-    [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.WithThoughts), MemberType = typeof(Cast))]
     public Task Thought_before_a_call_makes_the_round_or_is_left_out_in_streams(string client, string provider) => RoundAsync(client, Thinker(provider), stream: true);
 
     private async Task ShowAsync(string client, string provider, bool stream)

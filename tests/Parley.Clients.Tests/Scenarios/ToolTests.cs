@@ -17,7 +17,7 @@ public sealed class ToolTests(Stage stage)
     public Task Single_call_makes_the_round(string client, string provider) => RoundAsync(client, provider, One, stream: false);
 
     [Theory]
-    [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.WithPiecesOfCalls), MemberType = typeof(Cast))]
     public Task Single_call_makes_the_round_in_streams(string client, string provider) => RoundAsync(client, provider, One, stream: true);
 
     [Theory]
@@ -25,7 +25,7 @@ public sealed class ToolTests(Stage stage)
     public Task Parallel_calls_make_the_round(string client, string provider) => RoundAsync(client, provider, Two, stream: false);
 
     [Theory]
-    [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.WithPiecesOfCalls), MemberType = typeof(Cast))]
     public Task Parallel_calls_make_the_round_in_streams(string client, string provider) => RoundAsync(client, provider, Two, stream: true);
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class ToolTests(Stage stage)
     public Task Call_without_arguments_makes_the_round(string client, string provider) => RoundAsync(client, provider, Bare, stream: false);
 
     [Theory]
-    [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.WithPiecesOfCalls), MemberType = typeof(Cast))]
     public Task Call_without_arguments_makes_the_round_in_streams(string client, string provider) => RoundAsync(client, provider, Bare, stream: true);
 
     [Theory]
@@ -45,12 +45,12 @@ public sealed class ToolTests(Stage stage)
         var played = (await stage.PlayAsync(client, provider, Scenes.Round(Two, Final), ask)).Good();
 
         Assert.Equal(Final.Text, played.Told.Text);
-        var heard = played.Scene.Heard.Last().Last.Parts.Cast<HeardResult>().ToDictionary(static result => result.Name, static result => result.Text);
+        var heard = played.Scene.Heard.Last().Last.Parts.Cast<HeardResult>().ToDictionary(static result => result.Name, Tools.Said);
         Assert.Equal(Tools.Results, heard);
     }
 
     [Theory]
-    [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.WithPiecesOfCalls), MemberType = typeof(Cast))]
     public async Task Two_calls_of_one_tool_keep_their_arguments(string client, string provider)
     {
         var twice = new CannedAnswer(Tools.AskWeather, new CannedCall("get_weather", "{\"city\":", "\"Rome\"}"));
@@ -93,12 +93,14 @@ public sealed class ToolTests(Stage stage)
     }
 
     [Theory]
-    [MemberData(nameof(Cast.ExceptOllamaClient), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.WithToolChoices), MemberType = typeof(Cast))]
     public async Task Choices_reach_the_provider(string client, string provider)
     {
         foreach (var choice in (string[])["auto", "required", "named:get_weather", "none"])
         {
-            var played = (await stage.PlayAsync(client, provider, Scenes.Answer(Final), Tools.Request with { ToolChoice = choice })).Good();
+            // Vercel's client raises an error where a demanded call does not come.
+            var answer = choice is "auto" or "none" ? Final : One;
+            var played = (await stage.PlayAsync(client, provider, Scenes.Answer(answer), Tools.Request with { ToolChoice = choice })).Good();
 
             // Ollama knows no choice: without tools there is no call, the rest is left to the model. Cohere cannot name a tool: it is the only one.
             if (choice.StartsWith("named:", StringComparison.Ordinal) && (provider == "cohere" || Cast.DialectOf(client) == "cohere") && provider != "ollama")
@@ -111,7 +113,7 @@ public sealed class ToolTests(Stage stage)
     }
 
     [Theory]
-    [MemberData(nameof(Cast.ExceptOllamaClient), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.WithToolChoices), MemberType = typeof(Cast))]
     public async Task Forced_call_counts_as_a_call(string client, string provider)
     {
         var played = (await stage.PlayAsync(client, provider, Scenes.Answer(One), Tools.Request with { ToolChoice = "named:get_weather" })).Good();
@@ -123,7 +125,7 @@ public sealed class ToolTests(Stage stage)
     }
 
     [Theory]
-    [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.WithPiecesOfCalls), MemberType = typeof(Cast))]
     public async Task Streamed_arguments_stay_in_pieces(string client, string provider)
     {
         var played = (await stage.PlayAsync(client, provider, Scenes.Answer(Two), Tools.Request with { Stream = true })).Good();
@@ -146,7 +148,7 @@ public sealed class ToolTests(Stage stage)
         Assert.Equal(Final.Text, played.Told.Text);
         Assert.Empty(played.Told.Calls);
         var second = played.Scene.Heard.Last();
-        Assert.Equal(calls.Calls.Select(static call => (call.Name, Tools.Results[call.Name])), second.Last.Parts.Cast<HeardResult>().Select(static result => (result.Name, result.Text)));
+        Assert.Equal(calls.Calls.Select(static call => (call.Name, Tools.Results[call.Name])), second.Last.Parts.Cast<HeardResult>().Select(static result => (result.Name, Tools.Said(result))));
         var asking = second.Turns[^2];
         Assert.Equal(calls.Text, asking.Text);
         Assert.Equal(calls.Calls.Count, asking.Parts.OfType<HeardCall>().Count());

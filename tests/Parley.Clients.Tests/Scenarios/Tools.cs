@@ -60,6 +60,10 @@ internal static class Tools
     /// <summary>What the tools say.</summary>
     public static IReadOnlyDictionary<string, string> Results { get; } = new Dictionary<string, string> { ["get_weather"] = "sunny, 21 °C", ["get_time"] = "noon" };
 
+    /// <summary>What a tool said, of what a provider heard: Vercel's client of Gemini puts it into an object beside the tool's name.</summary>
+    public static string Said(HeardResult result) =>
+        result.Text.StartsWith($"{{\"name\":\"{result.Name}\"", StringComparison.Ordinal) ? Json(result.Text).GetProperty("content").GetString()! : result.Text;
+
     /// <summary>A request with both tools.</summary>
     public static Ask Request { get; } = new() { Turns = [new Said("user", "Weather in Paris, and the time?")], Tools = [Weather, Clock] };
 

@@ -19,7 +19,7 @@ public sealed class UsageTests(Stage stage)
     }
 
     [Theory]
-    [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
+    [MemberData(nameof(Cast.WithStreamedUsage), MemberType = typeof(Cast))]
     public async Task Usage_of_a_stream_keeps_its_details(string client, string provider)
     {
         var played = (await stage.PlayAsync(client, provider, Scenes.Answer(Answer), new Ask { Stream = true, Usage = true })).Good();

@@ -7,29 +7,61 @@ namespace Parley.Clients.Tests.Staging;
 /// <summary>Who takes part: the clients, and the providers whose dialects they are set against.</summary>
 public static class Cast
 {
+    private static readonly Dictionary<string, Role> Roles = new Role[]
+    {
+        new("OpenAI (.NET)", "openai"),
+        new("OpenAI responses (.NET)", "openai-responses", Lacks.StopSequences),
+        new("Anthropic (.NET)", "anthropic"),
+        new("openai (npm)", "openai", Module: "openai"),
+        new("openai responses (npm)", "openai-responses", Lacks.StopSequences, "responses"),
+        new("@anthropic-ai/sdk (npm)", "anthropic", Module: "anthropic"),
+        new("@google/genai (npm)", "gemini", Lacks.LaterSystemPrompts, "genai"),
+        new("ollama (npm)", "ollama", Lacks.ImageAddresses | Lacks.ToolChoices, "ollama"),
+        new("cohere-ai (npm)", "cohere", Lacks.Models, "cohere"),
+        new("groq-sdk (npm)", "openai", Module: "groq"),
+        // Together's own list is a bare array.
+        new("together-ai (npm)", "openai", Lacks.Models, "together"),
+        // Mistral streams usage unasked and calls whole, and has thoughts and models in a form of its own.
+        new("@mistralai/mistralai (npm)", "openai", Lacks.Thoughts | Lacks.StreamedUsage | Lacks.PiecesOfCalls | Lacks.Models, "mistral"),
+        new("@langchain/openai (npm)", "openai", Lacks.Models, "langchain"),
+        new("@ai-sdk/openai chat (npm)", "openai", Lacks.Thoughts | Lacks.Models, "vercel openai"),
+        new("@ai-sdk/openai (npm)", "openai-responses", Lacks.StopSequences | Lacks.Models, "vercel responses"),
+        new("@ai-sdk/anthropic (npm)", "anthropic", Lacks.LaterSystemPrompts | Lacks.Models, "vercel anthropic"),
+        new("@ai-sdk/google (npm)", "gemini", Lacks.LaterSystemPrompts | Lacks.ImageAddresses | Lacks.Models, "vercel google"),
+    }.ToDictionary(static role => role.Name);
+
     /// <summary>The providers, one for each dialect.</summary>
     public static IReadOnlyList<string> Providers { get; } = ["openai", "anthropic", "gemini", "ollama", "cohere", "openai-responses"];
 
     /// <summary>The clients' names.</summary>
-    public static IReadOnlyList<string> Clients { get; } =
-    [
-        "OpenAI (.NET)", "OpenAI responses (.NET)", "Anthropic (.NET)", "openai (npm)", "openai responses (npm)", "@anthropic-ai/sdk (npm)", "@google/genai (npm)", "ollama (npm)", "cohere-ai (npm)",
-    ];
+    public static IReadOnlyList<string> Clients { get; } = [.. Roles.Keys];
 
     /// <summary>Marks a client whose requests are translated even to its own dialect.</summary>
     public const string SlowLane = ", slow lane";
 
     /// <summary>Every client against every provider, and against its own dialect's once more with translation forced.</summary>
-    public static TheoryData<string, string> All => Pairs(static _ => true);
+    public static TheoryData<string, string> All => Pairs(Lacks.Nothing);
 
-    /// <summary>As <see cref="All"/>, without the ollama client, whose dialect lacks what is tested.</summary>
-    public static TheoryData<string, string> ExceptOllamaClient => Pairs(static client => client != "ollama (npm)");
+    /// <summary>As <see cref="All"/>, of those that have thoughts.</summary>
+    public static TheoryData<string, string> WithThoughts => Pairs(Lacks.Thoughts);
 
-    /// <summary>As <see cref="All"/>, without the Gemini client, whose dialect lacks what is tested.</summary>
-    public static TheoryData<string, string> ExceptGeminiClient => Pairs(static client => client != "@google/genai (npm)");
+    /// <summary>As <see cref="All"/>, of those that take images by address.</summary>
+    public static TheoryData<string, string> WithImageAddresses => Pairs(Lacks.ImageAddresses);
 
-    /// <summary>As <see cref="All"/>, without the clients of responses, whose dialect lacks what is tested.</summary>
-    public static TheoryData<string, string> ExceptResponsesClients => Pairs(static client => DialectOf(client) != "openai-responses");
+    /// <summary>As <see cref="All"/>, of those that take a system prompt between turns.</summary>
+    public static TheoryData<string, string> WithLaterSystemPrompts => Pairs(Lacks.LaterSystemPrompts);
+
+    /// <summary>As <see cref="All"/>, of those that take stop sequences.</summary>
+    public static TheoryData<string, string> WithStopSequences => Pairs(Lacks.StopSequences);
+
+    /// <summary>As <see cref="All"/>, of those that take a choice of tools.</summary>
+    public static TheoryData<string, string> WithToolChoices => Pairs(Lacks.ToolChoices);
+
+    /// <summary>As <see cref="All"/>, of those that get usage in streams.</summary>
+    public static TheoryData<string, string> WithStreamedUsage => Pairs(Lacks.StreamedUsage);
+
+    /// <summary>As <see cref="All"/>, of those that take streamed calls in pieces.</summary>
+    public static TheoryData<string, string> WithPiecesOfCalls => Pairs(Lacks.PiecesOfCalls);
 
     /// <summary>Makes the clients.</summary>
     public static IEnumerable<IOfficialClient> Make(NodeDriver driver) =>
@@ -37,32 +69,22 @@ public static class Cast
         new OpenAIDotNet(),
         new OpenAIResponsesDotNet(),
         new AnthropicDotNet(),
-        new NodeClient(driver, "openai (npm)", "openai"),
-        new NodeClient(driver, "openai responses (npm)", "responses"),
-        new NodeClient(driver, "@anthropic-ai/sdk (npm)", "anthropic"),
-        new NodeClient(driver, "@google/genai (npm)", "genai"),
-        new NodeClient(driver, "ollama (npm)", "ollama"),
-        new NodeClient(driver, "cohere-ai (npm)", "cohere"),
+        .. Roles.Values.Where(static role => role.Module is not null).Select(role => new NodeClient(driver, role.Name, role.Module!)),
     ];
 
     /// <summary>A client's name without the mark.</summary>
     public static string Plain(string client) => client.Replace(SlowLane, "", StringComparison.Ordinal);
 
     /// <summary>The provider whose dialect a client speaks.</summary>
-    public static string DialectOf(string client) => Plain(client) switch
-    {
-        "OpenAI (.NET)" or "openai (npm)" => "openai",
-        "OpenAI responses (.NET)" or "openai responses (npm)" => "openai-responses",
-        "Anthropic (.NET)" or "@anthropic-ai/sdk (npm)" => "anthropic",
-        "@google/genai (npm)" => "gemini",
-        "cohere-ai (npm)" => "cohere",
-        _ => "ollama",
-    };
+    public static string DialectOf(string client) => Roles[Plain(client)].Dialect;
 
-    private static TheoryData<string, string> Pairs(Func<string, bool> takesPart)
+    /// <summary>Whether a client has what is tested.</summary>
+    public static bool Has(string client, Lacks what) => (Roles[Plain(client)].Lacks & what) == Lacks.Nothing;
+
+    private static TheoryData<string, string> Pairs(Lacks tested)
     {
         var pairs = new TheoryData<string, string>();
-        foreach (var client in Clients.Where(takesPart))
+        foreach (var client in Clients.Where(client => Has(client, tested)))
         {
             foreach (var provider in Providers)
                 pairs.Add(client, provider);
@@ -70,4 +92,11 @@ public static class Cast
         }
         return pairs;
     }
+
+    /// <summary>A client as the tests know it.</summary>
+    /// <param name="Name">The client's name in test data.</param>
+    /// <param name="Dialect">The provider whose dialect it speaks.</param>
+    /// <param name="Lacks">What it lacks.</param>
+    /// <param name="Module">Its module in the driver; null for those in this process.</param>
+    private sealed record Role(string Name, string Dialect, Lacks Lacks = Lacks.Nothing, string? Module = null);
 }

@@ -80,7 +80,7 @@ public sealed class StrictProviderTests
     [InlineData("""{"model":"m","input":[{"type":"function_call_output","call_id":"c","output":"x"}]}""", "No tool call found")]
     [InlineData("""{"model":"m","input":[{"type":"function_call","call_id":"c","name":"f","arguments":"{}","parsed_arguments":{}}]}""", "$.input[0]: unknown member")]
     [InlineData("""{"model":"m","input":"a","tools":[{"type":"function","function":{"name":"f"}}]}""", "$.tools[0]: unknown member")]
-    [InlineData("""{"model":"m","input":"a","tools":[{"type":"function","name":"f","parameters":{"type":"object","properties":{"a":{"type":"string"}}}}]}""", "additionalProperties")]
+    [InlineData("""{"model":"m","input":"a","tools":[{"type":"function","name":"f","strict":true,"parameters":{"type":"object","properties":{"a":{"type":"string"}}}}]}""", "additionalProperties")]
     [InlineData("""{"model":"m","input":"a","text":{"format":{"type":"json_schema","schema":{}}}}""", "$.text.format.name")]
     public void Responses_refuse(string body, string why) => AssertRefused(new StrictResponses(), "/v1/responses", "authorization", "Bearer sk-openai-responses", body, why);
 

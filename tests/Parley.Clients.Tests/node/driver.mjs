@@ -2,18 +2,24 @@
 // Answers one JSON line each: {id, told} with one entry for every round, {id, value} or {id, models}.
 // What an ask and a told are is said in Ask.cs and Told.cs.
 import readline from 'node:readline';
-import * as openai from './openai.mjs';
+import { groq, openai, together } from './openai.mjs';
 import * as responses from './responses.mjs';
 import * as anthropic from './anthropic.mjs';
 import * as genai from './genai.mjs';
 import * as ollama from './ollama.mjs';
 import * as cohere from './cohere.mjs';
+import * as mistral from './mistral.mjs';
+import * as langchain from './langchain.mjs';
+import * as vercel from './vercel.mjs';
 import { newTold, errorOf } from './told.mjs';
 
 // Clients log to the console; stdout belongs to the answers.
 console.log = console.error;
 
-const clients = { openai, responses, anthropic, genai, ollama, cohere };
+const clients = {
+  openai, groq, together, responses, anthropic, genai, ollama, cohere, mistral, langchain,
+  'vercel openai': vercel.openai, 'vercel responses': vercel.responses, 'vercel anthropic': vercel.anthropic, 'vercel google': vercel.google,
+};
 
 async function serve({ id, client, gateway, ask, call }) {
   const told = [];

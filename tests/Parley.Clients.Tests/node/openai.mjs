@@ -1,19 +1,35 @@
+import Groq from 'groq-sdk';
 import OpenAI from 'openai';
+import Together from 'together-ai';
+import { z } from 'zod';
+import { zodResponseFormat } from 'openai/helpers/zod';
 import { addPiece, answered, callAt, laneOf, thinks } from './told.mjs';
 
-const open = (gateway, ask) => new OpenAI({ baseURL: `${gateway}v1`, apiKey: 'sk-caller', maxRetries: 0, defaultHeaders: laneOf(ask) });
+const settings = ask => ({ apiKey: 'sk-caller', maxRetries: 0, defaultHeaders: laneOf(ask) });
+
+/** OpenAI's own client, and those of other vendors that are made after it. */
+export const openai = driving((gateway, ask) => new OpenAI({ baseURL: `${gateway}v1`, ...settings(ask) }));
+export const groq = driving((gateway, ask) => new Groq({ baseURL: gateway, ...settings(ask) }));
+export const together = driving((gateway, ask) => new Together({ baseURL: `${gateway}v1`, ...settings(ask) }));
+
+function driving(open) {
+  return {
+    list: gateway => list(open(gateway, {})),
+    call: (gateway, call) => callOperation(open(gateway, {}), call),
+    ask: (gateway, ask, nextRound) => converse(open(gateway, ask), ask, nextRound),
+  };
+}
 
 /** The models, each asked for by its name. */
-export async function list(gateway) {
-  const client = open(gateway, {});
+async function list(client) {
   const names = [];
-  for await (const { id } of client.models.list()) names.push((await client.models.retrieve(id)).id);
+  for (const { id } of (await client.models.list()).data) names.push((await client.models.retrieve(id)).id);
   return names;
 }
 
 /** What is no chat: the client's own answer, or the list of its events. */
-export async function call(gateway, { operation, params }) {
-  const client = open(gateway, {});
+async function callOperation(client, { operation, params }) {
+  if (operation === 'parse') return parse(client, params);
   if (operation === 'embeddings') return client.embeddings.create(params);
   const completion = await client.completions.create(params);
   if (!params.stream) return completion;
@@ -22,8 +38,16 @@ export async function call(gateway, { operation, params }) {
   return chunks;
 }
 
-export async function ask(gateway, ask, nextRound) {
-  const client = open(gateway, ask);
+/** What the client makes of an answer after a schema of zod. */
+async function parse(client, { model, stream }) {
+  const params = { model, messages: [{ role: 'user', content: 'Weather?' }], response_format: zodResponseFormat(Weather, 'weather') };
+  const completion = stream ? await client.chat.completions.stream(params).finalChatCompletion() : await client.chat.completions.parse(params);
+  return completion.choices[0].message.parsed;
+}
+
+const Weather = z.object({ city: z.string(), sky: z.enum(['clear', 'grey']).nullable(), highs: z.array(z.number()) });
+
+async function converse(client, ask, nextRound) {
   const messages = messagesOf(ask);
   for (let model = ask.model; ; model = ask.nextModel ?? model) {
     const told = nextRound();
@@ -47,17 +71,24 @@ async function whole(client, params, told) {
 }
 
 async function stream(client, params, told, ask) {
-  const events = client.chat.completions.stream({ ...params, ...(ask.usage ? { stream_options: { include_usage: true } } : {}) });
+  const asked = { ...params, ...(ask.usage ? { stream_options: { include_usage: true } } : {}) };
+  // Groq's client hands out the pieces and puts nothing together.
+  const folds = Boolean(client.chat.completions.stream);
+  const events = folds ? client.chat.completions.stream(asked) : await client.chat.completions.create({ ...asked, stream: true });
   for await (const chunk of events) {
     if (chunk.choices.length === 0) told.usageEvents++;
-    for (const { delta } of chunk.choices) takeDelta(told, delta);
+    for (const choice of chunk.choices) takeDelta(told, choice);
+    told.usage = usageOf(chunk.usage) ?? told.usage;
     if (ask.leaveAfterText && told.text) {
       told.left = true;
-      events.abort();
+      (events.controller ?? events).abort();
       return null;
     }
   }
-  const completion = await events.finalChatCompletion();
+  return folds ? fold(told, await events.finalChatCompletion()) : messageOf(told);
+}
+
+function fold(told, completion) {
   const { message, finish_reason } = completion.choices[0];
   told.finish = finish_reason;
   told.usage = usageOf(completion.usage);
@@ -67,7 +98,13 @@ async function stream(client, params, told, ask) {
   return { role: 'assistant', content: message.content, ...(calls?.length ? { tool_calls: calls } : {}) };
 }
 
-function takeDelta(told, delta) {
+function messageOf(told) {
+  const calls = told.calls.map(({ id, name, arguments: text }) => ({ id, type: 'function', function: { name, arguments: text } }));
+  return { role: 'assistant', content: told.text, ...(calls.length ? { tool_calls: calls } : {}) };
+}
+
+function takeDelta(told, { delta, finish_reason }) {
+  told.finish = finish_reason ?? told.finish;
   if (delta.content) {
     told.text += delta.content;
     told.textPieces++;

@@ -1,8 +1,8 @@
 import OpenAI from 'openai';
 import { addPiece, answered, laneOf, thinks } from './told.mjs';
-import { list } from './openai.mjs';
+import { openai } from './openai.mjs';
 
-export { list };
+export const { list } = openai;
 
 export async function ask(gateway, ask, nextRound) {
   const client = new OpenAI({ baseURL: `${gateway}v1`, apiKey: 'sk-caller', maxRetries: 0, defaultHeaders: laneOf(ask) });

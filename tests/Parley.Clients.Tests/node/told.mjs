@@ -37,7 +37,7 @@ export function errorOf(error) {
     status: error.status ?? error.status_code ?? error.statusCode ?? null,
     code: String(error.code ?? error.type ?? error.error?.error?.type ?? ''),
     message: String(error.message ?? error),
-    retryAfter: error.headers?.get?.('retry-after') ?? null,
+    retryAfter: error.headers?.get?.('retry-after') ?? error.responseHeaders?.['retry-after'] ?? null,
     requestId: error.requestID ?? error.headers?.get?.('x-request-id') ?? null,
   };
 }

@@ -43,6 +43,9 @@ internal sealed class Tap(StreamOptions asked, WireProfile profile) : IStreamTap
         return _isCommitted && !mayBeError ? Skim(frame, data) : Read(frame, data, finishes);
     }
 
+    /// <summary>OpenAI says <c>"usage":null</c> in every chunk once it is asked for usage, which strict clients that did not ask refuse.</summary>
+    public Range UnaskedIn(ReadOnlySpan<byte> frame) => asked.IncludeUsage ? default : NullMember.Find(frame, "\"usage\""u8);
+
     private TapVerdict ObserveEnd(ReadOnlySpan<byte> data, in WireFrame frame)
     {
         if (!data.SequenceEqual("[DONE]"u8))

@@ -51,7 +51,8 @@ internal static class AnthropicRequest
     {
         foreach (var tool in body["tools"].OptionalItems())
         {
-            tool.Only("name", "description", "input_schema", "type", "strict", "cache_control");
+            tool.Only("name", "description", "input_schema", "type", "strict", "cache_control", "eager_input_streaming");
+            tool["eager_input_streaming"].Flag();
             var schema = tool["input_schema"];
             schema.Demand(schema.IsThere, "Field required");
             schema["type"].Word("object");

@@ -47,8 +47,8 @@ internal static class ResponsesRequest
             var schema = tool["parameters"];
             tool.Demand(schema.IsThere, "Missing required parameter: parameters");
             schema["type"].Word("object");
-            // Left out, it is true.
-            if (!tool["strict"].IsThere || tool["strict"].Flag())
+            // Left out, OpenAI closes the schema itself.
+            if (tool["strict"].Flag())
                 SchemaRules.DemandStrict(schema);
             heard.Tools.Add(new HeardTool(tool["name"].Name(), tool["description"].OptionalText() ?? "", schema));
         }

@@ -106,8 +106,16 @@ internal static class CopiedStream
         /// <summary>A comment, or the bracket behind the last element of an array, which ends the stream: an error could not stand behind it.</summary>
         private static TapVerdict VerdictOfEmpty(in WireFrame frame) => frame.Raw.Span is [.., (byte)']'] ? TapVerdict.End : TapVerdict.Prelude;
 
-        /// <summary>Frames that follow each other in the reader's buffer are one run, and one copy.</summary>
         private void Append(ReadOnlyMemory<byte> raw)
+        {
+            var (start, length) = tap.UnaskedIn(raw.Span).GetOffsetAndLength(raw.Length);
+            if (length > 0)
+                AppendRun(raw[..start]);
+            AppendRun(raw[(start + length)..]);
+        }
+
+        /// <summary>Frames that follow each other in the reader's buffer are one run, and one copy.</summary>
+        private void AppendRun(ReadOnlyMemory<byte> raw)
         {
             if (_run.IsEmpty)
             {
