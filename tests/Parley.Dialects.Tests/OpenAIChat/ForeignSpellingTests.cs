@@ -1,6 +1,5 @@
 using System.Text;
 using Parley.Dialects.Conversation;
-using Parley.TestKit;
 
 namespace Parley.Dialects.Tests.OpenAIChat;
 
