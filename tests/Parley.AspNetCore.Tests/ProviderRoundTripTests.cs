@@ -168,6 +168,7 @@ public sealed class ProviderRoundTripTests
             DialectNames.Ollama => "api/chat",
             DialectNames.Cohere => "chat",
             DialectNames.BedrockConverse => "model/m-1/converse",
+            DialectNames.Parley => "conversation",
             _ => provider.Paths.GetValueOrDefault("chat/completions", "chat/completions").Replace("{model}", "m-1", StringComparison.Ordinal),
         };
         var query = provider.Query.IsEmpty ? "" : "?api-version=" + provider.Placeholders["api_version"].Default;

@@ -16,7 +16,7 @@ internal static class FaultReader
         var status = isSuccess ? FaultStatus.Of(FaultKind.MalformedReply) : reply.Status;
         var words = isSuccess ? "The provider's answer is not one of its API." : $"The provider answered with status {reply.Status} and no readable error.";
         var unread = new Fault(isSuccess ? FaultKind.MalformedReply : FaultStatus.KindOf(status), words) { Status = status };
-        var fault = TryRead(reply.Body) ?? unread;
+        var fault = TryRead(reply.Body, unread.Kind) ?? unread;
         return fault with
         {
             Source = FaultSource.Provider,
@@ -29,9 +29,9 @@ internal static class FaultReader
 
     /// <summary>Reads the member <c>error</c> of an event.</summary>
     public static Fault ReadInStream(RawJson error) =>
-        (TryReadError(error) ?? new Fault(FaultKind.Upstream, "The provider broke off the answer with an error.") { Dialect = Names.Dialect }) with { Source = FaultSource.Provider };
+        (TryReadError(error, FaultKind.Upstream) ?? new Fault(FaultKind.Upstream, "The provider broke off the answer with an error.") { Dialect = Names.Dialect }) with { Source = FaultSource.Provider };
 
-    private static Fault? TryRead(ReadOnlyMemory<byte> body)
+    private static Fault? TryRead(ReadOnlyMemory<byte> body, FaultKind untold)
     {
         try
         {
@@ -39,7 +39,7 @@ internal static class FaultReader
             while (members.Next(out var name, out var value))
             {
                 if (name.SequenceEqual("error"u8))
-                    return TryReadError(value);
+                    return TryReadError(value, untold);
             }
             return null;
         }
@@ -50,15 +50,16 @@ internal static class FaultReader
         }
     }
 
-    private static Fault? TryReadError(RawJson error)
+    /// <summary>Reads an error of whose type nothing may be known: then it is of the kind that its status stands for.</summary>
+    private static Fault? TryReadError(RawJson error, FaultKind untold)
     {
         if (error.Kind == JsonValueKind.String)
-            return new Fault(FaultKind.Upstream, error.AsText().ToString()) { Dialect = Names.Dialect };
+            return new Fault(untold, error.AsText().ToString()) { Dialect = Names.Dialect };
         if (error.Kind != JsonValueKind.Object)
             return null;
         try
         {
-            return JsonRead.Guard(error.Utf8, ReadError);
+            return JsonRead.Guard(error.Utf8, (ref Utf8JsonReader reader, ReadOnlyMemory<byte> body) => ReadError(ref reader, body, untold));
         }
         catch (WireFormatException)
         {
@@ -67,7 +68,7 @@ internal static class FaultReader
         }
     }
 
-    private static Fault ReadError(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    private static Fault ReadError(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, FaultKind untold)
     {
         int? status = null;
         FaultKind? kind = null;
@@ -84,8 +85,12 @@ internal static class FaultReader
             else if (!TryReadWords(ref reader, body, ref fault) && !TryReadMarks(ref reader, body, ref fault))
                 ExtrasFields.Read(ref reader, body, ref extras);
         }
-        var said = kind ?? (status is { } number ? FaultStatus.KindOf(number) : FaultKind.Upstream);
-        return fault with { Kind = said, Status = status is >= 400 and <= 599 ? status.Value : FaultStatus.Of(said), Extras = extras?.Detach() };
+        return fault with
+        {
+            Kind = kind ?? untold,
+            Status = status is >= 400 and <= 599 ? status.Value : FaultStatus.Of(kind ?? untold),
+            Extras = extras?.Detach(),
+        };
     }
 
     private static bool TryReadWords(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Fault fault)
@@ -110,7 +115,7 @@ internal static class FaultReader
         else if (reader.ValueTextEquals("dialect"u8))
             fault = fault with { Dialect = JsonRead.String(ref reader, body) ?? Names.Dialect };
         else if (reader.ValueTextEquals("retry_after"u8))
-            fault = fault with { RetryAfter = JsonRead.Double(ref reader, body) is >= 0 and < LongestWait and var seconds ? TimeSpan.FromSeconds(seconds) : null };
+            fault = fault with { RetryAfter = JsonRead.Double(ref reader, body) is >= 0 and < LongestWait and var seconds ? TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond)) : null };
         else
             return false;
         return true;
