@@ -54,7 +54,7 @@ public sealed class IdentityTests
             Codec.WriteFault(fault, written);
             Assert.Equal(ConversationText.Of(fault), ConversationText.Of(Codec.ReadFault(new WireReply(written.Status, WireHeaders.None, body.WrittenMemory))));
 
-            var broken = StreamFold.EveryCut(Codec, CodecProof.EncodeBytes(Codec, [ChatEvent.Of(ChatEventKind.Fault, fault)]), StreamFraming.ServerSentEvents);
+            var broken = StreamFold.Once(Codec, CodecProof.EncodeBytes(Codec, [ChatEvent.Of(ChatEventKind.Fault, fault)]), StreamFraming.ServerSentEvents);
             Assert.Equal(ConversationText.Of(fault), ConversationText.Of(broken.Fault!));
         }
     }

@@ -106,6 +106,7 @@ public sealed class RequestTests
     [InlineData("""{"model":"m","messages":[],"extras":{"members":{}}}""", "extras.dialect")]
     [InlineData("""{"model":"m","messages":[],"extras":{"dialect":"openai-chat","members":{"model":"other"}}}""", "extras.members.model")]
     [InlineData("""{"model":"m","messages":[],"extras":{"dialect":"gemini","members":{"generationConfig.maxOutputTokens":9}}}""", "extras.members.generationConfig.maxOutputTokens")]
+    [InlineData("""{"model":"m","messages":[],"extras":{"dialect":"openai-chat","members":{"tools":[{"type":"web_search"}]}}}""", "extras.members.tools")]
     [InlineData("""{"model":"m","messages":[],"extras":{"dialect":"openai-chat"},"temprature":1}""", "temprature")]
     public void Request_that_cannot_be_read_names_the_place(string body, string place) =>
         Assert.Equal(place, Assert.Throws<WireFormatException>(() => Read(body)).Place);

@@ -14,6 +14,12 @@ internal static class PartWriter
             bare.Text.WriteMember(json, name);
             return;
         }
+        WriteList(json, name, parts);
+    }
+
+    /// <summary>Writes them as a list, whatever they are: who reads an answer need not look for two forms.</summary>
+    public static void WriteList(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<Part> parts)
+    {
         json.WriteStartArray(name);
         for (var i = 0; i < parts.Count; i++)
             Write(json, parts[i]);

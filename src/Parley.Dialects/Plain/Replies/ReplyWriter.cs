@@ -36,7 +36,7 @@ internal static class ReplyWriter
     {
         json.WriteStartObject();
         json.WriteNumber("index"u8, choice.Index);
-        PartWriter.Write(json, "content"u8, choice.Parts);
+        PartWriter.WriteList(json, "content"u8, choice.Parts);
         FinishFields.Write(json, choice.Finish);
         json.Say("logprobs"u8, choice.Logprobs);
         ExtrasFields.WriteWhole(json, "message_extras"u8, choice.MessageExtras);

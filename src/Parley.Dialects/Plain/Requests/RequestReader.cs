@@ -10,7 +10,7 @@ internal static class RequestReader
 {
     /// <summary>What routing, limits and books go by is said in the open: as extras of another dialect it would reach the upstream unseen.</summary>
     private static readonly FrozenSet<string> Open = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "model", "stream", "messages", "contents", "input", "instructions", "system", "tools", "max_tokens", "max_completion_tokens", "max_output_tokens", "maxOutputTokens");
+        StringComparer.OrdinalIgnoreCase, "model", "stream", "messages", "contents", "input", "tools", "max_tokens", "max_completion_tokens", "max_output_tokens", "maxOutputTokens");
 
     public static ChatRequest Read(ReadOnlyMemory<byte> body) => JsonRead.Guard(body, ReadBody);
 
@@ -105,10 +105,10 @@ internal static class RequestReader
     {
         if (extras is null)
             return;
-        foreach (var (name, _) in extras.Members)
+        foreach (var (name, value) in extras.Members)
         {
             var last = name[(name.LastIndexOf('.') + 1)..];
-            if (Open.Contains(last))
+            if (Open.Contains(last) && value.Kind != JsonValueKind.Null && !value.Utf8.Span.SequenceEqual("[]"u8))
                 throw new WireFormatException($"extras.members.{name}", $"extras.members.{name} must be said by a member of the request.");
         }
     }
