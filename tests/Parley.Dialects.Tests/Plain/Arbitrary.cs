@@ -27,7 +27,12 @@ internal sealed class Arbitrary(int seed)
 
     public Fault Fault() => Make<Fault>() with
     {
-        Dialect = Dialect(), Source = FaultSource.Provider, Backend = null, Headers = [], Status = 400 + _random.Next(200), RetryAfter = TimeSpan.FromMilliseconds(_random.Next(10_000)),
+        Dialect = Dialect(),
+        Source = FaultSource.Provider,
+        Backend = null,
+        Headers = [],
+        Status = 400 + _random.Next(200),
+        RetryAfter = TimeSpan.FromMilliseconds(_random.Next(10_000)),
     };
 
     private string Dialect() => _random.Next(2) == 0 ? DialectNames.Parley : Pick(Foreign);
