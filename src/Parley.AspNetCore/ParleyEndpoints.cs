@@ -27,6 +27,7 @@ public static class ParleyEndpoints
         ModelEndpoints.Map(endpoints, gateway);
         OllamaEndpoints.Map(endpoints, gateway, budget);
         PassthroughEndpoint.Map(endpoints, gateway);
+        SchemaEndpoints.Map(endpoints);
         HealthEndpoints.Map(endpoints, gateway);
         return endpoints;
     }

@@ -1,8 +1,8 @@
 namespace Parley.Dialects;
 
 /// <summary>One wire format and what can be asked in it.</summary>
-/// <param name="Name">The name, as in the catalog: <c>openai-chat</c>, <c>openai-responses</c>, <c>anthropic-messages</c>, <c>gemini</c>, <c>ollama</c>, <c>cohere</c>.</param>
-/// <param name="Prefix">The first path segment under which the dialect can be reached besides its own paths: <c>openai</c>, <c>anthropic</c>, <c>gemini</c>, <c>ollama</c>, <c>cohere</c>.</param>
+/// <param name="Name">The name, as in the catalog: <c>openai-chat</c>, <c>openai-responses</c>, <c>anthropic-messages</c>, <c>gemini</c>, <c>ollama</c>, <c>cohere</c>, <c>parley</c>.</param>
+/// <param name="Prefix">The first path segment under which the dialect can be reached besides its own paths: <c>openai</c>, <c>anthropic</c>, <c>gemini</c>, <c>ollama</c>, <c>cohere</c>, <c>parley</c>.</param>
 /// <param name="Operations">What can be asked. What a dialect does not have is absent, never a stub.</param>
 public sealed record Dialect(string Name, string Prefix, IReadOnlyList<Operation> Operations)
 {
@@ -65,4 +65,7 @@ public static class DialectNames
 
     /// <summary>OpenAI's responses.</summary>
     public const string OpenAIResponses = "openai-responses";
+
+    /// <summary>Parley's own: the conversation as it is.</summary>
+    public const string Parley = "parley";
 }

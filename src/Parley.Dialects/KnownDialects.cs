@@ -5,6 +5,7 @@ using Parley.Dialects.Gemini;
 using Parley.Dialects.Ollama;
 using Parley.Dialects.OpenAIChat;
 using Parley.Dialects.OpenAIResponses;
+using Parley.Dialects.Plain;
 
 namespace Parley.Dialects;
 
@@ -20,6 +21,7 @@ public static class KnownDialects
         OpenAIResponsesDialect.Instance,
         CohereDialect.Instance,
         BedrockDialect.Instance,
+        PlainDialect.Instance,
     ];
 
     /// <summary>The dialects.</summary>

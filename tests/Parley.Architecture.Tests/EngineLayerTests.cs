@@ -10,7 +10,7 @@ public sealed class EngineLayerTests
 
     private static readonly string[] Dialects = ["Parley.Dialects.Wire", "Parley.Dialects.Conversation", "Parley.Dialects"];
 
-    private static readonly string[] Rooms = ["OpenAIChat", "OpenAIResponses", "AnthropicMessages", "Gemini", "Ollama", "Cohere", "Bedrock"];
+    private static readonly string[] Rooms = ["OpenAIChat", "OpenAIResponses", "AnthropicMessages", "Gemini", "Ollama", "Cohere", "Bedrock", "Plain"];
 
     [Fact]
     public void Layers_of_the_engine_know_only_those_below() => Rule.Holds(

@@ -27,6 +27,24 @@ public sealed class ProviderRoundTripTests
 
     private const string Converse = """{"output":{"message":{"role":"assistant","content":[{"text":"Hello there"}]}},"stopReason":"end_turn","usage":{"inputTokens":7,"outputTokens":2,"totalTokens":9},"metrics":{"latencyMs":5}}""";
 
+    private const string Plain = """{"id":"r","model":"m-1","choices":[{"index":0,"content":"Hello there","finish":{"reason":"stop"}}],"usage":{"input":{"tokens":7,"quality":"exact"},"output":{"tokens":2,"quality":"exact"}}}""";
+
+    private const string PlainStream = """
+        data: {"type":"start","id":"r","model":"m-1"}
+
+        data: {"type":"text","choice":0,"part":0,"text":"Hello"}
+
+        data: {"type":"text","choice":0,"part":0,"text":" there"}
+
+        data: {"type":"finish","choice":0,"finish":{"reason":"stop"}}
+
+        data: {"type":"usage","usage":{"input":{"tokens":7,"quality":"exact"},"output":{"tokens":2,"quality":"exact"}}}
+
+        data: {"type":"done"}
+
+
+        """;
+
     private const string ConverseStream = """
         messageStart {"role":"assistant"}
         contentBlockDelta {"contentBlockIndex":0,"delta":{"text":"Hello"}}
@@ -168,6 +186,7 @@ public sealed class ProviderRoundTripTests
             DialectNames.Ollama => "api/chat",
             DialectNames.Cohere => "chat",
             DialectNames.BedrockConverse => "model/m-1/converse",
+            DialectNames.Parley => "conversation",
             _ => provider.Paths.GetValueOrDefault("chat/completions", "chat/completions").Replace("{model}", "m-1", StringComparison.Ordinal),
         };
         var query = provider.Query.IsEmpty ? "" : "?api-version=" + provider.Placeholders["api_version"].Default;
@@ -181,6 +200,8 @@ public sealed class ProviderRoundTripTests
             return Amazon(ConverseStream);
         if (provider.Dialect == DialectNames.Cohere)
             return Script.Stream(CohereStream, "text/event-stream");
+        if (provider.Dialect == DialectNames.Parley)
+            return Script.Stream(PlainStream, "text/event-stream");
         var sample = SampleOf(provider);
         return provider.Quirks.Envelope == MessageEnvelope.Invoke
             ? Amazon(string.Join('\n', Frames.Read(sample.Stream, StreamFraming.ServerSentEvents).Select(static frame => $$"""chunk {"bytes":"{{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(frame.Data))}}"}""")))
@@ -196,6 +217,7 @@ public sealed class ProviderRoundTripTests
         DialectNames.Gemini => WireSample.Gemini,
         DialectNames.Ollama => WireSample.Ollama,
         DialectNames.Cohere => WireSample.OpenAI with { Reply = Cohere },
+        DialectNames.Parley => WireSample.OpenAI with { Reply = Plain },
         DialectNames.BedrockConverse => WireSample.OpenAI with { Reply = Converse },
         _ => WireSample.OpenAI,
     };

@@ -38,6 +38,7 @@ internal static class UnknownPathEndpoint
         {
             _ when path.StartsWith("/api/", StringComparison.Ordinal) => DialectNames.Ollama,
             _ when path.StartsWith("/v2/", StringComparison.Ordinal) => DialectNames.Cohere,
+            _ when path.StartsWith("/v1/conversation", StringComparison.Ordinal) => DialectNames.Parley,
             _ when path.StartsWith("/v1beta", StringComparison.Ordinal) => DialectNames.Gemini,
             _ when path.StartsWith("/v1/models/", StringComparison.Ordinal) && path.Contains(':') => DialectNames.Gemini,
             _ when path.StartsWith("/v1/messages", StringComparison.Ordinal) || request.Headers.ContainsKey("anthropic-version") => DialectNames.AnthropicMessages,

@@ -27,6 +27,9 @@ public readonly struct ToolArguments : IEquatable<ToolArguments>
     /// <summary>Arguments that are text on the wire: JSON as a rule, but a model cut off by its token limit may leave half of it.</summary>
     public static ToolArguments FromText(JsonText text) => new(default, text);
 
+    /// <summary>The JSON value that they are on the wire; absent where they are text.</summary>
+    internal RawJson Value => _value;
+
     /// <summary>Writes the arguments as a JSON string member; no arguments are <c>"{}"</c>.</summary>
     public void WriteText(Utf8JsonWriter writer, ReadOnlySpan<byte> name)
     {

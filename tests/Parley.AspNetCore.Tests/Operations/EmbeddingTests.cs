@@ -69,6 +69,32 @@ public sealed class EmbeddingTests
         Covers(JsonNode.Parse(answer)!, JsonNode.Parse(body)!);
     }
 
+    [Theory]
+    [InlineData("cohere", "[1,2]")]
+    [InlineData("gemini", "[[1,2],[3]]")]
+    [InlineData("ollama", "[1]")]
+    public async Task Token_numbers_are_refused_where_the_backend_takes_texts_alone(string type, string input)
+    {
+        await using var behind = await Behind.StartAsync(type);
+
+        var (status, body, _) = await behind.AskAsync("v1/embeddings", $$"""{"model":"b/m","input":{{input}}}""");
+
+        var error = JsonNode.Parse(body)!["error"]!;
+        Assert.Equal((400, "unsupported_feature", "input"), (status, error["code"]!.GetValue<string>(), error["param"]!.GetValue<string>()));
+        Assert.Empty(behind.Upstream.Received);
+    }
+
+    [Fact]
+    public async Task Token_numbers_reach_a_backend_that_has_them()
+    {
+        await using var behind = await Behind.StartAsync("openai");
+        behind.Upstream.Then(Script.Json("""{"object":"list","data":[{"object":"embedding","index":0,"embedding":[1,0.5]}],"model":"m","usage":{"prompt_tokens":2,"total_tokens":2}}"""));
+
+        var (status, _, _) = await behind.AskAsync("v1/embeddings", """{"model":"b/m","input":[1,2]}""");
+
+        Assert.Equal((200, """{"model":"m","input":[1,2]}"""), (status, behind.Upstream.Received[0].Body));
+    }
+
     [Fact]
     public async Task What_the_backend_cannot_say_is_told()
     {

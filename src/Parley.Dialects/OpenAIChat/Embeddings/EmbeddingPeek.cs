@@ -36,7 +36,8 @@ internal static class EmbeddingPeek
         {
             Model = TextOf(model, "model") ?? "",
             ModelValue = model.Kind == JsonValueKind.String ? JsonMembers.RangeOf(body, model) : default,
-            Inputs = Count(input),
+            Inputs = Count(input, out var hasTokens),
+            Demand = hasTokens ? new OwnDemand("input", "token numbers in place of texts") : null,
             StreamOptions = asked is null ? StreamOptions.None : new StreamOptions { VectorEncoding = asked },
             EstimatedInputTokens = input.Utf8.Length / BytesPerToken,
         };
@@ -56,9 +57,10 @@ internal static class EmbeddingPeek
         _ => throw new WireFormatException(name, $"{name} must be a string."),
     };
 
-    /// <summary>Texts in a list; a list of numbers is one text. Objects are the inputs of models that look at images too.</summary>
-    private static int Count(RawJson input)
+    /// <summary>Texts in a list; a list of numbers is one text. Objects are the inputs of models that look at images too. Numbers of a vocabulary mean nothing where the operation has none.</summary>
+    private static int Count(RawJson input, out bool hasTokens)
     {
+        hasTokens = false;
         if (input.Kind == JsonValueKind.String)
             return 1;
         if (input.Kind != JsonValueKind.Array)
@@ -73,6 +75,7 @@ internal static class EmbeddingPeek
                 isOfNumbers = reader.TokenType == JsonTokenType.Number;
             if (isOfNumbers != (reader.TokenType == JsonTokenType.Number) || !isOfNumbers && !IsInput(ref reader, input))
                 throw new WireFormatException($"input[{count}]", $"input[{count}] must be a text or token numbers.");
+            hasTokens |= reader.TokenType is JsonTokenType.Number or JsonTokenType.EndArray;
             count++;
         }
         if (count == 0)

@@ -8,7 +8,7 @@ namespace Parley.Configuration.Compiling;
 /// </summary>
 internal static partial class BaseAddress
 {
-    private static readonly string[][] OperationPaths = [["chat", "completions"], ["messages"], ["api", "chat"], ["api", "generate"]];
+    private static readonly string[][] OperationPaths = [["chat", "completions"], ["messages"], ["api", "chat"], ["api", "generate"], ["conversation"]];
 
     /// <summary>The address with a slash at its end.</summary>
     /// <param name="given">What the operator wrote.</param>
