@@ -23,7 +23,7 @@ public sealed class MemberListCorpusTests
         var described = MembersOf(schemas.GetProperty(schema), schemas).Distinct().ToList();
 
         Assert.NotEmpty(described);
-        Assert.Empty(described.Where(member => member != "model" && !members.Contains($"\"{member}\":", StringComparison.Ordinal)));
+        Assert.DoesNotContain(described, member => member != "model" && !members.Contains($"\"{member}\":", StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> MembersOf(JsonElement schema, JsonElement schemas)

@@ -1,5 +1,4 @@
 using System.Text;
-using Parley.Dialects;
 
 namespace Parley.Docs.Tests.Fidelity;
 
