@@ -3,7 +3,7 @@ using Parley.TestKit;
 
 namespace Parley.Dialects.Tests.Schemas;
 
-/// <summary>The tools of published MCP servers reach every provider in a form that it takes. See fixtures/schemas/README.md.</summary>
+/// <summary>The tools of published MCP servers reach every provider in a form that it takes. See fixtures/schemas/NOTICE.txt.</summary>
 public sealed class RealToolTests
 {
     private static readonly IReadOnlyList<JsonElement> Tools =
