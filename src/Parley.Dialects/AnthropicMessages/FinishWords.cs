@@ -25,6 +25,10 @@ internal static class FinishWords
         _ => FinishReason.Other,
     };
 
+    /// <summary>True for the reasons of other dialects that none of the words says; a sequence that matched is only said together with its text.</summary>
+    public static bool IsLost(Finish finish) => finish.Dialect != Names.Dialect && finish is
+    { Reason: FinishReason.MalformedToolCall or FinishReason.Error or FinishReason.Other } or { Reason: FinishReason.StopSequence, StopSequence: null };
+
     /// <summary>
     /// The word for a reply. A client that got a tool call waits for <c>tool_use</c>, whatever the provider said (Gemini says STOP, OpenAI says stop for forced tools);
     /// only a limit or a filter says more than that.

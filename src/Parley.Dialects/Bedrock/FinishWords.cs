@@ -25,6 +25,17 @@ internal static class FinishWords
         _ => FinishReason.Other,
     };
 
+    /// <summary>Records the reasons of other dialects that none of the words says, and which sequence matched.</summary>
+    public static void Record(Finish finish, ConversionLog log)
+    {
+        if (finish.Dialect == Names.Dialect)
+            return;
+        if (finish.StopSequence is { IsEmpty: false } sequence)
+            log.Dropped("stop_sequence", sequence.ToString());
+        if (finish.Reason is FinishReason.Paused or FinishReason.Other)
+            log.Clamped("choices[0].finish_reason", finish.Native ?? finish.Reason.ToString(), EndTurn);
+    }
+
     /// <summary>The word for a reply. A client that got a tool call waits for <c>tool_use</c>, whatever the provider said; only a limit or a filter says more than that.</summary>
     public static string Write(Finish finish, in ReplyTraits traits)
     {

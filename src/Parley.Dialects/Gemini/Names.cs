@@ -109,6 +109,17 @@ internal static class Names
         _ => "STOP",
     };
 
+    /// <summary>Records what the words do not say: which sequence matched, and that the answer only pauses.</summary>
+    public static void RecordFinish(Finish finish, string place, ConversionLog log)
+    {
+        if (finish.Dialect == Dialect)
+            return;
+        if (finish.StopSequence is { IsEmpty: false } sequence)
+            log.Dropped("stop_sequence", sequence.ToString());
+        if (finish.Reason == FinishReason.Paused)
+            log.Clamped(place, finish.Native ?? "pause", "STOP");
+    }
+
     /// <summary>Writes a finish reason as its word or, where asked and known, as its number.</summary>
     public static void WriteFinish(Utf8JsonWriter writer, string word, bool asNumber)
     {

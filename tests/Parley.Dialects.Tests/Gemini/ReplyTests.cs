@@ -132,7 +132,12 @@ public sealed class ReplyTests
              "modelVersion":"claude","responseId":"msg_1"}
             """, written.Text));
         Assert.Contains("""is\u2028sweet""", written.Text);
-        Assert.Equal([new ConversionEntry(ConversionCategory.Dropped, ConversionSeverity.Error, "choices[0].content[4]", "server_tool_use")], written.Log.Entries);
+        Assert.Equal(
+            [
+                new ConversionEntry(ConversionCategory.Dropped, ConversionSeverity.Warning, "choices[0].content[0].signature", "anthropic-messages"),
+                new ConversionEntry(ConversionCategory.Dropped, ConversionSeverity.Error, "choices[0].content[4]", "server_tool_use"),
+            ],
+            written.Log.Entries);
     }
 
     [Fact]

@@ -62,6 +62,7 @@ public sealed class RequestWriteTests
         "Dropped messages[0].content[4]: Audio, Base64 -> ",
         "Dropped messages[0].content[5]: Document, FileId -> ",
         "Emulated messages[0].content[6]: r.txt -> text",
+        "Dropped messages[0].content[6].name: r.txt -> ",
         "Moved messages[0].content:  -> one text");
 
     [Fact]

@@ -18,7 +18,7 @@ internal static class ReplyWriter
         json.WriteStartArray("content"u8);
         var traits = WriteParts(choice.Parts, reply.Dialect, json, log);
         json.WriteEndArray();
-        WriteStop(json, choice.Finish, FinishWords.Write(choice.Finish, traits));
+        WriteStop(json, choice.Finish, FinishWords.Write(choice.Finish, traits), log);
         UsageWriting.WriteWhole(json, reply.Usage, reply.ServiceTier, asked, log);
         if (!choice.Logprobs.IsAbsent)
             log.Dropped("choices[0].logprobs");
@@ -38,8 +38,10 @@ internal static class ReplyWriter
     }
 
     /// <summary>Writes <c>stop_reason</c> and <c>stop_sequence</c>.</summary>
-    public static void WriteStop(Utf8JsonWriter json, Finish finish, string word)
+    public static void WriteStop(Utf8JsonWriter json, Finish finish, string word, ConversionLog log)
     {
+        if (FinishWords.IsLost(finish))
+            log.Clamped("choices[0].finish_reason", finish.Native ?? finish.Reason.ToString(), word);
         json.WriteString("stop_reason"u8, word);
         if (finish.StopSequence is { } sequence)
             sequence.WriteMember(json, "stop_sequence"u8);

@@ -81,7 +81,7 @@ internal sealed class EnvelopeWriter(EventWriter events, StreamOptions asked, Co
         WriteStart(output);
         var json = events.Begin("message_delta"u8);
         json.WriteStartObject("delta"u8);
-        ReplyWriter.WriteStop(json, _finish, FinishWords.Write(_finish, traits));
+        ReplyWriter.WriteStop(json, _finish, FinishWords.Write(_finish, traits), log);
         WriteExtras(json, ofDelta: true);
         json.WriteEndObject();
         UsageWriting.WriteFinal(json, _usage, _first, asked, log);

@@ -30,6 +30,8 @@ internal static class MediaWriter
         if (!scope.TryWriteSpelling(media.Extras, Names.Source))
             WriteSource(media, scope);
         WriteCitations(media, scope);
+        if (media.Name is not null && !scope.IsOwn && media.Kind != MediaKind.Document)
+            scope.Log.Dropped($"{place}.name", media.Name);
         if (media.Detail is not (null or "auto"))
             scope.Log.Dropped($"{place}.detail", media.Detail);
         media.Extras.Write(json, Names.Dialect, scope.Log, place);

@@ -28,7 +28,10 @@ internal static class ReplyWriter
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteString("stopReason"u8, FinishWords.Write(choice.Finish, TraitsOf(choice.Parts)));
+        FinishWords.Record(choice.Finish, log);
         UsageFields.Write(json, reply.Usage, asked, log);
+        if (reply.ServiceTier is { } tier && !scope.IsOwn)
+            log.Dropped("service_tier", tier);
         WriteMetrics(json, reply.Extras);
         if (!choice.Logprobs.IsAbsent)
             log.Dropped("choices[0].logprobs");

@@ -203,6 +203,7 @@ internal sealed class ConverseEncoder : IChatEncoder
     {
         var json = _events.Begin();
         json.WriteString("stopReason"u8, FinishWords.Write(_finish, new ReplyTraits(_blocks.HasToolCall, _blocks.HasCutCall)));
+        FinishWords.Record(_finish, _log);
         if (_extras?[ResponseFields] is { IsAbsent: false } fields)
             fields.WriteMember(json, "additionalModelResponseFields"u8);
         _events.End(json, "messageStop"u8, output);

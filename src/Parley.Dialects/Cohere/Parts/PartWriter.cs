@@ -40,6 +40,8 @@ internal static class PartWriter
     {
         if (part.Cache is not null)
             log.Dropped(place + ".cache_control");
+        if (part is MediaPart { Name: { } name, Source: not MediaSource.PlainText })
+            log.Dropped(place + ".name", name);
     }
 
     /// <summary>What a part that has no place is called.</summary>

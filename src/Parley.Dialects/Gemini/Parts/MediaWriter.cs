@@ -18,6 +18,8 @@ internal static class MediaWriter
             log.Dropped($"{place}.detail", media.Detail);
         if (media.WantsCitations)
             log.Dropped($"{place}.citations", "true");
+        if (media is { Source: MediaSource.PlainText, Name: { } title })
+            log.Dropped($"{place}.title", title);
         return media.Source is not MediaSource.PlainText { Text.IsEmpty: true };
     }
 

@@ -22,6 +22,9 @@ internal readonly struct PartWriter(Utf8JsonWriter writer, ConversionLog log, bo
             case TextPart text: return isOwn || !text.Text.IsEmpty || IsSignedHere(text);
             case RefusalPart refusal: return !refusal.Text.IsEmpty;
             case ReasoningPart when isOwn || IsSignedHere(part): return true;
+            case ReasoningPart { RedactedData.IsEmpty: false }:
+                log.DroppedContent($"{place}.redacted_thinking");
+                return false;
             case ReasoningPart thought when ShowsThoughts: return !thought.Text.IsEmpty;
             case ReasoningPart thought:
                 log.Dropped(place, thought.Text.ToString());
@@ -103,7 +106,8 @@ internal readonly struct PartWriter(Utf8JsonWriter writer, ConversionLog log, bo
         writer.WriteEndObject();
     }
 
-    private void Report(Part part, string place)
+    /// <summary>Records what no part has a place for.</summary>
+    public void Report(Part part, string place)
     {
         if (part.Cache is not null)
             log.Dropped($"{place}.cache_control", part.Cache.TimeToLive);

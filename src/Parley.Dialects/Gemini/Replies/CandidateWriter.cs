@@ -16,6 +16,8 @@ internal static class CandidateWriter
         for (var i = 0; i < choice.Parts.Count; i++)
         {
             var at = $"{place}.content[{i}]";
+            if (choice.Parts[i].Signature is { Dialect: not Names.Dialect } signature)
+                log.Dropped($"{at}.signature", signature.Dialect);
             if (!parts.Accepts(choice.Parts[i], at))
                 continue;
             if (!isOpen)
@@ -27,6 +29,7 @@ internal static class CandidateWriter
         else if (Nested.Spelling(choice.Extras, Names.EmptyContent) is { IsAbsent: false } empty)
             empty.WriteMember(writer, "content"u8);
         Names.WriteFinish(writer, Names.FinishWord(choice.Finish), asNumbers);
+        Names.RecordFinish(choice.Finish, $"{place}.finish_reason", log);
         if (Nested.Spelling(choice.Extras, Names.WithoutIndex).IsAbsent)
             writer.WriteNumber("index"u8, choice.Index);
         WriteLogprobs(writer, choice);

@@ -18,7 +18,9 @@ internal static class ReplyWriter
             writer.WriteStartObject();
             if (!IsBlockedPrompt(reply))
                 WriteCandidates(writer, reply, isOwn, asked, log);
-            UsageWriter.Write(writer, reply.Usage, asked);
+            UsageWriter.Write(writer, reply.Usage, asked, log);
+            if (reply.ServiceTier is { } tier && !isOwn)
+                log.Dropped("service_tier", tier);
             writer.WriteString("modelVersion"u8, reply.Model ?? asked.Model ?? "");
             if (Nested.Spelling(reply.Extras, "createTime") is { IsAbsent: false } time)
                 time.WriteMember(writer, "createTime"u8);

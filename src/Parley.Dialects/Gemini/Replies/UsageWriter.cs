@@ -6,7 +6,7 @@ namespace Parley.Dialects.Gemini;
 /// <summary>Writes <c>usageMetadata</c>. The total is always the sum of what stands beside it. A prompt that a provider did not count stays uncounted; it is estimated where nobody counted anything.</summary>
 internal static class UsageWriter
 {
-    public static void Write(Utf8JsonWriter writer, Usage usage, StreamOptions asked)
+    public static void Write(Utf8JsonWriter writer, Usage usage, StreamOptions asked, ConversionLog log)
     {
         var isOwn = usage.Extras is { Dialect: Names.Dialect };
         var toolUse = isOwn && long.TryParse(usage.Extras!.Spelling(UsageReader.ToolUse).ToString(), out var said) ? said : 0;
@@ -28,6 +28,7 @@ internal static class UsageWriter
         else
             WriteDetails(writer, usage, asked.EnumsAsNumbers);
         Nested.Write(writer, usage.Extras, "");
+        Nested.Report(usage.Extras, log, "usage");
         writer.WriteEndObject();
     }
 

@@ -114,6 +114,8 @@ internal sealed class GenerationWriter(Utf8JsonWriter writer, ChatRequest reques
             writer.WriteString("responseMimeType"u8, "application/json"u8);
         else if (_isOwn)
             writer.WriteString("responseMimeType"u8, "text/plain"u8);
+        if (!_isOwn && !format.Description.IsEmpty)
+            log.Dropped("response_format.description", format.Description.ToString());
         if (format.Kind == ResponseFormatKind.JsonSchema && !format.Schema.IsAbsent)
             SchemaLowering.Lower(format.Schema, SchemaRules.OpenApiSubset, log, "response_format.schema").WriteMember(writer, "responseSchema"u8);
     }

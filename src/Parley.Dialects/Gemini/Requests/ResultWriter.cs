@@ -25,6 +25,7 @@ internal sealed class ResultWriter(Utf8JsonWriter writer, ConversionLog log, Cal
         Nested.Write(writer, result.Extras, FunctionResponse.Prefix);
         writer.WriteEndObject();
         parts.WriteRest(result);
+        parts.Report(result, place);
         writer.WriteEndObject();
     }
 

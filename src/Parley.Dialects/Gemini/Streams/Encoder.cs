@@ -57,7 +57,7 @@ internal sealed class Encoder : IChatEncoder
         if (!IsBlocked() || _candidates.Exists(static candidate => candidate.HasContent))
             WriteCandidates(json);
         Nested.Write(json, _feedback, "");
-        UsageWriter.Write(json, _usage, _asked);
+        UsageWriter.Write(json, _usage, _asked, _log);
         _chunks.WriteHead(json);
         Nested.Write(json, _extras, "");
         json.WriteEndObject();

@@ -18,6 +18,8 @@ internal static class ClosingWriter
         writer.WriteNumber("eval_count"u8, usage.TotalOutput);
         WriteDuration(writer, "eval_duration", usage);
         RecordSums(usage, log);
+        if (usage.Extras is { Dialect: not DialectNames.Ollama } extras)
+            extras.Record(log, "usage");
     }
 
     /// <summary>The time of the last line: its own spelling, when this dialect read it.</summary>

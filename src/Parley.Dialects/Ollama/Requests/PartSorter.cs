@@ -97,6 +97,8 @@ internal sealed class PartSorter(ConversionLog log)
             log.Dropped(place + ".detail", media.Detail);
         if (media.WantsCitations)
             log.Dropped(place + ".citations", "true");
+        if (media.Name is not null)
+            log.Dropped(place + ".name", media.Name);
     }
 
     private void RecordHints(Part part, string place)

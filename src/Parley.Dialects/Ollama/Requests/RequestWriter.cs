@@ -110,5 +110,7 @@ internal sealed class RequestWriter(ChatRequest request, WireProfile profile, Co
             log.Dropped("logit_bias", request.Sampling.LogitBias);
         if (request.Sampling.Choices is > 1 and var choices)
             log.DroppedContent("n", choices.ToString());
+        foreach (var (name, value) in request.DialectHeaders)
+            log.Dropped(name, value);
     }
 }

@@ -38,6 +38,8 @@ internal static class MediaWriter
         if (part.WantsCitations)
             json.WriteRawValue("{\"enabled\":true}"u8, skipInputValidation: true);
         scope.WriteCache(part.Cache);
+        if (part.Name is not null && part.Kind != MediaKind.Document)
+            scope.Log.Dropped($"{place}.name", part.Name);
         if (part.Detail is not (null or "auto"))
             scope.Log.Dropped($"{place}.detail", part.Detail);
         scope.WriteExtras(part.Extras, place);

@@ -93,8 +93,10 @@ internal static class ToolWriter
         else
             tool.Description.WriteMember(json, "description"u8);
         WriteSchema(tool, scope, place);
-        if (tool.Strict is { } strict && (strict || scope.IsOwn))
+        if (tool.Strict is { } strict && (scope.IsOwn || strict && !StrictSchema.IsRecursive(tool.Schema)))
             json.WriteBoolean("strict"u8, strict);
+        else if (tool.Strict == true)
+            scope.Log.Dropped($"{place}.strict", "true");
         scope.WriteCache(tool.Cache);
         scope.WriteExtras(tool.Extras, place);
         json.WriteEndObject();
@@ -112,7 +114,7 @@ internal static class ToolWriter
         var schema = ToolSchema.Lower(tool.Schema, out var lowered);
         if (lowered)
             scope.Log.Emulated($"{place}.parameters", null, "an object schema");
-        if (tool.Strict == true)
+        if (tool.Strict == true && !StrictSchema.IsRecursive(schema))
             StrictSchema.Write(schema, scope.Json, scope.Log, $"{place}.parameters");
         else
             schema.WriteValue(scope.Json);

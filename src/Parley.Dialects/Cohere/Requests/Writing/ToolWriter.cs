@@ -80,6 +80,8 @@ internal static class ToolWriter
 
     private static void WriteChoice(RequestWriting writing, int tools)
     {
+        if (writing.Request.ToolChoice is { Native.IsAbsent: false, Names: [] } unknown)
+            writing.Log.Dropped("tool_choice", unknown.Native);
         if (writing.Request.ToolChoice is not { Mode: not ToolChoiceMode.Auto } choice)
             return;
         if (tools == 0 && !writing.IsOwn)

@@ -41,11 +41,8 @@ internal static class ContentReader
         };
         if (part is not null)
             return part with { Cache = draft.Cache, Extras = draft.Extras };
-        while (reader.TokenType != JsonTokenType.EndObject)
-        {
-            if (JsonRead.NextMember(ref reader))
-                JsonRead.Skip(ref reader);
-        }
+        while (JsonRead.NextMember(ref reader))
+            JsonRead.Skip(ref reader);
         return new OpaquePart(Names.Dialect, type, new RawJson(body[start..(int)reader.BytesConsumed]));
     }
 

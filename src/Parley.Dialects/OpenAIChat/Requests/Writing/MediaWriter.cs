@@ -31,6 +31,8 @@ internal static class MediaWriter
     {
         if (media.WantsCitations)
             writing.Log.Dropped($"{place}.citations");
+        if (!writing.IsOwn && media is { Name: not null, Kind: not MediaKind.Document, Source: MediaSource.Url or MediaSource.Base64 })
+            writing.Log.Dropped($"{place}.name", media.Name);
         switch (media)
         {
             case { Source: MediaSource.FileId file }: WriteFileId(writing, media, file); break;

@@ -33,6 +33,7 @@ internal sealed class ToolResultWriter(RequestWriting writing)
             WriteContent(result, id, place);
         writing.Cache(result.Cache, place);
         writing.Extras(message.Extras, place);
+        writing.Extras(result.Extras, place);
         _json.WriteEndObject();
     }
 

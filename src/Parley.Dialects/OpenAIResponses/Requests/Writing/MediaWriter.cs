@@ -25,6 +25,8 @@ internal static class MediaWriter
     {
         if (media.WantsCitations)
             writing.Log.Dropped($"{place}.citations");
+        if (media is { Name: not null, Kind: MediaKind.Image or MediaKind.Audio })
+            writing.Log.Dropped($"{place}.name", media.Name);
         switch (media)
         {
             case { Source: MediaSource.PlainText plain }: WritePlainText(writing, plain, media.Name, place); break;
