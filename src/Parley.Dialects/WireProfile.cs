@@ -50,6 +50,9 @@ public sealed record WireProfile
     /// <summary>How many texts may be embedded in one request (OpenAI 2048, Gemini 100, Cohere 96); more are asked for in several.</summary>
     public int MostInputs { get; init; } = int.MaxValue;
 
+    /// <summary>True where only OpenAI's own spelling is taken (OpenAI, Azure): what clients of its imitators say in their way is then written in OpenAI's.</summary>
+    public bool OwnSpelling { get; init; }
+
     /// <summary>How many stop sequences one request may have (OpenAI and Groq 4, DeepSeek 16); further ones are found in the answer.</summary>
     public int MostStops { get; init; } = int.MaxValue;
 

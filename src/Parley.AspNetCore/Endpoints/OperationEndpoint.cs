@@ -33,7 +33,7 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
                 (body, fault) = await RequestBody.ReadAsync(context.Request, Limits(snapshot), budget, context.RequestAborted).ConfigureAwait(false);
             if (body?.Bytes.Length > LargeBody)
                 await Task.Yield();
-            if (fault is null && Open(context, snapshot, id, key, body!, out fault) is { } exchange)
+            if (fault is null && Open(new Call(context, snapshot, id, key, body!), out fault) is { } exchange)
             {
                 using var sink = (HttpReplySink)exchange.Sink;
                 var settlement = await gateway.Engine.HandleAsync(exchange, context.RequestAborted).ConfigureAwait(false);
@@ -63,10 +63,19 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
             await RefuseAsync(context, fault with { RequestId = id }).ConfigureAwait(false);
     }
 
-    /// <summary>The exchange of a request whose body is here; null and a fault when it cannot even be routed.</summary>
-    private Exchange? Open(HttpContext context, GatewaySnapshot snapshot, string id, CallerKey? key, RequestBody body, out Fault? fault)
+    /// <summary>One call whose body is here.</summary>
+    /// <param name="Context">The server's view of it.</param>
+    /// <param name="Snapshot">The configuration that it keeps to its end.</param>
+    /// <param name="Id">Its name for caller and operator.</param>
+    /// <param name="Key">The key that the caller showed; null when none is needed.</param>
+    /// <param name="Body">The body.</param>
+    private readonly record struct Call(HttpContext Context, GatewaySnapshot Snapshot, string Id, CallerKey? Key, RequestBody Body);
+
+    /// <summary>The exchange of a call; null and a fault when it cannot even be routed.</summary>
+    private Exchange? Open(Call call, out Fault? fault)
     {
-        var wire = new WireRequest(context.Request.Path, context.Request.QueryString.HasValue ? context.Request.QueryString.Value![1..] : "", new HttpWireHeaders(context.Request.Headers), body.Bytes);
+        var (context, snapshot) = (call.Context, call.Snapshot);
+        var wire = new WireRequest(context.Request.Path, context.Request.QueryString.HasValue ? context.Request.QueryString.Value![1..] : "", new HttpWireHeaders(context.Request.Headers), call.Body.Bytes);
         RequestHead head;
         try
         {
@@ -80,37 +89,38 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
         var wishes = CallerWishes.Of(context.Request.Headers, snapshot, out fault);
         if (fault is not null)
             return null;
-        var asked = head.StreamOptions with
-        {
-            EstimatedInputTokens = Math.Max(1, head.EstimatedInputTokens),
-            Model = head.Model,
-            ReplyId = id,
-            IsKept = head.KeepsReply && snapshot.Server.KeptReplyBytes > 0,
-            Created = gateway.Engine.Time.GetUtcNow().ToUnixTimeSeconds(),
-        };
+        var asked = AskedOf(call, head);
         var keepAlive = head.Stream && snapshot.Server.KeepAlive > TimeSpan.Zero ? new KeepAlive(gateway.Engine.Watchdog, snapshot.Server.KeepAlive) : null;
         return new Exchange
         {
-            Id = id,
-            Request = Inbound(head, wire, body, asked, wishes, key, snapshot),
-            Sink = new HttpReplySink(context.Response, Operation, asked, id, keepAlive) { Account = body },
+            Id = call.Id,
+            Request = new InboundRequest
+            {
+                Operation = Operation,
+                Head = head,
+                Wire = wire,
+                Use = call.Body.Use,
+                Asked = asked,
+                SlowLane = gateway.Engine.SeesContent || wishes.SlowLane,
+                RejectLoss = wishes.RejectLoss,
+                Media = snapshot.Images.Fetch ? new RemoteMedia(gateway.Engine.Media, snapshot.Images, call.Body.TryHold) : null,
+                Continuations = new Continuations(gateway.Engine.Vault, call.Key),
+            },
+            Sink = new HttpReplySink(context.Response, Operation, asked, call.Id, keepAlive) { Account = call.Body },
             Snapshot = snapshot,
             Started = gateway.Engine.Time.GetTimestamp(),
-            Caller = key,
+            Caller = call.Key,
         };
     }
 
-    private InboundRequest Inbound(RequestHead head, WireRequest wire, RequestBody body, StreamOptions asked, CallerWishes wishes, CallerKey? caller, GatewaySnapshot snapshot) => new()
+    /// <summary>What the caller wants of the reply, with what the engine knows and the dialect cannot.</summary>
+    private StreamOptions AskedOf(Call call, RequestHead head) => head.StreamOptions with
     {
-        Operation = Operation,
-        Head = head,
-        Wire = wire,
-        Use = body.Use,
-        Asked = asked,
-        SlowLane = gateway.Engine.SeesContent || wishes.SlowLane,
-        RejectLoss = wishes.RejectLoss,
-        Media = snapshot.Images.Fetch ? new RemoteMedia(gateway.Engine.Media, snapshot.Images, body.TryHold) : null,
-        Continuations = new Continuations(gateway.Engine.Vault, caller),
+        EstimatedInputTokens = Math.Max(1, head.EstimatedInputTokens),
+        Model = head.Model,
+        ReplyId = call.Id,
+        IsKept = head.KeepsReply && call.Snapshot.Server.KeptReplyBytes > 0,
+        Created = gateway.Engine.Time.GetUtcNow().ToUnixTimeSeconds(),
     };
 
     private Fault Failed(Exception defect, string id)

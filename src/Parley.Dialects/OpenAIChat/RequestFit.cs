@@ -13,7 +13,7 @@ internal static class RequestFit
         FitsLimit(body, head, profile, model)
         && (profile.DeveloperRole || body.IndexOf("\"developer\""u8) < 0)
         && FitsForm(body, head, profile)
-        && !SaysOtherwise(body)
+        && !(profile.OwnSpelling && SaysOtherwise(body))
         && (profile.MostChoices == int.MaxValue || AsksForOne(body))
         && (profile.MostStops == int.MaxValue || FitsStops(body, profile.MostStops));
 

@@ -58,7 +58,7 @@ public sealed class PlainTests
     public async Task Gateway_behind_a_gateway_loses_nothing(string path, string type, string request)
     {
         await using var behind = await Behind.StartAsync(type);
-        await using var outer = await RunningGateway.StartAsync($$"""{ "backends": [ { "id": "outer", "type": "parley", "endpoint": "{{behind.Gateway.Address}}" } ] }""");
+        await using var outer = await RunningGateway.StartAsync($$"""{ "backends": [ { "id": "outer", "type": "parley-gateway", "endpoint": "{{behind.Gateway.Address}}" } ] }""");
         var sample = type == "openai" ? WireSample.OpenAI : WireSample.Anthropic;
         behind.Upstream.Then(Script.Json(sample.Reply)).Then(Script.Json(sample.Reply));
 

@@ -56,7 +56,7 @@ public sealed class ReplyTests
             Dialect = "openai-chat",
         };
         Responses.Same("""
-            {"id":"resp_chatcmpl-1","object":"response","created_at":5,"status":"completed","error":null,"incomplete_details":null,"model":"other","background":false,"instructions":"Be brief.","max_output_tokens":null,"max_tool_calls":null,
+            {"id":"resp_req_9","object":"response","created_at":5,"status":"completed","error":null,"incomplete_details":null,"model":"other","background":false,"instructions":"Be brief.","max_output_tokens":null,"max_tool_calls":null,
             "metadata":{},"parallel_tool_calls":true,"previous_response_id":null,"prompt_cache_key":null,"reasoning":{"effort":null,"summary":null},"safety_identifier":null,"store":false,"temperature":0.5,"text":{"format":{"type":"text"}},
             "tool_choice":"auto","tools":[{"type":"function","name":"f","parameters":{}}],"top_logprobs":0,"top_p":1,"truncation":"disabled","user":null,"output":[
             {"type":"reasoning","id":"rs_chatcmpl-1_0","summary":[{"type":"summary_text","text":"Hm"}]},

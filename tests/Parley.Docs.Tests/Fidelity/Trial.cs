@@ -153,7 +153,7 @@ internal static class Targets
         [DialectNames.Ollama] = ("Ollama", "ollama", "llama3.2", "gpt-oss"),
         [DialectNames.Cohere] = ("Cohere", "cohere", "command-a-03-2025", "command-a-reasoning-08-2025"),
         [DialectNames.BedrockConverse] = ("Bedrock", "bedrock", "anthropic.claude-sonnet-4-5-20250929-v1:0", "anthropic.claude-sonnet-4-5-20250929-v1:0"),
-        [DialectNames.Parley] = ("Plain", "parley", "m", "m"),
+        [DialectNames.Parley] = ("Plain", "parley-gateway", "m", "m"),
     };
 
     /// <summary>The dialects in the order of the page.</summary>

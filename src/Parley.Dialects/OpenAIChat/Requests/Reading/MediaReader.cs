@@ -96,9 +96,7 @@ internal static class MediaReader
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             url = JsonRead.TextHere(ref reader, body);
-            // Who takes a bare image takes OpenAI's object too; of other media that is not so.
-            if (member != "image_url")
-                ExtraMembers.Note(ref draft.Extras, Spelling.Bare);
+            ExtraMembers.Note(ref draft.Extras, Spelling.Bare);
             return;
         }
         while (JsonRead.NextMember(ref reader))

@@ -94,14 +94,9 @@ internal sealed class MessageReader
             CacheControl.Read(ref reader, body, ref draft.Cache, ref draft.Extras);
         else if (reader.ValueTextEquals("reasoning_details"u8))
             ExtraMembers.Keep(ref reader, body, ref draft.ReasoningExtras);
-        else if (reader.ValueTextEquals("prefix"u8) && IsFalse(reader))
-            reader.Skip();
         else
             ExtraMembers.Keep(ref reader, body, ref draft.Extras);
     }
-
-    /// <summary>Whether the member's value is false. Mistral's client says of every answer that it is no prefix, which is the default, and which OpenAI refuses.</summary>
-    private static bool IsFalse(Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.False;
 
     private void ReadFunctionCall(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, MessageDraft draft)
     {

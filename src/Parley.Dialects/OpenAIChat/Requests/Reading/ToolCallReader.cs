@@ -16,13 +16,10 @@ internal static class ToolCallReader
         while (JsonRead.NextElement(ref reader))
         {
             JsonRead.Object(ref reader, body);
-            calls.Add(WithoutPlace(ReadCall(ref reader, body)));
+            calls.Add(ReadCall(ref reader, body));
         }
         return calls;
     }
-
-    /// <summary>Clients that put a stream together send back the place of a call in it, which says nothing in a list; OpenAI refuses it.</summary>
-    private static ToolCallPart WithoutPlace(ToolCallPart call) => call.Extras is { } extras && !extras["index"].IsAbsent ? call with { Extras = extras.Without("index") } : call;
 
     /// <summary>Reads the object that the reader stands on: the name, and the arguments as JSON inside a string (an object is tolerated) or a custom tool's free input.</summary>
     public static (string Name, ToolArguments Arguments) ReadFunction(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)

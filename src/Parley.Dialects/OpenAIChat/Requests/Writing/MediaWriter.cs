@@ -48,7 +48,7 @@ internal static class MediaWriter
     {
         var json = writing.Json;
         json.WriteString("type"u8, member);
-        var isBare = media.Extras.Spells(Spelling.Bare);
+        var isBare = media.Extras.Spells(Spelling.Bare) && !(writing.Profile.OwnSpelling && media.Kind == MediaKind.Image);
         if (!isBare)
             json.WriteStartObject(member);
         WriteAddress(json, isBare ? member : "url", media);

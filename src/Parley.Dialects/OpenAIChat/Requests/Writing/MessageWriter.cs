@@ -79,7 +79,7 @@ internal sealed class MessageWriter(RequestWriting writing)
         }
         if (message.Extras.Spells(Spelling.MessageCache))
             writing.Cache(message.Parts[^1].Cache, place);
-        writing.Extras(message.Extras, place);
+        writing.Extras(OwnSpelling.Of(message.Extras, writing.Profile), place);
         _json.WriteEndObject();
     }
 

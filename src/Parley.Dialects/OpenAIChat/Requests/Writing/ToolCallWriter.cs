@@ -49,7 +49,7 @@ internal static class ToolCallWriter
         WriteFunction(writing, call);
         json.WriteEndObject();
         writing.Cache(call.Cache, place);
-        writing.Extras(call.Extras, place, "function");
+        writing.Extras(OwnSpelling.Of(call.Extras, writing.Profile), place, "function");
         json.WriteEndObject();
     }
 

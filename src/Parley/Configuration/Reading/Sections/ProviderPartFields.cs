@@ -43,6 +43,7 @@ internal static class ProviderPartFields
         .Add("flags", Kinds.Texts, (quirks, value) => quirks with { Flags = value }, "Which values of anthropic-beta pass: as they are, with * at the end, or value=other where it has another name. Without this all do.")
         .Add("plainCounts", Kinds.Flag, (quirks, value) => quirks with { PlainCounts = value }, "Whether tokens are counted of a Gemini request as it is, with nothing around it.")
         .Add("mostInputs", Kinds.Whole(1, int.MaxValue), (quirks, value) => quirks with { MostInputs = value }, "How many texts may be embedded in one request.")
+        .Add("ownSpelling", Kinds.Flag, (quirks, value) => quirks with { OwnSpelling = value }, "Whether only OpenAI's own spelling is taken, not that of its imitators.")
         .Add("mostStops", Kinds.Whole(1, int.MaxValue), (quirks, value) => quirks with { MostStops = value }, "How many stop sequences one request may have; further ones are found in the answer.")
         .Add("mostChoices", Kinds.Whole(1, int.MaxValue), (quirks, value) => quirks with { MostChoices = value }, "How many answers one request may ask for; more are asked for one by one."));
 
