@@ -59,9 +59,9 @@ public sealed class ReplyTests
             {"id":"resp_req_9","object":"response","created_at":5,"status":"completed","error":null,"incomplete_details":null,"model":"other","background":false,"instructions":"Be brief.","max_output_tokens":null,"max_tool_calls":null,
             "metadata":{},"parallel_tool_calls":true,"previous_response_id":null,"prompt_cache_key":null,"reasoning":{"effort":null,"summary":null},"safety_identifier":null,"store":false,"temperature":0.5,"text":{"format":{"type":"text"}},
             "tool_choice":"auto","tools":[{"type":"function","name":"f","parameters":{}}],"top_logprobs":0,"top_p":1,"truncation":"disabled","user":null,"output":[
-            {"type":"reasoning","id":"rs_chatcmpl-1_0","summary":[{"type":"summary_text","text":"Hm"}]},
-            {"type":"message","id":"msg_chatcmpl-1_1","status":"completed","role":"assistant","content":[{"type":"output_text","text":"Hi","annotations":[],"logprobs":[]},{"type":"output_text","text":" there","annotations":[],"logprobs":[]}]},
-            {"type":"function_call","id":"fc_chatcmpl-1_2","status":"completed","call_id":"c1","name":"f","arguments":"{}"}],
+            {"type":"reasoning","id":"rs_req_9_0","summary":[{"type":"summary_text","text":"Hm"}]},
+            {"type":"message","id":"msg_req_9_1","status":"completed","role":"assistant","content":[{"type":"output_text","text":"Hi","annotations":[],"logprobs":[]},{"type":"output_text","text":" there","annotations":[],"logprobs":[]}]},
+            {"type":"function_call","id":"fc_req_9_2","status":"completed","call_id":"c1","name":"f","arguments":"{}"}],
             "usage":{"input_tokens":7,"input_tokens_details":{"cached_tokens":0},"output_tokens":3,"output_tokens_details":{"reasoning_tokens":0},"total_tokens":10}}
             """, CodecProof.WriteReply(Responses.Codec, reply, asked).Text);
     }
