@@ -104,6 +104,20 @@ public sealed class RemoteMediaTests
     }
 
     [Fact]
+    public async Task Deadline_of_the_backend_holds_for_fetching_too()
+    {
+        await using var site = Site(Script.Stall());
+        await using var gateway = await RunningGateway.StartAsync($$"""
+            { "images": { "fetch": "on", "allow": ["127.0.0.1/32"], "timeout_ms": 60000 }, "backends": [ { "id": "b", "type": "ollama", "endpoint": "{{site.Address}}", "first_event_timeout_ms": 200 } ] }
+            """);
+
+        using var response = await gateway.PostAsync("v1/chat/completions", Asking(site.Address + "cat.png"));
+
+        Assert.Equal(504, (int)response.StatusCode);
+        Assert.DoesNotContain("The gateway failed", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_the_permission_the_loss_is_told()
     {
         await using var behind = await Behind.StartAsync("ollama");

@@ -22,14 +22,21 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
     {
         // Read outside of the net that is spread for the backend's faults: an unreadable request is the caller's.
         _ = attempt.Request.Question;
-        if (EmbeddingBatches.AreNeeded(attempt, lane))
-            return await EmbeddingBatches.SendAsync(this, attempt).ConfigureAwait(false);
-        if (ManyChoices.AreNeeded(attempt, lane))
-            return await ManyChoices.SendAsync(this, attempt).ConfigureAwait(false);
-        if (StopWords.AreNeeded(attempt, lane))
-            return await StopWords.SendAsync(this, attempt, lane).ConfigureAwait(false);
-        var (asked, missing) = await TargetQuestion.PrepareAsync(attempt, lane).ConfigureAwait(false);
-        return missing is null ? await CallAsync(attempt, lane, asked).ConfigureAwait(false) : attempt.Outcome(missing);
+        try
+        {
+            if (EmbeddingBatches.AreNeeded(attempt, lane))
+                return await EmbeddingBatches.SendAsync(this, attempt).ConfigureAwait(false);
+            if (ManyChoices.AreNeeded(attempt, lane))
+                return await ManyChoices.SendAsync(this, attempt).ConfigureAwait(false);
+            if (StopWords.AreNeeded(attempt, lane))
+                return await StopWords.SendAsync(this, attempt, lane).ConfigureAwait(false);
+            var (asked, missing) = await TargetQuestion.PrepareAsync(attempt, lane).ConfigureAwait(false);
+            return missing is null ? await CallAsync(attempt, lane, asked).ConfigureAwait(false) : attempt.Outcome(missing);
+        }
+        catch (Exception exception) when (NetworkFaults.Of(exception, attempt) is { } known)
+        {
+            return attempt.Outcome(known);
+        }
     }
 
     /// <summary>Makes one call.</summary>
