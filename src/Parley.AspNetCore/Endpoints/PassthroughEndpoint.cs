@@ -96,7 +96,7 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
         var rest = raw[(start + Segment.Length)..];
         var query = rest.IndexOf('?');
         var path = query < 0 ? rest : rest[..query];
-        if (!IsPlain(path) || !Uri.TryCreate(backend.BaseAddress.AbsoluteUri + path + WithoutKey(query < 0 ? "" : rest[(query + 1)..]), UriKind.Absolute, out var address))
+        if (path.StartsWith('/') || PathSteps.LeadAway(path) || !Uri.TryCreate(backend.BaseAddress.AbsoluteUri + path + WithoutKey(query < 0 ? "" : rest[(query + 1)..]), UriKind.Absolute, out var address))
             return null;
         return backend.BaseAddress.IsBaseOf(address) && address.AbsolutePath.StartsWith(backend.BaseAddress.AbsolutePath, StringComparison.Ordinal) ? address : null;
     }
@@ -107,23 +107,6 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
         var kept = query.Split('&', StringSplitOptions.RemoveEmptyEntries).Where(static part => !Uri.UnescapeDataString(part.Split('=')[0]).Equals("key", StringComparison.OrdinalIgnoreCase));
         var joined = string.Join('&', kept);
         return joined.Length == 0 ? "" : "?" + joined;
-    }
-
-    /// <summary>No step upwards in any spelling, decoded however often; no second host, no backslash, no control character.</summary>
-    private static bool IsPlain(string path)
-    {
-        for (var decoded = path; ; decoded = Uri.UnescapeDataString(decoded))
-        {
-            if (decoded.StartsWith('/') || decoded.Contains('\\', StringComparison.Ordinal) || decoded.AsSpan().ContainsAnyInRange('\0', ' ') || decoded.AsSpan().ContainsAny('#', '\x7f'))
-                return false;
-            foreach (var segment in decoded.Split('/'))
-            {
-                if (segment is "." or "..")
-                    return false;
-            }
-            if (Uri.UnescapeDataString(decoded) == decoded)
-                return true;
-        }
     }
 
     private static HttpRequestMessage Message(HttpRequest caller, Uri address)

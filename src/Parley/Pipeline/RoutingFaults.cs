@@ -1,6 +1,7 @@
 using System.Buffers;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
+using Parley.Providers;
 
 namespace Parley.Pipeline;
 
@@ -16,25 +17,9 @@ internal static class RoutingFaults
     public static string Shown(string model) => model.Length <= LongestName ? model : model[..LongestName] + "...";
 
     /// <summary>The fault of a name that would lead somewhere else in an address, since some backends have the model in their path; null for every other.</summary>
-    public static Fault? OfName(string model) => model.AsSpan().ContainsAny(Suspicious) && LeadsAway(model)
+    public static Fault? OfName(string model) => model.AsSpan().ContainsAny(Suspicious) && PathSteps.LeadAway(model)
         ? new Fault(FaultKind.InvalidRequest, "A model's name holds no step upwards, no backslash, question mark, number sign or control character.") { Param = "model", Code = "invalid_model" }
         : null;
-
-    private static bool LeadsAway(string model)
-    {
-        for (var decoded = model; ; decoded = Uri.UnescapeDataString(decoded))
-        {
-            if (decoded.AsSpan().ContainsAny('\\', '?', '#') || decoded.AsSpan().ContainsAnyInRange('\0', '\x1f'))
-                return true;
-            foreach (var segment in decoded.Split('/'))
-            {
-                if (segment is "." or "..")
-                    return true;
-            }
-            if (Uri.UnescapeDataString(decoded) == decoded)
-                return false;
-        }
-    }
 
     /// <summary>The fault of a model name that leads to no usable target.</summary>
     public static Fault Of(string model, Resolution resolution)
