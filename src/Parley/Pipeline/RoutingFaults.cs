@@ -1,4 +1,3 @@
-using System.Buffers;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Providers;
@@ -10,14 +9,11 @@ internal static class RoutingFaults
 {
     private const int LongestName = 200;
 
-    /// <summary>What every name that leads away holds: a slash before its dots, or one of these.</summary>
-    private static readonly SearchValues<char> Suspicious = SearchValues.Create("/\\?#%\0\x01\x02\x03\x04\x05\x06\x07\b\t\n\v\f\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f");
-
     /// <summary>A name as messages show it.</summary>
     public static string Shown(string model) => model.Length <= LongestName ? model : model[..LongestName] + "...";
 
     /// <summary>The fault of a name that would lead somewhere else in an address, since some backends have the model in their path; null for every other.</summary>
-    public static Fault? OfName(string model) => model.AsSpan().ContainsAny(Suspicious) && PathSteps.LeadAway(model)
+    public static Fault? OfName(string model) => PathSteps.LeadAway(model)
         ? new Fault(FaultKind.InvalidRequest, "A model's name holds no step upwards, no backslash, question mark, number sign or control character.") { Param = "model", Code = "invalid_model" }
         : null;
 

@@ -18,6 +18,7 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
     }
 
     /// <summary>Asks in the backend's own words; for what it lacks, in the ways that make up for it.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<AttemptOutcome> TranslateAsync(Attempt attempt, Lane lane)
     {
         // Read outside of the net that is spread for the backend's faults: an unreadable request is the caller's.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 
@@ -18,6 +19,7 @@ internal static class TargetQuestion
 
     /// <summary>The question of an HTTP backend: also with what its model signed in earlier turns, and with the bytes of media that it does not take by address.</summary>
     /// <returns>The question, or the fault of what the target cannot be asked, of a medium that cannot be fetched, or of a rule.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<(ModelRequest Asked, Fault? Fault)> PrepareAsync(Attempt attempt, Lane lane)
     {
         var request = attempt.Request;
