@@ -11,6 +11,11 @@ internal sealed class RequestWriter(ChatRequest request, WireProfile profile, Co
     /// <summary>Writes the body.</summary>
     public void Write(IBufferWriter<byte> output)
     {
+        if (FormInWords.Of(request, profile) is { } words)
+        {
+            log.Emulated("response_format", request.ResponseFormat!.Kind.ToString(), "a system message");
+            request = request with { Messages = [words, .. request.Messages] };
+        }
         using var writer = new Utf8JsonWriter(output, JsonWire.WriterOptions);
         writer.WriteStartObject();
         writer.WriteString("model"u8, request.Model);
@@ -42,10 +47,7 @@ internal sealed class RequestWriter(ChatRequest request, WireProfile profile, Co
         if (request.ResponseFormat is not { } format || format.Kind == ResponseFormatKind.Text)
             return;
         if (profile.StructuredOutput == StructuredOutput.None)
-        {
-            log.DroppedContent("response_format", format.Kind.ToString());
             return;
-        }
         var hasSchema = format.Kind == ResponseFormatKind.JsonSchema && !format.Schema.IsAbsent;
         if (hasSchema && profile.StructuredOutput == StructuredOutput.JsonSchema)
         {
@@ -54,8 +56,6 @@ internal sealed class RequestWriter(ChatRequest request, WireProfile profile, Co
         else
         {
             writer.WriteString("format"u8, "json"u8);
-            if (hasSchema)
-                log.DroppedContent("response_format.schema");
         }
         if (format.Name is not null)
             log.Dropped("response_format.name", format.Name);
