@@ -106,6 +106,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
             BeginStream(contentType);
             _unseen.Write((_copied ? frames : Encoder.Follow(frames)).Span);
             _copied = true;
+            Encoder.Passed(frames.Span);
             if (_unseen.WrittenCount >= MostUnseen)
                 await SendUnseenAsync(cancellationToken).ConfigureAwait(false);
         }
