@@ -11,11 +11,6 @@ internal sealed class RequestWriter(ChatRequest request, WireProfile profile, Co
     /// <summary>Writes the body.</summary>
     public void Write(IBufferWriter<byte> output)
     {
-        if (FormInWords.Of(request, profile) is { } words)
-        {
-            log.Emulated("response_format", request.ResponseFormat!.Kind.ToString(), "a system message");
-            request = request with { Messages = [words, .. request.Messages] };
-        }
         using var writer = new Utf8JsonWriter(output, JsonWire.WriterOptions);
         writer.WriteStartObject();
         writer.WriteString("model"u8, request.Model);
