@@ -43,8 +43,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
     {
         _response = response;
         _operation = operation;
-        _asked = asked;
-        _exchangeId = exchangeId;
+        (_asked, _exchangeId) = (asked, exchangeId);
         _keepAlive = keepAlive;
         keepAlive?.Start(this);
     }
