@@ -71,6 +71,11 @@ public interface IChatEncoder
     /// less what a sign of life has opened already.
     /// </summary>
     ReadOnlyMemory<byte> Follow(ReadOnlyMemory<byte> frames) => frames;
+
+    /// <summary>Told of every burst of whole frames that is copied into the stream, the first included, for dialects that number their events.</summary>
+    void Passed(ReadOnlySpan<byte> frames)
+    {
+    }
 }
 
 /// <summary>Looks at the frames of a stream that is copied, not translated.</summary>

@@ -43,8 +43,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
     {
         _response = response;
         _operation = operation;
-        _asked = asked;
-        _exchangeId = exchangeId;
+        (_asked, _exchangeId) = (asked, exchangeId);
         _keepAlive = keepAlive;
         keepAlive?.Start(this);
     }
@@ -106,6 +105,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
             BeginStream(contentType);
             _unseen.Write((_copied ? frames : Encoder.Follow(frames)).Span);
             _copied = true;
+            Encoder.Passed(frames.Span);
             if (_unseen.WrittenCount >= MostUnseen)
                 await SendUnseenAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -30,8 +30,8 @@ internal static class FinishWords
     {
         if (finish.Dialect == Names.Dialect)
             return;
-        if (finish.StopSequence is { IsEmpty: false } sequence)
-            log.Dropped("stop_sequence", sequence.ToString());
+        if (finish.StopSequence is { IsEmpty: false })
+            log.Moved("stop_sequence", "finish_reason");
         if (finish.Reason is FinishReason.Paused or FinishReason.Other)
             log.Clamped("choices[0].finish_reason", finish.Native ?? finish.Reason.ToString(), EndTurn);
     }

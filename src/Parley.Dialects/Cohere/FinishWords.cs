@@ -23,8 +23,8 @@ internal static class FinishWords
     /// <summary>The word for a caller; records what it cannot say.</summary>
     public static string Write(Finish finish, bool hasCalls, ConversionLog log)
     {
-        if (finish.StopSequence is { IsEmpty: false } sequence)
-            log.Dropped("stop_sequence", sequence.ToString());
+        if (finish.StopSequence is { IsEmpty: false })
+            log.Moved("stop_sequence", "finish_reason");
         if (finish.Dialect == Names.Dialect && finish.Native is { } native && IsWritable(native, hasCalls))
             return native;
         var word = WordOf(finish.Reason, hasCalls);

@@ -114,8 +114,8 @@ internal static class Names
     {
         if (finish.Dialect == Dialect)
             return;
-        if (finish.StopSequence is { IsEmpty: false } sequence)
-            log.Dropped("stop_sequence", sequence.ToString());
+        if (finish.StopSequence is { IsEmpty: false })
+            log.Moved("stop_sequence", "finish_reason");
         if (finish.Reason == FinishReason.Paused)
             log.Clamped(place, finish.Native ?? "pause", "STOP");
     }

@@ -15,7 +15,7 @@ internal sealed class OllamaCodec(OllamaRoute route) : IChatCodec
     public void WriteRequest(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
     {
         output.Path = Path;
-        new RequestWriter(ForeignForms.Resolve(request, DialectNames.Ollama, log), profile, log, route).Write(output.Body);
+        new RequestWriter(FormInWords.Into(ForeignForms.Resolve(request, DialectNames.Ollama, mostNamed: 0, log), profile, log), profile, log, route).Write(output.Body);
     }
 
     public ChatReply ReadReply(in WireReply reply, WireProfile profile) => ReplyReader.Read(reply.Body, route);

@@ -39,6 +39,8 @@ internal static class Spelling
     public const string Image = "image_generation_call";
     public const string CustomOutput = "custom_tool_call_output";
     public const string EmptyOutput = "output";
+    public const string TypedItem = "typed_item";
+    public const string TypedTool = "typed_tool";
     public const string Instructions = "instructions";
     public const string BareInput = "input";
     public const string NoTools = "tools";

@@ -91,6 +91,44 @@ public sealed class RestTests
         Assert.Contains("only chats", await response.Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task Several_answers_and_stop_sequences_are_made_up_for()
+    {
+        await using var upstream = new ScriptedUpstream();
+        for (var i = 0; i < 2; i++)
+            upstream.Then(Script.Json("""{"id":"r1","results":[{"text":"One. END of it","why":"stop"}],"usage":{"in":7,"out":2}}"""));
+        await using var gateway = await StartAsync(upstream);
+
+        using var response = await gateway.PostAsync("v1/chat/completions", """{"model":"b/small","n":2,"stop":"END","messages":[{"role":"user","content":"Hi"}]}""");
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+
+        Assert.Equal(["One. ", "One. "], answer["choices"]!.AsArray().Select(static choice => choice!["message"]!["content"]!.GetValue<string>()));
+        Assert.Equal("adapted", string.Join(' ', response.Headers.GetValues("x-parley-conversion")));
+        Assert.Equal(14, answer["usage"]!["prompt_tokens"]!.GetValue<int>());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Json_after_a_schema_is_asked_for_in_words_and_checked(bool streams)
+    {
+        await using var upstream = new ScriptedUpstream();
+        foreach (var text in (string[])["Four.", "It is {\\\"a\\\":4}."])
+            upstream.Then(streams ? Script.Stream("data: {\"token\":\"" + text + "\"}\n\ndata: [END]\n\n", "text/event-stream") : Script.Json("""{"results":[{"text":"TEXT","why":"stop"}]}""".Replace("TEXT", text, StringComparison.Ordinal)));
+        await using var gateway = await StartAsync(upstream);
+
+        using var response = await gateway.PostAsync("v1/chat/completions", $$"""
+            {"model":"b/small","stream":{{(streams ? "true" : "false")}},"messages":[{"role":"user","content":"Hi"}],
+            "response_format":{"type":"json_schema","json_schema":{"name":"w","schema":{"type":"object","properties":{"a":{"type":"integer"} },"required":["a"]} } } }
+            """);
+        var answer = await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains("\"content\":\"{\\\"a\\\":4}\"", answer, StringComparison.Ordinal);
+        Assert.Contains("follows this JSON Schema", upstream.Received[0].Json["system"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("there is no JSON in it", upstream.Received[1].Body, StringComparison.Ordinal);
+    }
+
     private static Task<RunningGateway> StartAsync(ScriptedUpstream upstream) => RunningGateway.StartAsync($$$"""
         {
           "providers": {

@@ -52,8 +52,8 @@ internal static class Errors
         "ollama (npm)" or "cohere-ai (npm)" => ["Error"],
         // It knows no errors in streams and stumbles over the event.
         "@mistralai/mistralai (npm)" => ["ZodError"],
-        // What is wrong before the first event is raised as if the call had been refused; what the gateway says behind copied events has no number, without which this client does not know it.
-        "@ai-sdk/openai (npm)" => ["Error", "APICallError", "_TypeValidationError"],
+        // What is wrong before the first event is raised as if the call had been refused.
+        "@ai-sdk/openai (npm)" => ["Error", "APICallError"],
         // It hands the error out as a part of the stream; its driver raises it.
         _ when IsVercel(client) => ["Error", "APICallError"],
         _ => ["APIError"],

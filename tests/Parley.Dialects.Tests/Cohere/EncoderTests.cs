@@ -116,7 +116,7 @@ public sealed class EncoderTests
         ], log);
         Assert.Equal(
             ["Dropped service_tier: flex -> ", "Dropped x: 1 -> ", "Dropped choices[0].message: executableCode -> ", "Dropped choices[0].message: redacted reasoning -> ", "Dropped choices[0].message.signature:  -> ",
-                "Dropped choices[1]:  -> ", "Dropped choices[0].message.x: 1 -> ", "Dropped stop_sequence: END -> "],
+                "Dropped choices[1]:  -> ", "Dropped choices[0].message.x: 1 -> ", "Moved stop_sequence:  -> finish_reason"],
             Entries(log));
     }
 

@@ -37,6 +37,10 @@ public sealed class RequestReadingTests
     [InlineData("""{"error":"broken"}""", "broken", true)]
     [InlineData("""{"a":1,"error":"no"}""", """{"a":1,"error":"no"}""", null)]
     [InlineData("""{"result":{"a":1}}""", """{"result":{"a":1}}""", null)]
+    [InlineData("""{"name":"f","content":"fine"}""", "fine", null)]
+    [InlineData("""{"name":"f","content":{"a":1}}""", """{"a":1}""", null)]
+    [InlineData("""{"name":"g","content":"fine"}""", """{"name":"g","content":"fine"}""", null)]
+    [InlineData("""{"name":"f","content":"fine","more":1}""", """{"name":"f","content":"fine","more":1}""", null)]
     public void Result_by_googles_convention_gives_its_text(string response, string text, bool? isError)
     {
         var request = GeminiWire.Read($$$"""{"contents":[{"role":"user","parts":[{"functionResponse":{"id":"1","name":"f","response":{{{response}}}}}]}]}""");

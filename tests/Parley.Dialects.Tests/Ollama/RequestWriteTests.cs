@@ -104,6 +104,7 @@ public sealed class RequestWriteTests
         "messages":[{"role":"user","content":"hi"},{"role":"tool","content":"bad","tool_call_id":"unknown"}],
         "tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":{}}}}],"options":{"temperature":0.5}
         """,
+        "Emulated tool_choice: f -> no other tool is offered",
         "Dropped messages[0].name: Ann -> ",
         "Dropped messages[0].content[0].cache_control: 1h -> ",
         "Dropped messages[0].content[0].x: 1 -> ",
@@ -113,7 +114,6 @@ public sealed class RequestWriteTests
         "Dropped tool_choice: f -> ",
         "Dropped tools[0].strict: true -> ",
         "Dropped tools[0].cache_control:  -> ",
-        "Dropped tools[1]: web_search -> ",
         "Dropped store: true -> ",
         "Dropped parallel_tool_calls: false -> ",
         "Dropped user: u1 -> ",

@@ -123,7 +123,7 @@ public sealed class EncoderTests
             Of(ChatEventKind.End),
         ], log);
         Assert.Equal(
-            ["Dropped x", "Dropped choices[0].message", "Dropped choices[0].message", "Dropped choices[0].x", "Dropped choices[0].message.citations", "Dropped choices[0].stop_sequence"],
+            ["Dropped x", "Dropped choices[0].message", "Dropped choices[0].message", "Dropped choices[0].x", "Dropped choices[0].message.citations", "Moved choices[0].stop_sequence"],
             OpenAI.Entries(log));
     }
 

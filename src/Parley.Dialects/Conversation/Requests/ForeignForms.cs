@@ -4,7 +4,11 @@ namespace Parley.Dialects.Conversation;
 internal static class ForeignForms
 {
     /// <summary>The request for a dialect that has neither other tools than functions nor OpenAI's labels.</summary>
-    public static ChatRequest Resolve(ChatRequest request, string dialect, ConversionLog log)
+    /// <param name="request">What is asked.</param>
+    /// <param name="dialect">The dialect.</param>
+    /// <param name="mostNamed">How many tools a choice can name there, see <see cref="AllowedTools"/>.</param>
+    /// <param name="log">Takes what changed.</param>
+    public static ChatRequest Resolve(ChatRequest request, string dialect, int mostNamed, ConversionLog log)
     {
         if (request.Dialect == dialect)
             return request;
@@ -12,7 +16,7 @@ internal static class ForeignForms
         // The names say all that the other form of a choice says.
         if (request.ToolChoice is { Mode: ToolChoiceMode.Named, Native.IsAbsent: false } choice)
             request = request with { ToolChoice = choice with { Native = default } };
-        return WithToolsAsFunctions(request, dialect, keepsCustom: false, log);
+        return AllowedTools.Narrow(WithToolsAsFunctions(request, dialect, keepsCustom: false, log), mostNamed, log);
     }
 
     /// <summary>The request for a dialect that has custom tools, but not with every model: where they are not kept, the calls of earlier turns are those of functions too.</summary>

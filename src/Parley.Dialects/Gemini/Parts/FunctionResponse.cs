@@ -59,11 +59,16 @@ internal sealed record FunctionResponse(string? Id, string Name, RawJson Json, I
             return "{}";
         var isOutput = name.SequenceEqual("output"u8) || name.SequenceEqual("result"u8);
         var mayBeError = name.SequenceEqual("error"u8);
-        if (members.Next(out _, out _))
-            return Json.ToString();
+        if (members.Next(out var second, out var content))
+            return IsNamed(name, value) && second.SequenceEqual("content"u8) && !members.Next(out _, out _) ? TextOf(content) : Json.ToString();
         isError = mayBeError;
         return (isOutput || mayBeError) && value.Kind == JsonValueKind.String ? value.AsText() : Json.ToString();
     }
+
+    /// <summary>The AI SDK's client puts the function's name beside what it gave: <c>{"name", "content"}</c>.</summary>
+    private bool IsNamed(ReadOnlySpan<byte> member, RawJson value) => member.SequenceEqual("name"u8) && value.Kind == JsonValueKind.String && value.AsText().ToString() == Name;
+
+    private static JsonText TextOf(RawJson content) => content.Kind == JsonValueKind.String ? content.AsText() : content.ToString();
 
     private static List<Part>? ReadParts(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {

@@ -9,7 +9,7 @@ internal static class RequestWriter
 {
     public static void Write(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
     {
-        request = ForeignForms.Resolve(request, Names.Dialect, log);
+        request = ForeignForms.Resolve(request, Names.Dialect, mostNamed: int.MaxValue, log);
         output.Path = ModelPath.Write(request.Model, request.Stream, request.Stream ? "alt=sse" : "");
         using var writer = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);
         var family = ModelFamily.Of(request.Model);

@@ -22,6 +22,8 @@ internal static class ToolWriter
         for (var i = 0; i < request.Tools.Count; i++)
         {
             var tool = request.Tools[i];
+            if (!AllowedTools.Offers(request.ToolChoice, tool))
+                continue;
             if (isOpen && (!IsFunction(tool) ? tool.Dialect == Names.Dialect : !Nested.Spelling(tool.Extras, ToolReader.Opens).IsAbsent))
                 Close(writer, ref isOpen);
             if (IsFunction(tool))

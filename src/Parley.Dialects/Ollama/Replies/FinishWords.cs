@@ -26,8 +26,8 @@ internal static class FinishWords
     /// <summary>The word for a reason; records what it cannot say.</summary>
     public static string Write(Finish finish, ConversionLog log)
     {
-        if (finish.StopSequence is { } sequence)
-            log.Dropped("stop_sequence", sequence.ToString());
+        if (finish.StopSequence is { IsEmpty: false })
+            log.Moved("stop_sequence", "finish_reason");
         if (finish.Dialect == DialectNames.Ollama && finish.Native is "stop" or "length" or "load" or "unload")
             return finish.Native;
         switch (finish.Reason)

@@ -42,10 +42,7 @@ internal sealed class RequestWriter(ChatRequest request, WireProfile profile, Co
         if (request.ResponseFormat is not { } format || format.Kind == ResponseFormatKind.Text)
             return;
         if (profile.StructuredOutput == StructuredOutput.None)
-        {
-            log.DroppedContent("response_format", format.Kind.ToString());
             return;
-        }
         var hasSchema = format.Kind == ResponseFormatKind.JsonSchema && !format.Schema.IsAbsent;
         if (hasSchema && profile.StructuredOutput == StructuredOutput.JsonSchema)
         {
@@ -54,8 +51,6 @@ internal sealed class RequestWriter(ChatRequest request, WireProfile profile, Co
         else
         {
             writer.WriteString("format"u8, "json"u8);
-            if (hasSchema)
-                log.DroppedContent("response_format.schema");
         }
         if (format.Name is not null)
             log.Dropped("response_format.name", format.Name);

@@ -15,6 +15,8 @@ internal sealed class ToolWriter(ChatRequest request, ConversionLog log, Utf8Jso
         for (var i = 0; i < request.Tools.Count; i++)
         {
             var tool = request.Tools[i];
+            if (!AllowedTools.Offers(request.ToolChoice, tool))
+                continue;
             if (!tool.Native.IsAbsent && tool.Dialect != DialectNames.Ollama)
             {
                 log.DroppedContent($"tools[{i}]", tool.Name);

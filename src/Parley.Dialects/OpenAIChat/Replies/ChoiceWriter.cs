@@ -34,8 +34,8 @@ internal static class ChoiceWriter
     {
         if (FinishWords.IsLost(finish.Reason) && finish.Dialect != Names.Dialect)
             log.Dropped($"{place}.finish_reason", finish.Native ?? finish.Reason.ToString());
-        if (finish.StopSequence is { IsEmpty: false } sequence && finish.Dialect != Names.Dialect)
-            log.Dropped($"{place}.stop_sequence", sequence.ToString());
+        if (finish.StopSequence is { IsEmpty: false } && finish.Dialect != Names.Dialect)
+            log.Moved($"{place}.stop_sequence", "finish_reason");
     }
 
     private static bool WriteMessage(Utf8JsonWriter json, Choice choice, bool isOwn, ConversionLog log, string place)

@@ -19,7 +19,9 @@ internal sealed record CallForms(CallForms.ToolForms ReadTool)
     public ChatReply Restored(ChatReply reply, StreamOptions asked, ConversionLog log) => Of(asked) is { } forms ? CallRestorer.Restore(reply, forms, log) : reply;
 
     /// <summary>Whether a value of <c>tools</c> may hold a tool of another form than a function.</summary>
-    public static bool MayHave(RawJson tools) => tools.Kind == JsonValueKind.Array && (tools.Utf8.Span.IndexOf("\"custom\""u8) >= 0 || tools.Utf8.Span.IndexOf("\"namespace\""u8) >= 0);
+    public static bool MayHave(RawJson tools) => tools.Kind == JsonValueKind.Array
+        && (tools.Utf8.Span.IndexOf("\"custom\""u8) >= 0 || tools.Utf8.Span.IndexOf("\"namespace\""u8) >= 0
+            || tools.Utf8.Span.IndexOf("shell\""u8) >= 0 || tools.Utf8.Span.IndexOf("\"apply_patch\""u8) >= 0);
 
     private Dictionary<string, CallForm>? Of(StreamOptions asked)
     {

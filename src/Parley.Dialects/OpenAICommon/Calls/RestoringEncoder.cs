@@ -31,4 +31,7 @@ internal sealed class RestoringEncoder(IChatEncoder encoder, CallRestorer restor
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Follow(ReadOnlyMemory<byte> frames) => encoder.Follow(frames);
+
+    /// <inheritdoc/>
+    public void Passed(ReadOnlySpan<byte> frames) => encoder.Passed(frames);
 }

@@ -4,7 +4,7 @@ using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIResponses;
 
-/// <summary>The forms of calls here: those of custom tools, and of tools within a namespace.</summary>
+/// <summary>The forms of calls here: those of custom tools, of tools within a namespace, and of typed tools.</summary>
 internal static class ItemForms
 {
     /// <summary>The reader of the forms.</summary>
@@ -23,6 +23,8 @@ internal static class ItemForms
             else if (member.SequenceEqual("tools"u8))
                 tools = value;
         }
+        if (type.Kind == JsonValueKind.String && TypedTool.Find(type.AsText().ToString()) is { } typed)
+            forms[typed.Name] = new CallForm(IsCustom: false, typed.Noted());
         if (type.Kind != JsonValueKind.String || name.Kind != JsonValueKind.String)
             return;
         var isCustom = type.Utf8.Span.SequenceEqual("\"custom\""u8);

@@ -24,6 +24,10 @@ internal static class ItemReader
                 return new Message(Role.Tool, [CallReader.ReadOutput(ref reader, body, isReply)]);
             case "reasoning":
                 return new Message(Role.Assistant, [ReasoningItem.Read(ref reader, body)]);
+            case var call when !isReply && TypedTool.OfCall(call) is { } typed:
+                return new Message(Role.Assistant, [TypedCallReader.ReadCall(typed, ref reader, body)]);
+            case var output when !isReply && TypedTool.OfOutput(output) is { } typed:
+                return new Message(Role.Tool, [TypedCallReader.ReadOutput(typed, ref reader, body)]);
             case "message" when !isReply:
                 throw RequestProblem.Missing(body, (int)reader.TokenStartIndex, "role", "The message has no role.");
             case null when !isReply && id is null:

@@ -49,7 +49,20 @@ internal static class ItemWriter
     public static void WriteCall(ItemScope scope, ToolCallPart call, ItemPlace place, bool isAnnounced = false)
     {
         var json = scope.Json;
+        if (call.Extras.Spelled(Spelling.TypedItem) is { IsAbsent: false } own)
+        {
+            own.WriteValue(json);
+            return;
+        }
         RecordSignature(scope, call, place.Path);
+        var typed = TypedTool.Of(call.Extras);
+        if (typed is not null && TypedCallWriter.CanWrite(typed, call))
+        {
+            TypedCallWriter.Write(scope, typed, call, place);
+            return;
+        }
+        if (typed is not null && !isAnnounced)
+            scope.Log.Dropped($"{place.Path}.{typed.Member}", call.Name);
         json.WriteStartObject();
         json.WriteString("type"u8, call.IsCustom ? "custom_tool_call"u8 : "function_call"u8);
         scope.WriteId(call.Extras, call.IsCustom ? "ctc" : "fc", place.Index);

@@ -49,8 +49,8 @@ internal readonly record struct Ending(string Status, string? Reason = null)
             return;
         if (finish.Reason is FinishReason.Paused or FinishReason.MalformedToolCall or FinishReason.Error or FinishReason.Other)
             log.Dropped("choices[0].finish_reason", finish.Native ?? finish.Reason.ToString());
-        if (finish.StopSequence is { IsEmpty: false } sequence)
-            log.Dropped("choices[0].stop_sequence", sequence.ToString());
+        if (finish.StopSequence is { IsEmpty: false })
+            log.Moved("choices[0].stop_sequence", "finish_reason");
     }
 
     private static FinishReason Meaning(string? status, string? reason, bool calledTools) => status switch

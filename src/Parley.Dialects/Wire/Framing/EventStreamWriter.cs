@@ -7,6 +7,7 @@ namespace Parley.Dialects.Wire;
 public sealed class EventStreamWriter
 {
     private readonly ArrayBufferWriter<byte> _headers = new(128);
+    private byte[] _name = [];
 
     /// <summary>Writes an event with a JSON payload.</summary>
     /// <param name="name">The value of <c>:event-type</c>.</param>
@@ -22,10 +23,9 @@ public sealed class EventStreamWriter
 
     private void Write(ReadOnlySpan<byte> nameHeader, ReadOnlySpan<byte> name, ReadOnlySpan<byte> type, ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
     {
-        _headers.ResetWrittenCount();
-        WriteHeader(nameHeader, name);
-        WriteHeader(":content-type"u8, "application/json"u8);
-        WriteHeader(":message-type"u8, type);
+        // Nearly all messages of a stream have the same name; an exception is the last, and never has the name of an event.
+        if (!name.SequenceEqual(_name))
+            WriteHeaders(nameHeader, name, type);
         var headers = _headers.WrittenSpan;
         var length = EventStreamFrameReader.PreludeLength + headers.Length + payload.Length + EventStreamFrameReader.ChecksumLength;
         var message = output.GetSpan(length)[..length];
@@ -36,6 +36,15 @@ public sealed class EventStreamWriter
         payload.CopyTo(message[(EventStreamFrameReader.PreludeLength + headers.Length)..]);
         BinaryPrimitives.WriteUInt32BigEndian(message[^EventStreamFrameReader.ChecksumLength..], Crc32.Of(message[..^EventStreamFrameReader.ChecksumLength]));
         output.Advance(length);
+    }
+
+    private void WriteHeaders(ReadOnlySpan<byte> nameHeader, ReadOnlySpan<byte> name, ReadOnlySpan<byte> type)
+    {
+        _name = name.ToArray();
+        _headers.ResetWrittenCount();
+        WriteHeader(nameHeader, name);
+        WriteHeader(":content-type"u8, "application/json"u8);
+        WriteHeader(":message-type"u8, type);
     }
 
     private void WriteHeader(ReadOnlySpan<byte> name, ReadOnlySpan<byte> text)

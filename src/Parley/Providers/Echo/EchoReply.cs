@@ -6,6 +6,8 @@ namespace Parley.Providers.Echo;
 /// <summary>Makes the echo's answer.</summary>
 internal static class EchoReply
 {
+    private const int MostChoices = 16;
+
     /// <summary>The whole answer.</summary>
     public static ChatReply Of(ChatRequest request, EchoScript script, StreamOptions asked)
     {
@@ -13,20 +15,23 @@ internal static class EchoReply
         if (script.Thought is { } thought)
             parts.Add(new ReasoningPart(thought));
         var call = CallOf(request, script);
+        var (text, stop) = UpToStop(script.Text, request);
         if (call is { } tool)
             parts.Add(new ToolCallPart(ToolCallIds.Invent(asked.ReplyId, tool.Name, 0), tool.Name, ToolArguments.FromText(tool.Arguments)));
         else
-            parts.Add(new TextPart(script.Text));
+            parts.Add(new TextPart(text));
+        var finish = call is not null ? new Finish(FinishReason.ToolCalls) : stop is null ? new Finish(FinishReason.Stop) : new Finish(FinishReason.StopSequence) { StopSequence = stop };
+        var count = Math.Clamp(request.Sampling.Choices ?? 1, 1, MostChoices);
         return new ChatReply
         {
             Id = asked.ReplyId,
             Model = "parley/echo",
             Created = asked.Created,
-            Choices = [new Choice(0, parts, new Finish(call is null ? FinishReason.Stop : FinishReason.ToolCalls))],
+            Choices = [.. Enumerable.Range(0, count).Select(index => new Choice(index, parts, finish))],
             Usage = new Usage
             {
                 Input = TokenCount.Estimated(Math.Max(1, asked.EstimatedInputTokens)),
-                Output = TokenCount.Estimated(EchoPrompt.Tokens(script.Text.Length)),
+                Output = TokenCount.Estimated(count * EchoPrompt.Tokens(text.Length)),
             },
         };
     }
@@ -59,6 +64,20 @@ internal static class EchoReply
             _ => null,
         };
         return name is null ? null : (name, "{}");
+    }
+
+    /// <summary>The text up to the first stop sequence in it, and that sequence.</summary>
+    private static (string Text, string? Stop) UpToStop(string text, ChatRequest request)
+    {
+        var (end, first) = (text.Length, (string?)null);
+        foreach (var sequence in request.StopSequences)
+        {
+            var stop = sequence.ToString();
+            var at = stop.Length == 0 ? -1 : text.IndexOf(stop, StringComparison.Ordinal);
+            if (at >= 0 && at < end)
+                (end, first) = (at, stop);
+        }
+        return (text[..end], first);
     }
 
     private static IEnumerable<string> Words(string text)

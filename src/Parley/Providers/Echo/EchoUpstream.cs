@@ -1,9 +1,10 @@
+using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Providers.Upstream;
 
 namespace Parley.Providers.Echo;
 
-/// <summary>Answers with the last user text, word by word when streaming; calls a tool when the prompt or the tool choice asks for one. See <see cref="EchoScript"/> for faults and delays.</summary>
+/// <summary>Answers with the last user text, word by word when streaming, as often as is asked, up to the first stop sequence and in the form that is demanded; calls a tool when the prompt or the tool choice asks for one. See <see cref="EchoScript"/> for faults and delays.</summary>
 internal sealed class EchoUpstream(TimeProvider time) : IUpstream
 {
     public async ValueTask<AttemptOutcome> SendAsync(Attempt attempt)
@@ -15,8 +16,6 @@ internal sealed class EchoUpstream(TimeProvider time) : IUpstream
         if (Unaskable.Of(request, "", attempt) is { } refusal)
             return attempt.Outcome(refusal);
         RecordHostedTools(request, attempt.Log);
-        if (request.ResponseFormat is { Kind: not ResponseFormatKind.Text })
-            attempt.Log.DroppedContent("response_format");
         Fault? fault;
         try
         {
@@ -44,11 +43,13 @@ internal sealed class EchoUpstream(TimeProvider time) : IUpstream
         await PauseAsync(script.Delay, attempt).ConfigureAwait(false);
         if (script is { FaultAfter: null, Fault: { } fault })
             return fault;
+        if (EchoForm.Of(script.Text, request.ResponseFormat) is not { } text)
+            return new Fault(FaultKind.Unsupported, "The echo finds no value that fits the schema; write one into the prompt.") { Code = "json_schema_violation", Param = "response_format", Backend = EchoBackend.Id };
         if (!attempt.Sink.TryCommit(attempt))
             return null;
         attempt.CommittedAfter = attempt.Deadlines.Elapsed;
         attempt.Sink.Begin(new ReplyHead(attempt.Target, [], attempt.Log));
-        var reply = EchoReply.Of(request, script, attempt.Request.Asked);
+        var reply = EchoReply.Of(request, script with { Text = text }, attempt.Request.Asked);
         attempt.Usage = reply.Usage;
         attempt.Finish = reply.Choices[0].Finish;
         if (request.Stream)

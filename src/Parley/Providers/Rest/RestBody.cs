@@ -12,7 +12,7 @@ internal static partial class RestBody
     public static ReadOnlyMemory<byte> Write(string template, ChatRequest chat, bool streams, ConversionLog log)
     {
         var used = Placeholder().Matches(template).Select(static match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
-        var values = new RestValues(chat, streams, used.Contains("system"), log);
+        var values = new RestValues(RestForm.InWords(chat, log), streams, used.Contains("system"), log);
         var output = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(output))
         using (var document = JsonDocument.Parse(template))
@@ -20,6 +20,9 @@ internal static partial class RestBody
         values.RecordUnused(used);
         return output.WrittenMemory;
     }
+
+    /// <summary>Whether a template has a place for something.</summary>
+    public static bool Names(string template, string placeholder) => Placeholder().Matches(template).Any(match => match.Groups["name"].Value == placeholder);
 
     private static void WriteValue(JsonElement value, RestValues values, Utf8JsonWriter json)
     {

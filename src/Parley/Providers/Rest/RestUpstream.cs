@@ -10,18 +10,42 @@ internal sealed class RestUpstream(UpstreamHandlers handlers, AuthSchemes auth, 
 {
     public async ValueTask<AttemptOutcome> SendAsync(Attempt attempt)
     {
+        var shape = attempt.Target.Backend.Provider.Rest!;
+        // Read outside of the net that is spread for the backend's faults: an unreadable request is the caller's.
+        _ = attempt.Request.Question;
+        var stops = RestBody.Names(shape.Body, "stop") ? int.MaxValue : 0;
+        try
+        {
+            if (ManyChoices.AreNeeded(attempt, most: 1))
+                return await ManyChoices.SendAsync(this, attempt).ConfigureAwait(false);
+            if (StopWords.AreNeeded(attempt, stops))
+                return await StopWords.SendAsync(this, attempt, stops).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (NetworkFaults.Of(exception, attempt) is { } known)
+        {
+            return attempt.Outcome(known);
+        }
+        return await AskAsync(attempt, shape).ConfigureAwait(false);
+    }
+
+    private async ValueTask<AttemptOutcome> AskAsync(Attempt attempt, RestShape shape)
+    {
         var backend = attempt.Target.Backend;
         if (TargetQuestion.Of(attempt, RestNames.Dialect, out var refused) is not ChatRequest chat)
             return attempt.Outcome(new Fault(FaultKind.Unsupported, $"The backend {backend.Id} ({backend.Provider.DisplayName}) only chats.") { Code = "unsupported_operation", Backend = backend.Id });
-        var shape = backend.Provider.Rest!;
+        return refused is null ? await CallAsync(attempt, shape, chat).ConfigureAwait(false) : attempt.Outcome(refused);
+    }
+
+    private async ValueTask<AttemptOutcome> CallAsync(Attempt attempt, RestShape shape, ChatRequest chat)
+    {
         var streams = chat.Stream && shape.Stream is not null;
         var body = RestBody.Write(shape.Body, chat, streams, attempt.Log);
-        if (refused is null && attempt.Request.RejectLoss && attempt.Log.Verdict == ConversionVerdict.Lossy)
-            refused = LossFault.Of(attempt);
-        if (refused is not null)
-            return attempt.Outcome(refused);
+        if (attempt.Request.RejectLoss && attempt.Log.Verdict == ConversionVerdict.Lossy)
+            return attempt.Outcome(LossFault.Of(attempt));
         try
         {
+            if (DemandedJson.IsAsked(chat, attempt, RestNames.Dialect))
+                return await DemandedJson.SendAsync(attempt, chat, (inner, question) => CallAsync(inner, shape, question)).ConfigureAwait(false);
             var call = new RestCall(handlers, auth, attempt);
             using var response = await call.PostAsync(shape.Path.Replace("{model}", Escaped(attempt.Target.Model), StringComparison.Ordinal), body).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)

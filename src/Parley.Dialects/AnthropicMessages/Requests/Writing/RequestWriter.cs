@@ -9,7 +9,7 @@ internal static class RequestWriter
 {
     public static void Write(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
     {
-        request = ForeignForms.Resolve(request, Names.Dialect, log);
+        request = ForeignForms.Resolve(request, Names.Dialect, mostNamed: 1, log);
         output.Path = Envelope.PathOf(profile.Envelope, request.Model, request.Stream);
         var betas = WriteHeaders(request, profile, log, output);
         using var json = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);

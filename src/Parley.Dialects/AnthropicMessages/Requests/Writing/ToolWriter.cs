@@ -12,6 +12,8 @@ internal static class ToolWriter
         var started = false;
         for (var i = 0; i < tools.Count; i++)
         {
+            if (!AllowedTools.Offers(scope.Request.ToolChoice, tools[i]))
+                continue;
             if (!tools[i].Native.IsAbsent && tools[i].Dialect != Names.Dialect)
             {
                 scope.Log.DroppedContent($"tools[{i}]", tools[i].Name);
@@ -67,8 +69,6 @@ internal static class ToolWriter
                 ToolChoiceMode.Auto => "auto"u8,
                 _ => "any"u8,
             });
-            if (choice.Mode == ToolChoiceMode.Named)
-                scope.Log.Clamped("tool_choice", string.Join(", ", choice.Names), "any");
         }
         if (!choice.Native.IsAbsent)
             scope.Log.Dropped("tool_choice", choice.Native);

@@ -10,7 +10,7 @@ internal static class RequestWriter
 {
     public static void Write(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
     {
-        request = ForeignForms.Resolve(request, Names.Dialect, log);
+        request = ForeignForms.Resolve(request, Names.Dialect, mostNamed: 1, log);
         output.Path = ModelPath.Of(request.Model, request.Stream);
         foreach (var header in request.DialectHeaders)
             log.Dropped(header.Key, header.Value);

@@ -46,6 +46,8 @@ internal static class ToolWriter
         for (var i = 0; i < scope.Request.Tools.Count; i++)
         {
             var tool = scope.Request.Tools[i];
+            if (!AllowedTools.Offers(scope.Request.ToolChoice, tool))
+                continue;
             if (tool.Native.IsAbsent || tool.Dialect == Names.Dialect)
                 usable.Add(tool);
             else
@@ -141,8 +143,6 @@ internal static class ToolWriter
         else
         {
             scope.Json.WriteStartObject(choice.Mode == ToolChoiceMode.Auto ? "auto"u8 : "any"u8);
-            if (choice.Mode == ToolChoiceMode.Named)
-                scope.Log.Clamped("tool_choice", string.Join(", ", choice.Names), "any");
         }
         scope.Json.WriteEndObject();
         scope.Json.WriteEndObject();

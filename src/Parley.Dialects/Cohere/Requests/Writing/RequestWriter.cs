@@ -13,7 +13,7 @@ internal static class RequestWriter
     /// <summary>Writes the whole body and says where it goes.</summary>
     public static void Write(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
     {
-        request = ForeignForms.Resolve(request, Names.Dialect, log);
+        request = ForeignForms.Resolve(request, Names.Dialect, mostNamed: int.MaxValue, log);
         output.Path = Names.ChatPath;
         using var json = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);
         var writing = new RequestWriting(request, profile, log, json);

@@ -43,7 +43,7 @@ internal static class ToolWriter
     private static bool IsOffered(ToolChoice? choice, ToolSpec tool)
     {
         if (choice is not { Mode: ToolChoiceMode.Named })
-            return true;
+            return AllowedTools.Offers(choice, tool);
         foreach (var name in choice.Names)
         {
             if (name == tool.Name)

@@ -34,7 +34,10 @@ internal sealed class MessageWriter(RequestWriting writing)
     {
         if (ResponseFormatWriter.Instruction(writing) is not { } instruction)
             return;
-        writing.Log.Emulated("response_format", writing.Request.ResponseFormat!.Kind.ToString(), "a system message");
+        if (ResponseFormatWriter.IsHeld(writing))
+            writing.Log.Moved("response_format", "response_format, and a system message");
+        else
+            writing.Log.Emulated("response_format", writing.Request.ResponseFormat!.Kind.ToString(), "a system message");
         _json.WriteStartObject();
         _json.WriteString("role"u8, "system"u8);
         _json.WriteString("content"u8, instruction);

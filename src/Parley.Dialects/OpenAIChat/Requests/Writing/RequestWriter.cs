@@ -18,6 +18,9 @@ internal static class RequestWriter
     public static void Write(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
     {
         request = ForeignForms.WithFunctions(request, Names.Dialect, ModelFamily.TakesCustomTools(request.Model), log);
+        // Only OpenAI's own models are known to take allowed_tools.
+        if (request.Dialect != Names.Dialect && !ModelFamily.IsOpenAI(request.Model))
+            request = AllowedTools.Narrow(request, mostNamed: 1, log);
         output.Path = Path;
         using var json = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);
         var writing = new RequestWriting(request, profile, log, json);

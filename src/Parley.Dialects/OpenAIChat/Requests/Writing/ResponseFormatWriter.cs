@@ -46,6 +46,9 @@ internal static class ResponseFormatWriter
         return SaysJson(writing.Request) && writing.Profile.StructuredOutput != StructuredOutput.None ? null : "Answer with one JSON object and nothing else.";
     }
 
+    /// <summary>Whether the upstream is held to the form, whatever is said in words besides.</summary>
+    public static bool IsHeld(RequestWriting writing) => writing.Request.ResponseFormat is { } format && KindFor(writing, format) == format.Kind;
+
     private static ResponseFormatKind? KindFor(RequestWriting writing, ResponseFormat format) => (format.Kind, writing.Profile.StructuredOutput) switch
     {
         (ResponseFormatKind.Text, _) => ResponseFormatKind.Text,

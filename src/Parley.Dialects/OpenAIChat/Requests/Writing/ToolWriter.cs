@@ -32,6 +32,8 @@ internal static class ToolWriter
         for (var i = 0; i < request.Tools.Count; i++)
         {
             var tool = request.Tools[i];
+            if (!AllowedTools.Offers(request.ToolChoice, tool))
+                continue;
             if (!tool.Native.IsAbsent && tool.Dialect != Names.Dialect && !tool.IsCustom)
             {
                 log.DroppedContent($"tools[{i}]", tool.Name);
@@ -150,7 +152,8 @@ internal static class ToolWriter
 
     private static void WriteForeignChoice(RequestWriting writing, ToolChoice choice)
     {
-        if (choice.Names.Count > 0)
+        // Without the member of another dialect, the tools that are offered say the names.
+        if (choice.Names.Count > 0 && (choice.Mode == ToolChoiceMode.Named || !choice.Native.IsAbsent))
             WriteNamed(writing, choice);
         else
             writing.Json.WriteString("tool_choice"u8, Word(choice.Mode));

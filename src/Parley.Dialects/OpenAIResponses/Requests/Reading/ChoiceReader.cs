@@ -48,6 +48,7 @@ internal sealed class ChoiceReader
             "function" or "custom" => new ToolChoice(ToolChoiceMode.Named, _name!),
             "allowed_tools" when _mode == "required" => _allowed!.Count > 0 ? new ToolChoice(ToolChoiceMode.Named, _allowed) : new ToolChoice(ToolChoiceMode.Required),
             "allowed_tools" => new ToolChoice(ToolChoiceMode.Auto, _allowed!),
+            _ when TypedTool.Find(_type) is { } typed => new ToolChoice(ToolChoiceMode.Named, typed.Name),
             _ => new ToolChoice(ToolChoiceMode.Auto),
         };
         return nearest with { Native = new RawJson(body[start..(int)reader.BytesConsumed]), Dialect = Names.Dialect };
@@ -95,7 +96,8 @@ internal sealed class ChoiceReader
                 else
                     JsonRead.Skip(ref reader);
             }
-            areNamed &= name is not null && type is "function" or "custom";
+            name ??= TypedTool.Find(type)?.Name;
+            areNamed &= name is not null && (type is "function" or "custom" || TypedTool.Find(type) is not null);
             _allowed.Add(name ?? "");
         }
         if (!areNamed)

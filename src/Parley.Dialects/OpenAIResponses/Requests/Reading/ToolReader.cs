@@ -31,6 +31,8 @@ internal static class ToolReader
             case "namespace": return NamespaceReader.Read(ref reader, body);
             case var type:
                 var native = JsonScan.ReadRaw(ref reader, body);
+                if (TypedTool.Find(type) is { } typed)
+                    return typed.Spec(native);
                 return new ToolSpec(type) { Native = native, Dialect = Names.Dialect };
         }
     }

@@ -38,7 +38,10 @@ internal sealed class InputWriter(RequestWriting writing)
 
     private void WriteInstruction(string instruction)
     {
-        writing.Log.Emulated("response_format", writing.Request.ResponseFormat!.Kind.ToString(), "a system message");
+        if (FormatWriter.IsHeld(writing))
+            writing.Log.Moved("response_format", "response_format, and a system message");
+        else
+            writing.Log.Emulated("response_format", writing.Request.ResponseFormat!.Kind.ToString(), "a system message");
         writing.Json.WriteStartObject();
         writing.Json.WriteString("role"u8, "system"u8);
         writing.Json.WriteString("content"u8, instruction);

@@ -13,6 +13,11 @@ internal sealed class ResultWriter(RequestWriting writing)
     /// <summary>Writes the item.</summary>
     public void Write(ToolResultPart result, string place)
     {
+        if (writing.IsOwn && result.Extras.Spelled(Spelling.TypedItem) is { IsAbsent: false } own)
+        {
+            own.WriteValue(_json);
+            return;
+        }
         _json.WriteStartObject();
         _json.WriteString("type"u8, IsCustom(result) ? "custom_tool_call_output"u8 : "function_call_output"u8);
         result.Extras.WriteSpelled(_json, Spelling.Id);

@@ -77,7 +77,10 @@ internal sealed class Encoder : IChatEncoder
     /// <inheritdoc/>
     public void WriteKeepAlive(IBufferWriter<byte> output) => output.Write(": keepalive\n\n"u8);
 
-    /// <summary>What is written behind copied events is the same response, but has no numbers: nobody counted those of the copy.</summary>
+    /// <inheritdoc/>
+    public void Passed(ReadOnlySpan<byte> frames) => _events.GoOnBehind(frames);
+
+    /// <summary>What is written behind copied events is the same response.</summary>
     public ReadOnlyMemory<byte> Follow(ReadOnlyMemory<byte> frames)
     {
         _events.IsNumbered = false;

@@ -14,8 +14,19 @@ internal sealed class EventWriter
     private Utf8JsonWriter? _json;
     private int _number;
 
-    /// <summary>False while events of an upstream are copied, whose numbers nobody counted.</summary>
+    /// <summary>False while events of an upstream are copied that have no numbers.</summary>
     public bool IsNumbered { get; set; } = true;
+
+    /// <summary>Goes on behind the last number among copied events. The name cannot stand within a text, whose quotes would be escaped.</summary>
+    public void GoOnBehind(ReadOnlySpan<byte> frames)
+    {
+        var name = "\"sequence_number\":"u8;
+        var at = frames.LastIndexOf(name);
+        if (at < 0 || !Utf8Parser.TryParse(frames[(at + name.Length)..].TrimStart((byte)' '), out int last, out _))
+            return;
+        IsNumbered = true;
+        _number = last + 1;
+    }
 
     /// <summary>Begins the data of an event: its opening brace, its type, its number.</summary>
     public Utf8JsonWriter Begin(string type)

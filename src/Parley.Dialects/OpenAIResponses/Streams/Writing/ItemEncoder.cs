@@ -87,6 +87,11 @@ internal sealed class ItemEncoder(ItemStream stream)
     public void StartCall(in ChatEvent chatEvent, IBufferWriter<byte> output)
     {
         var start = (ToolCallStart)chatEvent.Detail!;
+        if (TypedTool.Of(start.Extras) is { } typed)
+        {
+            Add(new OpenTypedCall(stream, _items.Count, chatEvent.Part, start with { Extras = start.Extras?.Detach() }, typed), output);
+            return;
+        }
         Begin(new OpenCall(stream, _items.Count, chatEvent.Part, start with { Extras = start.Extras?.Detach() }), output);
     }
 
@@ -95,6 +100,11 @@ internal sealed class ItemEncoder(ItemStream stream)
     {
         for (var i = _items.Count - 1; i >= 0; i--)
         {
+            if (_items[i] is OpenTypedCall typed && typed.Part == chatEvent.Part)
+            {
+                typed.Append(chatEvent.Text);
+                return;
+            }
             if (_items[i] is OpenCall call && call.Part == chatEvent.Part)
             {
                 call.Append(chatEvent.Text, output);
@@ -162,12 +172,18 @@ internal sealed class ItemEncoder(ItemStream stream)
 
     private void Begin(OpenItem item, IBufferWriter<byte> output)
     {
+        Add(item, output);
+        item.Begin(output);
+    }
+
+    /// <summary>Adds an item that is announced later.</summary>
+    private void Add(OpenItem item, IBufferWriter<byte> output)
+    {
         foreach (var earlier in _items)
         {
-            if (earlier is OpenMessage or OpenCall { IsWhole: true } || earlier is OpenThought thought && !thought.AwaitsSignature)
+            if (earlier is OpenMessage or OpenCall { IsWhole: true } or OpenTypedCall { IsWhole: true } || earlier is OpenThought thought && !thought.AwaitsSignature)
                 earlier.Close(Ending.Completed, output);
         }
         _items.Add(item);
-        item.Begin(output);
     }
 }

@@ -50,6 +50,8 @@ internal abstract class OpenItem(ItemStream stream, int index)
     {
         if (!IsOpen)
             return;
+        if (Id.Length == 0)
+            Begin(output);
         EndContent(status, output);
         Whole = Render(status, isDone: true);
         WriteItem("response.output_item.done", Whole, output);

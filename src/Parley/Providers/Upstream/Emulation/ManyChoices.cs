@@ -1,5 +1,4 @@
 using System.Globalization;
-using Parley.Dialects;
 using Parley.Dialects.Conversation;
 
 namespace Parley.Providers.Upstream;
@@ -11,8 +10,9 @@ internal static class ManyChoices
     private const int Most = 16;
 
     /// <summary>Whether the backend must be called several times.</summary>
-    public static bool AreNeeded(Attempt attempt, Lane lane) =>
-        attempt.Request.Question is ChatRequest { Sampling.Choices: > 1 and var asked } && asked > ((IChatCodec)lane.Codec).MostChoices(attempt.Target.Backend.Profile);
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="most">How many answers the backend gives to one request.</param>
+    public static bool AreNeeded(Attempt attempt, int most) => attempt.Request.Question is ChatRequest { Sampling.Choices: > 1 and var asked } && asked > most;
 
     /// <summary>Makes the calls; one that fails fails the attempt.</summary>
     public static async ValueTask<AttemptOutcome> SendAsync(IUpstream upstream, Attempt attempt)

@@ -1,4 +1,3 @@
-using Parley.Dialects;
 using Parley.Dialects.Conversation;
 
 namespace Parley.Providers.Upstream;
@@ -7,14 +6,14 @@ namespace Parley.Providers.Upstream;
 internal static class StopWords
 {
     /// <summary>Whether there are more than the backend takes.</summary>
-    public static bool AreNeeded(Attempt attempt, Lane lane) =>
-        attempt.Request.Question is ChatRequest { StopSequences.Count: > 0 and var count } && count > ((IChatCodec)lane.Codec).MostStops(attempt.Target.Backend.Profile);
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="taken">How many the backend takes.</param>
+    public static bool AreNeeded(Attempt attempt, int taken) => attempt.Request.Question is ChatRequest { StopSequences.Count: > 0 and var count } && count > taken;
 
     /// <summary>Makes the call with as many as the backend takes.</summary>
-    public static async ValueTask<AttemptOutcome> SendAsync(IUpstream upstream, Attempt attempt, Lane lane)
+    public static async ValueTask<AttemptOutcome> SendAsync(IUpstream upstream, Attempt attempt, int taken)
     {
         var chat = (ChatRequest)attempt.Request.Question;
-        var taken = ((IChatCodec)lane.Codec).MostStops(attempt.Target.Backend.Profile);
         attempt.Log.Emulated("stop", $"{chat.StopSequences.Count} sequences", $"{chat.StopSequences.Count - taken} of them found in the answer");
         var sink = new StopSink(attempt, chat.Sampling.Choices ?? 1, [.. chat.StopSequences.Skip(taken).Select(static stop => stop.ToString()).Where(static stop => stop.Length > 0)]);
         var request = attempt.Request.Asking(chat with { StopSequences = [.. chat.StopSequences.Take(taken)] });

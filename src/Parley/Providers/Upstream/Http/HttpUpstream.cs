@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Providers.Auth;
 
@@ -27,10 +28,8 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
         {
             if (EmbeddingBatches.AreNeeded(attempt, lane))
                 return await EmbeddingBatches.SendAsync(this, attempt).ConfigureAwait(false);
-            if (ManyChoices.AreNeeded(attempt, lane))
-                return await ManyChoices.SendAsync(this, attempt).ConfigureAwait(false);
-            if (StopWords.AreNeeded(attempt, lane))
-                return await StopWords.SendAsync(this, attempt, lane).ConfigureAwait(false);
+            if (lane.Codec is IChatCodec chat && await MakeUpAsync(attempt, chat).ConfigureAwait(false) is { } outcome)
+                return outcome;
             var (asked, missing) = await TargetQuestion.PrepareAsync(attempt, lane).ConfigureAwait(false);
             return missing is null ? await CallAsync(attempt, lane, asked).ConfigureAwait(false) : attempt.Outcome(missing);
         }
@@ -38,6 +37,16 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
         {
             return attempt.Outcome(known);
         }
+    }
+
+    /// <summary>Asks by way of what makes up for a lack; null when nothing is lacking.</summary>
+    private async ValueTask<AttemptOutcome?> MakeUpAsync(Attempt attempt, IChatCodec codec)
+    {
+        var profile = attempt.Target.Backend.Profile;
+        if (ManyChoices.AreNeeded(attempt, codec.MostChoices(profile)))
+            return await ManyChoices.SendAsync(this, attempt).ConfigureAwait(false);
+        var stops = codec.MostStops(profile);
+        return StopWords.AreNeeded(attempt, stops) ? await StopWords.SendAsync(this, attempt, stops).ConfigureAwait(false) : null;
     }
 
     /// <summary>Makes one call.</summary>
@@ -52,8 +61,8 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
             using var request = UpstreamRequest.Write(attempt, lane, asked, out var refused);
             if (request is null)
                 return attempt.Outcome(refused);
-            if (DemandedJson.IsAsked(asked, attempt))
-                return await DemandedJson.SendAsync(this, attempt, lane, (ChatRequest)asked!).ConfigureAwait(false);
+            if (DemandedJson.IsAsked(asked, attempt, lane.Codec.Dialect))
+                return await DemandedJson.SendAsync(attempt, (ChatRequest)asked!, (inner, question) => CallAsync(inner, lane, question)).ConfigureAwait(false);
             var backend = attempt.Target.Backend;
             var cancellationToken = attempt.Deadlines.Token;
             await auth.ApplyAsync(request, backend, cancellationToken).ConfigureAwait(false);
