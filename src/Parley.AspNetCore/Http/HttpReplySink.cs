@@ -209,7 +209,13 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
     }
 
     /// <summary>Whoever has the last byte may refer to the reply: it is kept before.</summary>
-    private ValueTask KeepAsync() => Keeper is null || _held is null ? ValueTask.CompletedTask : Keeper.KeepAsync(_held.WrittenMemory, CancellationToken.None);
+    private async ValueTask KeepAsync()
+    {
+        if (Keeper is null || _held is null || await Keeper.KeepAsync(_held.WrittenMemory, CancellationToken.None).ConfigureAwait(false) is not { } other)
+            return;
+        _held.Dispose();
+        _held.Write(other.Span);
+    }
 
     private async ValueTask EndWithFaultAsync(Fault fault)
     {

@@ -22,7 +22,7 @@ internal static class EchoReply
             Id = asked.ReplyId,
             Model = "parley/echo",
             Created = asked.Created,
-            Choices = [new Choice(0, parts, new Finish(call is null ? FinishReason.Stop : FinishReason.ToolCalls))],
+            Choices = [.. Enumerable.Range(0, request.Sampling.Choices ?? 1).Select(index => new Choice(index, parts, new Finish(call is null ? FinishReason.Stop : FinishReason.ToolCalls)))],
             Usage = new Usage
             {
                 Input = TokenCount.Estimated(Math.Max(1, asked.EstimatedInputTokens)),

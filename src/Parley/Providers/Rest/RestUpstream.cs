@@ -13,6 +13,8 @@ internal sealed class RestUpstream(UpstreamHandlers handlers, AuthSchemes auth, 
         var backend = attempt.Target.Backend;
         if (TargetQuestion.Of(attempt, RestNames.Dialect, out var refused) is not ChatRequest chat)
             return attempt.Outcome(new Fault(FaultKind.Unsupported, $"The backend {backend.Id} ({backend.Provider.DisplayName}) only chats.") { Code = "unsupported_operation", Backend = backend.Id });
+        if (NoTokens.AreAsked(attempt, operation: null))
+            return await NoTokens.AnswerAsync(attempt).ConfigureAwait(false);
         var shape = backend.Provider.Rest!;
         var streams = chat.Stream && shape.Stream is not null;
         var body = RestBody.Write(shape.Body, chat, streams, attempt.Log);

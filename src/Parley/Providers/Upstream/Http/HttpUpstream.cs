@@ -26,6 +26,8 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
         {
             if (EmbeddingBatches.AreNeeded(attempt, lane))
                 return await EmbeddingBatches.SendAsync(this, attempt).ConfigureAwait(false);
+            if (NoTokens.AreAsked(attempt, lane.Operation))
+                return await NoTokens.AnswerAsync(attempt).ConfigureAwait(false);
             if (ManyChoices.AreNeeded(attempt, lane))
                 return await ManyChoices.SendAsync(this, attempt).ConfigureAwait(false);
             if (StopWords.AreNeeded(attempt, lane))
