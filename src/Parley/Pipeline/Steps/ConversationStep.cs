@@ -117,7 +117,10 @@ internal sealed class ConversationStep(IReplyStore store) : IMiddleware
                 IsKnownToBackend = ReferenceEquals(backend.Answering(request.Operation), request.Operation),
             };
             var isKept = await store.SaveAsync(stored, cancellationToken).ConfigureAwait(false);
-            return isKept || stored.IsKnownToBackend ? null : codec.WithoutStore(closing, request.Head.Stream);
+            // What the backend itself has is stored, whatever there is room for here.
+            if (isKept || stored.IsKnownToBackend)
+                return null;
+            return codec.WithoutStore(closing, request.Head.Stream);
         }
     }
 }
