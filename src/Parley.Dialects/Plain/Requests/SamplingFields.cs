@@ -29,7 +29,7 @@ internal static class SamplingFields
         if (reader.ValueTextEquals("temperature"u8))
             sampling = sampling with { Temperature = JsonRead.Double(ref reader, body) };
         else if (reader.ValueTextEquals("top_p"u8))
-            sampling = sampling with { TopP = JsonDemand.Double(ref reader, body, 0, 1) };
+            sampling = sampling with { TopP = JsonRead.Double(ref reader, body) };
         else if (reader.ValueTextEquals("top_k"u8))
             sampling = sampling with { TopK = JsonRead.Int32(ref reader, body) };
         else if (reader.ValueTextEquals("min_p"u8))
