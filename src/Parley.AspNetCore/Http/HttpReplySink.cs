@@ -72,11 +72,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         return ValueTask.CompletedTask;
     }
 
-    public void TakeReply(string contentType, PooledBufferWriter body)
-    {
-        _heldType = contentType;
-        _held = body;
-    }
+    public void TakeReply(string contentType, PooledBufferWriter body) => (_heldType, _held) = (contentType, body);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public override async ValueTask WriteEventsAsync(List<ChatEvent> events, CancellationToken cancellationToken)
@@ -131,11 +127,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         }
     }
 
-    public void HoldEnd(ReadOnlyMemory<byte> frame)
-    {
-        _held ??= new PooledBufferWriter(64);
-        _held.Write(frame.Span);
-    }
+    public void HoldEnd(ReadOnlyMemory<byte> frame) => (_held ??= new PooledBufferWriter(64)).Write(frame.Span);
 
     public override bool TryGetWire(Operation operation, [NotNullWhen(true)] out IWireSink? wire)
     {
