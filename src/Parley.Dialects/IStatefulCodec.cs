@@ -9,16 +9,22 @@ public interface IStatefulCodec : IChatCodec
     /// <summary>What a later request may refer to, of a whole reply or of a stream's terminal frame; null when it is no answer that could be gone on from. A copy.</summary>
     KeptReply? ReadKept(ReadOnlyMemory<byte> closing, bool isStream);
 
-    /// <summary>The items that a request brings, each as one that a list of items would show. Slices of the request where they can be.</summary>
+    /// <summary>The items that a request brings of its own, each as one that a list of items would show, under its id or a name after the reply and its place. Copies.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="told">How many of its items were told, so that they are those of earlier turns.</param>
+    /// <param name="reply">The id of the reply.</param>
     /// <exception cref="WireFormatException">They cannot be read.</exception>
-    IReadOnlyList<ReadOnlyMemory<byte>> ReadItems(in WireRequest request);
+    IReadOnlyList<KeptItem> ReadItems(in WireRequest request, int told, string reply);
+
+    /// <summary>The same closing as <see cref="ReadKept"/> takes, which says that the reply is not kept.</summary>
+    ReadOnlyMemory<byte> WithoutStore(ReadOnlyMemory<byte> closing, bool isStream);
 
     /// <summary>Writes the same request with everything told that it refers to.</summary>
     /// <param name="request">The request.</param>
     /// <param name="before">The items that come first: those of the reply that it goes on from, and what stood before them.</param>
     /// <param name="known">The items by their ids, for references; those that are not among them stay references.</param>
     /// <param name="body">Takes the body.</param>
-    void WriteContinued(in WireRequest request, IReadOnlyList<ReadOnlyMemory<byte>> before, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> known, IBufferWriter<byte> body);
+    void WriteContinued(in WireRequest request, IReadOnlyList<KeptItem> before, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> known, IBufferWriter<byte> body);
 
     /// <summary>The ids of the items that a request refers to.</summary>
     IReadOnlyList<string> ReadReferences(in WireRequest request);
@@ -29,8 +35,8 @@ public interface IStatefulCodec : IChatCodec
     /// <summary>Writes the answer to a caller who had a reply forgotten.</summary>
     void WriteForgotten(string id, IBufferWriter<byte> body);
 
-    /// <summary>Writes a page of the items that were asked.</summary>
-    void WriteItems(string id, IReadOnlyList<ReadOnlyMemory<byte>> items, ItemPage page, IBufferWriter<byte> body);
+    /// <summary>Writes a page of the items that were asked; false when it is to begin behind an item that is not among them.</summary>
+    bool TryWriteItems(string id, IReadOnlyList<KeptItem> items, ItemPage page, IBufferWriter<byte> body);
 }
 
 /// <summary>A page of a list.</summary>
@@ -46,7 +52,7 @@ public readonly record struct ItemPage(int Limit, bool IsAscending, string? Afte
 /// <param name="IsRunning">True while the provider still works on it in the background.</param>
 public sealed record KeptReply(string Id, ReadOnlyMemory<byte> Body, IReadOnlyList<KeptItem> Items, bool IsRunning);
 
-/// <summary>One item of a kept reply.</summary>
-/// <param name="Id">Its id; null when it has none.</param>
+/// <summary>One item of a conversation that is kept.</summary>
+/// <param name="Id">Its id, by which it can be referred to; null when it has none.</param>
 /// <param name="Json">The item.</param>
 public readonly record struct KeptItem(string? Id, ReadOnlyMemory<byte> Json);

@@ -36,6 +36,47 @@ public sealed class ModelListTests
         Assert.Equal("model", list["data"]![0]!["type"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("v1/models?limit=0", "limit")]
+    [InlineData("v1/models?limit=many", "limit")]
+    [InlineData("v1/models?limit=1001", "limit")]
+    [InlineData("v1/models?after_id=nope", "after_id")]
+    [InlineData("v1/models?before_id=nope", "before_id")]
+    [InlineData("v1beta/models?pageSize=-1", "pageSize")]
+    [InlineData("v1beta/models?pageSize=many", "pageSize")]
+    [InlineData("v1beta/models?pageToken=nope", "pageToken")]
+    public async Task Page_that_cannot_be_is_refused_with_its_place(string path, string place)
+    {
+        await using var gateway = await RunningGateway.StartAsync(Configuration);
+        gateway.Client.DefaultRequestHeaders.Add("anthropic-version", "2023-06-01");
+        using var response = await gateway.Client.GetAsync(path);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(place, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("v1/models?limit=2", "fast gpt/gpt-4o", true)]
+    [InlineData("v1/models?limit=2&after_id=gpt/gpt-4o", "parley/echo", false)]
+    [InlineData("v1/models?limit=1&before_id=parley/echo", "gpt/gpt-4o", true)]
+    [InlineData("v1/models?before_id=fast", "", false)]
+    public async Task List_of_Anthropic_comes_in_pages(string path, string names, bool hasMore)
+    {
+        await using var gateway = await RunningGateway.StartAsync(Configuration);
+        gateway.Client.DefaultRequestHeaders.Add("anthropic-version", "2023-06-01");
+        var list = JsonNode.Parse(await gateway.Client.GetStringAsync(path))!;
+        Assert.Equal((names, hasMore), (string.Join(' ', list["data"]!.AsArray().Select(static model => model!["id"]!.GetValue<string>())), list["has_more"]!.GetValue<bool>()));
+    }
+
+    [Fact]
+    public async Task List_of_Gemini_comes_in_pages_that_lead_to_each_other()
+    {
+        await using var gateway = await RunningGateway.StartAsync(Configuration);
+        var first = JsonNode.Parse(await gateway.Client.GetStringAsync("v1beta/models?pageSize=2"))!;
+        var second = JsonNode.Parse(await gateway.Client.GetStringAsync($"v1beta/models?pageSize=2&pageToken={Uri.EscapeDataString(first["nextPageToken"]!.GetValue<string>())}"))!;
+        Assert.Equal(["models/fast", "models/gpt/gpt-4o", "models/parley/echo"], first["models"]!.AsArray().Concat(second["models"]!.AsArray()).Select(static model => model!["name"]!.GetValue<string>()));
+        Assert.Null(second["nextPageToken"]);
+    }
+
     [Fact]
     public async Task Key_of_Google_gives_Geminis_shape()
     {

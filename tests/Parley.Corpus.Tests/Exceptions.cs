@@ -44,6 +44,8 @@ internal static class Exceptions
         new("req.no_turn", static finding => SaysNothing(finding.Recording), "There is nothing in the conversation; the provider says so."),
         new("req.range", static finding => finding.Recording.RequestBody.TryGetProperty("temperature", out var temperature) && temperature.GetDouble() > 2, "No provider takes such a temperature, and it says so."),
         new("req.range", static finding => finding.Recording.RequestBody.TryGetProperty("top_p", out var topP) && topP.GetDouble() < 0, "Outside of every range; the provider says so."),
+        new("throws", static finding => finding.Recording.RequestBody.TryGetProperty("temperature", out var temperature) && temperature.ValueKind == JsonValueKind.Number && temperature.GetDouble() > 2, "The same: it is refused with the range."),
+        new("throws", static finding => !IsOwn(finding) && finding.Recording.RequestBody.TryGetProperty("top_p", out var topP) && topP.ValueKind == JsonValueKind.Number && topP.GetDouble() < 0, "Anthropic takes it for not said; what is written of it for others is read there as what it is."),
         new("req.unpaired_result", static finding => AnswersUnknownCall(finding.Recording), "The caller itself sends a result to a call that it does not show."),
         new("req.unanswered_call", static finding => AnswersUnknownCall(finding.Recording), "The same, seen from the call that has no result."),
         new("calls", static finding => finding.Target.Name == "ollama.generate", "/api/generate has no place for tool calls; its callers cannot offer tools either."),

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Parley.Configuration;
 using Parley.Dialects;
+using Parley.Dialects.Conversation;
 
 namespace Parley.AspNetCore.Endpoints;
 
@@ -36,16 +37,20 @@ internal static class ModelEndpoints
     private static Task ListAsync(HttpContext context, Gateway gateway, bool anthropic) =>
         GuardedEndpoint.AnswerAsync(context, gateway, DialectOf(anthropic), writer =>
         {
-            var models = ModelCatalog.Of(gateway);
+            Fault? fault = null;
+            var all = ModelCatalog.Of(gateway);
+            var page = anthropic ? ModelPage.OfAnthropic(context.Request.Query, all, out fault) : new ModelPage(all, HasMore: false);
+            if (fault is not null)
+                return fault;
             writer.WriteStartObject();
             if (!anthropic)
                 writer.WriteString("object"u8, "list"u8);
             writer.WriteStartArray("data"u8);
-            foreach (var model in models)
+            foreach (var model in page.Models)
                 WriteModel(writer, model, anthropic);
             writer.WriteEndArray();
             if (anthropic)
-                WritePage(writer, models);
+                WritePage(writer, page);
             writer.WriteEndObject();
             return null;
         });
@@ -61,11 +66,16 @@ internal static class ModelEndpoints
     private static Task GeminiListAsync(HttpContext context, Gateway gateway) =>
         GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.Gemini, writer =>
         {
+            var page = ModelPage.OfGemini(context.Request.Query, ModelCatalog.Of(gateway), out var fault);
+            if (fault is not null)
+                return fault;
             writer.WriteStartObject();
             writer.WriteStartArray("models"u8);
-            foreach (var model in ModelCatalog.Of(gateway))
+            foreach (var model in page.Models)
                 WriteGemini(writer, model);
             writer.WriteEndArray();
+            if (page.HasMore)
+                writer.WriteString("nextPageToken"u8, page.Models[^1].Name);
             writer.WriteEndObject();
             return null;
         });
@@ -142,11 +152,11 @@ internal static class ModelEndpoints
             writer.WriteNumber(name, known);
     }
 
-    private static void WritePage(Utf8JsonWriter writer, List<ModelCatalog.Entry> models)
+    private static void WritePage(Utf8JsonWriter writer, ModelPage page)
     {
-        writer.WriteBoolean("has_more"u8, false);
-        WriteId("first_id", models.Count == 0 ? null : models[0].Name);
-        WriteId("last_id", models.Count == 0 ? null : models[^1].Name);
+        writer.WriteBoolean("has_more"u8, page.HasMore);
+        WriteId("first_id", page.Models.Count == 0 ? null : page.Models[0].Name);
+        WriteId("last_id", page.Models.Count == 0 ? null : page.Models[^1].Name);
 
         void WriteId(string name, string? id)
         {

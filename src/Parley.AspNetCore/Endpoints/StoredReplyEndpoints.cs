@@ -67,15 +67,26 @@ internal sealed class StoredReplyEndpoints(Gateway gateway, IStatefulCodec codec
         return await gateway.Engine.KeptReplies.ForgetAsync(codec, gateway.Snapshot, asked.Stored, asked.CancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask<Fault?> ListItemsAsync(Question asked)
+    private async ValueTask<Fault?> ListItemsAsync(Question asked)
     {
         var limit = UsualLimit;
         if (asked.Query.TryGetValue("limit", out var text) && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MostItems))
-            return new(new Fault(FaultKind.InvalidRequest, $"limit must be a whole number from 1 to {MostItems}.") { Param = "limit" });
+            return new Fault(FaultKind.InvalidRequest, $"limit must be a whole number from 1 to {MostItems}.") { Param = "limit" };
         string? order = asked.Query["order"];
         if (order is not (null or "" or "asc" or "desc"))
-            return new(new Fault(FaultKind.InvalidRequest, "order must be asc or desc.") { Param = "order" });
-        codec.WriteItems(asked.Stored.Reply.Id, asked.Stored.Input, new ItemPage(limit, order == "asc", asked.Query["after"]), asked.Body);
-        return default;
+            return new Fault(FaultKind.InvalidRequest, "order must be asc or desc.") { Param = "order" };
+        string? after = asked.Query["after"];
+        var items = await ItemsOfAsync(asked.Stored, asked.CancellationToken).ConfigureAwait(false);
+        return codec.TryWriteItems(asked.Stored.Reply.Id, items, new ItemPage(limit, order == "asc", after), asked.Body)
+            ? null
+            : new Fault(FaultKind.InvalidRequest, $"Item with id '{after}' not found.") { Param = "after" };
+    }
+
+    /// <summary>What was asked, with the turns before it as far as they are kept.</summary>
+    private async ValueTask<IReadOnlyList<KeptItem>> ItemsOfAsync(StoredReply stored, CancellationToken cancellationToken)
+    {
+        if (stored.Previous is not { } previous || await gateway.Engine.Replies.FindConversationAsync(stored.Owner, previous, cancellationToken).ConfigureAwait(false) is not { } before)
+            return stored.Input;
+        return [.. before.SelectMany(static turn => turn.Items), .. stored.Input];
     }
 }

@@ -71,11 +71,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         return ValueTask.CompletedTask;
     }
 
-    public void TakeReply(string contentType, PooledBufferWriter body)
-    {
-        _heldType = contentType;
-        _held = body;
-    }
+    public void TakeReply(string contentType, PooledBufferWriter body) => (_heldType, _held) = (contentType, body);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public override async ValueTask WriteEventsAsync(List<ChatEvent> events, CancellationToken cancellationToken)
@@ -131,11 +127,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         }
     }
 
-    public void HoldEnd(ReadOnlyMemory<byte> frame)
-    {
-        _held ??= new PooledBufferWriter(64);
-        _held.Write(frame.Span);
-    }
+    public void HoldEnd(ReadOnlyMemory<byte> frame) => (_held ??= new PooledBufferWriter(64)).Write(frame.Span);
 
     public override bool TryGetWire(Operation operation, [NotNullWhen(true)] out IWireSink? wire)
     {
@@ -209,7 +201,13 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
     }
 
     /// <summary>Whoever has the last byte may refer to the reply: it is kept before.</summary>
-    private ValueTask KeepAsync() => Keeper is null || _held is null ? ValueTask.CompletedTask : Keeper.KeepAsync(_held.WrittenMemory, CancellationToken.None);
+    private async ValueTask KeepAsync()
+    {
+        if (Keeper is null || _held is null || await Keeper.KeepAsync(_held.WrittenMemory, CancellationToken.None).ConfigureAwait(false) is not { } other)
+            return;
+        _held.Dispose();
+        _held.Write(other.Span);
+    }
 
     private async ValueTask EndWithFaultAsync(Fault fault)
     {

@@ -27,6 +27,8 @@ internal static class HeadReader
     {
         private static readonly string[] Members = ["model", "stream", "max_tokens", "messages", "system", "tools", "thinking", "output_config", "output_format"];
 
+        private const int Messages = 3;
+
         private string? _model;
         private Range _modelValue;
         private int? _maxTokens;
@@ -48,14 +50,14 @@ internal static class HeadReader
                 case 0: TakeModel(value, body); break;
                 case 1: TakeStream(value); break;
                 case 2: TakeMaxTokens(value); break;
-                case 3: TakePrompt(value, isContent: true); break;
-                case 4: TakePrompt(value, isContent: false); break;
+                case Messages: TakeMessages(value); break;
+                case 4: _promptBytes += PromptScan.TextBytes(value.Utf8.Span); break;
                 case 5: TakeTools(value); break;
                 default: TakeOption(member, value.Utf8.Span); break;
             }
         }
 
-        public readonly RequestHead ToHead() => new()
+        public readonly RequestHead ToHead() => (_seen & (1 << Messages)) == 0 ? throw new WireFormatException("messages", "messages is missing.") : new()
         {
             Model = _model ?? "",
             ModelValue = _modelValue,
@@ -70,7 +72,7 @@ internal static class HeadReader
         {
             5 => name.SequenceEqual("model"u8) ? 0 : name.SequenceEqual("tools"u8) ? 5 : -1,
             6 => name.SequenceEqual("stream"u8) ? 1 : name.SequenceEqual("system"u8) ? 4 : -1,
-            8 => name.SequenceEqual("messages"u8) ? 3 : name.SequenceEqual("thinking"u8) ? 6 : -1,
+            8 => name.SequenceEqual("messages"u8) ? Messages : name.SequenceEqual("thinking"u8) ? 6 : -1,
             10 => name.SequenceEqual("max_tokens"u8) ? 2 : -1,
             13 => name.SequenceEqual("output_config"u8) ? 7 : name.SequenceEqual("output_format"u8) ? 8 : -1,
             _ => -1,
@@ -104,12 +106,12 @@ internal static class HeadReader
             _maxTokens = (int)number;
         }
 
-        private void TakePrompt(RawJson value, bool isContent)
+        private void TakeMessages(RawJson value)
         {
+            if (value.Kind != JsonValueKind.Array)
+                throw Wrong("messages", "an array");
             var json = value.Utf8.Span;
             _promptBytes += PromptScan.TextBytes(json);
-            if (!isContent)
-                return;
             if (PromptScan.HasBlock(json, "\"image\""u8))
                 _needs |= RequestNeeds.Vision;
             if (PromptScan.HasBlock(json, "\"document\""u8))

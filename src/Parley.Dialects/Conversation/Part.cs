@@ -102,6 +102,9 @@ public sealed record OpaquePart(string Dialect, string Type, RawJson Json) : Par
 {
     /// <summary>True for a reference to something that the caller did not send (OpenAI <c>item_reference</c>): without it something else would be asked, so it is never left out.</summary>
     public bool IsReference { get; init; }
+
+    /// <summary>True for a type that its own dialect does not document either: whoever speaks it may know better, for all others it is a mistake of the caller's.</summary>
+    public bool IsUnknown { get; init; }
 }
 
 /// <summary>A signature and who can verify it.</summary>

@@ -16,7 +16,7 @@ internal static class ImageReader
         while (JsonRead.NextElement(ref reader))
         {
             isEmptyList = false;
-            var data = JsonRead.TextHere(ref reader, body);
+            var data = JsonDemand.Base64Here(ref reader, body);
             images.Add(new MediaPart(MediaKind.Image, new MediaSource.Base64(data)) { MediaType = ImageScan.MediaTypeOf(data) });
         }
     }

@@ -28,8 +28,18 @@ internal ref struct HeadReader
     private HeadReader(ReadOnlyMemory<byte> body) => _body = body;
 
     /// <summary>Reads a whole body.</summary>
-    /// <exception cref="WireFormatException">The JSON is broken, or a member that is read here occurs twice or has the wrong type.</exception>
+    /// <exception cref="WireFormatException">The JSON is broken, a member that is read here occurs twice or has the wrong type, or there are no messages.</exception>
     public static RequestHead Read(ReadOnlyMemory<byte> body)
+    {
+        var head = ReadMembers(body);
+        return head._seen.HasFlag(Members.Messages) ? head.Build() : throw new WireFormatException("messages", "messages is missing.");
+    }
+
+    /// <summary>Reads of a whole body what completions have in common with chat.</summary>
+    /// <exception cref="WireFormatException">The JSON is broken, or a member that is read here occurs twice or has the wrong type.</exception>
+    public static RequestHead ReadShared(ReadOnlyMemory<byte> body) => ReadMembers(body).Build();
+
+    private static HeadReader ReadMembers(ReadOnlyMemory<byte> body)
     {
         var head = new HeadReader(body);
         try
@@ -37,7 +47,7 @@ internal ref struct HeadReader
             var members = new JsonMembers(body);
             while (members.Next(out var name, out var value))
                 head.ReadMember(name, value);
-            return head.Build();
+            return head;
         }
         catch (JsonException broken)
         {

@@ -30,6 +30,39 @@ internal static class DataUrl
         return true;
     }
 
+    /// <summary>Moves to the value behind a name: an address, or a data URL whose bytes are base64.</summary>
+    public static JsonText ReadAddress(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        reader.Read();
+        return ReadAddressHere(ref reader, body);
+    }
+
+    /// <summary>The address or data URL that the reader stands on.</summary>
+    public static JsonText ReadAddressHere(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        var url = JsonRead.TextHere(ref reader, body);
+        if (url.IsEmpty)
+            throw JsonRead.Wrong(ref reader, body, "an address or a data: URL");
+        if (IsData(url) && !(TryRead(url, out _, out var data) && JsonDemand.IsBase64(data)))
+            throw JsonRead.Wrong(ref reader, body, "an address, or a data: URL of bytes in base64");
+        return url;
+    }
+
+    /// <summary>Moves to the value behind a name: an address, a data URL, or bare base64; empty for null.</summary>
+    public static JsonText ReadBytes(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        reader.Read();
+        return ReadBytesHere(ref reader, body);
+    }
+
+    /// <summary>The address, the data URL or the bare base64 that the reader stands on; empty for null.</summary>
+    public static JsonText ReadBytesHere(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+            return default;
+        return IsAddress(JsonRead.TextHere(ref reader, body)) ? ReadAddressHere(ref reader, body) : JsonDemand.Base64Here(ref reader, body);
+    }
+
     /// <summary>Writes a data URL as a JSON string.</summary>
     public static void Write(Utf8JsonWriter json, string name, string mediaType, JsonText data)
     {
@@ -42,6 +75,9 @@ internal static class DataUrl
         json.WritePropertyName(name);
         json.WriteRawValue(token.WrittenSpan, skipInputValidation: true);
     }
+
+    private static bool IsData(JsonText url) =>
+        url.TryGetPlainUtf8(out var utf8) ? utf8.StartsWith("data:"u8) : url.ToString().StartsWith("data:", StringComparison.Ordinal);
 
     private static bool TryReadEscaped(string url, out string? mediaType, out JsonText data)
     {

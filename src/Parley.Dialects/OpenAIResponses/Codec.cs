@@ -63,13 +63,16 @@ internal sealed class Codec : IStatefulCodec
     public KeptReply? ReadKept(ReadOnlyMemory<byte> closing, bool isStream) => KeptReplies.Read(closing, isStream);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ReadOnlyMemory<byte>> ReadItems(in WireRequest request) => Continuation.ReadItems(request.Body);
+    public IReadOnlyList<KeptItem> ReadItems(in WireRequest request, int told, string reply) => Continuation.ReadOwn(request.Body, told, reply);
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> WithoutStore(ReadOnlyMemory<byte> closing, bool isStream) => StoreMember.Deny(closing, isStream);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> ReadReferences(in WireRequest request) => Continuation.ReadReferences(request.Body);
 
     /// <inheritdoc/>
-    public void WriteContinued(in WireRequest request, IReadOnlyList<ReadOnlyMemory<byte>> before, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> known, IBufferWriter<byte> body) =>
+    public void WriteContinued(in WireRequest request, IReadOnlyList<KeptItem> before, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> known, IBufferWriter<byte> body) =>
         Continuation.Write(request.Body, before, known, body);
 
     /// <inheritdoc/>
@@ -79,7 +82,7 @@ internal sealed class Codec : IStatefulCodec
     public void WriteForgotten(string id, IBufferWriter<byte> body) => InputItems.WriteForgotten(id, body);
 
     /// <inheritdoc/>
-    public void WriteItems(string id, IReadOnlyList<ReadOnlyMemory<byte>> items, ItemPage page, IBufferWriter<byte> body) => InputItems.WritePage(id, items, page, body);
+    public bool TryWriteItems(string id, IReadOnlyList<KeptItem> items, ItemPage page, IBufferWriter<byte> body) => InputItems.TryWritePage(id, items, page, body);
 
     /// <summary>The wire has no word for them.</summary>
     public int MostStops(WireProfile profile) => 0;

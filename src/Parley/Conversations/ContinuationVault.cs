@@ -26,7 +26,7 @@ internal sealed class ContinuationVault : IDisposable
     /// <summary>Makes an empty vault.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="limits">The limits in force.</param>
-    public ContinuationVault(TimeProvider time, Func<KeepLimits> limits) => _sealed = new(time, limits, static bytes => bytes.Length + Overhead);
+    public ContinuationVault(TimeProvider time, Func<KeepLimits> limits) => _sealed = new(time, limits, static key => key.Owner, static bytes => bytes.Length + Overhead);
 
     /// <summary>True until something was kept: then there is no need to look.</summary>
     public bool IsEmpty { get; private set; } = true;

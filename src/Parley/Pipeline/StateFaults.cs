@@ -16,6 +16,13 @@ internal static class StateFaults
         Param = member,
     };
 
+    /// <summary>The refusal of a reply whose conversation is not kept as a whole any more, where nobody else has it.</summary>
+    public static Fault OfBroken(string id) => new(FaultKind.InvalidRequest, $"Previous response with id '{id}' goes on from one that is not kept any more.")
+    {
+        Code = "previous_response_not_found",
+        Param = "previous_response_id",
+    };
+
     /// <summary>The refusal; null when the request refers to nothing unknown, or when the target speaks the caller's dialect and may know it.</summary>
     public static Fault? Of(Attempt attempt)
     {

@@ -46,7 +46,8 @@ internal sealed class KeptReplies(IReplyStore store, UpstreamHandlers handlers, 
         if (reply is null)
             return (stored, fault);
         var updated = stored with { Reply = reply };
-        await store.SaveAsync(updated, cancellationToken).ConfigureAwait(false);
+        // Whoever had it forgotten meanwhile has it forgotten.
+        await store.UpdateAsync(updated, cancellationToken).ConfigureAwait(false);
         return (updated, null);
     }
 

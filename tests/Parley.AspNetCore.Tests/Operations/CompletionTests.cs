@@ -100,6 +100,60 @@ public sealed class CompletionTests
     }
 
     [Theory]
+    [InlineData("b/m", "")]
+    [InlineData("parley/echo", "")]
+    [InlineData("b/m", ",\"n\":2")]
+    public async Task No_tokens_behind_an_echo_are_the_prompt_alone_and_no_call(string model, string more)
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+
+        var (status, body, conversion) = await behind.AskAsync("v1/completions", $$"""{"model":"{{model}}","prompt":"Hi","echo":true,"max_tokens":0{{more}}}""");
+
+        Assert.Equal(200, status);
+        var choices = Enumerable.Range(0, more.Length == 0 ? 1 : 2).Select(static index => $$"""{"text":"Hi","index":{{index}},"logprobs":null,"finish_reason":"length"}""");
+        Assert.Equal($"[{string.Join(',', choices)}]", JsonNode.Parse(body)!["choices"]!.ToJsonString());
+        Assert.Equal(0, JsonNode.Parse(body)!["usage"]!["completion_tokens"]!.GetValue<int>());
+        Assert.StartsWith("adapted", conversion, StringComparison.Ordinal);
+        Assert.Empty(behind.Upstream.Received);
+    }
+
+    [Fact]
+    public async Task No_tokens_are_streamed_too()
+    {
+        await using var behind = await Behind.StartAsync("groq");
+
+        var (_, body, _) = await behind.AskAsync("v1/completions", """{"model":"b/m","prompt":"Hi","echo":true,"max_tokens":0,"stream":true}""");
+
+        Assert.Contains("\"text\":\"Hi\"", body, StringComparison.Ordinal);
+        Assert.Contains("\"finish_reason\":\"length\"", body, StringComparison.Ordinal);
+        Assert.EndsWith("data: [DONE]\n\n", body, StringComparison.Ordinal);
+        Assert.Empty(behind.Upstream.Received);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Each_of_several_answers_has_the_echo_before_it(bool stream)
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+        var answer = Chatting.Single(static backend => backend.Type == "anthropic").Answer;
+        const string Stream = "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m-1\",\"content\":[],\"stop_reason\":null,\"usage\":{\"input_tokens\":2,\"output_tokens\":1}}}\n\n"
+            + "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n"
+            + "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\" there\"}}\n\n"
+            + "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n"
+            + "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":2}}\n\nevent: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
+        for (var i = 0; i < 2; i++)
+            behind.Upstream.Then(stream ? Script.Stream(Stream, "text/event-stream") : Script.Json(answer));
+
+        var (status, body, _) = await behind.AskAsync("v1/completions", $$"""{"model":"b/m","prompt":"Hi","echo":true,"n":2,"stream":{{(stream ? "true" : "false")}}}""");
+
+        Assert.Equal(200, status);
+        var chunks = stream ? body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(static frame => frame["data: ".Length..]).Where(static data => data != "[DONE]") : [body];
+        var texts = chunks.SelectMany(static chunk => JsonNode.Parse(chunk)!["choices"]!.AsArray()).GroupBy(static choice => choice!["index"]!.GetValue<int>()).ToDictionary(static group => group.Key, static group => string.Concat(group.Select(static choice => choice!["text"]!.GetValue<string>())));
+        Assert.Equal([KeyValuePair.Create(0, "Hi there"), KeyValuePair.Create(1, "Hi there")], texts.OrderBy(static text => text.Key));
+    }
+
+    [Theory]
     [InlineData("""{"model":"b/m","prompt":["Hi","Ho"]}""", "prompt")]
     [InlineData("""{"model":"b/m","prompt":[1,2]}""", "prompt")]
     [InlineData("""{"model":"b/m","prompt":[[1,2],[3]]}""", "prompt")]

@@ -72,6 +72,8 @@ public sealed class StoredReplyTests
     [InlineData("""{"model":"b/m","input":"Hi","previous_response_id":"resp_unknown"}""", "previous_response_not_found", "previous_response_id")]
     [InlineData("""{"model":"parley/echo","input":"Hi","previous_response_id":"resp_unknown"}""", "previous_response_not_found", "previous_response_id")]
     [InlineData("""{"model":"b/m","input":"Hi","conversation":"conv_1"}""", "unsupported_parameter", "conversation")]
+    [InlineData("""{"model":"b/m","input":"Hi","conversation":{"id":"conv_1"}}""", "unsupported_parameter", "conversation")]
+    [InlineData("""{"model":"parley/echo","input":"Hi","conversation":"conv_1"}""", "unsupported_parameter", "conversation")]
     [InlineData("""{"model":"b/m","prompt":{"id":"pmpt_1"}}""", "unsupported_parameter", "prompt")]
     [InlineData("""{"model":"b/m","input":[{"type":"item_reference","id":"msg_unknown"}]}""", "unsupported_feature", "input[0]")]
     public async Task What_nobody_knows_is_refused(string request, string code, string param)
@@ -233,6 +235,89 @@ public sealed class StoredReplyTests
         Assert.Equal("GET", behind.Upstream.Received[1].Method);
         Assert.EndsWith("/responses/resp_up", behind.Upstream.Received[1].Target, StringComparison.Ordinal);
         Assert.Equal(2, behind.Upstream.Received.Count);
+    }
+
+    [Fact]
+    public async Task Third_turn_is_told_both_before_it_and_lists_them_all()
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+        for (var i = 0; i < 3; i++)
+            behind.Upstream.Then(Script.Json(ClaudeReply));
+        var ids = new List<string>();
+        foreach (var turn in (string[])["One", "Two", "Three"])
+        {
+            var previous = ids.Count == 0 ? "" : $",\"previous_response_id\":\"{ids[^1]}\"";
+            ids.Add(Parsed((await behind.AskAsync("v1/responses", $$"""{"model":"b/claude","input":"{{turn}}"{{previous}}}""")).Body)["id"]!.GetValue<string>());
+        }
+
+        Assert.Equal(["One", "Paris.", "Two", "Paris.", "Three"], behind.Upstream.Received[2].Json["messages"]!.AsArray().Select(static message => message!["content"]![0]!["text"]!.GetValue<string>()));
+        var listed = Parsed(await behind.Gateway.Client.GetStringAsync($"v1/responses/{ids[2]}/input_items?order=asc"))["data"]!.AsArray();
+        Assert.Equal(["One", "Paris.", "Two", "Paris.", "Three"], listed.Select(static item => item!["content"]![0]!["text"]!.GetValue<string>()));
+        Assert.Equal(Parsed(await behind.Gateway.Client.GetStringAsync($"v1/responses/{ids[0]}/input_items"))["data"]![0]!["id"]!.GetValue<string>(), listed[0]!["id"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Conversation_whose_beginning_was_forgotten_cannot_be_gone_on_from()
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+        behind.Upstream.Then(Script.Json(ClaudeReply)).Then(Script.Json(ClaudeReply));
+        var first = Parsed((await behind.AskAsync("v1/responses", """{"model":"b/claude","input":"One"}""")).Body)["id"]!.GetValue<string>();
+        var second = Parsed((await behind.AskAsync("v1/responses", $$"""{"model":"b/claude","input":"Two","previous_response_id":"{{first}}"}""")).Body)["id"]!.GetValue<string>();
+        using var deleted = await behind.Gateway.Client.DeleteAsync($"v1/responses/{first}");
+
+        var (status, body, _) = await behind.AskAsync("v1/responses", $$"""{"model":"b/claude","input":"Three","previous_response_id":"{{second}}"}""");
+
+        Assert.Equal(400, status);
+        Assert.Equal(("previous_response_not_found", "previous_response_id"), (Parsed(body)["error"]!["code"]!.GetValue<string>(), Parsed(body)["error"]!["param"]!.GetValue<string>()));
+        Assert.Contains("not kept any more", body, StringComparison.Ordinal);
+        Assert.Equal(second, Parsed(await behind.Gateway.Client.GetStringAsync($"v1/responses/{second}"))["id"]!.GetValue<string>());
+        Assert.Single(Parsed(await behind.Gateway.Client.GetStringAsync($"v1/responses/{second}/input_items"))["data"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Reply_for_which_there_is_no_room_says_that_it_is_not_stored(bool stream)
+    {
+        await using var behind = await Behind.StartAsync("anthropic", """, "server": { "kept_replies_mb": 1 }""");
+        var large = new string('x', 1_100_000);
+        behind.Upstream.Then(stream ? Script.Stream(ClaudeStream.Replace("Paris.", large, StringComparison.Ordinal), "text/event-stream") : Script.Json(ClaudeReply.Replace("Paris.", large, StringComparison.Ordinal)));
+
+        var (status, body, _) = await behind.AskAsync("v1/responses", $$"""{"model":"b/claude","input":"Hi","stream":{{(stream ? "true" : "false")}}}""");
+
+        Assert.Equal(200, status);
+        var closing = stream ? Parsed(body.Split('\n').Last(static line => line.StartsWith("data: ", StringComparison.Ordinal))["data: ".Length..])["response"]! : Parsed(body);
+        Assert.False(closing["store"]!.GetValue<bool>());
+        Assert.Equal("completed", closing["status"]!.GetValue<string>());
+        using var unknown = await behind.Gateway.Client.GetAsync($"v1/responses/{closing["id"]!.GetValue<string>()}");
+        Assert.Equal(404, (int)unknown.StatusCode);
+    }
+
+    [Fact]
+    public async Task Page_behind_an_unknown_item_is_refused()
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+        behind.Upstream.Then(Script.Json(ClaudeReply));
+        var made = Parsed((await behind.AskAsync("v1/responses", """{"model":"b/claude","input":"Hi"}""")).Body);
+
+        using var page = await behind.Gateway.Client.GetAsync($"v1/responses/{made["id"]!.GetValue<string>()}/input_items?after=nope");
+
+        Assert.Equal(400, (int)page.StatusCode);
+        Assert.Equal("after", Parsed(await page.Content.ReadAsStringAsync())["error"]!["param"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Item_that_was_asked_can_be_referred_to_by_the_id_in_the_list()
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+        behind.Upstream.Then(Script.Json(ClaudeReply)).Then(Script.Json(ClaudeReply));
+        var made = Parsed((await behind.AskAsync("v1/responses", """{"model":"b/claude","input":"Capital of France?"}""")).Body)["id"]!.GetValue<string>();
+        var item = Parsed(await behind.Gateway.Client.GetStringAsync($"v1/responses/{made}/input_items"))["data"]![0]!["id"]!.GetValue<string>();
+
+        var second = await behind.AskAsync("v1/responses", $$"""{"model":"b/claude","input":[{"type":"item_reference","id":"{{item}}"}]}""");
+
+        Assert.Equal(200, second.Status);
+        Assert.Equal("Capital of France?", behind.Upstream.Received[1].Json["messages"]![0]!["content"]![0]!["text"]!.GetValue<string>());
     }
 
     private static JsonNode Parsed(string body) => JsonNode.Parse(body)!;

@@ -36,7 +36,7 @@ public sealed class EnvelopeTests
 
     [Theory]
     [InlineData("""{ "model" : "claude", "max_tokens":9, "messages":[] }""", """{ "anthropic_version":"vertex-2023-10-16", "max_tokens":9, "messages":[] }""")]
-    [InlineData("""{"max_tokens":9,"model":"claude"}""", """{"max_tokens":9,"anthropic_version":"vertex-2023-10-16"}""")]
+    [InlineData("""{"max_tokens":9,"messages":[],"model":"claude"}""", """{"max_tokens":9,"messages":[],"anthropic_version":"vertex-2023-10-16"}""")]
     public void Model_is_exchanged_for_the_version_and_no_other_byte(string body, string expected)
     {
         var request = Room.Request(body, new KeyValuePair<string, string>("anthropic-beta", "b"));
@@ -52,9 +52,9 @@ public sealed class EnvelopeTests
     }
 
     [Theory]
-    [InlineData("""{"model":"claude","anthropic_version":"bedrock-2023-05-31"}""")]
-    [InlineData("""{"mod\u0065l":"claude"}""")]
-    [InlineData("""{"max_tokens":9}""")]
+    [InlineData("""{"model":"claude","messages":[],"anthropic_version":"bedrock-2023-05-31"}""")]
+    [InlineData("""{"mod\u0065l":"claude","messages":[]}""")]
+    [InlineData("""{"max_tokens":9,"messages":[]}""")]
     public void Body_that_cannot_be_edited_is_translated(string body) => Assert.False(Fits(body, RawPredict));
 
     [Fact]

@@ -61,10 +61,9 @@ public sealed class HeadTests
     public void Broken_body_is_refused(string body) => Assert.Throws<WireFormatException>(() => Peek(body));
 
     [Theory]
-    [InlineData("""{ "model" : "a" , "x":[1.0, 2e5] }""", """{ "model" : "new \"name\"" , "x":[1.0, 2e5] }""")]
-    [InlineData("""{"x":1,"model":null}""", """{"x":1,"model":"new \"name\""}""")]
-    [InlineData("""{"x":1}""", """{"model":"new \"name\"","x":1}""")]
-    [InlineData("""{ }""", """{"model":"new \"name\"" }""")]
+    [InlineData("""{ "model" : "a" , "messages":[ ], "x":[1.0, 2e5] }""", """{ "model" : "new \"name\"" , "messages":[ ], "x":[1.0, 2e5] }""")]
+    [InlineData("""{"messages":[],"model":null}""", """{"messages":[],"model":"new \"name\""}""")]
+    [InlineData("""{"messages":[]}""", """{"model":"new \"name\"","messages":[]}""")]
     public void Retarget_changes_the_model_and_no_other_byte(string body, string expected)
     {
         var request = Room.Request(body, new KeyValuePair<string, string>("anthropic-beta", "b"));

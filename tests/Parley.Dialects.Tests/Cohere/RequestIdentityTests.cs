@@ -11,7 +11,7 @@ public sealed class RequestIdentityTests
     [InlineData("""{"model":"m","messages":[],"stream":false,"max_tokens":5,"stop_sequences":["x","y"]}""")]
     [InlineData("""{"model":"m","messages":[],"stream":true,"temperature":0.5,"p":0.75,"k":0,"seed":7,"frequency_penalty":0.1,"presence_penalty":1,"logprobs":true}""")]
     [InlineData("""{"model":"m","messages":[],"seed":18446744073709551615}""")]
-    [InlineData("""{"model":"m","messages":[],"temperature":5,"p":1.5,"k":900,"frequency_penalty":-2,"seed":-1,"stop_sequences":["1","2","3","4","5","6"]}""")]
+    [InlineData("""{"model":"m","messages":[],"temperature":5,"p":1,"k":500,"frequency_penalty":1,"seed":-1,"stop_sequences":["1","2","3","4","5","6"]}""")]
     [InlineData("""{"model":"m","messages":[],"safety_mode":"STRICT","priority":3,"citation_options":{"mode":"FAST"},"new_member":{"a":[1]}}""")]
     [InlineData("""{"model":"m","messages":[],"documents":[],"tools":[],"stop_sequences":[]}""")]
     [InlineData("""{"model":"m","messages":[],"response_format":{"type":"text"}}""")]

@@ -35,15 +35,15 @@ public sealed class PeekTests
     }
 
     [Theory]
-    [InlineData("""{"tools":[{"googleSearch":{}}]}""", RequestNeeds.Tools)]
-    [InlineData("""{"tools":[]}""", RequestNeeds.None)]
+    [InlineData("""{"contents":[],"tools":[{"googleSearch":{}}]}""", RequestNeeds.Tools)]
+    [InlineData("""{"contents":[],"tools":[]}""", RequestNeeds.None)]
     [InlineData("""{"contents":[{"parts":[{"inlineData":{"mimeType":"image/png","data":"x"}}]}]}""", RequestNeeds.Vision)]
     [InlineData("""{"contents":[{"parts":[{"text":"say \"image/png\""}]}]}""", RequestNeeds.None)]
     [InlineData("""{"contents":[{"parts":[{"file_data":{"mime_type":"audio/wav","file_uri":"x"}}]}]}""", RequestNeeds.Audio)]
     [InlineData("""{"contents":[{"parts":[{"inlineData":{"mimeType":"application/pdf","data":"x"}}]}]}""", RequestNeeds.Documents)]
-    [InlineData("""{"generation_config":{"response_schema":{}}}""", RequestNeeds.JsonSchema)]
-    [InlineData("""{"generationConfig":{"thinkingConfig":{"thinkingBudget":5}}}""", RequestNeeds.Reasoning)]
-    [InlineData("""{"generationConfig":{"thinkingConfig":{"thinkingBudget":0}}}""", RequestNeeds.None)]
+    [InlineData("""{"contents":[],"generation_config":{"response_schema":{}}}""", RequestNeeds.JsonSchema)]
+    [InlineData("""{"contents":[],"generationConfig":{"thinkingConfig":{"thinkingBudget":5}}}""", RequestNeeds.Reasoning)]
+    [InlineData("""{"contents":[],"generationConfig":{"thinkingConfig":{"thinkingBudget":0}}}""", RequestNeeds.None)]
     public void Needs_are_found(string body, RequestNeeds needs) => Assert.Equal(needs, GeminiWire.Codec.Peek(GeminiWire.Request(body)).Needs);
 
     [Theory]
@@ -53,10 +53,12 @@ public sealed class PeekTests
     [InlineData("""{"model":"a","model":"b"}""", "model")]
     [InlineData("""{"model":5}""", "model")]
     [InlineData("""{"generationConfig":[]}""", "generationConfig")]
+    [InlineData("""{}""", "contents")]
+    [InlineData("""{"contents":null}""", "contents")]
     [InlineData("""{"generationConfig":{"maxOutputTokens":5,"maxOutputTokens":6}}""", "generationConfig.maxOutputTokens")]
     [InlineData("""{"generationConfig":{"maxOutputTokens":"5"}}""", "generationConfig.maxOutputTokens")]
     [InlineData("""{"generationConfig":{"maxOutputTokens":1e99}}""", "generationConfig.maxOutputTokens")]
-    public void Duplicates_and_wrong_types_are_named(string body, string place) =>
+    public void Duplicates_wrong_types_and_missing_contents_are_named(string body, string place) =>
         Assert.Equal(place, Assert.Throws<WireFormatException>(() => GeminiWire.Codec.Peek(GeminiWire.Request(body))).Place);
 
     [Fact]
@@ -66,7 +68,7 @@ public sealed class PeekTests
         var media = GeminiWire.Codec.Peek(GeminiWire.Request($$$"""{"contents":[{"parts":[{"inlineData":{"mimeType":"image/png","data":"{{{new string('a', 400_000)}}}"}}]}]}"""));
         Assert.InRange(text.EstimatedInputTokens, 1000, 1020);
         Assert.InRange(media.EstimatedInputTokens, 1000, 1030);
-        Assert.Equal(9, GeminiWire.Codec.Peek(GeminiWire.Request("""{"generationConfig":{"maxOutputTokens":9.0}}""")).MaxTokens);
+        Assert.Equal(9, GeminiWire.Codec.Peek(GeminiWire.Request("""{"contents":[],"generationConfig":{"maxOutputTokens":9.0}}""")).MaxTokens);
     }
 
     [Fact]
@@ -80,8 +82,8 @@ public sealed class PeekTests
 
     [Fact]
     public void Retarget_replaces_a_model_that_the_body_names_too() =>
-        Assert.Equal(("tunedModels/x:generateContent", """{"a":1,"model": "models/new\"","b":2}"""), (Retargeted("""{"a":1,"model": "models/old","b":2}""", GeminiWire.Path, "", "tunedModels/x").Path,
-            Retargeted("""{"a":1,"model": "models/old","b":2}""", GeminiWire.Path, "", "new\"").Body));
+        Assert.Equal(("tunedModels/x:generateContent", """{"contents":[],"model": "models/new\"","b":2}"""), (Retargeted("""{"contents":[],"model": "models/old","b":2}""", GeminiWire.Path, "", "tunedModels/x").Path,
+            Retargeted("""{"contents":[],"model": "models/old","b":2}""", GeminiWire.Path, "", "new\"").Body));
 
     private static (string Path, string Body) Retargeted(string body, string path, string query, string model)
     {

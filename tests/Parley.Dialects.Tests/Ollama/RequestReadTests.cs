@@ -117,7 +117,7 @@ public sealed class RequestReadTests
     [Theory]
     [InlineData("""{"model":"m","prompt":["a"]}""", "prompt")]
     [InlineData("""{"model":"m","system":1}""", "system")]
-    [InlineData("""{"model":"m","images":["a",null,{}]}""", "images[2]")]
+    [InlineData("""{"model":"m","images":["aGk=",{}]}""", "images[1]")]
     public void Wrong_types_of_generate_name_the_place(string body, string place) => Assert.Equal(place, Assert.Throws<WireFormatException>(() => Generate.Read(body)).Place);
 
     [Theory]

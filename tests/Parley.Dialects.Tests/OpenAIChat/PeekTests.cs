@@ -42,7 +42,9 @@ public sealed class PeekTests
     [InlineData("""{"model":"a","max_tokens":1.5}""", "max_tokens")]
     [InlineData("""{"model":"a","max_tokens":1e400}""", "max_tokens")]
     [InlineData("""{"model":"a","stream_options":[]}""", "stream_options")]
-    public void Doubled_or_mistyped_member_is_named(string body, string place) => Assert.Equal(place, Assert.Throws<WireFormatException>(() => Peek(body)).Place);
+    [InlineData("""{"model":"a"}""", "messages")]
+    [InlineData("""{"model":"a","messages":null}""", "messages")]
+    public void Doubled_mistyped_or_missing_member_is_named(string body, string place) => Assert.Equal(place, Assert.Throws<WireFormatException>(() => Peek(body)).Place);
 
     [Theory]
     [InlineData("{\"model\":\"a\",\n \"messages\":[}", "line 2")]
@@ -59,13 +61,12 @@ public sealed class PeekTests
     }
 
     [Theory]
-    [InlineData("""{ "model" : "a" , "stream":true}""", """{ "model" : "b\"c" , "stream":true,"stream_options":{"include_usage":true}}""")]
-    [InlineData("""{"stream":true,"stream_options":{"include_usage":false,"x":1},"model":"a"}""", """{"stream":true,"stream_options":{"include_usage":true,"x":1},"model":"b\"c"}""")]
-    [InlineData("""{"model":"a","stream_options":null,"stream":true}""", """{"model":"b\"c","stream_options":{"include_usage":true},"stream":true}""")]
-    [InlineData("""{"model":"a","stream_options":{"include_usage":true},"stream":true}""", """{"model":"b\"c","stream_options":{"include_usage":true},"stream":true}""")]
-    [InlineData("""{"model":"a","temperature":1.0}""", """{"model":"b\"c","temperature":1.0}""")]
+    [InlineData("""{ "model" : "a" , "messages":[], "stream":true}""", """{ "model" : "b\"c" , "messages":[], "stream":true,"stream_options":{"include_usage":true}}""")]
+    [InlineData("""{"messages":[],"stream":true,"stream_options":{"include_usage":false,"x":1},"model":"a"}""", """{"messages":[],"stream":true,"stream_options":{"include_usage":true,"x":1},"model":"b\"c"}""")]
+    [InlineData("""{"model":"a","messages":[],"stream_options":null,"stream":true}""", """{"model":"b\"c","messages":[],"stream_options":{"include_usage":true},"stream":true}""")]
+    [InlineData("""{"model":"a","messages":[],"stream_options":{"include_usage":true},"stream":true}""", """{"model":"b\"c","messages":[],"stream_options":{"include_usage":true},"stream":true}""")]
+    [InlineData("""{"model":"a","messages":[],"temperature":1.0}""", """{"model":"b\"c","messages":[],"temperature":1.0}""")]
     [InlineData("""{"messages":[]}""", """{"model":"b\"c","messages":[]}""")]
-    [InlineData("""{}""", """{"model":"b\"c"}""")]
     public void Retarget_changes_the_model_and_asks_for_usage(string body, string expected)
     {
         var request = OpenAI.Request(body);

@@ -17,7 +17,7 @@ internal sealed class Arbitrary(int seed)
     private readonly Random _random = new(seed);
     private int _depth;
 
-    public ChatRequest Request() => Make<ChatRequest>() with { Dialect = Dialect(), StreamOptions = new StreamOptions(IncludeUsage: _random.Next(2) == 0) };
+    public ChatRequest Request() => Within(Make<ChatRequest>()) with { Dialect = Dialect(), StreamOptions = new StreamOptions(IncludeUsage: _random.Next(2) == 0) };
 
     public ChatReply Reply()
     {
@@ -34,6 +34,9 @@ internal sealed class Arbitrary(int seed)
         Status = 400 + _random.Next(200),
         RetryAfter = TimeSpan.FromMilliseconds(_random.Next(10_000)),
     };
+
+    /// <summary>Numbers that have a range are within it.</summary>
+    private ChatRequest Within(ChatRequest request) => request with { Sampling = request.Sampling with { TopP = request.Sampling.TopP is null ? null : _random.NextDouble(), Choices = request.Sampling.Choices is null ? null : _random.Next(1, 9) } };
 
     private string Dialect() => _random.Next(2) == 0 ? DialectNames.Parley : Pick(Foreign);
 
@@ -106,6 +109,9 @@ internal sealed class Arbitrary(int seed)
     /// <summary>What belongs together: a declaration has a dialect, a function has none.</summary>
     private static object Sensible(object made) => made switch
     {
+        MediaSource.Base64 => new MediaSource.Base64("QUJD"),
+        ResponseFormat format => format with { Schema = format.Schema.IsAbsent ? default : RawJson.Parse("""{"type":"object"}""") },
+        ToolSpec { Native.IsAbsent: true, Schema.IsAbsent: false } tool => tool with { Schema = RawJson.Parse("""{"type":"object"}"""), Dialect = "", AsFunctions = [], IsCustom = false },
         ToolSpec { Native.IsAbsent: true } tool => tool with { Dialect = "", AsFunctions = [], IsCustom = false },
         ToolSpec { Dialect.Length: 0 } tool => tool with { Dialect = DialectNames.OpenAIChat },
         ToolChoice { Native.IsAbsent: true } choice => choice with { Dialect = "" },

@@ -91,7 +91,7 @@ internal sealed class Trial(string from, MemberGroup group, Member member)
 
     /// <summary>What the engine asks of a target before anything is written for it.</summary>
     private static bool CanAsk(ChatRequest request, string dialect) =>
-        request.Tools.All(tool => tool.CanBeOfferedIn(dialect)) && !request.Messages.SelectMany(static message => message.Parts).Any(part => part is OpaquePart { IsReference: true } reference && reference.Dialect != dialect);
+        request.Tools.All(tool => tool.CanBeOfferedIn(dialect)) && !request.Messages.SelectMany(static message => message.Parts).Any(part => part is OpaquePart opaque && (opaque.IsReference || opaque.IsUnknown) && opaque.Dialect != dialect);
 
     private static IEnumerable<ConversionEntry> Added(ConversionLog without, ConversionLog with) => with.Entries.Except(without.Entries);
 

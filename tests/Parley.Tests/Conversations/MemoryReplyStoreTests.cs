@@ -41,7 +41,7 @@ public sealed class MemoryReplyStoreTests
     {
         var store = new MemoryReplyStore(_time, () => _limits);
         await store.SaveAsync(Reply("a", "small"), default);
-        await store.SaveAsync(Reply("a", "large", 2000), default);
+        Assert.False(await store.SaveAsync(Reply("a", "large", 2000), default));
 
         Assert.Null(await store.FindAsync("a", "large", default));
         Assert.NotNull(await store.FindAsync("a", "small", default));
@@ -71,6 +71,70 @@ public sealed class MemoryReplyStoreTests
         Assert.Equal(319, (await store.FindAsync("a", "one", default))!.Reply.Body.Length);
         Assert.True(await store.DeleteAsync("a", "one", default));
         Assert.Null(await store.FindAsync("a", "one", default));
+    }
+
+    [Fact]
+    public async Task Many_of_one_owner_do_not_push_out_the_few_of_another()
+    {
+        var store = new MemoryReplyStore(_time, () => _limits);
+        await store.SaveAsync(Reply("few", "mine", 300), default);
+        for (var i = 0; i < 20; i++)
+            await store.SaveAsync(Reply("many", $"theirs_{i}", 300), default);
+
+        Assert.NotNull(await store.FindAsync("few", "mine", default));
+        Assert.NotNull(await store.FindAsync("many", "theirs_19", default));
+        Assert.False(await store.SaveAsync(Reply("many", "large", 900), default));
+        Assert.NotNull(await store.FindAsync("few", "mine", default));
+    }
+
+    [Fact]
+    public async Task Conversation_is_found_in_order_and_is_younger_for_it()
+    {
+        var store = new MemoryReplyStore(_time, () => _limits);
+        await store.SaveAsync(Reply("a", "one", 200), default);
+        await store.SaveAsync(Reply("a", "other", 200), default);
+        await store.SaveAsync(Reply("a", "two", 200) with { Previous = "one" }, default);
+
+        Assert.Equal(["one", "two"], (await store.FindConversationAsync("a", "two", default))!.Select(static turn => turn.Reply.Id));
+        Assert.Null(await store.FindConversationAsync("b", "two", default));
+        await store.SaveAsync(Reply("a", "three", 200) with { Previous = "two" }, default);
+        Assert.Null(await store.FindAsync("a", "other", default));
+        Assert.Equal(3, (await store.FindConversationAsync("a", "three", default))!.Count);
+    }
+
+    [Fact]
+    public async Task Conversation_with_a_gap_or_in_a_circle_is_none()
+    {
+        var store = new MemoryReplyStore(_time, () => _limits);
+        await store.SaveAsync(Reply("a", "two") with { Previous = "one" }, default);
+        Assert.Null(await store.FindConversationAsync("a", "two", default));
+
+        await store.SaveAsync(Reply("a", "one") with { Previous = "two" }, default);
+        Assert.Null(await store.FindConversationAsync("a", "two", default));
+    }
+
+    [Fact]
+    public async Task Update_of_a_reply_that_was_forgotten_keeps_nothing()
+    {
+        var store = new MemoryReplyStore(_time, () => _limits);
+        await store.SaveAsync(Reply("a", "one"), default);
+        Assert.True(await store.UpdateAsync(Reply("a", "one", 20), default));
+        Assert.Equal(20, (await store.FindAsync("a", "one", default))!.Reply.Body.Length);
+        await store.DeleteAsync("a", "one", default);
+
+        Assert.False(await store.UpdateAsync(Reply("a", "one"), default));
+        Assert.Null(await store.FindAsync("a", "one", default));
+    }
+
+    [Fact]
+    public async Task Item_that_was_asked_is_found_as_one_that_was_answered()
+    {
+        var store = new MemoryReplyStore(_time, () => _limits);
+        await store.SaveAsync(Reply("a", "one") with { Input = [new KeptItem("item_asked", Encoding.UTF8.GetBytes("[]"))] }, default);
+
+        Assert.Equal("[]", Encoding.UTF8.GetString((await store.FindItemAsync("a", "item_asked", default))!.Value.Span));
+        await store.DeleteAsync("a", "one", default);
+        Assert.Null(await store.FindItemAsync("a", "item_asked", default));
     }
 
     private static StoredReply Reply(string owner, string id, int size = 10) =>

@@ -24,6 +24,20 @@ internal static class ImageAddress
         return new MediaPart(MediaKind.Image, new MediaSource.Base64(address.Tail(comma + 1))) { MediaType = end > 0 ? Encoding.UTF8.GetString(header[..end]) : null };
     }
 
+    /// <summary>Moves to the value behind a name: an address, or a <c>data:</c> URL whose bytes are base64.</summary>
+    public static JsonText ReadUrl(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        var url = JsonRead.Text(ref reader, body);
+        if (url.IsEmpty)
+            throw JsonRead.Wrong(ref reader, body, "an address or a data: URL");
+        return Read(url).Source switch
+        {
+            MediaSource.Base64 bytes when !JsonDemand.IsBase64(bytes.Data) => throw JsonRead.Wrong(ref reader, body, "an address, or a data: URL of bytes in base64"),
+            MediaSource.Url { Address: var address } when address.StartsWith("data:", StringComparison.Ordinal) => throw JsonRead.Wrong(ref reader, body, "an address, or a data: URL of bytes in base64"),
+            _ => url,
+        };
+    }
+
     /// <summary>Writes the address as the member <c>url</c>.</summary>
     public static void Write(Utf8JsonWriter writer, MediaPart image)
     {

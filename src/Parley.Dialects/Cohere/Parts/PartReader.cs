@@ -42,6 +42,8 @@ internal struct PartReader
         var draft = new PartReader();
         while (JsonRead.NextMember(ref reader))
             draft.ReadMember(ref reader, body);
+        if (draft._type == "image_url")
+            JsonDemand.Said(draft._url, body, start, "image_url.url");
         return draft.Build(new RawJson(body[start..(int)reader.BytesConsumed]));
     }
 
@@ -68,7 +70,7 @@ internal struct PartReader
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("url"u8))
-                _url = JsonRead.Text(ref reader, body);
+                _url = ImageAddress.ReadUrl(ref reader, body);
             else if (reader.ValueTextEquals("detail"u8))
                 _detail = JsonRead.String(ref reader, body);
             else

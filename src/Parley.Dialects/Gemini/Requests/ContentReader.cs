@@ -115,13 +115,30 @@ internal sealed class ContentReader
     {
         if (reader.TokenType == JsonTokenType.String)
             return new TextPart(JsonRead.TextHere(ref reader, body));
+        var start = (int)reader.TokenStartIndex;
         var part = PartReader.Read(ref reader, body);
+        if (part.Media is { } media)
+            DemandMedium(media, body, start);
         return part.Kind switch
         {
             PartKind.Call => part.Complete(_pairing.Call(part.Call!)),
             PartKind.Response => part.Complete(part.Response!.ToPart(_pairing.Answer(part.Response))),
             _ => part.Build(),
         };
+    }
+
+    private static void DemandMedium(MediaPart media, ReadOnlyMemory<byte> body, int start)
+    {
+        var (member, expected) = media.Source switch
+        {
+            MediaSource.Base64 bytes when !JsonDemand.IsBase64(bytes.Data) => ("inlineData.data", "bytes in base64"),
+            MediaSource.FileId { Id: "" } => ("fileData.fileUri", "an address"),
+            _ => ("", ""),
+        };
+        if (member.Length == 0)
+            return;
+        var place = $"{JsonPlace.Of(body.Span, start)}.{member}";
+        throw new WireFormatException(place, $"{place} must be {expected}.");
     }
 
     /// <summary>A role that Google does not know is kept as it is: the provider says what it thinks of it.</summary>

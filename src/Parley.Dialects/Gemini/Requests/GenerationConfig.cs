@@ -65,9 +65,9 @@ internal sealed class GenerationConfig
     private bool ReadSampling(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         if (reader.ValueTextEquals("temperature"u8))
-            Sampling = Sampling with { Temperature = JsonRead.Double(ref reader, body) };
+            Sampling = Sampling with { Temperature = JsonDemand.Double(ref reader, body, 0, 2) };
         else if (reader.Is("topP"u8, "top_p"u8))
-            Sampling = Sampling with { TopP = JsonRead.Double(ref reader, body) };
+            Sampling = Sampling with { TopP = JsonDemand.Double(ref reader, body, 0, 1) };
         else if (reader.Is("topK"u8, "top_k"u8))
             Sampling = Sampling with { TopK = JsonRead.Int32(ref reader, body) };
         else if (reader.Is("presencePenalty"u8, "presence_penalty"u8))
@@ -81,9 +81,9 @@ internal sealed class GenerationConfig
         else if (reader.ValueTextEquals("logprobs"u8))
             Sampling = Sampling with { TopLogprobs = JsonRead.Int32(ref reader, body) };
         else if (reader.Is("candidateCount"u8, "candidate_count"u8))
-            Sampling = Sampling with { Choices = JsonRead.Int32(ref reader, body) };
+            Sampling = Sampling with { Choices = JsonDemand.Int32(ref reader, body, 1, 8) };
         else if (reader.Is("maxOutputTokens"u8, "max_output_tokens"u8))
-            MaxTokens = JsonRead.Int32(ref reader, body);
+            MaxTokens = JsonDemand.Int32(ref reader, body, 1);
         else
             return false;
         return true;
@@ -119,7 +119,7 @@ internal sealed class GenerationConfig
         if (!JsonRead.BeginArray(ref reader, body))
             return texts;
         while (JsonRead.NextElement(ref reader))
-            texts.Add(JsonRead.TextHere(ref reader, body));
+            texts.Add(JsonDemand.TextHere(ref reader, body));
         return texts;
     }
 

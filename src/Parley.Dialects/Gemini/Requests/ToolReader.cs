@@ -90,9 +90,9 @@ internal static class ToolReader
             else if (reader.ValueTextEquals("description"u8))
                 description = JsonRead.Text(ref reader, body);
             else if (reader.ValueTextEquals("parameters"u8))
-                parameters = JsonRead.Raw(ref reader, body);
+                parameters = JsonDemand.Schema(ref reader, body);
             else if (reader.Is("parametersJsonSchema"u8, "parameters_json_schema"u8))
-                jsonSchema = JsonRead.Raw(ref reader, body);
+                jsonSchema = JsonDemand.Schema(ref reader, body);
             else
                 ExtrasReading.Keep(ref reader, body, Names.Dialect, ref extras!);
         }

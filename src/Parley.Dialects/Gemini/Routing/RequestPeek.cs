@@ -60,6 +60,8 @@ internal ref struct RequestPeek
         var path = ModelPath.Of(request.Path);
         var media = MediaScan.Of(_contents.Utf8.Span);
         var generation = GenerationPeek.Of(_generation);
+        if (_contents.Kind is JsonValueKind.Undefined or JsonValueKind.Null)
+            throw new WireFormatException("contents", "contents is missing.");
         var needs = media.Needs | generation.Needs | (path.Stream ? RequestNeeds.Streaming : RequestNeeds.None);
         if (_tools.Kind is JsonValueKind.Object || SchemaNode.Elements(_tools).Count > 0)
             needs |= RequestNeeds.Tools;

@@ -90,7 +90,7 @@ internal sealed class OptionsReader
         if (!JsonRead.BeginArray(ref reader, body))
             return;
         while (JsonRead.NextElement(ref reader))
-            Stop.Add(JsonRead.TextHere(ref reader, body));
+            Stop.Add(JsonDemand.TextHere(ref reader, body));
         if (Stop.Count == 0)
             (extras ??= new Extras(DialectNames.Ollama)).Add(OllamaNames.OptionsPrefix + "stop", RawJson.Parse("[]"));
     }

@@ -67,7 +67,7 @@ internal sealed class RequestReader
         else if (reader.ValueTextEquals("logprobs"u8))
             _logprobs = JsonRead.Boolean(ref reader, body);
         else if (reader.ValueTextEquals("top_logprobs"u8))
-            _topLogprobs = JsonRead.Int32(ref reader, body);
+            _topLogprobs = JsonDemand.Int32(ref reader, body, 0, 20);
         else
             return false;
         return true;

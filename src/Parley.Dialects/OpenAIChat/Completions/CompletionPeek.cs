@@ -18,7 +18,7 @@ internal ref struct CompletionPeek
     /// <exception cref="WireFormatException">The JSON is broken, or a member that is read here occurs twice or has the wrong type.</exception>
     public static RequestHead Read(ReadOnlyMemory<byte> body)
     {
-        var shared = HeadReader.Read(body);
+        var shared = HeadReader.ReadShared(body);
         var own = new CompletionPeek();
         var members = new JsonMembers(body);
         while (members.Next(out var name, out var value))
@@ -43,7 +43,7 @@ internal ref struct CompletionPeek
         if (name.SequenceEqual("prompt"u8))
             Take(ref _prompt, value, CompletionNames.Prompt);
         else if (name.SequenceEqual("suffix"u8))
-            Take(ref _suffix, value, CompletionNames.Suffix);
+            TakeSuffix(value);
         else if (name.SequenceEqual("echo"u8))
             Take(ref _echo, value, CompletionNames.Echo);
         else if (name.SequenceEqual("logprobs"u8))
@@ -55,6 +55,13 @@ internal ref struct CompletionPeek
         if (!member.IsAbsent)
             throw new WireFormatException(name, $"The member {name} occurs twice.");
         member = value;
+    }
+
+    private void TakeSuffix(RawJson value)
+    {
+        if (value.Kind is not (JsonValueKind.String or JsonValueKind.Null))
+            throw new WireFormatException(CompletionNames.Suffix, "suffix must be a string.");
+        Take(ref _suffix, value, CompletionNames.Suffix);
     }
 
     private readonly bool SaysEcho => _echo.Kind switch

@@ -37,9 +37,9 @@ internal sealed class CompletionRequestReader
         else if (reader.ValueTextEquals("echo"u8))
             _echo = JsonRead.Raw(ref reader, body);
         else if (reader.ValueTextEquals("logprobs"u8))
-            _logprobs = JsonRead.Int32(ref reader, body);
+            _logprobs = JsonDemand.Int32(ref reader, body, 0, 5);
         else if (reader.ValueTextEquals("max_tokens"u8))
-            _maxTokens = JsonRead.Int32(ref reader, body);
+            _maxTokens = JsonDemand.Int32(ref reader, body, 0);
         else if (reader.ValueTextEquals("stop"u8))
             _stop = SharedMembers.ReadStop(ref reader, body, ref _extras) ?? _stop;
         else if (reader.ValueTextEquals("user"u8))

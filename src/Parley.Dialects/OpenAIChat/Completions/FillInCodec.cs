@@ -12,7 +12,7 @@ internal sealed class FillInCodec(Codec chat) : IChatCodec
     public string Dialect => Names.Dialect;
 
     /// <inheritdoc/>
-    public RequestHead Peek(in WireRequest request) => HeadReader.Read(request.Body);
+    public RequestHead Peek(in WireRequest request) => HeadReader.ReadShared(request.Body);
 
     /// <inheritdoc/>
     public ChatRequest ReadRequest(in WireRequest request)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
@@ -8,6 +9,12 @@ namespace Parley.Dialects.OpenAIResponses;
 internal static class ItemReader
 {
     private const string Reference = "item_reference";
+
+    /// <summary>Items that are kept as they are (openai-openapi, <c>InputItem</c>; those of compaction also as Codex writes them).</summary>
+    private static readonly FrozenSet<string> Kept = FrozenSet.Create(
+        StringComparer.Ordinal, Reference, "additional_tools", "apply_patch_call", "apply_patch_call_output", "code_interpreter_call", "compaction", "compaction_summary", "compaction_trigger", "context_compaction",
+        "computer_call", "computer_call_output", "file_search_call", "image_generation_call", "local_shell_call", "local_shell_call_output", "mcp_approval_request", "mcp_approval_response", "mcp_call", "mcp_list_tools",
+        "program", "program_output", "shell_call", "shell_call_output", "tool_search_call", "tool_search_output", "web_search_call");
 
     /// <summary>Reads the object whose opening brace the reader stands on.</summary>
     public static Message Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool isReply)
@@ -35,7 +42,8 @@ internal static class ItemReader
         }
         var json = JsonScan.ReadRaw(ref reader, body);
         var image = isReply && type == "image_generation_call" ? ImageItem.Read(json) : null;
-        return new Message(Role.Assistant, [image ?? (Part)new OpaquePart(Names.Dialect, type ?? Reference, json) { IsReference = type is null or Reference }]);
+        type ??= Reference;
+        return new Message(Role.Assistant, [image ?? (Part)new OpaquePart(Names.Dialect, type, json) { IsReference = type == Reference, IsUnknown = !isReply && !Kept.Contains(type) }]);
     }
 
     /// <summary>The parts of one item of an answer.</summary>

@@ -17,7 +17,7 @@ internal static class MediaReader
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("image_url"u8))
-                url = JsonRead.Text(ref reader, body);
+                url = ReadAddress(ref reader, body);
             else if (reader.ValueTextEquals("file_id"u8))
                 id = JsonRead.String(ref reader, body);
             else if (reader.ValueTextEquals("detail"u8))
@@ -40,7 +40,7 @@ internal static class MediaReader
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("file_data"u8))
-                data = JsonRead.Text(ref reader, body);
+                data = DataUrl.ReadBytes(ref reader, body);
             else if (reader.ValueTextEquals("file_url"u8))
                 url = JsonRead.String(ref reader, body);
             else if (reader.ValueTextEquals("file_id"u8))
@@ -74,7 +74,7 @@ internal static class MediaReader
             while (JsonRead.NextMember(ref reader))
             {
                 if (reader.ValueTextEquals("data"u8))
-                    data = JsonRead.Text(ref reader, body);
+                    data = DataUrl.ReadBytes(ref reader, body);
                 else if (reader.ValueTextEquals("format"u8))
                     format = JsonRead.String(ref reader, body);
                 else
@@ -82,6 +82,13 @@ internal static class MediaReader
             }
         }
         return data.IsEmpty ? null : new MediaPart(MediaKind.Audio, new MediaSource.Base64(data)) { MediaType = AudioFormat.MediaType(format) };
+    }
+
+    /// <summary>Null stands for absent: the image may have a <c>file_id</c>.</summary>
+    private static JsonText ReadAddress(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        reader.Read();
+        return reader.TokenType == JsonTokenType.Null ? default : DataUrl.ReadAddressHere(ref reader, body);
     }
 
     /// <summary>A medium at an address or within a data URL.</summary>

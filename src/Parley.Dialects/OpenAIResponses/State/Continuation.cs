@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using Parley.Dialects.Wire;
 
@@ -21,6 +22,16 @@ internal static class Continuation
         return items;
     });
 
+    /// <summary>The items of <c>input</c> behind those that were told, copied, each with its id or a name.</summary>
+    public static IReadOnlyList<KeptItem> ReadOwn(ReadOnlyMemory<byte> body, int told, string response)
+    {
+        var items = ReadItems(body);
+        var own = new List<KeptItem>();
+        for (var i = told; i < items.Count; i++)
+            own.Add(new KeptItem(KeptReplies.IdOf(items[i]) ?? string.Create(CultureInfo.InvariantCulture, $"item_{response}_{i - told}"), items[i].ToArray()));
+        return own;
+    }
+
     /// <summary>The ids that items of the type <c>item_reference</c> name.</summary>
     public static IReadOnlyList<string> ReadReferences(ReadOnlyMemory<byte> body)
     {
@@ -34,7 +45,7 @@ internal static class Continuation
     }
 
     /// <summary>Writes the request without <c>previous_response_id</c>, its input with the earlier items before it and references replaced. All other members stay as they are.</summary>
-    public static void Write(ReadOnlyMemory<byte> body, IReadOnlyList<ReadOnlyMemory<byte>> before, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> known, IBufferWriter<byte> output)
+    public static void Write(ReadOnlyMemory<byte> body, IReadOnlyList<KeptItem> before, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> known, IBufferWriter<byte> output)
     {
         using var json = new Utf8JsonWriter(output, JsonWire.WriterOptions);
         json.WriteStartObject();
@@ -48,7 +59,7 @@ internal static class Continuation
         }
         json.WriteStartArray("input"u8);
         foreach (var item in before)
-            json.WriteRawValue(item.Span, skipInputValidation: true);
+            json.WriteRawValue(item.Json.Span, skipInputValidation: true);
         WriteOwn(json, ReadItems(body), Ids(before), known);
         json.WriteEndArray();
         json.WriteEndObject();
@@ -66,12 +77,12 @@ internal static class Continuation
         }
     }
 
-    private static HashSet<string> Ids(IReadOnlyList<ReadOnlyMemory<byte>> items)
+    private static HashSet<string> Ids(IReadOnlyList<KeptItem> items)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in items)
         {
-            if (KeptReplies.IdOf(item) is { } id)
+            if (item.Id is { } id)
                 ids.Add(id);
         }
         return ids;

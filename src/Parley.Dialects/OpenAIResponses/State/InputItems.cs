@@ -5,15 +5,17 @@ using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIResponses;
 
-/// <summary>What is answered about the input of a kept response. Every item of a list has an id: those that came without one are named after the response and their place.</summary>
+/// <summary>What is answered about the input of a kept response. Every item of a list has an id: those that came without one are named after their response and their place.</summary>
 internal static class InputItems
 {
-    /// <summary>Writes a page.</summary>
-    public static void WritePage(string response, IReadOnlyList<ReadOnlyMemory<byte>> items, ItemPage page, IBufferWriter<byte> body)
+    /// <summary>Writes a page; false when it is to begin behind an item that is not in the list.</summary>
+    public static bool TryWritePage(string response, IReadOnlyList<KeptItem> items, ItemPage page, IBufferWriter<byte> body)
     {
         var ids = new string[items.Count];
         for (var i = 0; i < items.Count; i++)
-            ids[i] = KeptReplies.IdOf(items[i]) ?? $"item_{response}_{i.ToString(CultureInfo.InvariantCulture)}";
+            ids[i] = items[i].Id ?? $"item_{response}_said_{i.ToString(CultureInfo.InvariantCulture)}";
+        if (!string.IsNullOrEmpty(page.After) && !ids.Contains(page.After))
+            return false;
         var order = Enumerable.Range(0, items.Count);
         if (!page.IsAscending)
             order = order.Reverse();
@@ -26,12 +28,13 @@ internal static class InputItems
         json.WriteString("object"u8, "list"u8);
         json.WriteStartArray("data"u8);
         foreach (var i in shown)
-            WriteItem(json, items[i], ids[i]);
+            WriteItem(json, items[i].Json, ids[i]);
         json.WriteEndArray();
         json.WriteString("first_id"u8, shown.Count == 0 ? null : ids[shown[0]]);
         json.WriteString("last_id"u8, shown.Count == 0 ? null : ids[shown[^1]]);
         json.WriteBoolean("has_more"u8, shown.Count < rest.Count);
         json.WriteEndObject();
+        return true;
     }
 
     /// <summary>Writes that a response was forgotten.</summary>

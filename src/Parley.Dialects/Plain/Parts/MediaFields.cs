@@ -73,7 +73,7 @@ internal static class MediaFields
             throw JsonRead.Wrong(ref ahead, body, $"the only one of {Sources}");
         return name switch
         {
-            "base64" => new MediaSource.Base64(JsonRead.Text(ref reader, body)),
+            "base64" => new MediaSource.Base64(JsonDemand.Base64(ref reader, body)),
             "text" => new MediaSource.PlainText(JsonRead.Text(ref reader, body)),
             "file" => ReadFile(ref reader, body),
             _ => ReadUrl(ref reader, body, ref media),
@@ -83,7 +83,7 @@ internal static class MediaFields
     /// <summary>A <c>data:</c> URL holds the bytes themselves, and their type.</summary>
     private static MediaSource ReadUrl(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref MediaPart media)
     {
-        var url = JsonRead.Text(ref reader, body);
+        var url = DataUrl.ReadAddress(ref reader, body);
         if (!DataUrl.TryRead(url, out var type, out var data))
             return new MediaSource.Url(url.ToString());
         media = media with { MediaType = media.MediaType ?? type };

@@ -118,6 +118,7 @@ internal static class PartReader
         string? kind = null;
         var whole = default(RawJson);
         var isReference = false;
+        var isUnknown = false;
         var shared = new SharedMembers();
         while (JsonRead.NextMember(ref reader))
         {
@@ -129,11 +130,13 @@ internal static class PartReader
                 whole = JsonRead.Raw(ref reader, body);
             else if (reader.ValueTextEquals("reference"u8))
                 isReference = JsonRead.Boolean(ref reader, body) == true;
+            else if (reader.ValueTextEquals("unknown"u8))
+                isUnknown = JsonRead.Boolean(ref reader, body) == true;
             else
                 shared.Read(ref reader, body);
         }
         if (whole.IsAbsent)
             throw Members.Missing(body, start, "json");
-        return shared.Put(new OpaquePart(dialect ?? throw Members.Missing(body, start, "dialect"), kind ?? "", whole) { IsReference = isReference });
+        return shared.Put(new OpaquePart(dialect ?? throw Members.Missing(body, start, "dialect"), kind ?? "", whole) { IsReference = isReference, IsUnknown = isUnknown });
     }
 }

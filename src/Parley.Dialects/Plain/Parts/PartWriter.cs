@@ -99,5 +99,6 @@ internal static class PartWriter
         json.WriteString("kind"u8, opaque.Type);
         opaque.Json.WriteMember(json, "json"u8);
         json.SayIf("reference"u8, opaque.IsReference);
+        json.SayIf("unknown"u8, opaque.IsUnknown);
     }
 }

@@ -52,7 +52,7 @@ internal static class FormatFields
             else if (reader.ValueTextEquals("description"u8))
                 format = format with { Description = JsonRead.Text(ref reader, body) };
             else if (reader.ValueTextEquals("schema"u8))
-                format = format with { Schema = JsonRead.Raw(ref reader, body) };
+                format = format with { Schema = JsonDemand.Schema(ref reader, body) };
             else if (reader.ValueTextEquals("strict"u8))
                 format = format with { Strict = JsonRead.Boolean(ref reader, body) };
             else

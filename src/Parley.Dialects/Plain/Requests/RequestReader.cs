@@ -44,7 +44,7 @@ internal static class RequestReader
         else if (reader.ValueTextEquals("stream_options"u8))
             request = request with { StreamOptions = ReadStreamOptions(ref reader, body) };
         else if (reader.ValueTextEquals("max_tokens"u8))
-            request = request with { MaxTokens = JsonRead.Int32(ref reader, body) };
+            request = request with { MaxTokens = JsonDemand.Int32(ref reader, body, 0) };
         else if (reader.ValueTextEquals("stop"u8))
             request = request with { StopSequences = ReadStops(ref reader, body) };
         else if (reader.ValueTextEquals("headers"u8))
@@ -97,7 +97,7 @@ internal static class RequestReader
         if (reader.TokenType != JsonTokenType.StartArray)
             throw JsonRead.Wrong(ref reader, body, "a string or an array of strings");
         while (JsonRead.NextElement(ref reader))
-            stops.Add(JsonRead.TextHere(ref reader, body));
+            stops.Add(JsonDemand.TextHere(ref reader, body));
         return stops;
     }
 

@@ -54,9 +54,9 @@ internal static class SamplingFields
         else if (reader.ValueTextEquals("logprobs"u8))
             sampling = sampling with { Logprobs = JsonRead.Boolean(ref reader, body) };
         else if (reader.ValueTextEquals("top_logprobs"u8))
-            sampling = sampling with { TopLogprobs = JsonRead.Int32(ref reader, body) };
+            sampling = sampling with { TopLogprobs = JsonDemand.Int32(ref reader, body, 0) };
         else if (reader.ValueTextEquals("n"u8))
-            sampling = sampling with { Choices = JsonRead.Int32(ref reader, body) };
+            sampling = sampling with { Choices = JsonDemand.Int32(ref reader, body, 1) };
         else
             return false;
         return true;

@@ -76,7 +76,7 @@ internal static class ToolFields
             else if (reader.ValueTextEquals("description"u8))
                 tool = tool with { Description = JsonRead.Text(ref reader, body) };
             else if (reader.ValueTextEquals("parameters"u8))
-                tool = tool with { Schema = JsonRead.Raw(ref reader, body) };
+                tool = tool with { Schema = JsonDemand.Schema(ref reader, body) };
             else if (reader.ValueTextEquals("strict"u8))
                 tool = tool with { Strict = JsonRead.Boolean(ref reader, body) };
             else if (reader.ValueTextEquals("cache"u8))

@@ -8,7 +8,11 @@ namespace Parley.Configuration.Compiling;
 /// </summary>
 internal static partial class BaseAddress
 {
-    private static readonly string[][] OperationPaths = [["chat", "completions"], ["messages"], ["api", "chat"], ["api", "generate"], ["conversation"]];
+    private static readonly (string[] Path, string Dialect)[] Operations =
+    [
+        (["chat", "completions"], DialectNames.OpenAIChat), (["completions"], DialectNames.OpenAIChat), (["responses"], DialectNames.OpenAIResponses), (["messages"], DialectNames.AnthropicMessages),
+        (["api", "chat"], DialectNames.Ollama), (["api", "generate"], DialectNames.Ollama), (["conversation"], DialectNames.Parley),
+    ];
 
     /// <summary>The address with a slash at its end.</summary>
     /// <param name="given">What the operator wrote.</param>
@@ -29,6 +33,13 @@ internal static partial class BaseAddress
     /// <summary>Whether an address says which version of the API is meant.</summary>
     public static bool IsVersioned(Uri address) => Split(address.AbsolutePath).Any(IsVersion);
 
+    /// <summary>The dialect whose operation an address ends with; null when it ends with none.</summary>
+    public static string? DialectOf(Uri given)
+    {
+        var path = Split(given.AbsolutePath);
+        return Array.Find(Operations, operation => EndsWith(path, operation.Path)).Dialect;
+    }
+
     private static string UsualPath(string dialect) => dialect switch
     {
         DialectNames.Gemini => "v1beta",
@@ -40,13 +51,11 @@ internal static partial class BaseAddress
 
     private static string[] WithoutOperation(string[] path)
     {
-        foreach (var operation in OperationPaths)
-        {
-            if (path.Length >= operation.Length && path.AsSpan(path.Length - operation.Length).SequenceEqual(operation))
-                return path[..^operation.Length];
-        }
-        return path;
+        var operation = Array.Find(Operations, operation => EndsWith(path, operation.Path)).Path ?? [];
+        return path[..^operation.Length];
     }
+
+    private static bool EndsWith(string[] path, string[] operation) => path.Length >= operation.Length && path.AsSpan(path.Length - operation.Length).SequenceEqual(operation);
 
     private static string[] WithoutVersion(string[] path) => path is [.. var root, var last] && (IsVersion(last) || last == "api") ? root : path;
 

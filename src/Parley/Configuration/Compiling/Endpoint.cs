@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Parley.Configuration.Diagnostics;
 using Parley.Configuration.Options;
+using Parley.Dialects;
 
 namespace Parley.Configuration.Compiling;
 
@@ -29,6 +30,8 @@ internal sealed record Endpoint(Uri Address, ImmutableArray<KeyValuePair<string,
             problems.Add(Unusable(options, text));
             return null;
         }
+        if (options.Endpoint is not null && BaseAddress.DialectOf(given) is { } spoken && spoken != provider.Dialect && !provider.AlsoSpeaks.Contains(spoken))
+            problems.Add(Foreign(options, provider, spoken));
         if (written is null)
             return new Endpoint(WithSlash(given.AbsoluteUri), [.. placeholders.FillAll(provider.Query)], provider.Paths);
         var address = BaseAddress.Normalize(given, provider.Dialect, PathOf(provider.BaseUrl));
@@ -91,6 +94,21 @@ internal sealed record Endpoint(Uri Address, ImmutableArray<KeyValuePair<string,
         {
             Hint = "write it like https://host/v1",
         };
+
+    /// <summary>The path is taken off, as that of every operation; but the operator seems to mean another dialect.</summary>
+    private static Problem Foreign(BackendOptions options, ProviderDescriptor provider, string spoken) =>
+        new(ProblemCode.BadAddress, $"the endpoint of backend `{options.Id}` ends with an operation of {spoken}, and `{options.Type}` speaks {provider.Dialect}", Place.Of(options.Node, "endpoint", "base_url", "baseUrl", "baseURL"))
+        {
+            Severity = Severity.Warning,
+            Hint = $"use `type: {TypeOf(spoken)}` to speak {spoken} there, or end the address before the operation",
+        };
+
+    private static string TypeOf(string dialect) => dialect switch
+    {
+        DialectNames.OpenAIChat => "openai-compatible",
+        DialectNames.AnthropicMessages => "anthropic-compatible",
+        _ => dialect,
+    };
 
     private static Problem Incomplete(BackendOptions options, ProviderDescriptor provider, Placeholders placeholders)
     {

@@ -58,7 +58,7 @@ public sealed record ProblemCode(string Id, string Title, string Explanation)
 
     /// <summary>An address that cannot be used.</summary>
     public static ProblemCode BadAddress { get; } = new("PRL1105", "address not usable",
-        "An endpoint is an absolute http or https address without user name, query or fragment. It is taken with or without /v1. It must not lead back to this gateway.");
+        "An endpoint is an absolute http or https address without user name, query or fragment. It is taken with or without /v1, and with or without the path of an operation; one that ends with an operation of another dialect than the backend's type speaks is a warning. It must not lead back to this gateway.");
 
     /// <summary>An address with a gap.</summary>
     public static ProblemCode AddressIncomplete { get; } = new("PRL1106", "address incomplete",

@@ -15,6 +15,8 @@ internal sealed class EchoUpstream(TimeProvider time) : IUpstream
             return attempt.Outcome(new Fault(FaultKind.Unsupported, $"{attempt.Target.Backend.Id} only chats.") { Code = "unsupported_operation", Backend = attempt.Target.Backend.Id });
         if (Unaskable.Of(request, "", attempt) is { } refusal)
             return attempt.Outcome(refusal);
+        if (NoTokens.AreAsked(attempt, operation: null))
+            return await NoTokens.AnswerAsync(attempt).ConfigureAwait(false);
         RecordHostedTools(request, attempt.Log);
         Fault? fault;
         try

@@ -16,6 +16,8 @@ internal sealed class RestUpstream(UpstreamHandlers handlers, AuthSchemes auth, 
         var stops = RestBody.Names(shape.Body, "stop") ? int.MaxValue : 0;
         try
         {
+            if (NoTokens.AreAsked(attempt, operation: null))
+                return await NoTokens.AnswerAsync(attempt).ConfigureAwait(false);
             if (ManyChoices.AreNeeded(attempt, most: 1))
                 return await ManyChoices.SendAsync(this, attempt).ConfigureAwait(false);
             if (StopWords.AreNeeded(attempt, stops))

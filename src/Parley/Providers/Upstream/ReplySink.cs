@@ -67,5 +67,6 @@ public sealed record ReplyHead(Target Target, IReadOnlyList<KeyValuePair<string,
 public interface IReplyKeeper
 {
     /// <summary>Takes a whole reply, or the terminal frame of a stream, in the caller's dialect; the bytes are the sink's.</summary>
-    ValueTask KeepAsync(ReadOnlyMemory<byte> closing, CancellationToken cancellationToken);
+    /// <returns>What is to be sent in its place, where it says that it is kept and is not; null otherwise.</returns>
+    ValueTask<ReadOnlyMemory<byte>?> KeepAsync(ReadOnlyMemory<byte> closing, CancellationToken cancellationToken);
 }

@@ -4,7 +4,7 @@ using Parley.Dialects.Wire;
 
 namespace Parley.Providers.Upstream;
 
-/// <summary>What a target cannot be asked at all, so that leaving it out would ask something else: tools that only another provider can run, and references to what only another provider has.</summary>
+/// <summary>What a target cannot be asked at all, so that leaving it out would ask something else: tools that only another provider can run, and references to what only another provider has, items that nobody knows.</summary>
 internal static class Unaskable
 {
     /// <summary>The refusal; null when the target can be asked.</summary>
@@ -27,8 +27,12 @@ internal static class Unaskable
         {
             foreach (var part in message.Parts)
             {
-                if (part is OpaquePart { IsReference: true } reference && reference.Dialect != dialect)
-                    return Refusal(attempt, PlaceOf(attempt, reference.Json) ?? "input", "does not have the item that is referred to");
+                if (part is not OpaquePart opaque || opaque.Dialect == dialect)
+                    continue;
+                if (opaque.IsReference)
+                    return Refusal(attempt, PlaceOf(attempt, opaque.Json) ?? "input", "does not have the item that is referred to");
+                if (opaque.IsUnknown)
+                    return Refusal(attempt, (PlaceOf(attempt, opaque.Json) ?? "input") + ".type", $"cannot be asked with an item of the type {opaque.Type}, which nobody knows");
             }
         }
         return null;

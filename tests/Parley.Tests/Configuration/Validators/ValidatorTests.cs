@@ -62,6 +62,25 @@ public sealed class ValidatorTests
         Assert.Equal((code, Severity.Warning), (problem.Code.Id, problem.Severity));
     }
 
+    [Theory]
+    [InlineData("openai-compatible", "/v1/responses", "use `type: openai-responses` to speak openai-responses there, or end the address before the operation")]
+    [InlineData("openai-compatible", "/v1/messages/", "use `type: anthropic-compatible` to speak anthropic-messages there, or end the address before the operation")]
+    [InlineData("openai-responses", "/v1/chat/completions", "use `type: openai-compatible` to speak openai-chat there, or end the address before the operation")]
+    [InlineData("anthropic-compatible", "/v1/api/chat", "use `type: ollama` to speak ollama there, or end the address before the operation")]
+    public void Address_that_ends_with_an_operation_of_another_dialect_is_a_warning_at_its_place(string type, string path, string hint)
+    {
+        var loaded = Files.Load($$"""
+            { "backends": [
+              { "id": "a", "type": "{{type}}",
+                "endpoint": "https://host{{path}}", "api_key": "${KEY}" } ] }
+            """, ("KEY", "k"));
+
+        Assert.Equal("https://host/v1/", loaded.Snapshot!.BackendList[0].BaseAddress.AbsoluteUri);
+        var problem = Assert.Single(loaded.Problems);
+        Assert.Equal(("PRL1105", Severity.Warning, hint), (problem.Code.Id, problem.Severity, problem.Hint));
+        Assert.Equal(3, problem.Span!.Line);
+    }
+
     [Fact]
     public void All_problems_are_told_at_once_in_the_order_of_their_places()
     {

@@ -32,6 +32,8 @@ internal static class MediaReader
             else
                 BlockReader.ReadShared(ref reader, body, ref cache, ref extras);
         }
+        if (source.IsAbsent)
+            throw new WireFormatException($"{JsonPlace.Of(body.Span, (int)start.TokenStartIndex)}.source", "The block has no source.");
         if (fields.ToSource() is not { } medium)
         {
             reader = start;
@@ -75,6 +77,7 @@ internal static class MediaReader
         private string? _fileId;
         private RawJson _content;
         private bool _hasOthers;
+        private int _start;
 
         public string? MediaType { get; private set; }
 
@@ -83,7 +86,7 @@ internal static class MediaReader
 
         public void Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, out RawJson whole)
         {
-            var start = (int)reader.TokenStartIndex;
+            _start = (int)reader.TokenStartIndex;
             while (JsonRead.NextMember(ref reader))
             {
                 if (reader.ValueTextEquals("type"u8))
@@ -104,9 +107,27 @@ internal static class MediaReader
                     JsonRead.Skip(ref reader);
                 }
             }
-            whole = new RawJson(body[start..(int)reader.BytesConsumed]);
+            whole = new RawJson(body[_start..(int)reader.BytesConsumed]);
             if (_type == "content")
                 MediaType = Names.PlainText;
+            Demand(body);
+        }
+
+        /// <summary>What a source of a known type must say.</summary>
+        private readonly void Demand(ReadOnlyMemory<byte> body)
+        {
+            switch (_type)
+            {
+                case "base64" when !JsonDemand.IsBase64(_data): throw Wrong(body, "data", "bytes in base64");
+                case "url" when string.IsNullOrEmpty(_url): throw Wrong(body, "url", "an address");
+                case "file" when string.IsNullOrEmpty(_fileId): throw Wrong(body, "file_id", "the id of a file");
+            }
+        }
+
+        private readonly WireFormatException Wrong(ReadOnlyMemory<byte> body, string member, string expected)
+        {
+            var place = $"{JsonPlace.Of(body.Span, _start)}.{member}";
+            return new WireFormatException(place, $"{place} must be {expected}.");
         }
 
         public readonly MediaSource? ToSource() => _type switch

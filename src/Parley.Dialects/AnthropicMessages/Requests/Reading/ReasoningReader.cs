@@ -83,7 +83,7 @@ internal sealed class ReasoningReader
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("schema"u8))
-                schema = JsonRead.Raw(ref reader, body);
+                schema = JsonDemand.Schema(ref reader, body);
             else if (reader.ValueTextEquals("type"u8))
                 ReadFormatType(ref reader, body);
             else

@@ -59,7 +59,7 @@ internal static class RequestReader
             else if (reader.ValueTextEquals("model"u8))
                 _model = JsonRead.String(ref reader, body);
             else if (reader.ValueTextEquals("max_tokens"u8))
-                _maxTokens = JsonRead.Int32(ref reader, body);
+                _maxTokens = JsonDemand.Int32(ref reader, body, 1);
             else if (reader.ValueTextEquals("stream"u8))
                 ReadStream(ref reader, body);
             else if (reader.ValueTextEquals("tools"u8))
@@ -98,7 +98,7 @@ internal static class RequestReader
         private void ReadOption(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
         {
             if (reader.ValueTextEquals("temperature"u8))
-                _sampling = _sampling with { Temperature = JsonRead.Double(ref reader, body) };
+                _sampling = _sampling with { Temperature = JsonDemand.Double(ref reader, body, 0, 1) };
             else if (reader.ValueTextEquals("top_p"u8))
                 _sampling = _sampling with { TopP = JsonRead.Double(ref reader, body) };
             else if (reader.ValueTextEquals("top_k"u8))
@@ -132,7 +132,7 @@ internal static class RequestReader
                 return;
             var sequences = new List<JsonText>();
             while (JsonRead.NextElement(ref reader))
-                sequences.Add(JsonRead.TextHere(ref reader, body));
+                sequences.Add(JsonDemand.TextHere(ref reader, body));
             _stopSequences = sequences;
         }
 

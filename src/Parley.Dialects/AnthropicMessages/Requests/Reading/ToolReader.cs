@@ -84,7 +84,7 @@ internal static class ToolReader
             else if (reader.ValueTextEquals("description"u8))
                 description = Spelled(ref reader, body, "description", ref extras);
             else if (reader.ValueTextEquals("input_schema"u8))
-                schema = JsonRead.Raw(ref reader, body);
+                schema = JsonDemand.Schema(ref reader, body);
             else if (reader.ValueTextEquals("strict"u8))
                 strict = JsonRead.Boolean(ref reader, body);
             else

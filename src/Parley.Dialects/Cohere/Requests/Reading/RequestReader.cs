@@ -68,7 +68,7 @@ internal sealed class RequestReader
     private bool ReadLimits(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         if (reader.ValueTextEquals("max_tokens"u8))
-            _maxTokens = JsonRead.Int32(ref reader, body);
+            _maxTokens = JsonDemand.Int32(ref reader, body, 0);
         else if (reader.ValueTextEquals("stop_sequences"u8))
             ReadStops(ref reader, body);
         else
@@ -81,7 +81,7 @@ internal sealed class RequestReader
         if (!JsonRead.BeginArray(ref reader, body))
             return;
         while (JsonRead.NextElement(ref reader))
-            _stops.Add(JsonRead.TextHere(ref reader, body));
+            _stops.Add(JsonDemand.TextHere(ref reader, body));
         if (_stops.Count == 0)
             OwnExtras.AddEmptyList("stop_sequences", ref _extras);
     }

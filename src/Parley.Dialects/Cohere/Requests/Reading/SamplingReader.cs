@@ -15,13 +15,13 @@ internal sealed class SamplingReader
         if (reader.ValueTextEquals("temperature"u8))
             _sampling = _sampling with { Temperature = JsonRead.Double(ref reader, body) };
         else if (reader.ValueTextEquals("p"u8))
-            _sampling = _sampling with { TopP = JsonRead.Double(ref reader, body) };
+            _sampling = _sampling with { TopP = JsonDemand.Double(ref reader, body, 0, 1) };
         else if (reader.ValueTextEquals("k"u8))
-            _sampling = _sampling with { TopK = JsonRead.Int32(ref reader, body) };
+            _sampling = _sampling with { TopK = JsonDemand.Int32(ref reader, body, 0, 500) };
         else if (reader.ValueTextEquals("frequency_penalty"u8))
-            _sampling = _sampling with { FrequencyPenalty = JsonRead.Double(ref reader, body) };
+            _sampling = _sampling with { FrequencyPenalty = JsonDemand.Double(ref reader, body, 0, 1) };
         else if (reader.ValueTextEquals("presence_penalty"u8))
-            _sampling = _sampling with { PresencePenalty = JsonRead.Double(ref reader, body) };
+            _sampling = _sampling with { PresencePenalty = JsonDemand.Double(ref reader, body, 0, 1) };
         else if (reader.ValueTextEquals("logprobs"u8))
             _sampling = _sampling with { Logprobs = JsonRead.Boolean(ref reader, body) };
         else if (reader.ValueTextEquals("seed"u8))

@@ -11,13 +11,14 @@ internal static class MediaReader
     /// <summary>Reads a part that says <c>{"url": ...}</c> or the bare address (Mistral) under the name of its type.</summary>
     public static MediaPart ReadUrl(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, PartDraft draft, MediaKind kind, string member)
     {
+        var start = (int)reader.TokenStartIndex;
         var url = default(JsonText);
         string? detail = null;
         string? name = null;
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals(member))
-                ReadAddress(ref reader, body, draft, member, ref url, ref detail);
+                url = ReadAddress(ref reader, body, draft, member, ref detail);
             else if (reader.ValueTextEquals("document_name"u8))
                 name = JsonRead.String(ref reader, body);
             else
@@ -25,12 +26,13 @@ internal static class MediaReader
         }
         if (kind == MediaKind.Document)
             ExtraMembers.Note(ref draft.Extras, Spelling.DocumentUrl);
-        return Part(kind, url) with { Detail = detail, Name = name };
+        return Part(kind, JsonDemand.Said(url, body, start, member)) with { Detail = detail, Name = name };
     }
 
     /// <summary>Reads <c>{"input_audio": {"data", "format"}}</c>, or the bare base64 or address that Mistral takes.</summary>
     public static MediaPart ReadAudio(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, PartDraft draft)
     {
+        var start = (int)reader.TokenStartIndex;
         var data = default(JsonText);
         string? format = null;
         while (JsonRead.NextMember(ref reader))
@@ -46,9 +48,10 @@ internal static class MediaReader
                 ReadSound(ref reader, body, draft, ref data, ref format);
                 continue;
             }
-            data = JsonRead.TextHere(ref reader, body);
+            data = DataUrl.ReadBytesHere(ref reader, body);
             ExtraMembers.Note(ref draft.Extras, Spelling.Bare);
         }
+        JsonDemand.Said(data, body, start, "input_audio.data");
         if (DataUrl.IsAddress(data))
             return Part(MediaKind.Audio, data);
         return new MediaPart(MediaKind.Audio, new MediaSource.Base64(data)) { MediaType = AudioFormat.MediaType(format) };
@@ -90,24 +93,26 @@ internal static class MediaReader
         ? MediaKind.Image
         : MediaKind.Document;
 
-    private static void ReadAddress(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, PartDraft draft, string member, ref JsonText url, ref string? detail)
+    private static JsonText ReadAddress(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, PartDraft draft, string member, ref string? detail)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            url = JsonRead.TextHere(ref reader, body);
             ExtraMembers.Note(ref draft.Extras, Spelling.Bare);
-            return;
+            return DataUrl.ReadAddressHere(ref reader, body);
         }
+        var start = (int)reader.TokenStartIndex;
+        var url = default(JsonText);
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("url"u8))
-                url = JsonRead.Text(ref reader, body);
+                url = DataUrl.ReadAddress(ref reader, body);
             else if (reader.ValueTextEquals("detail"u8))
                 detail = JsonRead.String(ref reader, body);
             else
                 ExtraMembers.KeepInner(ref reader, body, member, ref draft.Extras);
         }
+        return JsonDemand.Said(url, body, start, "url");
     }
 
     private static void ReadSound(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, PartDraft draft, ref JsonText data, ref string? format)
@@ -115,7 +120,7 @@ internal static class MediaReader
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("data"u8))
-                data = JsonRead.Text(ref reader, body);
+                data = DataUrl.ReadBytes(ref reader, body);
             else if (reader.ValueTextEquals("format"u8))
                 format = JsonRead.String(ref reader, body);
             else
@@ -130,7 +135,7 @@ internal static class MediaReader
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("file_data"u8))
-                data = JsonRead.Text(ref reader, body);
+                data = DataUrl.ReadBytes(ref reader, body);
             else if (reader.ValueTextEquals("file_id"u8))
                 id = JsonRead.String(ref reader, body);
             else if (reader.ValueTextEquals("filename"u8))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.OpenAICommon;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIChat;
@@ -12,9 +13,10 @@ internal ref struct ResponseFormatReader
     private string? _name;
     private JsonText _description;
     private bool? _strict;
+    private bool _hasBody;
     private Extras? _own;
 
-    /// <summary>Reads the value behind the name; a type that is not OpenAI's (a grammar) stays whole in <paramref name="extras"/>.</summary>
+    /// <summary>Reads the value behind the name; a type that is not OpenAI's chat's (a grammar) stays whole in <paramref name="extras"/>.</summary>
     public static ResponseFormat? Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)
     {
         if (!JsonRead.BeginObject(ref reader, body))
@@ -24,9 +26,19 @@ internal ref struct ResponseFormatReader
         while (JsonRead.NextMember(ref reader))
             format.ReadMember(ref reader, body);
         if (format.Build() is { } known)
-            return known;
+            return format.LacksSchema ? throw Bodiless(body, start) : known;
+        FormatWords.Demand(format._type, body, start);
         (extras ??= new Extras(Names.Dialect)).Add("response_format", new RawJson(body[start..(int)reader.BytesConsumed]));
         return null;
+    }
+
+    /// <summary>Together also takes the schema itself beside the type.</summary>
+    private readonly bool LacksSchema => _type == "json_schema" && !_hasBody && (_own?["schema"] ?? default).IsAbsent;
+
+    private static WireFormatException Bodiless(ReadOnlyMemory<byte> body, int start)
+    {
+        var place = JsonPlace.Of(body.Span, start) + ".json_schema";
+        return new WireFormatException(place, $"{place} is missing.");
     }
 
     private void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
@@ -43,6 +55,7 @@ internal ref struct ResponseFormatReader
     {
         if (!JsonRead.BeginObject(ref reader, body))
             return;
+        _hasBody = true;
         var start = (int)reader.TokenStartIndex;
         Extras? inner = null;
         while (JsonRead.NextMember(ref reader))
@@ -50,7 +63,7 @@ internal ref struct ResponseFormatReader
             if (reader.ValueTextEquals("name"u8))
                 _name = JsonRead.String(ref reader, body);
             else if (reader.ValueTextEquals("schema"u8))
-                _schema = JsonRead.Raw(ref reader, body);
+                _schema = JsonDemand.Schema(ref reader, body);
             else if (reader.ValueTextEquals("description"u8))
                 _description = ExtraMembers.TextOrNote(ref reader, body, Spelling.EmptyDescription, ref _own);
             else if (reader.ValueTextEquals("strict"u8))

@@ -16,19 +16,19 @@ internal sealed class SamplingReader
     public bool TryRead(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)
     {
         if (reader.ValueTextEquals("temperature"u8))
-            _sampling = _sampling with { Temperature = JsonRead.Double(ref reader, body) };
+            _sampling = _sampling with { Temperature = JsonDemand.Double(ref reader, body, 0, 2) };
         else if (reader.ValueTextEquals("top_p"u8))
-            _sampling = _sampling with { TopP = JsonRead.Double(ref reader, body) };
+            _sampling = _sampling with { TopP = JsonDemand.Double(ref reader, body, 0, 1) };
         else if (reader.ValueTextEquals("frequency_penalty"u8))
-            _sampling = _sampling with { FrequencyPenalty = JsonRead.Double(ref reader, body) };
+            _sampling = _sampling with { FrequencyPenalty = JsonDemand.Double(ref reader, body, -2, 2) };
         else if (reader.ValueTextEquals("presence_penalty"u8))
-            _sampling = _sampling with { PresencePenalty = JsonRead.Double(ref reader, body) };
+            _sampling = _sampling with { PresencePenalty = JsonDemand.Double(ref reader, body, -2, 2) };
         else if (reader.ValueTextEquals("seed"u8))
             _sampling = _sampling with { Seed = JsonRead.Int64(ref reader, body) };
         else if (reader.ValueTextEquals("random_seed"u8))
             ReadRandomSeed(ref reader, body, ref extras);
         else if (reader.ValueTextEquals("n"u8))
-            _sampling = _sampling with { Choices = JsonRead.Int32(ref reader, body) };
+            _sampling = _sampling with { Choices = JsonDemand.Int32(ref reader, body, 1, 128) };
         else
             return TryReadLogprobs(ref reader, body) || TryReadExtended(ref reader, body);
         return true;
@@ -39,7 +39,7 @@ internal sealed class SamplingReader
         if (reader.ValueTextEquals("logprobs"u8))
             _sampling = _sampling with { Logprobs = JsonRead.Boolean(ref reader, body) };
         else if (reader.ValueTextEquals("top_logprobs"u8))
-            _sampling = _sampling with { TopLogprobs = JsonRead.Int32(ref reader, body) };
+            _sampling = _sampling with { TopLogprobs = JsonDemand.Int32(ref reader, body, 0, 20) };
         else if (reader.ValueTextEquals("logit_bias"u8))
             _sampling = _sampling with { LogitBias = JsonRead.Raw(ref reader, body) };
         else

@@ -16,11 +16,11 @@ internal static class SharedMembers
         if (reader.TokenType != JsonTokenType.StartArray)
         {
             ExtraMembers.Note(ref extras, Spelling.BareStop);
-            return [JsonRead.TextHere(ref reader, body)];
+            return [reader.TokenType == JsonTokenType.String ? JsonRead.TextHere(ref reader, body) : throw JsonRead.Wrong(ref reader, body, "a string or an array of strings")];
         }
         var stop = new List<JsonText>();
         while (JsonRead.NextElement(ref reader))
-            stop.Add(JsonRead.TextHere(ref reader, body));
+            stop.Add(JsonDemand.TextHere(ref reader, body));
         return stop;
     }
 

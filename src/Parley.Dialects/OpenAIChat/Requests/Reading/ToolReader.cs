@@ -118,7 +118,7 @@ internal static class ToolReader
             else if (reader.ValueTextEquals("description"u8))
                 tool = tool with { Description = ExtraMembers.TextOrNote(ref reader, body, Spelling.EmptyDescription, ref extras) };
             else if (reader.ValueTextEquals("parameters"u8))
-                tool = tool with { Schema = JsonRead.Raw(ref reader, body) };
+                tool = tool with { Schema = JsonDemand.Schema(ref reader, body) };
             else if (reader.ValueTextEquals("strict"u8))
                 tool = tool with { Strict = JsonRead.Boolean(ref reader, body) };
             else

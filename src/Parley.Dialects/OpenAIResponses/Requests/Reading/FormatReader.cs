@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.OpenAICommon;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIResponses;
@@ -35,6 +36,7 @@ internal static class FormatReader
             throw RequestProblem.Missing(body, start, "schema", "The format has no schema.");
         if (KindOf(type) is { } kind)
             return format with { Kind = kind, Extras = own };
+        FormatWords.Demand(type, body, start);
         reader = whole;
         ExtraMembers.Keep(ref reader, body, ref extras, OfText);
         return null;

@@ -18,11 +18,11 @@ internal sealed class OptionsReader
     public bool TryRead(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)
     {
         if (reader.ValueTextEquals("temperature"u8))
-            _sampling = _sampling with { Temperature = JsonRead.Double(ref reader, body) };
+            _sampling = _sampling with { Temperature = JsonDemand.Double(ref reader, body, 0, 2) };
         else if (reader.ValueTextEquals("top_p"u8))
-            _sampling = _sampling with { TopP = JsonRead.Double(ref reader, body) };
+            _sampling = _sampling with { TopP = JsonDemand.Double(ref reader, body, 0, 1) };
         else if (reader.ValueTextEquals("top_logprobs"u8))
-            _sampling = _sampling with { TopLogprobs = JsonRead.Int32(ref reader, body) };
+            _sampling = _sampling with { TopLogprobs = JsonDemand.Int32(ref reader, body, 0, 20) };
         else if (reader.ValueTextEquals("include"u8))
             ReadInclude(ref reader, body, ref extras);
         else if (reader.ValueTextEquals("reasoning"u8))

@@ -44,7 +44,7 @@ internal sealed class RequestReader
         else if (reader.ValueTextEquals("parallel_tool_calls"u8))
             _parallelToolCalls = JsonRead.Boolean(ref reader, body);
         else if (reader.ValueTextEquals("max_output_tokens"u8))
-            _limit = JsonRead.Int32(ref reader, body);
+            _limit = JsonDemand.Int32(ref reader, body, 1);
         else if (reader.ValueTextEquals("stream"u8))
             _stream = JsonRead.Boolean(ref reader, body);
         else if (!_labels.TryRead(ref reader, body) && !_options.TryRead(ref reader, body, ref _extras))

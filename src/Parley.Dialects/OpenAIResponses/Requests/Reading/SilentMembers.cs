@@ -20,6 +20,8 @@ internal static class SilentMembers
                 return;
             }
         }
+        if (reader.ValueTextEquals("truncation"u8))
+            DemandTruncation(reader, body);
         ExtraMembers.Keep(ref reader, body, ref extras);
     }
 
@@ -28,6 +30,13 @@ internal static class SilentMembers
     {
         foreach (var (name, _) in Defaults)
             extras.WriteSpelled(json, name);
+    }
+
+    /// <summary>The reader is a copy.</summary>
+    private static void DemandTruncation(Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (JsonRead.String(ref reader, body) is not (null or "auto" or "disabled"))
+            throw JsonRead.Wrong(ref reader, body, "auto or disabled");
     }
 
     /// <summary>Whether the value behind the name is this one. The reader is a copy.</summary>

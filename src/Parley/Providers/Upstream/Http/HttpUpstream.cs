@@ -28,6 +28,8 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
         {
             if (EmbeddingBatches.AreNeeded(attempt, lane))
                 return await EmbeddingBatches.SendAsync(this, attempt).ConfigureAwait(false);
+            if (NoTokens.AreAsked(attempt, lane.Operation))
+                return await NoTokens.AnswerAsync(attempt).ConfigureAwait(false);
             if (lane.Codec is IChatCodec chat && await MakeUpAsync(attempt, chat).ConfigureAwait(false) is { } outcome)
                 return outcome;
             var (asked, missing) = await TargetQuestion.PrepareAsync(attempt, lane).ConfigureAwait(false);
@@ -49,6 +51,9 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
         return StopWords.AreNeeded(attempt, stops) ? await StopWords.SendAsync(this, attempt, stops).ConfigureAwait(false) : null;
     }
 
+    private ValueTask<AttemptOutcome> DemandAsync(Attempt attempt, Lane lane, ChatRequest asked) =>
+        DemandedJson.SendAsync(attempt, asked, (inner, question) => CallAsync(inner, lane, question));
+
     /// <summary>Makes one call.</summary>
     /// <param name="attempt">The attempt.</param>
     /// <param name="lane">How it goes.</param>
@@ -62,7 +67,7 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
             if (request is null)
                 return attempt.Outcome(refused);
             if (DemandedJson.IsAsked(asked, attempt, lane.Codec.Dialect))
-                return await DemandedJson.SendAsync(attempt, (ChatRequest)asked!, (inner, question) => CallAsync(inner, lane, question)).ConfigureAwait(false);
+                return await DemandAsync(attempt, lane, (ChatRequest)asked!).ConfigureAwait(false);
             var backend = attempt.Target.Backend;
             var cancellationToken = attempt.Deadlines.Token;
             await auth.ApplyAsync(request, backend, cancellationToken).ConfigureAwait(false);
