@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Providers.Auth;
 
@@ -25,7 +26,7 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
         try
         {
             if (EmbeddingBatches.AreNeeded(attempt, lane))
-                return await EmbeddingBatches.SendAsync(this, attempt).ConfigureAwait(false);
+                return await EmbeddingBatches.SendAsync(this, attempt, (IEmbeddingCodec)lane.Codec).ConfigureAwait(false);
             if (ManyChoices.AreNeeded(attempt, lane))
                 return await ManyChoices.SendAsync(this, attempt).ConfigureAwait(false);
             if (StopWords.AreNeeded(attempt, lane))
