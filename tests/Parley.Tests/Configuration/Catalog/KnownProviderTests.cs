@@ -34,9 +34,7 @@ public sealed class KnownProviderTests
             Assert.True(Catalog.BuiltIn.Find(name) is not null, $"There is no provider {name}.");
     }
 
-    /// <summary>What is mock, delegate and gateway elsewhere.</summary>
     [Theory]
-    [InlineData("parley", "parley-gateway")]
     [InlineData("openai_compatible", "openai-compatible")]
     [InlineData("cloudflare-ai-gateway", "cloudflare")]
     [InlineData("hf", "huggingface")]
@@ -109,6 +107,7 @@ public sealed class KnownProviderTests
             ToolCallIds = ToolCallIdRule.Alphanumeric9,
             RejectsUnknownMembers = true,
             DeveloperRole = false,
+            VectorForm = VectorForm.OutputDimension,
         }, quirks);
     }
 }
