@@ -40,7 +40,7 @@ internal static class EmbeddingLosses
         var others = new Extras(request.Extras.Dialect);
         foreach (var (name, value) in request.Extras.Members)
         {
-            if (name != "input_type")
+            if (name is not ("input_type" or "task"))
                 others.Add(name, value);
         }
         others.Record(log, "");

@@ -124,6 +124,9 @@ public interface IOperationCodec<TRequest, TReply> : IOperationCodec
 public interface IEmbeddingCodec : IOperationCodec<EmbeddingRequest, EmbeddingReply>
 {
     OperationKind IOperationCodec.Kind => OperationKind.Embeddings;
+
+    /// <summary>How many texts a model takes at once; more are asked for in several requests.</summary>
+    int MostInputs(string model, WireProfile profile) => profile.MostInputs;
 }
 
 /// <summary>Reranking in one dialect.</summary>

@@ -58,6 +58,15 @@ public sealed record WireProfile
 
     /// <summary>How many answers one request may ask for, where the dialect can ask for several (Groq 1); more are asked for one by one.</summary>
     public int MostChoices { get; init; } = int.MaxValue;
+
+    /// <summary>In whose form documents are ordered: Voyage takes <c>top_k</c> where all others take <c>top_n</c>, and documents as texts alone.</summary>
+    public RerankForm RerankForm { get; init; } = RerankForm.TopN;
+
+    /// <summary>How the length and the numbers of vectors are asked for.</summary>
+    public VectorForm VectorForm { get; init; } = VectorForm.Dimensions;
+
+    /// <summary>In which words upstreams are told what vectors are for.</summary>
+    public PurposeWords PurposeWords { get; init; } = PurposeWords.None;
 }
 
 /// <summary>How OpenAI Chat spells the token limit.</summary>
@@ -126,4 +135,40 @@ public enum MessageEnvelope
 
     /// <summary>The path names model and method, the body version and betas; a stream comes as Amazon's messages, each of which holds an event (<c>/invoke</c>, <c>/invoke-with-response-stream</c>).</summary>
     Invoke,
+}
+
+/// <summary>In whose form documents are ordered.</summary>
+public enum RerankForm
+{
+    /// <summary><c>top_n</c> (Cohere, Jina, Together, vLLM, Nebius ...).</summary>
+    TopN,
+
+    /// <summary><c>top_k</c>, and every document a text (Voyage).</summary>
+    TopK,
+}
+
+/// <summary>How OpenAI-like upstreams are asked for the length and the numbers of vectors.</summary>
+public enum VectorForm
+{
+    /// <summary><c>dimensions</c> and <c>encoding_format</c>, as OpenAI.</summary>
+    Dimensions,
+
+    /// <summary><c>output_dimension</c> and, for other numbers than floats, <c>output_dtype</c> (Voyage, Mistral); Voyage refuses the word <c>float</c>, which is what comes unasked.</summary>
+    OutputDimension,
+}
+
+/// <summary>In which words OpenAI-like upstreams are told what vectors are for.</summary>
+public enum PurposeWords
+{
+    /// <summary>They are not told; what callers of the same dialect say passes as it is.</summary>
+    None,
+
+    /// <summary><c>input_type</c>: <c>query</c> or <c>document</c> (Voyage).</summary>
+    Document,
+
+    /// <summary><c>input_type</c>: <c>query</c> or <c>passage</c> (NVIDIA).</summary>
+    Passage,
+
+    /// <summary><c>task</c>: <c>retrieval.query</c>, <c>retrieval.passage</c>, <c>text-matching</c>, <c>classification</c>, <c>separation</c> (Jina).</summary>
+    Task,
 }

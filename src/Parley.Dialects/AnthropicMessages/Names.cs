@@ -47,7 +47,7 @@ internal static class Names
 
     public const string VersionHeader = "anthropic-version";
 
-    public const string BetaHeader = "anthropic-beta";
+    public const string BetaHeader = Betas.Header;
 
     /// <summary>The only version that all upstreams of this dialect know; newer ones come from callers.</summary>
     public const string Version = "2023-06-01";

@@ -1,8 +1,17 @@
 namespace Parley.Dialects.Bedrock;
 
-/// <summary>Amazon Bedrock's Converse and ConverseStream.</summary>
+/// <summary>Amazon Bedrock: Converse and ConverseStream, CountTokens, and InvokeModel for vectors.</summary>
 public static class BedrockDialect
 {
-    /// <summary>The dialect with its one operation, <c>chat</c>. It is spoken towards backends; callers have no route.</summary>
-    public static Dialect Instance { get; } = new(DialectNames.BedrockConverse, "bedrock", [new Operation("chat", new BedrockCodec(), [])]);
+    private static readonly BedrockCodec Chat = new();
+
+    /// <summary>The dialect with its operations. It is spoken towards backends; callers have no route.</summary>
+    public static Dialect Instance { get; } = new(
+        DialectNames.BedrockConverse,
+        "bedrock",
+        [
+            new Operation("chat", Chat, []),
+            new Operation("embeddings", new EmbedCodec(), []),
+            new Operation("count_tokens", new CountCodec(Chat), []),
+        ]);
 }

@@ -10,6 +10,9 @@ internal static class ModelPath
     /// <summary>The path for a model.</summary>
     public static string Of(string model, bool stream) => $"model/{Uri.EscapeDataString(model)}{(stream ? StreamSuffix : Suffix)}";
 
+    /// <summary>The path of another operation of a model.</summary>
+    public static string Of(string model, string operation) => $"model/{Uri.EscapeDataString(model)}/{operation}";
+
     /// <summary>The model that a path names, and whether it asks for a stream; the model is empty when there is none.</summary>
     public static (string Model, bool Stream) Read(string path)
     {

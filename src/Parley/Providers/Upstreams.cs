@@ -10,9 +10,13 @@ namespace Parley.Providers;
 /// <summary>Finds the upstream that answers for a backend.</summary>
 internal sealed class Upstreams(HttpUpstream http, EchoUpstream echo, RestUpstream rest, LocalCount count)
 {
-    public IUpstream For(Backend backend, Operation asked)
+    /// <summary>The upstream.</summary>
+    /// <param name="target">Whom to ask.</param>
+    /// <param name="asked">What for.</param>
+    public IUpstream For(Target target, Operation asked)
     {
-        if (asked.Codec.Kind == OperationKind.CountTokens && backend.Answering(asked) is null)
+        var backend = target.Backend;
+        if (asked.Codec.Kind == OperationKind.CountTokens && backend.Answering(asked, target.Model)?.Codec.Serves(target.Model) != true)
             return count;
         if (backend.Provider.Rest is not null)
             return rest;

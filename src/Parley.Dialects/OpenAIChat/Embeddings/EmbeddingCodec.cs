@@ -48,6 +48,14 @@ internal sealed class EmbeddingCodec : IEmbeddingCodec
     /// <inheritdoc/>
     public void Verify(in WireReply reply, RequestHead head) => VectorCount.Demand(EmbeddingReplyReader.Read(reply.Body).Vectors.Count, head.Inputs);
 
+    /// <summary>A name that stands in a text by chance costs a translation and nothing else.</summary>
+    public bool Fits(in WireRequest request, RequestHead head, WireProfile profile, string model)
+    {
+        var body = request.Body.Span;
+        return (profile.VectorForm == VectorForm.Dimensions || body.IndexOf("\"dimensions\""u8) < 0 && body.IndexOf("\"float\""u8) < 0)
+            && (profile.PurposeWords == PurposeWords.None || body.IndexOf("\"input_type\""u8) < 0 && body.IndexOf("\"task\""u8) < 0);
+    }
+
     /// <inheritdoc/>
     public Fault ReadFault(in WireReply reply) => FaultReader.Read(reply);
 

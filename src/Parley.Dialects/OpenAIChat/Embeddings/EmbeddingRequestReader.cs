@@ -33,11 +33,13 @@ internal sealed class EmbeddingRequestReader
             ReadInput(ref reader, body);
         else if (reader.ValueTextEquals("dimensions"u8))
             _dimensions = JsonRead.Int32(ref reader, body);
+        else if (reader.ValueTextEquals("output_dimension"u8))
+            ReadOutputDimension(ref reader, body);
         else if (reader.ValueTextEquals("encoding_format"u8))
             _encoding = JsonRead.String(ref reader, body);
         else if (reader.ValueTextEquals("user"u8))
             _user = JsonRead.String(ref reader, body);
-        else if (reader.ValueTextEquals("input_type"u8))
+        else if (reader.ValueTextEquals("input_type"u8) || reader.ValueTextEquals("task"u8))
             ReadPurpose(ref reader, body);
         else
             ExtraMembers.Keep(ref reader, body, ref _extras);
@@ -81,12 +83,28 @@ internal sealed class EmbeddingRequestReader
         }
     }
 
-    /// <summary>Voyage, NVIDIA and Cohere's imitation say what the vectors are for; the word itself stays, for upstreams of this dialect.</summary>
+    /// <summary>Voyage, NVIDIA and Cohere's imitation say what the vectors are for under <c>input_type</c>, Jina under <c>task</c>; the word itself stays, for upstreams of this dialect.</summary>
     private void ReadPurpose(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
-        var word = JsonRead.Raw(ref reader, body);
-        (_extras ??= new Extras(Names.Dialect)).Add("input_type", word);
-        _purpose = word.Kind == JsonValueKind.String ? EmbeddingWords.PurposeOf(word.AsText().ToString()) : null;
+        var name = reader.ValueTextEquals("task"u8) ? EmbeddingWords.Task : EmbeddingWords.InputType;
+        ExtraMembers.Keep(ref reader, body, ref _extras);
+        var word = _extras![name];
+        if (word.Kind == JsonValueKind.String)
+            _purpose = EmbeddingWords.PurposeOf(word.AsText().ToString()) ?? _purpose;
+    }
+
+    /// <summary>Voyage's and Mistral's name for the length of the vectors; one that says nothing stays as it is.</summary>
+    private void ReadOutputDimension(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        var number = reader;
+        if (JsonRead.Int32(ref number, body) is not { } dimensions)
+        {
+            ExtraMembers.Keep(ref reader, body, ref _extras);
+            return;
+        }
+        reader = number;
+        _dimensions = dimensions;
+        ExtraMembers.Note(ref _extras, EmbeddingWords.OutputDimension);
     }
 
     private EmbeddingRequest Build() => new()

@@ -20,17 +20,18 @@ internal static class EmbeddingRequestWriter
         json.WritePropertyName("input"u8);
         WriteInput(json, request);
         if (request.Dimensions is { } dimensions)
-            json.WriteNumber("dimensions"u8, dimensions);
-        WriteEncoding(json, request, log);
+            json.WriteNumber(profile.VectorForm == VectorForm.OutputDimension || request.Extras.Spells(EmbeddingWords.OutputDimension) ? "output_dimension"u8 : "dimensions"u8, dimensions);
+        WriteEncoding(json, request, profile, log);
         if (request.User is not null && !profile.RejectsUnknownMembers)
             json.WriteString("user"u8, request.User);
         else if (request.User is not null)
             log.Dropped("user", request.User);
-        RecordOthers(request, log);
+        RecordTruncation(request, log);
+        var extras = WriteNumbers(json, PurposeWriter.Write(json, request, profile, log), profile);
         if (profile.RejectsUnknownMembers)
-            request.Extras.Record(log, "");
+            extras.Record(log, "");
         else
-            request.Extras.WriteOuter(json, log, "");
+            extras.WriteOuter(json, log, "");
         json.WriteEndObject();
     }
 
@@ -57,24 +58,32 @@ internal static class EmbeddingRequestWriter
             input.Text.WriteValue(json);
     }
 
-    /// <summary>The dialect's own encodings pass, also those that only imitators know; of others' only those that OpenAI has.</summary>
-    private static void WriteEncoding(Utf8JsonWriter json, EmbeddingRequest request, ConversionLog log)
+    /// <summary>The dialect's own encodings pass, also those that only imitators know; of others' only those that OpenAI has, or the upstream in its own form.</summary>
+    private static void WriteEncoding(Utf8JsonWriter json, EmbeddingRequest request, WireProfile profile, ConversionLog log)
     {
-        if (request.Encoding is not { } encoding)
+        if (request.Encoding is not { } encoding || profile.VectorForm == VectorForm.OutputDimension && encoding == "float")
             return;
-        if (request.Dialect == Names.Dialect || encoding is "float" or "base64")
+        if (profile.VectorForm == VectorForm.OutputDimension && encoding is ("int8" or "uint8" or "binary" or "ubinary"))
+            json.WriteString("output_dtype"u8, encoding);
+        else if (request.Dialect == Names.Dialect || encoding is "float" or "base64")
             json.WriteString("encoding_format"u8, encoding);
         else
             log.Dropped("encoding_format", encoding);
     }
 
-    private static void RecordOthers(EmbeddingRequest request, ConversionLog log)
+    /// <summary>What else than floats the upstream is asked for in the caller's own words, which it knows.</summary>
+    /// <returns>The extras that are still to be written.</returns>
+    private static Extras? WriteNumbers(Utf8JsonWriter json, Extras? extras, WireProfile profile)
     {
-        if (request.Dialect == Names.Dialect)
-            return;
-        if (request.Purpose is { } purpose)
-            log.Dropped("input_type", purpose.ToString());
-        if (request.Truncation is InputTruncation.Start or InputTruncation.End)
+        if (profile.VectorForm == VectorForm.Dimensions || extras is not { Dialect: Names.Dialect } || extras["output_dtype"] is not { IsAbsent: false } numbers)
+            return extras;
+        numbers.WriteMember(json, "output_dtype"u8);
+        return extras.Without("output_dtype");
+    }
+
+    private static void RecordTruncation(EmbeddingRequest request, ConversionLog log)
+    {
+        if (request.Dialect != Names.Dialect && request.Truncation is (InputTruncation.Start or InputTruncation.End))
             log.Dropped("truncate", request.Truncation.ToString());
     }
 }

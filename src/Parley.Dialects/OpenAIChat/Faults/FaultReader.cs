@@ -7,7 +7,7 @@ namespace Parley.Dialects.OpenAIChat;
 
 /// <summary>
 /// Reads errors in the shapes that OpenAI and its imitators use: <c>{"error":{...}}</c>, <c>{"error":"text","code":"text"}</c> (xAI), the members at the top (Mistral, Perplexity),
-/// <c>{"detail":...}</c> (FastAPI), one of these within an array (Google), or no JSON at all.
+/// <c>{"detail":...}</c> (FastAPI), <c>{"errors":[{...}]}</c> (Cloudflare), one of these within an array (Google), or no JSON at all.
 /// </summary>
 internal static class FaultReader
 {
@@ -104,6 +104,8 @@ internal static class FaultReader
             var inner = ErrorMember(text);
             if (inner.IsAbsent)
                 inner = FirstChoiceError(text);
+            if (inner.IsAbsent)
+                inner = FirstOfErrors(text);
             if (inner.Kind == JsonValueKind.Object)
                 return ErrorBody.Read(inner.Utf8, isInner: true, Names.Dialect);
             return ErrorBody.Read(text, isInner: false, Names.Dialect);
@@ -134,6 +136,17 @@ internal static class FaultReader
         {
             if (name.SequenceEqual("error"u8))
                 return value;
+        }
+        return default;
+    }
+
+    private static RawJson FirstOfErrors(ReadOnlyMemory<byte> json)
+    {
+        var members = new JsonMembers(json);
+        while (members.Next(out var name, out var value))
+        {
+            if (name.SequenceEqual("errors"u8) && value.Kind == JsonValueKind.Array && FirstElement(value.Utf8) is { IsEmpty: false } first && first.Span[0] == (byte)'{')
+                return new RawJson(first);
         }
         return default;
     }

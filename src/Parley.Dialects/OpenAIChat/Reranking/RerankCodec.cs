@@ -23,7 +23,7 @@ internal sealed class RerankCodec : IRerankCodec
     public void WriteRequest(RerankRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
     {
         output.Path = Path;
-        RerankRequests.Write(request, log, output.Body);
+        RerankRequests.Write(request, profile, log, output.Body);
     }
 
     /// <inheritdoc/>
@@ -43,6 +43,9 @@ internal sealed class RerankCodec : IRerankCodec
 
     /// <inheritdoc/>
     public void Verify(in WireReply reply, RequestHead head) => RerankOrder.Demand(RerankReplies.Read(reply.Body), head.Documents);
+
+    /// <inheritdoc/>
+    public bool Fits(in WireRequest request, RequestHead head, WireProfile profile, string model) => RerankRequests.Fit(request.Body.Span, profile);
 
     /// <inheritdoc/>
     public Fault ReadFault(in WireReply reply) => FaultReader.Read(reply);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Parley.Configuration.Diagnostics;
 using Parley.Configuration.Options;
+using Parley.Dialects;
 
 namespace Parley.Configuration.Compiling;
 
@@ -15,6 +16,7 @@ internal sealed class BackendCompiler(CompileScope scope)
         var auth = Auth(options, provider, endpoint.Address);
         var (credential, reason) = CredentialSource.Of(options, provider, auth, scope.Environment);
         var nature = options.Characteristics;
+        var profile = Profile(options, provider);
         return new Backend
         {
             Id = options.Id,
@@ -29,7 +31,7 @@ internal sealed class BackendCompiler(CompileScope scope)
             Auth = auth,
             Headers = Headers(options, provider),
             ModelsEndpoint = provider.ModelsEndpoint,
-            Profile = options.Flags is { } flags ? provider.Quirks with { Flags = flags } : provider.Quirks,
+            Profile = profile,
             Parameters = provider.Parameters.AddRange(options.Parameters),
             Timeouts = options.Timeouts.Over(provider.Timeouts),
             Priority = options.Priority ?? nature.Priority ?? 0,
@@ -45,7 +47,7 @@ internal sealed class BackendCompiler(CompileScope scope)
             Passthrough = options.Passthrough,
             // The field's unit is euro for a thousand tokens, whatever its name says; prices are kept for a million.
             Price = options.CostPerToken is { } cost ? new TokenPrice(cost * 1000, cost * 1000, "EUR") : null,
-            Abilities = provider.Abilities,
+            Abilities = provider.Abilities with { JsonSchema = profile.StructuredOutput == StructuredOutput.JsonSchema },
             DisabledReason = options.Enabled ? reason : "it is switched off: enabled is false",
         };
     }
@@ -54,6 +56,13 @@ internal sealed class BackendCompiler(CompileScope scope)
     {
         var shipped = new Placeholders(provider, options, scope.Environment).FillAll(provider.Headers).Where(header => !Says(options, header.Key));
         return [.. shipped, .. options.Headers.OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <summary>What the abilities deny, the writers of requests need not be told once more: where a quirk does not say that JSON of some kind can be had, nothing of it is demanded.</summary>
+    private static WireProfile Profile(BackendOptions options, ProviderDescriptor provider)
+    {
+        var quirks = provider.Quirks with { Flags = options.Flags ?? provider.Quirks.Flags };
+        return provider.Abilities.JsonSchema || quirks.StructuredOutput != StructuredOutput.JsonSchema ? quirks : quirks with { StructuredOutput = StructuredOutput.None };
     }
 
     private static bool Says(BackendOptions options, string header) => options.Headers.Keys.Contains(header, StringComparer.OrdinalIgnoreCase);

@@ -51,9 +51,13 @@ internal sealed record Endpoint(Uri Address, ImmutableArray<KeyValuePair<string,
     public static Uri? Parse(string written, ProviderDescriptor provider)
     {
         var hasScheme = written.Contains("://", StringComparison.Ordinal);
-        var text = hasScheme ? written : "http://" + written;
+        var text = hasScheme ? written : SchemeFor(written, provider) + written;
         return Uri.TryCreate(text.Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal), UriKind.Absolute, out var given) && IsUsable(given) ? WithPort(given, hasScheme, provider) : null;
     }
+
+    /// <summary>A host alone (<c>DATABRICKS_HOST</c>) is asked as its provider is: no key goes out in clear to a cloud. This machine and names with a port have no certificates.</summary>
+    private static string SchemeFor(string written, ProviderDescriptor provider) =>
+        provider.BaseUrl?.StartsWith("https://", StringComparison.Ordinal) == true && written.Contains('.') && !written.Split('/')[0].Contains(':') && !char.IsAsciiDigit(written[0]) ? "https://" : "http://";
 
     private static bool IsUsable(Uri address) => address.Scheme is "http" or "https" && address.Host.Length > 0 && address.UserInfo.Length == 0;
 

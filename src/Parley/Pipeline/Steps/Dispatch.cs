@@ -33,7 +33,7 @@ internal sealed class Dispatch(Upstreams upstreams, ModelLists models, Watchdog 
             {
                 attempts.Add(StateFaults.Of(attempt) is { } unknown
                     ? attempt.Outcome(unknown)
-                    : await upstreams.For(target.Backend, exchange.Request.Operation).SendAsync(attempt).ConfigureAwait(false));
+                    : await upstreams.For(target, exchange.Request.Operation).SendAsync(attempt).ConfigureAwait(false));
             }
             catch (WireFormatException unreadable)
             {

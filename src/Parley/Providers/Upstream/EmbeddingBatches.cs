@@ -8,15 +8,15 @@ internal static class EmbeddingBatches
 {
     /// <summary>Whether the backend must be asked several times.</summary>
     public static bool AreNeeded(Attempt attempt, Lane lane) =>
-        lane.Codec.Kind == OperationKind.Embeddings && lane.Wire is null && ((EmbeddingRequest)attempt.Request.Question).Inputs.Count > attempt.Target.Backend.Profile.MostInputs;
+        lane.Codec is IEmbeddingCodec codec && lane.Wire is null && ((EmbeddingRequest)attempt.Request.Question).Inputs.Count > MostInputs(attempt, codec);
 
     /// <summary>Makes the calls; the first that fails ends the attempt.</summary>
-    public static async ValueTask<AttemptOutcome> SendAsync(IUpstream upstream, Attempt attempt)
+    public static async ValueTask<AttemptOutcome> SendAsync(IUpstream upstream, Attempt attempt, IEmbeddingCodec codec)
     {
         var question = (EmbeddingRequest)attempt.Request.Question;
         var gathered = new GatheringSink(attempt.Sink);
         AttemptOutcome? last = null;
-        foreach (var inputs in question.Inputs.Chunk(attempt.Target.Backend.Profile.MostInputs))
+        foreach (var inputs in question.Inputs.Chunk(MostInputs(attempt, codec)))
         {
             var request = attempt.Request.Asking(question with { Inputs = inputs, IsSingle = false });
             last = await upstream.SendAsync(new Attempt(attempt.Number, attempt.Target, request, gathered.Next(), attempt.Deadlines)).ConfigureAwait(false);
@@ -33,6 +33,8 @@ internal static class EmbeddingBatches
         await attempt.Sink.WriteReplyAsync(gathered.Whole(attempt.Usage), attempt.Deadlines.Token).ConfigureAwait(false);
         return attempt.Outcome(null);
     }
+
+    private static int MostInputs(Attempt attempt, IEmbeddingCodec codec) => codec.MostInputs(attempt.Target.Model, attempt.Target.Backend.Profile);
 
     private static Usage Sum(Usage before, Usage more) => !before.IsKnown ? more with { Extras = null } : new Usage
     {

@@ -21,6 +21,29 @@ public sealed class KnownProviderTests
     [InlineData("OpenAI", "openai")]
     public void Alias_finds_its_provider(string alias, string name) => Assert.Equal(name, Catalog.BuiltIn.Find(alias)?.Name);
 
+    /// <summary>Every provider that the systems before this one had, by the name under which their users know it.</summary>
+    [Theory]
+    [InlineData("openai", "anthropic", "gemini", "mistral", "cohere", "groq", "deepseek", "ollama", "perplexity", "together")]
+    [InlineData("xai", "openrouter", "fireworks", "cerebras", "deepinfra", "anyscale", "nvidia", "sambanova", "moonshot", "inception")]
+    [InlineData("dashscope", "github-models", "lmstudio", "omniroute", "azure-openai", "aws-bedrock", "cloudflare", "huggingface", "replicate", "ai21")]
+    [InlineData("claude", "google", "grok", "qwen", "kimi", "azure_openai", "lm-studio", "chatcompletion", "vllm", "sglang", "custom", "adaptive-qwen")]
+    [InlineData("zai", "nebius", "poe", "Anthropic", "OpenAI", "Google", "XAI", "Cerebras", "LMStudio", "Ollama", "Mistral", "Groq", "Perplexity", "Cohere", "DeepSeek", "Together")]
+    public void Provider_of_an_earlier_system_is_known_by_its_name(params string[] names)
+    {
+        foreach (var name in names)
+            Assert.True(Catalog.BuiltIn.Find(name) is not null, $"There is no provider {name}.");
+    }
+
+    [Theory]
+    [InlineData("openai_compatible", "openai-compatible")]
+    [InlineData("cloudflare-ai-gateway", "cloudflare")]
+    [InlineData("hf", "huggingface")]
+    public void Further_name_finds_its_provider(string alias, string name) => Assert.Equal(name, Catalog.BuiltIn.Find(alias)?.Name);
+
+    [Fact]
+    public void No_file_claims_schemas_and_denies_them_by_a_quirk() =>
+        Assert.DoesNotContain(Catalog.BuiltIn.All, static provider => provider.Abilities.JsonSchema && provider.Quirks.StructuredOutput != StructuredOutput.JsonSchema);
+
     [Theory]
     [InlineData("gemini", "GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_AI_API_KEY")]
     [InlineData("dashscope", "DASHSCOPE_API_KEY", "QWEN_API_KEY")]
@@ -84,6 +107,7 @@ public sealed class KnownProviderTests
             ToolCallIds = ToolCallIdRule.Alphanumeric9,
             RejectsUnknownMembers = true,
             DeveloperRole = false,
+            VectorForm = VectorForm.OutputDimension,
         }, quirks);
     }
 }

@@ -26,6 +26,8 @@ public sealed class BaseAddressTests
     [InlineData("zai", "https://api.z.ai", "https://api.z.ai/api/paas/v4/")]
     [InlineData("zai", "https://api.z.ai/api/coding/paas/v4", "https://api.z.ai/api/coding/paas/v4/")]
     [InlineData("deepinfra", "https://api.deepinfra.com", "https://api.deepinfra.com/v1/openai/")]
+    [InlineData("databricks", "adb-1.azuredatabricks.net", "https://adb-1.azuredatabricks.net/serving-endpoints/")]
+    [InlineData("openai", "127.0.0.1:9000", "http://127.0.0.1:9000/v1/")]
     [InlineData("databricks", "https://adb-1.azuredatabricks.net", "https://adb-1.azuredatabricks.net/serving-endpoints/")]
     [InlineData("anthropic", "https://api.anthropic.com", "https://api.anthropic.com/v1/")]
     [InlineData("anthropic", "https://api.anthropic.com/v1", "https://api.anthropic.com/v1/")]

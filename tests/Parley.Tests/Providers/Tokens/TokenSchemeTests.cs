@@ -51,6 +51,58 @@ public sealed class TokenSchemeTests : IDisposable
     }
 
     [Fact]
+    public async Task Token_of_another_provider_is_exchanged()
+    {
+        await using var service = Service();
+        var subject = Path.Combine(_home.FullName, "subject");
+        await File.WriteAllTextAsync(subject, "theirs\n");
+        var file = Write(External(service, new JsonObject { ["file"] = subject }));
+
+        Assert.Equal("Bearer t1", await GoogleAsync(new GoogleIdentity(Scope) { File = file }));
+
+        var form = Form(Assert.Single(service.Received));
+        Assert.Equal(("urn:ietf:params:oauth:grant-type:token-exchange", "theirs", "urn:ietf:params:oauth:token-type:jwt"), (form["grant_type"], form["subject_token"], form["subject_token_type"]));
+        Assert.Equal(("//iam.googleapis.com/pool", Scope, "urn:ietf:params:oauth:token-type:access_token"), (form["audience"], form["scope"], form["requested_token_type"]));
+    }
+
+    [Fact]
+    public async Task Exchanged_token_is_had_from_an_address_and_used_for_a_service_account()
+    {
+        await using var service = new ScriptedUpstream();
+        service.Then(Script.Json("""{"id_token":"theirs"}"""))
+            .Then(Script.Json("""{"access_token":"between","issued_token_type":"urn:ietf:params:oauth:token-type:access_token","token_type":"Bearer","expires_in":3600}"""))
+            .Then(Script.Json("""{"accessToken":"ours","expireTime":"2026-01-01T00:30:00Z"}"""));
+        var external = External(service, new JsonObject
+        {
+            ["url"] = service.Address + "metadata/token", ["headers"] = new JsonObject { ["Metadata"] = "True" },
+            ["format"] = new JsonObject { ["type"] = "json", ["subject_token_field_name"] = "id_token" },
+        });
+        external["service_account_impersonation_url"] = service.Address + "v1/projects/-/serviceAccounts/me:generateAccessToken";
+        external["service_account_impersonation"] = new JsonObject { ["token_lifetime_seconds"] = 1800 };
+
+        Assert.Equal("Bearer ours", await GoogleAsync(new GoogleIdentity("a b") { File = Write(external) }));
+
+        Assert.Equal(("/metadata/token", "True"), (service.Received[0].Target, service.Received[0].Headers["metadata"]));
+        Assert.Equal(("theirs", Scope), (Form(service.Received[1])["subject_token"], Form(service.Received[1])["scope"]));
+        Assert.Equal(("/v1/projects/-/serviceAccounts/me:generateAccessToken", "Bearer between"), (service.Received[2].Target, service.Received[2].Headers["authorization"]));
+        Assert.Equal("""{"scope":["a","b"],"lifetime":"1800s"}""", service.Received[2].Body);
+    }
+
+    [Theory]
+    [InlineData("""{"error":"invalid_grant"}""", 400, "answered 400")]
+    [InlineData("""{"expires_in":3600}""", 200, "no access_token")]
+    public async Task Exchange_that_fails_is_said_so(string answer, int status, string reason)
+    {
+        await using var service = new ScriptedUpstream();
+        service.Then(Script.Json(answer, status));
+        var subject = Path.Combine(_home.FullName, "subject");
+        await File.WriteAllTextAsync(subject, "theirs");
+        var file = Write(External(service, new JsonObject { ["file"] = subject }));
+
+        Assert.Contains(reason, (await Assert.ThrowsAsync<HttpRequestException>(() => GoogleAsync(new GoogleIdentity(Scope) { File = file }))).Message);
+    }
+
+    [Fact]
     public async Task Machine_of_Google_is_asked_where_there_is_no_file()
     {
         await using var service = Service();
@@ -62,7 +114,10 @@ public sealed class TokenSchemeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"type":"external_account"}""", "external_account are not supported")]
+    [InlineData("""{"type":"external_account"}""", "no credential_source")]
+    [InlineData("""{"type":"external_account","audience":"a","subject_token_type":"t","credential_source":{"environment_id":"aws1","url":"http://x/"}}""", "only a file and a url are supported")]
+    [InlineData("""{"type":"external_account","audience":"a","subject_token_type":"t","credential_source":{"file":"/nowhere"}}""", "the file with the token to exchange at Google cannot be read")]
+    [InlineData("""{"type":"impersonated_service_account"}""", "impersonated_service_account are not supported")]
     [InlineData("""{"type":"service_account","client_email":"x"}""", "no private_key")]
     [InlineData("""{"type":"service_account","client_email":"x","private_key":"x"}""", "private key of the service account cannot be read")]
     [InlineData("not json", "cannot be read")]
@@ -139,6 +194,11 @@ public sealed class TokenSchemeTests : IDisposable
         _handlers.Dispose();
         _home.Delete(recursive: true);
     }
+
+    private static JsonObject External(ScriptedUpstream service, JsonObject source) => new()
+    {
+        ["type"] = "external_account", ["audience"] = "//iam.googleapis.com/pool", ["subject_token_type"] = "urn:ietf:params:oauth:token-type:jwt", ["token_url"] = service.Address + "v1/token", ["credential_source"] = source,
+    };
 
     private Task<string> GoogleAsync(GoogleIdentity identity) => HeaderAsync(new GoogleScheme(_handlers, _time), new BackendAuth(AuthScheme.Google) { Google = identity });
 

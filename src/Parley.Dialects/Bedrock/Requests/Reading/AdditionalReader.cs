@@ -15,6 +15,7 @@ namespace Parley.Dialects.Bedrock;
 /// reasoning_config "high"                             Qwen, DeepSeek    Effort
 /// reasoningConfig {type, maxReasoningEffort}          Nova 2      Enabled, Effort
 /// top_k, inferenceConfig.topK                         Claude, Nova      Sampling.TopK
+/// anthropic_beta                                      Claude      written from the header anthropic-beta of Anthropic's dialect
 /// </code>
 /// </remarks>
 internal sealed class AdditionalReader

@@ -10,7 +10,7 @@ internal static class AdditionalWriter
         if (scope.TryWriteSpelling(scope.Request.Extras, Names.AdditionalFields))
             return;
         var topK = TopK(scope);
-        if (topK is null && scope.Thinking.Type is null && scope.Thinking.Effort is null)
+        if (topK is null && scope.Thinking.Type is null && scope.Thinking.Effort is null && scope.Betas.Count == 0)
             return;
         scope.Json.WriteStartObject("additionalModelRequestFields"u8);
         switch (scope.Family.Maker)
@@ -19,7 +19,18 @@ internal static class AdditionalWriter
             case Maker.OpenAI when scope.Thinking.Effort is { } effort: scope.Json.WriteString("reasoning_effort"u8, effort); break;
             case Maker.Nova or Maker.Nova2: WriteOfNova(scope, topK); break;
         }
+        WriteBetas(scope);
         scope.Json.WriteEndObject();
+    }
+
+    private static void WriteBetas(RequestScope scope)
+    {
+        if (scope.Betas.Count == 0)
+            return;
+        scope.Json.WriteStartArray("anthropic_beta"u8);
+        foreach (var beta in scope.Betas)
+            scope.Json.WriteStringValue(beta);
+        scope.Json.WriteEndArray();
     }
 
     private static int? TopK(RequestScope scope)

@@ -17,6 +17,9 @@ internal sealed record RequestScope(Utf8JsonWriter Json, ChatRequest Request, Wi
     /// <summary>What is to be thought.</summary>
     public ThinkingPlan Thinking { get; init; } = ThinkingPlan.None;
 
+    /// <summary>The features of Claude that are switched on.</summary>
+    public IReadOnlyList<string> Betas { get; init; } = [];
+
     /// <summary>Writes a cache point behind a part, where the model has them.</summary>
     public void WriteCache(CacheHint? cache, string place)
     {

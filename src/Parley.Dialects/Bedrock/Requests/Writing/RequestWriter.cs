@@ -12,10 +12,8 @@ internal static class RequestWriter
     {
         request = ForeignForms.Resolve(request, Names.Dialect, mostNamed: 1, log);
         output.Path = ModelPath.Of(request.Model, request.Stream);
-        foreach (var header in request.DialectHeaders)
-            log.Dropped(header.Key, header.Value);
         using var json = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);
-        var scope = new RequestScope(json, request, profile, log) { Thinking = ThinkingPlan.Of(request, log) };
+        var scope = new RequestScope(json, request, profile, log) { Thinking = ThinkingPlan.Of(request, log), Betas = BetasOf(request, profile, log) };
         json.WriteStartObject();
         var first = SystemWriter.Write(scope, FormatWriter.InstructionFor(scope));
         MessageWriter.Write(scope, first);
@@ -26,6 +24,21 @@ internal static class RequestWriter
         WriteTier(scope);
         WriteRest(scope);
         json.WriteEndObject();
+    }
+
+    /// <summary>What callers of Anthropic's dialect switch on by a header, as far as the host takes it; for models of other makers it means nothing.</summary>
+    private static List<string> BetasOf(ChatRequest request, WireProfile profile, ConversionLog log)
+    {
+        List<string> passed = [];
+        var isClaude = ModelFamily.Of(request.Model).Maker is Maker.Claude or Maker.Unknown;
+        foreach (var (name, value) in request.DialectHeaders)
+        {
+            if (isClaude && name.Equals(Betas.Header, StringComparison.OrdinalIgnoreCase))
+                passed = Betas.Of(value, profile, log);
+            else
+                log.Dropped(name, value);
+        }
+        return passed;
     }
 
     /// <summary>OpenAI's words for the tiers are the same; <c>auto</c> is to say nothing.</summary>

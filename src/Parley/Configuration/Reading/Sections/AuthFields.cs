@@ -21,7 +21,7 @@ internal static class AuthFields
         .Add("scope", Kinds.Text, (auth, text) => auth with { Scope = text }, "The scopes to ask for, separated by spaces.")
         .Add("audience", Kinds.Text, (auth, text) => auth with { Audience = text }, "The audience to ask for.")
         .Add("tenant_id", Kinds.Text, (auth, text) => auth with { TenantId = text }, "The tenant, for the scheme entra. Without it, client_id and client_secret the environment and the machine's own identity are asked.")
-        .Add("credentials_file", Kinds.Text, (auth, text) => auth with { CredentialsFile = text }, "The JSON file of a service account or a signed-in user, for the scheme google. Without it the environment and the machine's own account are asked.")
+        .Add("credentials_file", Kinds.Text, (auth, text) => auth with { CredentialsFile = text }, "The JSON file of a service account, a signed-in user or workload identity federation, for the scheme google. Without it the environment and the machine's own account are asked.")
         .Add("access_key_id", Kinds.Text, (auth, text) => auth with { AccessKeyId = text }, "The id of the key that signs, for the scheme aws. Without it the environment, the shared files and the machine's own role are asked.")
         .Add("secret_access_key", Kinds.Secret, (auth, secret) => auth with { SecretAccessKey = secret }, "The key itself, or a reference to the environment.")
         .Add("session_token", Kinds.Secret, (auth, secret) => auth with { SessionToken = secret }, "The token of a temporary key, or a reference to the environment.")

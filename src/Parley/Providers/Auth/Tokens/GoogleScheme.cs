@@ -4,7 +4,8 @@ using Parley.Providers.Upstream;
 namespace Parley.Providers.Auth;
 
 /// <summary>
-/// A bearer token of Google: for the file that is named, else for the one that gcloud writes, else for the machine's own account. A token that is given is sent as it is.
+/// A bearer token of Google: for the file that is named (a service account, a login, or workload identity federation), else for the one that gcloud writes, else for the machine's own account.
+/// A token that is given is sent as it is.
 /// </summary>
 /// <remarks>Sources: "How Application Default Credentials works" and "Using OAuth 2.0 for Server to Server Applications", Google.</remarks>
 internal sealed class GoogleScheme(UpstreamHandlers handlers, TimeProvider time) : IAuthScheme
@@ -30,7 +31,9 @@ internal sealed class GoogleScheme(UpstreamHandlers handlers, TimeProvider time)
         var file = identity.File ?? (File.Exists(identity.UsualFile) ? identity.UsualFile : null);
         if (file is not null)
         {
-            var key = GoogleKey.Read(await SecretFile.ReadAsync(file, "the file with the credentials for Google", cancellationToken).ConfigureAwait(false));
+            var key = GoogleKey.Read(await SecretFile.ReadAsync(file, "the file with the credentials for Google", cancellationToken).ConfigureAwait(false), out var external);
+            if (key is null)
+                return await new FederatedTokens(handlers, time).FetchAsync(external!, identity.Scope, connectTimeout, cancellationToken).ConfigureAwait(false);
             return await TokenEndpoint.PostAsync(handlers, key.TokenAddress, key.Form(identity.Scope, time.GetUtcNow()), connectTimeout, cancellationToken).ConfigureAwait(false);
         }
         if (identity.Metadata is not { } metadata)

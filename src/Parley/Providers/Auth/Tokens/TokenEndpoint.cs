@@ -22,16 +22,32 @@ internal static class TokenEndpoint
     /// <exception cref="HttpRequestException">Nobody answers, or the answer is no token.</exception>
     public static async Task<AccessToken> AskAsync(UpstreamHandlers handlers, HttpRequestMessage request, TimeSpan connectTimeout, CancellationToken cancellationToken)
     {
-        var invoker = handlers.For(new ConnectionSettings(connectTimeout, request.RequestUri is { IsLoopback: false, Scheme: "https" }));
-        using var response = await invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (!response.IsSuccessStatusCode)
-            throw new HttpRequestException($"The token endpoint {request.RequestUri!.Host} answered {(int)response.StatusCode}.", null, response.StatusCode);
+        using var response = await SendAsync(handlers, request, connectTimeout, cancellationToken).ConfigureAwait(false);
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             using var document = await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken).ConfigureAwait(false);
             return Read(document.RootElement);
         }
+    }
+
+    /// <summary>Sends a request whose answer is read as a text.</summary>
+    /// <exception cref="HttpRequestException">Nobody answers, or with an error.</exception>
+    public static async Task<string> TextAsync(UpstreamHandlers handlers, HttpRequestMessage request, TimeSpan connectTimeout, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(handlers, request, connectTimeout, cancellationToken).ConfigureAwait(false);
+        return await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(UpstreamHandlers handlers, HttpRequestMessage request, TimeSpan connectTimeout, CancellationToken cancellationToken)
+    {
+        var invoker = handlers.For(new ConnectionSettings(connectTimeout, request.RequestUri is { IsLoopback: false, Scheme: "https" }));
+        var response = await invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.IsSuccessStatusCode)
+            return response;
+        var status = response.StatusCode;
+        response.Dispose();
+        throw new HttpRequestException($"The token endpoint {request.RequestUri!.Host} answered {(int)status}.", null, status);
     }
 
     private static AccessToken Read(JsonElement answer)

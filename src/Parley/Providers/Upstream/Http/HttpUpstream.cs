@@ -27,7 +27,7 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
         try
         {
             if (EmbeddingBatches.AreNeeded(attempt, lane))
-                return await EmbeddingBatches.SendAsync(this, attempt).ConfigureAwait(false);
+                return await EmbeddingBatches.SendAsync(this, attempt, (IEmbeddingCodec)lane.Codec).ConfigureAwait(false);
             if (NoTokens.AreAsked(attempt, lane.Operation))
                 return await NoTokens.AnswerAsync(attempt).ConfigureAwait(false);
             if (lane.Codec is IChatCodec chat && await MakeUpAsync(attempt, chat).ConfigureAwait(false) is { } outcome)

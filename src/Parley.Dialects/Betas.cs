@@ -1,10 +1,13 @@
 using Parley.Dialects.Conversation;
 
-namespace Parley.Dialects.AnthropicMessages;
+namespace Parley.Dialects;
 
 /// <summary>The values of <c>anthropic-beta</c>: which of them an upstream takes. Hosts of the models refuse the whole request for one that they do not know, and call some by other names.</summary>
 internal static class Betas
 {
+    /// <summary>The header that carries them.</summary>
+    public const string Header = "anthropic-beta";
+
     /// <summary>Whether all pass as they are.</summary>
     public static bool Pass(string? header, WireProfile profile)
     {
@@ -26,9 +29,9 @@ internal static class Betas
         {
             var name = profile.Flags is { } flags ? NameOf(beta, flags) : beta;
             if (name is null)
-                log.Dropped(Names.BetaHeader, beta);
+                log.Dropped(Header, beta);
             else if (name != beta)
-                log.Emulated(Names.BetaHeader, beta, name);
+                log.Emulated(Header, beta, name);
             if (name is not null && !passed.Contains(name))
                 passed.Add(name);
         }
