@@ -113,7 +113,7 @@ internal sealed class Arbitrary(int seed)
         ResponseFormat format => format with { Schema = format.Schema.IsAbsent ? default : RawJson.Parse("""{"type":"object"}""") },
         ToolSpec { Native.IsAbsent: true, Schema.IsAbsent: false } tool => tool with { Schema = RawJson.Parse("""{"type":"object"}"""), Dialect = "", AsFunctions = [], IsCustom = false },
         ToolSpec { Native.IsAbsent: true } tool => tool with { Dialect = "", AsFunctions = [], IsCustom = false },
-        ToolSpec { Dialect.Length: 0 } tool => tool with { Dialect = DialectNames.OpenAIChat },
+        ToolSpec tool => tool with { Dialect = tool.Dialect.Length == 0 ? DialectNames.OpenAIChat : tool.Dialect, Schema = tool.Schema.IsAbsent ? default : RawJson.Parse("""{"type":"object"}""") },
         ToolChoice { Native.IsAbsent: true } choice => choice with { Dialect = "" },
         Citation { Dialect.Length: 0 } citation => citation with { Dialect = DialectNames.Parley },
         Finish { Dialect.Length: 0, Native: not null } finish => finish with { Dialect = DialectNames.Parley },
