@@ -81,7 +81,9 @@ public sealed partial class OperationCorpusTests
         }
         catch (WireFormatException unreadable)
         {
-            wrong.Add($"{id}: {unreadable.Place}: {unreadable.Message}");
+            // What the provider refuses, Parley may refuse with the place.
+            if (recording["response"]!["status"]!.GetValue<int>() is not (400 or 422))
+                wrong.Add($"{id}: {unreadable.Place}: {unreadable.Message}");
         }
     }
 

@@ -10,6 +10,7 @@ public sealed class RequestIdentityTests
     [InlineData("""{"model":"m","max_tokens":5,"system":[{"type":"text","text":"a","cache_control":{"type":"ephemeral","ttl":"1h"}},{"type":"text","text":"b"}],"messages":[]}""")]
     [InlineData("""{"model":"m","max_tokens":5,"messages":[{"role":"user","content":"a"},{"role":"user","content":"b"},{"role":"system","content":[{"type":"text","text":"c"}]},{"role":"assistant","content":[]}]}""")]
     [InlineData("""{"model":"m","max_tokens":5,"messages":[{"role":"user","content":[{"type":"text","text":""},{"type":"text","text":"x","cache_control":{"type":"persistent"},"citations":[{"type":"char_location","cited_text":"q"}],"new":1}]}]}""")]
+    [InlineData("""{"model":"m","max_tokens":0,"top_p":-1,"top_k":-1,"messages":[]}""")]
     [InlineData("""{"model":"m","max_tokens":5,"stream":false,"tools":[],"temperature":0.25,"top_p":0.5,"top_k":3,"stop_sequences":["\n"," "],"messages":[]}""")]
     [InlineData("""{"model":"m","max_tokens":5,"stream":true,"cache_control":{"type":"ephemeral"},"container":"c","mcp_servers":[{"url":"u"}],"context_management":{"edits":[]},"inference_geo":"eu","messages":[]}""")]
     [InlineData("""{"model":"m","max_tokens":5,"metadata":{"user_id":"u"},"service_tier":"standard_only","messages":[]}""")]

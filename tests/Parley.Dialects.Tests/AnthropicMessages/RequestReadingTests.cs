@@ -6,6 +6,14 @@ namespace Parley.Dialects.Tests.AnthropicMessages;
 public sealed class RequestReadingTests
 {
     [Fact]
+    public void Negative_sampling_says_nothing()
+    {
+        var request = Room.Read("""{"model":"m","max_tokens":1,"top_p":-1,"top_k":-1,"messages":[{"role":"user","content":"Hi"}]}""");
+        Assert.Null(request.Sampling.TopP);
+        Assert.Null(request.Sampling.TopK);
+    }
+
+    [Fact]
     public void Tool_results_become_messages_of_their_own()
     {
         var request = Room.Read("""

@@ -9,6 +9,7 @@ public sealed class RequestIdentityTests
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"Hi"}]}""")]
     [InlineData("""{"model":"m","messages":[{"role":"developer","content":"Be brief"},{"role":"system","name":"ops","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]},{"role":"user","content":""}]}""")]
     [InlineData("""{"model":"m","messages":[],"max_tokens":5,"stop":"x","stream":false}""")]
+    [InlineData("""{"model":"m","messages":[],"max_tokens":-1}""")]
     [InlineData("""{"model":"gpt-4o","messages":[],"max_completion_tokens":5,"stop":["x","y"],"n":2,"seed":7,"logprobs":true,"top_logprobs":3,"logit_bias":{"5":-100}}""")]
     [InlineData("""{"model":"m","messages":[],"max_tokens":5,"max_completion_tokens":6}""")]
     [InlineData("""{"model":"m","messages":[],"temperature":0.5,"top_p":1,"top_k":40,"min_p":0.1,"repetition_penalty":1.1,"frequency_penalty":0.25,"presence_penalty":-0.5}""")]

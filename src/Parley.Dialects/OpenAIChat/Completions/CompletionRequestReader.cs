@@ -39,7 +39,7 @@ internal sealed class CompletionRequestReader
         else if (reader.ValueTextEquals("logprobs"u8))
             _logprobs = JsonDemand.Int32(ref reader, body, 0, 5);
         else if (reader.ValueTextEquals("max_tokens"u8))
-            _maxTokens = JsonDemand.Int32(ref reader, body, 0);
+            _maxTokens = SharedMembers.ReadLimit(ref reader, body, 0, ref _extras);
         else if (reader.ValueTextEquals("stop"u8))
             _stop = SharedMembers.ReadStop(ref reader, body, ref _extras) ?? _stop;
         else if (reader.ValueTextEquals("user"u8))

@@ -59,7 +59,7 @@ internal static class RequestReader
             else if (reader.ValueTextEquals("model"u8))
                 _model = JsonRead.String(ref reader, body);
             else if (reader.ValueTextEquals("max_tokens"u8))
-                _maxTokens = JsonDemand.Int32(ref reader, body, 1);
+                _maxTokens = JsonDemand.Int32(ref reader, body, 0);
             else if (reader.ValueTextEquals("stream"u8))
                 ReadStream(ref reader, body);
             else if (reader.ValueTextEquals("tools"u8))
@@ -95,14 +95,25 @@ internal static class RequestReader
             };
         }
 
+        /// <summary>Anthropic takes a negative number for one that was not said; its own servers get it as it is.</summary>
+        private double? ReadUnlessNegative(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+        {
+            var name = reader;
+            if (JsonRead.Double(ref reader, body) is not < 0 and var value)
+                return value;
+            reader = name;
+            ExtrasReading.Keep(ref reader, body, Names.Dialect, ref _extras);
+            return null;
+        }
+
         private void ReadOption(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
         {
             if (reader.ValueTextEquals("temperature"u8))
                 _sampling = _sampling with { Temperature = JsonDemand.Double(ref reader, body, 0, 1) };
             else if (reader.ValueTextEquals("top_p"u8))
-                _sampling = _sampling with { TopP = JsonRead.Double(ref reader, body) };
+                _sampling = _sampling with { TopP = ReadUnlessNegative(ref reader, body) };
             else if (reader.ValueTextEquals("top_k"u8))
-                _sampling = _sampling with { TopK = JsonRead.Int32(ref reader, body) };
+                _sampling = _sampling with { TopK = (int?)ReadUnlessNegative(ref reader, body) };
             else if (reader.ValueTextEquals("stop_sequences"u8))
                 ReadStopSequences(ref reader, body);
             else if (reader.ValueTextEquals("thinking"u8))

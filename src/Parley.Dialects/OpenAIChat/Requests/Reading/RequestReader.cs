@@ -55,9 +55,9 @@ internal sealed class RequestReader
     private bool ReadLimit(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         if (reader.ValueTextEquals("max_tokens"u8))
-            _olderLimit = JsonDemand.Int32(ref reader, body, 1);
+            _olderLimit = SharedMembers.ReadLimit(ref reader, body, 1, ref _extras);
         else if (reader.ValueTextEquals("max_completion_tokens"u8))
-            _limit = JsonDemand.Int32(ref reader, body, 1);
+            _limit = SharedMembers.ReadLimit(ref reader, body, 1, ref _extras);
         else if (reader.ValueTextEquals("stop"u8))
             _stop = SharedMembers.ReadStop(ref reader, body, ref _extras) ?? _stop;
         else

@@ -24,6 +24,20 @@ internal static class SharedMembers
         return stop;
     }
 
+    /// <summary>Reads a limit of tokens. Local servers (llama.cpp, LM Studio) take -1 for none, and their clients send it: it is kept for them, and says nothing to others.</summary>
+    public static int? ReadLimit(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, int least, ref Extras? extras)
+    {
+        var name = reader;
+        if (JsonRead.Int64(ref reader, body) != -1)
+        {
+            reader = name;
+            return JsonDemand.Int32(ref reader, body, least);
+        }
+        reader = name;
+        ExtrasReading.Keep(ref reader, body, Names.Dialect, ref extras);
+        return null;
+    }
+
     /// <summary>Reads <c>stream_options</c>: whether usage is asked for; other options are kept.</summary>
     public static bool ReadIncludeUsage(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)
     {
