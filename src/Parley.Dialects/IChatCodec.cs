@@ -37,6 +37,11 @@ public interface IChatDecoder
     /// <summary>True while the decoder remembers text, so that it must see every frame, even one that differs from the one before in its text alone.</summary>
     bool RemembersText => false;
 
+    /// <summary>
+    /// Members by which every event of a stream differs though they say nothing of the answer, numbers and padding: their names with quotes and colon (<c>"sequence_number":</c>). The decoder passes over them wherever they stand.
+    /// </summary>
+    IReadOnlyList<byte[]> IdleMembers => [];
+
     /// <summary>Appends the events of one frame. Their texts are slices of the frame.</summary>
     /// <exception cref="WireFormatException">The frame cannot be read.</exception>
     void Decode(in WireFrame frame, List<ChatEvent> events);

@@ -31,6 +31,25 @@ public sealed class RepeatedFrameTests
     }
 
     [Theory]
+    [InlineData("""{"n":10,"delta":"b","pad":""}""", 1)]
+    [InlineData("""{"n":0,"delta":"b","pad":"abc"}""", 1)]
+    [InlineData("""{"n":01,"delta":"b","pad":""}""", 2)]
+    [InlineData("""{"n":-1,"delta":"b","pad":""}""", 2)]
+    [InlineData("""{"n":"1","delta":"b","pad":""}""", 2)]
+    [InlineData("""{"n":1,"m":2,"delta":"b","pad":""}""", 2)]
+    [InlineData("""{"n":1,"delta":"b","pad":"\""}""", 2)]
+    [InlineData("""{"n":1,"delta":"b","pad":"","delta":"c"}""", 2)]
+    [InlineData("""{"n":1,"delta":"b","pad":5}""", 2)]
+    [InlineData("""{"n":1,"delta":"\"pad\":\"","pad":"x"}""", 1)]
+    public void Frames_that_also_differ_in_idle_members_are_not_decoded_again(string other, int decoded)
+    {
+        var inner = new CountingDecoder { IdleMembers = ["\"n\":"u8.ToArray(), "\"pad\":"u8.ToArray()] };
+        var decoder = new RepeatingDecoder(inner);
+        _ = Texts(decoder, Frame("""{"n":9,"delta":"a","pad":"zz"}"""u8), Frame(Encoding.UTF8.GetBytes(other)));
+        Assert.Equal(decoded, inner.Frames);
+    }
+
+    [Theory]
     [InlineData("\\x")]
     [InlineData("\\u12g4")]
     [InlineData("a\u0001")]
@@ -52,6 +71,8 @@ public sealed class RepeatedFrameTests
         Assert.Equal(2, inner.Frames);
     }
 
+    private static WireFrame Frame(ReadOnlySpan<byte> data) => new(default, data.ToArray(), default);
+
     private static WireFrame Frame(string text) => new(default, Encoding.UTF8.GetBytes($$"""{"index":0,"delta":"{{text}}"}"""), default);
 
     private static List<string> Texts(RepeatingDecoder decoder, params WireFrame[] frames)
@@ -72,6 +93,8 @@ public sealed class RepeatedFrameTests
     private sealed class CountingDecoder : IChatDecoder
     {
         public int Frames { get; private set; }
+
+        public IReadOnlyList<byte[]> IdleMembers { get; init; } = [];
 
         public void Decode(in WireFrame frame, List<ChatEvent> events)
         {

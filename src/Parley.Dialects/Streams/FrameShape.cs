@@ -7,8 +7,9 @@ namespace Parley.Dialects.Streams;
 /// <summary>
 /// A frame with a hole: all bytes of an event but those of one text. Most of a stream are events that differ in that text alone, and are known by comparing bytes, without reading JSON.
 /// </summary>
-/// <remarks>Sound for any JSON: what fits differs from the learned event in nothing but the inside of one string.</remarks>
-internal sealed class FrameShape
+/// <remarks>Sound for any JSON: what fits differs from the learned event in nothing but the inside of one string, and the values of members that say nothing.</remarks>
+/// <param name="idle">The names of members that say nothing, with their quotes and colon.</param>
+internal sealed class FrameShape(IReadOnlyList<byte[]> idle)
 {
     /// <summary>A stream whose events differ in more than a text (a time stamp, padding) is not tried again and again.</summary>
     private const int MostMisses = 8;
@@ -16,10 +17,8 @@ internal sealed class FrameShape
     private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     private byte[] _event = [];
-    private byte[] _before = [];
-    private byte[] _after = [];
-    private int _beforeLength;
-    private int _afterLength;
+    private readonly FrameSide _before = new();
+    private readonly FrameSide _after = new();
     private int _misses;
     private bool _known;
 
@@ -33,12 +32,10 @@ internal sealed class FrameShape
         if (!_known)
             return false;
         var data = frame.Data.Span;
-        var length = data.Length - _beforeLength - _afterLength;
-        if (length >= 0 && data.StartsWith(_before.AsSpan(0, _beforeLength)) && data.EndsWith(_after.AsSpan(0, _afterLength))
-            && frame.Event.Span.SequenceEqual(_event) && IsInsideOfString(data.Slice(_beforeLength, length)))
+        if (_before.Begins(data, out var start) && _after.Ends(data[start..], out var rest) && frame.Event.Span.SequenceEqual(_event) && IsInsideOfString(data[start..^rest]))
         {
             _misses = 0;
-            text = JsonText.FromToken(frame.Data.Slice(_beforeLength - 1, length + 2));
+            text = JsonText.FromToken(frame.Data[(start - 1)..^(rest - 1)]);
             return true;
         }
         _misses++;
@@ -56,8 +53,8 @@ internal sealed class FrameShape
         if (!IsUseful || !text.TryGetToken(out var token) || !TryFind(frame.Data, token, out var start))
             return;
         var data = frame.Data.Span;
-        _beforeLength = Keep(data[..(start + 1)], ref _before);
-        _afterLength = Keep(data[(start + token.Length - 1)..], ref _after);
+        _before.Learn(data[..(start + 1)], idle);
+        _after.Learn(data[(start + token.Length - 1)..], idle);
         if (!frame.Event.Span.SequenceEqual(_event))
             _event = frame.Event.ToArray();
         _known = true;
@@ -70,14 +67,6 @@ internal sealed class FrameShape
             return false;
         start = part.Offset - whole.Offset;
         return start >= 0 && start + part.Count <= whole.Count;
-    }
-
-    private static int Keep(ReadOnlySpan<byte> bytes, ref byte[] place)
-    {
-        if (place.Length < bytes.Length)
-            place = new byte[bytes.Length * 2];
-        bytes.CopyTo(place);
-        return bytes.Length;
     }
 
     /// <summary>Whether the bytes are the whole inside of one JSON string: no quote but escaped ones, no control characters, no escape cut off or unknown.</summary>

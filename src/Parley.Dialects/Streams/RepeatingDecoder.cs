@@ -9,7 +9,7 @@ namespace Parley.Dialects.Streams;
 /// <param name="decoder">Reads all other frames.</param>
 public sealed class RepeatingDecoder(IChatDecoder decoder) : IChatDecoder
 {
-    private readonly FrameShape _shape = new();
+    private readonly FrameShape _shape = new(decoder.IdleMembers);
     private ChatEvent _last;
 
     /// <inheritdoc/>

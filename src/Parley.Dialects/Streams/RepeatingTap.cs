@@ -9,7 +9,7 @@ namespace Parley.Dialects.Streams;
 /// <param name="tap">Judges all other frames.</param>
 public sealed class RepeatingTap(IStreamTap tap) : IStreamTap
 {
-    private readonly FrameShape _shape = new();
+    private readonly FrameShape _shape = new([]);
 
     /// <inheritdoc/>
     public bool IsComplete => tap.IsComplete;

@@ -10,12 +10,19 @@ namespace Parley.Dialects.Plain;
 internal sealed class Encoder(StreamOptions asked) : IChatEncoder
 {
     private readonly OneLineWriter _line = new();
+    private byte[] _head = [];
+    private (ChatEventKind Kind, int Choice, int Part) _place;
 
     public string ContentType => "text/event-stream";
 
     public void Encode(in ChatEvent chatEvent, IBufferWriter<byte> output)
     {
         var name = Word<ChatEventKind>.Of(chatEvent.Kind);
+        if (chatEvent is { Kind: ChatEventKind.Text or ChatEventKind.Reasoning or ChatEventKind.ToolCallArguments, Detail: null, Text.IsEmpty: false })
+        {
+            WritePiece(name, chatEvent, output);
+            return;
+        }
         Begin(name, output);
         using (var json = new Utf8JsonWriter(_line.Over(output), JsonWire.WriterOptions))
         {
@@ -43,6 +50,23 @@ internal sealed class Encoder(StreamOptions asked) : IChatEncoder
     }
 
     public void WriteKeepAlive(IBufferWriter<byte> output) => output.Write(": keepalive\n\n"u8);
+
+    /// <summary>Writes a piece of a text, which most events are. Its beginning is that of the piece before, unless it belongs elsewhere.</summary>
+    private void WritePiece(string name, in ChatEvent piece, IBufferWriter<byte> output)
+    {
+        var place = (piece.Kind, piece.Choice, piece.Part);
+        if (_head.Length == 0 || place != _place)
+        {
+            _place = place;
+            _head = Encoding.UTF8.GetBytes($$"""
+                event: {{name}}
+                data: {"type":"{{name}}","choice":{{piece.Choice}},"part":{{piece.Part}},"text":
+                """.ReplaceLineEndings("\n"));
+        }
+        output.Write(_head);
+        piece.Text.WriteToken(output);
+        output.Write("}\n\n"u8);
+    }
 
     private static void Begin(string name, IBufferWriter<byte> output)
     {

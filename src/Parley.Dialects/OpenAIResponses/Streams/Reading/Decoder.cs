@@ -7,6 +7,8 @@ namespace Parley.Dialects.OpenAIResponses;
 /// <summary>Reads the events of one streamed reply. What an imitator says only when an item or the response is done is read from there.</summary>
 internal sealed class Decoder : IChatDecoder
 {
+    private static readonly byte[][] Idle = ["\"sequence_number\":"u8.ToArray(), "\"obfuscation\":"u8.ToArray()];
+
     private readonly ItemDecoder _items = new();
     private bool _hasStarted;
     private string? _tier;
@@ -14,6 +16,9 @@ internal sealed class Decoder : IChatDecoder
 
     /// <summary>True once the response ended.</summary>
     public bool IsDone { get; private set; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<byte[]> IdleMembers => Idle;
 
     /// <inheritdoc/>
     public void Decode(in WireFrame wire, List<ChatEvent> events)
