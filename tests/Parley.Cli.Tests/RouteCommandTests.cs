@@ -57,9 +57,9 @@ public sealed class RouteCommandTests : IDisposable
         _sandbox.Write("t.jsonl", Table);
         string[] command = ["route", "evaluate", "--table", "t.jsonl", "--seeds", "2", "--learn", "s.json"];
 
-        Assert.Equal(0, (await ParleyProcess.RunAsync(_sandbox, command)).ExitCode);
+        Assert.Equal(0, (await ParleyProcess.RunAsync(_sandbox, command)).Code);
         var saved = await File.ReadAllTextAsync(Path.Combine(_sandbox.Folder, "s.json"), TestContext.Current.CancellationToken);
-        Assert.Equal(0, (await ParleyProcess.RunAsync(_sandbox, command)).ExitCode);
+        Assert.Equal(0, (await ParleyProcess.RunAsync(_sandbox, command)).Code);
 
         Assert.StartsWith("{\"format\":\"parley-adaptive-state\"", saved, StringComparison.Ordinal);
         Assert.Equal(saved, await File.ReadAllTextAsync(Path.Combine(_sandbox.Folder, "s.json"), TestContext.Current.CancellationToken));

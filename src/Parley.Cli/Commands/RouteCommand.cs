@@ -48,7 +48,7 @@ internal static class RouteCommand
         {
             var lesson = Lesson.Open(parsed.GetValue(Learn));
             var table = RoutingTableFile.Read(parsed.GetRequiredValue(Table));
-            var evaluation = new Evaluation(table, new EvaluationOptions
+            var evaluation = new TableEvaluation(table, new EvaluationOptions
             {
                 Strategy = parsed.GetRequiredValue(Strategy),
                 Ceiling = parsed.GetValue(Ceiling),

@@ -45,5 +45,5 @@ internal static class Tables
     public static RoutingTable Read(string text) => RoutingTableReader.Read(new SourceText("table.jsonl", text));
 
     public static EvaluationReport Play(RoutingTable table, string strategy, double? ceiling, int seeds = 3, bool half = false) =>
-        new Evaluation(table, new EvaluationOptions { Strategy = strategy, Ceiling = ceiling, Seeds = seeds, SplitHalf = half }).Run();
+        new TableEvaluation(table, new EvaluationOptions { Strategy = strategy, Ceiling = ceiling, Seeds = seeds, SplitHalf = half }).Run();
 }

@@ -30,7 +30,7 @@ internal sealed record EvaluationOptions
 /// <summary>Plays a strategy over a table: each prompt once, in random order; what the other arms would have brought is not told.</summary>
 /// <param name="table">The prompts.</param>
 /// <param name="options">What is to be evaluated.</param>
-internal sealed class Evaluation(RoutingTable table, EvaluationOptions options)
+internal sealed class TableEvaluation(RoutingTable table, EvaluationOptions options)
 {
     /// <summary>What the adaptive strategy knew at the end, by seed.</summary>
     public Dictionary<int, AdaptiveState> Learned { get; } = [];
