@@ -50,7 +50,7 @@ internal static class SchemaReferences
             if (reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals("$ref"u8))
                 continue;
             reader.Read();
-            if (reader.TokenType == JsonTokenType.String && reader.GetString() is { } reference)
+            if (reader.TokenType == JsonTokenType.String && JsonRead.StringHere(ref reader, node.Utf8) is { } reference)
                 references.Add(reference);
         }
         return references;
