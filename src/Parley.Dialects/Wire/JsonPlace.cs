@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -20,7 +19,7 @@ public static class JsonPlace
             while (reader.Read() && reader.TokenStartIndex <= offset)
             {
                 if (reader.TokenType == JsonTokenType.PropertyName)
-                    levels[^1].Name = NameOf(ref reader);
+                    levels[^1].Name = JsonRead.NameHere(ref reader);
                 else
                     Step(levels, ref reader, offset);
             }
@@ -52,16 +51,6 @@ public static class JsonPlace
             levels[^1].Index++;
         if (reader.TokenStartIndex < offset && reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
             levels.Add(new Level { IsArray = reader.TokenType == JsonTokenType.StartArray });
-    }
-
-    /// <summary>The name that the reader stands on, also where it is no text: that may be what is wrong.</summary>
-    private static string NameOf(ref Utf8JsonReader reader)
-    {
-        if (!reader.ValueIsEscaped)
-            return Encoding.UTF8.GetString(reader.ValueSpan);
-        var name = new ArrayBufferWriter<byte>(reader.ValueSpan.Length);
-        JsonWire.Unescape(reader.ValueSpan, name);
-        return Encoding.UTF8.GetString(name.WrittenSpan);
     }
 
     private static string Join(List<Level> levels)

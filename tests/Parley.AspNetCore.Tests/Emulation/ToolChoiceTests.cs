@@ -31,7 +31,7 @@ public sealed class ToolChoiceTests
         await using var behind = await Behind.StartAsync("anthropic");
         behind.Upstream.Then(Parley.TestKit.Upstream.Script.Json("""{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"Hi"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":7,"output_tokens":3}}"""));
 
-        var (status, body, _) = await behind.AskAsync("v1/chat/completions", """{"model":"b/m","messages":[{"role":"user","content":"Hi"}],"tools":[{"type":"function","function":{"name":"one","parameters":{"anyOf":[{"type":"object"}],"required":["\ud800"]}}}]}""");
+        var (status, body, _) = await behind.AskAsync("v1/chat/completions", """{"model":"b/m","messages":[{"role":"user","content":"Hi"}],"tools":[{"type":"function","function":{"name":"one","strict":true,"parameters":{"anyOf":[{"type":"object","properties":{"\ud800":{"$ref":"#/\ud800"}}}],"required":["\ud800"]}}}]}""");
 
         Assert.True(status == 200, body);
     }

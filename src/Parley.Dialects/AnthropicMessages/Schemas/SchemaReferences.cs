@@ -47,7 +47,7 @@ internal static class SchemaReferences
         var reader = node.CreateReader();
         while (reader.Read())
         {
-            if (reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals("$ref"u8))
+            if (reader.TokenType != JsonTokenType.PropertyName || !JsonRead.NameIs(ref reader, "$ref"u8))
                 continue;
             reader.Read();
             if (reader.TokenType == JsonTokenType.String && JsonRead.StringHere(ref reader, node.Utf8) is { } reference)
