@@ -239,14 +239,4 @@ public sealed class SchemaValidator
             return $"{spot.At} must hold {least} items of the kind that it contains";
         return SchemaAssertions.Limit(schema, "maxContains"u8) is { } most && count > most ? $"{spot.At} must hold {most} items at most of the kind that it contains" : null;
     }
-
-    /// <summary>Where a check is: the value, how deep schemas lie in each other by now, and how many of them speak of this value.</summary>
-    private readonly record struct Spot(string At, int Depth, int InPlace)
-    {
-        /// <summary>Another schema for the same value.</summary>
-        public Spot Again => this with { Depth = Depth + 1, InPlace = InPlace + 1 };
-
-        /// <summary>A value within this one.</summary>
-        public Spot Below(string at) => new(at, Depth + 1, 0);
-    }
 }

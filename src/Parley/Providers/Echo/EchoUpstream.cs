@@ -1,4 +1,3 @@
-using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Providers.Upstream;
 
