@@ -49,4 +49,61 @@ public sealed class EchoTargetTests
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains("json_schema_violation", await response.Content.ReadAsStringAsync());
     }
+
+    [Theory]
+    [InlineData("""{"type":"object","properties":{"a":{"$ref":"#"},"b":{"$ref":"#"},"c":{"$ref":"#"}},"required":["a","b","c"]}""", "json_schema_violation")]
+    [InlineData("""{"type":"array","minItems":100,"items":{"type":"array","minItems":100,"items":{"type":"array","minItems":100,"items":{"type":"array","minItems":100,"items":{"type":"integer"}}}}}""", "json_schema_violation")]
+    [InlineData("""{"type":"array","minItems":100,"items":{"type":"string","minLength":32000}}""", "json_schema_violation")]
+    [InlineData("""{"type":"object","properties":{"a":{"$ref":5}},"required":["a"]}""", "invalid_json_schema")]
+    [InlineData("""{"type":"object","properties":{"a":{"$ref":"#/nowhere"}},"required":["a"]}""", "invalid_json_schema")]
+    [InlineData("""{"type":"object","required":["\ud800"]}""", "invalid_json_schema")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"number","minimum":7e28,"multipleOf":0.0001}},"required":["a"]}""", "json_schema_violation")]
+    [InlineData("""{"type":"integer","exclusiveMinimum":79228162514264337593543950335}""", "json_schema_violation")]
+    [InlineData("""{"type":"string","maxLength":-5}""", "json_schema_violation")]
+    public async Task Schema_that_no_value_can_be_made_for_is_refused(string schema, string code)
+    {
+        await using var gateway = await RunningGateway.StartAsync("""{ "models": [ { "name": "safe", "targets": ["parley/echo"] } ] }""");
+
+        using var response = await gateway.PostAsync("v1/chat/completions", $$"""{"model":"safe","messages":[{"role":"user","content":"Hi"}],"response_format":{"type":"json_schema","json_schema":{"name":"w","schema":{{schema}} } } }""");
+
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.Equal((HttpStatusCode.BadRequest, code), (response.StatusCode, JsonNode.Parse(body)!["error"]!["code"]!.GetValue<string>()));
+    }
+
+    [Theory]
+    [InlineData("""{"type":"array","minItems":"x","items":{}}""", "[]")]
+    [InlineData("""{"allOf":[{"default":{"a":1,"a":2}},{"properties":{"b":{"const":3}},"required":["b"]}]}""", """{"a":2,"b":3}""")]
+    public async Task Odd_schema_has_a_value_all_the_same(string schema, string value)
+    {
+        await using var gateway = await RunningGateway.StartAsync("""{ "models": [ { "name": "safe", "targets": ["parley/echo"] } ] }""");
+
+        using var response = await gateway.PostAsync("v1/chat/completions", $$"""{"model":"safe","messages":[{"role":"user","content":"Hi"}],"response_format":{"type":"json_schema","json_schema":{"name":"w","schema":{{schema}} } } }""");
+
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, body);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(value), JsonNode.Parse(JsonNode.Parse(body)!["choices"]![0]!["message"]!["content"]!.GetValue<string>())), body);
+    }
+
+    [Fact]
+    public async Task Prompt_with_half_a_character_is_echoed_as_json()
+    {
+        await using var gateway = await RunningGateway.StartAsync("""{ "models": [ { "name": "safe", "targets": ["parley/echo"] } ] }""");
+
+        using var response = await gateway.PostAsync("v1/chat/completions", """{"model":"safe","messages":[{"role":"user","content":"{\"a\":\"\\ud800\"}"}],"response_format":{"type":"json_object"}}""");
+
+        Assert.Equal("{\"a\":\"\\uFFFD\"}", JsonNode.Parse(await response.Content.ReadAsStringAsync())!["choices"]![0]!["message"]!["content"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData(16, HttpStatusCode.OK)]
+    [InlineData(17, HttpStatusCode.BadRequest)]
+    [InlineData(128, HttpStatusCode.BadRequest)]
+    public async Task As_many_answers_are_given_as_by_any_other_target(int n, HttpStatusCode status)
+    {
+        await using var gateway = await RunningGateway.StartAsync("""{ "models": [ { "name": "safe", "targets": ["parley/echo"] } ] }""");
+
+        using var response = await gateway.PostAsync("v1/chat/completions", $$"""{"model":"safe","n":{{n}},"messages":[{"role":"user","content":"Hi"}]}""");
+
+        Assert.Equal(status, response.StatusCode);
+    }
 }

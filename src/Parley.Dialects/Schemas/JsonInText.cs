@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.Schemas;
 
@@ -20,7 +21,7 @@ public static class JsonInText
     {
         JsonDocument? largest = null;
         var size = 0;
-        foreach (var candidate in Candidates(text))
+        foreach (var candidate in Candidates(UnpairedSurrogates.Replaced(text)))
         {
             if (TryParse(candidate) is not { } document)
                 continue;

@@ -19,7 +19,7 @@ public static class JsonPlace
             while (reader.Read() && reader.TokenStartIndex <= offset)
             {
                 if (reader.TokenType == JsonTokenType.PropertyName)
-                    levels[^1].Name = reader.GetString() ?? "";
+                    levels[^1].Name = JsonRead.NameHere(ref reader);
                 else
                     Step(levels, ref reader, offset);
             }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -47,6 +48,20 @@ public static class JsonRead
 
     /// <summary>Moves to the next member's name; false on the closing brace.</summary>
     public static bool NextMember(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+
+    /// <summary>The name that the reader stands on. A lone surrogate becomes U+FFFD, where the reader itself would throw.</summary>
+    internal static string NameHere(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        var name = new ArrayBufferWriter<byte>(reader.ValueSpan.Length);
+        JsonWire.Unescape(reader.ValueSpan, name);
+        return Encoding.UTF8.GetString(name.WrittenSpan);
+    }
+
+    /// <summary>Whether the reader stands on this name; no name throws.</summary>
+    internal static bool NameIs(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
+        reader.ValueIsEscaped ? NameHere(ref reader) == Encoding.UTF8.GetString(name) : reader.ValueSpan.SequenceEqual(name);
 
     /// <summary>Moves to the value behind a name and demands an array; false for null.</summary>
     public static bool BeginArray(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)

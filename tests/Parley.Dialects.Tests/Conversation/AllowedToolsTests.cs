@@ -63,6 +63,15 @@ public sealed class AllowedToolsTests
         Assert.Contains(written.Log.Entries, static entry => entry is { Category: ConversionCategory.Dropped, Field: "tool_choice" });
     }
 
+    [Fact]
+    public void One_name_of_no_tool_is_not_sent_as_the_choice()
+    {
+        var written = Write(DialectNames.AnthropicMessages, Asking("required", "zz"));
+
+        Assert.DoesNotContain("zz", written.Text, StringComparison.Ordinal);
+        Assert.Contains(written.Log.Entries, static entry => entry is { Category: ConversionCategory.Dropped, Field: "tool_choice" });
+    }
+
     private static ChatRequest Asking(string mode, params string[] allowed)
     {
         var tools = string.Join(',', ((string[])["one", "two", "three"]).Select(static name => $$$"""{"type":"function","function":{"name":"{{{name}}}","parameters":{"type":"object","properties":{"x":{"type":"string"} } } } }"""));

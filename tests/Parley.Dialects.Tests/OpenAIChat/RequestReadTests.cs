@@ -116,6 +116,9 @@ public sealed class RequestReadTests
     [InlineData("""{"model":"m","messages":[],"tools":[{"type":"function","function":null}]}""", "tools[0]")]
     [InlineData("""{"model":"m","messages":[],"tool_choice":"sometimes"}""", "tool_choice")]
     [InlineData("""{"model":"m","messages":[],"response_format":"json"}""", "response_format")]
+    [InlineData("""{"model":"m","messages":[],"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"required","tools":[]}}}""", "tool_choice.allowed_tools.tools")]
+    [InlineData("""{"model":"m","messages":[],"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"auto","tools":[]}}}""", "tool_choice.allowed_tools.tools")]
+    [InlineData("""{"model":"m","messages":[],"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"zz","tools":[{"type":"function","function":{"name":"f"}}]}}}""", "tool_choice.allowed_tools.mode")]
     public void Wrong_type_names_its_place(string body, string place) => Assert.Equal(place, Assert.Throws<WireFormatException>(() => OpenAI.Read(body)).Place);
 
     [Fact]

@@ -50,6 +50,8 @@ public sealed class RequestRefusalTests
     [InlineData("\"tool_choice\":{\"name\":\"f\"}", "tool_choice.type")]
     [InlineData("\"tool_choice\":{\"type\":\"function\"}", "tool_choice.name")]
     [InlineData("\"tool_choice\":{\"type\":\"allowed_tools\",\"mode\":\"auto\"}", "tool_choice.tools")]
+    [InlineData("\"tool_choice\":{\"type\":\"allowed_tools\",\"mode\":\"auto\",\"tools\":[]}", "tool_choice.tools")]
+    [InlineData("\"tool_choice\":{\"tools\":[{\"type\":\"function\",\"name\":\"f\"}],\"mode\":\"zz\",\"type\":\"allowed_tools\"}", "tool_choice.mode")]
     [InlineData("\"temperature\":\"x\"", "temperature")]
     [InlineData("\"top_p\":[1]", "top_p")]
     [InlineData("\"top_logprobs\":1.5", "top_logprobs")]

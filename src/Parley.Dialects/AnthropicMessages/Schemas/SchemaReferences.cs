@@ -47,10 +47,10 @@ internal static class SchemaReferences
         var reader = node.CreateReader();
         while (reader.Read())
         {
-            if (reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals("$ref"u8))
+            if (reader.TokenType != JsonTokenType.PropertyName || !JsonRead.NameIs(ref reader, "$ref"u8))
                 continue;
             reader.Read();
-            if (reader.TokenType == JsonTokenType.String && reader.GetString() is { } reference)
+            if (reader.TokenType == JsonTokenType.String && JsonRead.StringHere(ref reader, node.Utf8) is { } reference)
                 references.Add(reference);
         }
         return references;

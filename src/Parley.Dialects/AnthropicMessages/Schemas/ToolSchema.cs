@@ -112,7 +112,7 @@ internal static class ToolSchema
             reader.Read();
             while (JsonRead.NextElement(ref reader))
             {
-                if (reader.TokenType == JsonTokenType.String && reader.GetString() is { } name && !_required.Contains(name))
+                if (reader.TokenType == JsonTokenType.String && JsonRead.StringHere(ref reader, value.Utf8) is { } name && !_required.Contains(name))
                     _required.Add(name);
                 reader.Skip();
             }

@@ -12,10 +12,12 @@ internal static class AllowedTools
     /// <param name="log">Takes what changed.</param>
     public static ChatRequest Narrow(ChatRequest request, int mostNamed, ConversionLog log)
     {
-        if (request.ToolChoice is not { Names.Count: > 0 } choice || choice.Mode == ToolChoiceMode.None || choice.Mode == ToolChoiceMode.Named && choice.Names.Count <= mostNamed)
+        if (request.ToolChoice is not { Names.Count: > 0 } choice || choice.Mode == ToolChoiceMode.None)
+            return request;
+        var offered = Count(request.Tools, choice.Names);
+        if (choice.Mode == ToolChoiceMode.Named && choice.Names.Count <= mostNamed && offered > 0)
             return request;
         var mode = choice.Mode == ToolChoiceMode.Auto ? ToolChoiceMode.Auto : ToolChoiceMode.Required;
-        var offered = Count(request.Tools, choice.Names);
         var names = string.Join(", ", choice.Names);
         if (offered == 0)
             log.Dropped("tool_choice", names);

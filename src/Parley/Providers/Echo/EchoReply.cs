@@ -6,8 +6,6 @@ namespace Parley.Providers.Echo;
 /// <summary>Makes the echo's answer.</summary>
 internal static class EchoReply
 {
-    private const int MostChoices = 16;
-
     /// <summary>The whole answer.</summary>
     public static ChatReply Of(ChatRequest request, EchoScript script, StreamOptions asked)
     {
@@ -21,7 +19,7 @@ internal static class EchoReply
         else
             parts.Add(new TextPart(text));
         var finish = call is not null ? new Finish(FinishReason.ToolCalls) : stop is null ? new Finish(FinishReason.Stop) : new Finish(FinishReason.StopSequence) { StopSequence = stop };
-        var count = Math.Clamp(request.Sampling.Choices ?? 1, 1, MostChoices);
+        var count = Math.Max(1, request.Sampling.Choices ?? 1);
         return new ChatReply
         {
             Id = asked.ReplyId,

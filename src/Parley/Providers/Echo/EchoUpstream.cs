@@ -1,4 +1,3 @@
-using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Providers.Upstream;
 
@@ -15,6 +14,8 @@ internal sealed class EchoUpstream(TimeProvider time) : IUpstream
             return attempt.Outcome(new Fault(FaultKind.Unsupported, $"{attempt.Target.Backend.Id} only chats.") { Code = "unsupported_operation", Backend = attempt.Target.Backend.Id });
         if (Unaskable.Of(request, "", attempt) is { } refusal)
             return attempt.Outcome(refusal);
+        if (ManyChoices.TooMany(attempt, request) is { } many)
+            return attempt.Outcome(many);
         if (NoTokens.AreAsked(attempt, operation: null))
             return await NoTokens.AnswerAsync(attempt).ConfigureAwait(false);
         RecordHostedTools(request, attempt.Log);
@@ -45,8 +46,8 @@ internal sealed class EchoUpstream(TimeProvider time) : IUpstream
         await PauseAsync(script.Delay, attempt).ConfigureAwait(false);
         if (script is { FaultAfter: null, Fault: { } fault })
             return fault;
-        if (EchoForm.Of(script.Text, request.ResponseFormat) is not { } text)
-            return new Fault(FaultKind.Unsupported, "The echo finds no value that fits the schema; write one into the prompt.") { Code = "json_schema_violation", Param = "response_format", Backend = EchoBackend.Id };
+        if (EchoForm.Of(attempt, script.Text, request.ResponseFormat, out var refusal) is not { } text)
+            return refusal;
         if (!attempt.Sink.TryCommit(attempt))
             return null;
         attempt.CommittedAfter = attempt.Deadlines.Elapsed;

@@ -97,7 +97,7 @@ internal sealed class RestUpstream(UpstreamHandlers handlers, AuthSchemes auth, 
         attempt.Deadlines.Progress();
         if (IsFailed(shape, answer) || answer.Text(shape.Reply.Text) is null)
             return RestFaults.Of(shape, attempt, answer) ?? NetworkFaults.Malformed("The backend's answer holds no text.", attempt);
-        var reply = RestReply.Of(shape.Reply, answer);
+        var reply = EstimatedUsage.Complete(RestReply.Of(shape.Reply, answer), attempt);
         attempt.Usage = reply.Usage;
         attempt.Finish = reply.Choices[0].Finish;
         if (!CallOf(attempt, first).TryBegin())

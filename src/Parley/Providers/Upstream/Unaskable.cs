@@ -4,7 +4,7 @@ using Parley.Dialects.Wire;
 
 namespace Parley.Providers.Upstream;
 
-/// <summary>What a target cannot be asked at all, so that leaving it out would ask something else: tools that only another provider can run, and references to what only another provider has, items that nobody knows.</summary>
+/// <summary>What a target cannot be asked at all, so that leaving it out would ask something else: tools that only another provider can run, references to what only another provider has, items that nobody knows, and a choice among tools that are not there.</summary>
 internal static class Unaskable
 {
     /// <summary>The refusal; null when the target can be asked.</summary>
@@ -23,6 +23,8 @@ internal static class Unaskable
                     return Refusal(attempt, PlaceOf(attempt, request.Tools[i].Native) ?? $"tools[{i}]", $"has no tool {request.Tools[i].Name}: its provider cannot run it");
             }
         }
+        if (Unoffered(request) is { } name)
+            return new Fault(FaultKind.InvalidRequest, $"The tool choice names {name}, and there is no such tool.") { Param = "tool_choice" };
         foreach (var message in request.Messages)
         {
             foreach (var part in message.Parts)
@@ -38,8 +40,30 @@ internal static class Unaskable
         return null;
     }
 
+    /// <summary>The name in the tool choice that no tool has; null when all are offered. Which tools a provider's own declaration brings with it, nobody here knows.</summary>
+    private static string? Unoffered(ChatRequest request)
+    {
+        if (request.ToolChoice is not { Mode: not ToolChoiceMode.None, Names.Count: > 0 } choice)
+            return null;
+        var offered = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var tool in request.Tools)
+        {
+            if (!tool.Native.IsAbsent && tool.AsFunctions.Count == 0)
+                return null;
+            offered.Add(tool.Name);
+            foreach (var function in tool.AsFunctions)
+                offered.Add(function.Name);
+        }
+        foreach (var name in choice.Names)
+        {
+            if (!offered.Contains(name))
+                return name;
+        }
+        return null;
+    }
+
     /// <summary>Where in the body a value stands; null for one that was made anew.</summary>
-    private static string? PlaceOf(Attempt attempt, RawJson value)
+    public static string? PlaceOf(Attempt attempt, RawJson value)
     {
         var body = attempt.Request.Wire.Body;
         return MemoryMarshal.TryGetArray(body, out var whole) && MemoryMarshal.TryGetArray(value.Utf8, out var slice) && ReferenceEquals(whole.Array, slice.Array)

@@ -160,6 +160,8 @@ internal static class ToolReader
         }
         if (type == "function" && isPlain && name is not null)
             return new ToolChoice(ToolChoiceMode.Named, name);
+        if (type == "allowed_tools")
+            AllowedToolsDemand.Mode(mode, body, start, "allowed_tools.mode");
         var nearest = mode switch
         {
             "required" when allowed.Count > 0 => new ToolChoice(ToolChoiceMode.Named, allowed),
@@ -207,6 +209,7 @@ internal static class ToolReader
         var areNamed = true;
         if (!JsonRead.BeginArray(ref reader, body))
             return;
+        var start = (int)reader.TokenStartIndex;
         while (JsonRead.NextElement(ref reader))
         {
             JsonRead.Object(ref reader, body);
@@ -221,6 +224,7 @@ internal static class ToolReader
             areNamed &= name is not null;
             allowed.Add(name ?? "");
         }
+        AllowedToolsDemand.Tools(allowed, body, start);
         if (!areNamed)
             allowed.Clear();
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.OpenAICommon;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIResponses;
@@ -11,6 +12,7 @@ internal sealed class ChoiceReader
     private string? _name;
     private string? _mode;
     private List<string>? _allowed;
+    private int? _emptyAt;
     private bool _isPlain = true;
 
     /// <summary>Reads the value behind the name; null for null.</summary>
@@ -41,6 +43,11 @@ internal sealed class ChoiceReader
             case null: throw RequestProblem.Missing(body, start, "type", "The tool choice has no type.");
             case "function" or "custom" when string.IsNullOrEmpty(_name): throw RequestProblem.Missing(body, start, "name", "The tool choice names no tool.");
             case "allowed_tools" when _allowed is null: throw RequestProblem.Missing(body, start, "tools", "The tool choice lists no tools.");
+            case "allowed_tools":
+                AllowedToolsDemand.Mode(_mode, body, start, "mode");
+                if (_emptyAt is { } empty)
+                    AllowedToolsDemand.Tools(_allowed!, body, empty);
+                break;
             case "function" when _isPlain: return new ToolChoice(ToolChoiceMode.Named, _name);
         }
         var nearest = _type switch
@@ -82,6 +89,7 @@ internal sealed class ChoiceReader
             return;
         _allowed = [];
         var areNamed = true;
+        var at = (int)reader.TokenStartIndex;
         while (JsonRead.NextElement(ref reader))
         {
             JsonRead.Object(ref reader, body);
@@ -100,6 +108,7 @@ internal sealed class ChoiceReader
             areNamed &= name is not null && (type is "function" or "custom" || TypedTool.Find(type) is not null);
             _allowed.Add(name ?? "");
         }
+        _emptyAt = _allowed.Count == 0 ? at : null;
         if (!areNamed)
             _allowed.Clear();
     }

@@ -25,7 +25,15 @@ internal sealed class DemandedForm : IDisposable
     public void Dispose() => _document?.Dispose();
 
     /// <summary>Whether an answer that ended so must have the form.</summary>
-    public static bool IsOwed(FinishReason reason) => reason is FinishReason.Stop or FinishReason.StopSequence or FinishReason.Unknown or FinishReason.Other;
+    /// <remarks>A backend may say that it stopped for calls, or only paused, and bring none: what it wrote is its answer all the same.</remarks>
+    public static bool IsOwed(FinishReason reason) =>
+        reason is FinishReason.Stop or FinishReason.StopSequence or FinishReason.ToolCalls or FinishReason.MalformedToolCall or FinishReason.Paused or FinishReason.Unknown or FinishReason.Other;
+
+    /// <summary>What makes the schema one that nothing can be checked against; null when it is sound.</summary>
+    public SchemaFlaw? Flaw => _schema?.Flaw;
+
+    /// <summary>Why nobody knows whether an answer has the form: a fault of the schema, not of the model; null while that is known of all.</summary>
+    public string? GaveUp => _schema?.GaveUp;
 
     /// <summary>What is wrong with a text that is to be the JSON and nothing else; null when nothing is.</summary>
     public string? Check(string text)
@@ -78,7 +86,7 @@ internal sealed class DemandedForm : IDisposable
     {
         try
         {
-            return JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = JsonWire.MaxDepth });
+            return JsonDocument.Parse(UnpairedSurrogates.Replaced(text), new JsonDocumentOptions { MaxDepth = JsonWire.MaxDepth });
         }
         catch (JsonException)
         {

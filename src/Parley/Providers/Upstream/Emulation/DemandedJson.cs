@@ -27,6 +27,8 @@ internal static class DemandedJson
     public static async ValueTask<AttemptOutcome> SendAsync(Attempt attempt, ChatRequest asked, Func<Attempt, ChatRequest, ValueTask<AttemptOutcome>> call)
     {
         using var form = DemandedForm.Of(asked.ResponseFormat!);
+        if (form.Flaw is { } flaw)
+            return attempt.Outcome(SchemaFaults.Flawed(attempt, asked.ResponseFormat!, flaw));
         return attempt.Request.Head.Stream && !IsInWords(attempt.Log)
             ? await WatchAsync(attempt, form, sink => call(Inner(attempt, sink), asked)).ConfigureAwait(false)
             : await HoldAsync(attempt, form, asked, call).ConfigureAwait(false);
@@ -49,7 +51,7 @@ internal static class DemandedJson
         var watch = new FormWatch(attempt, form);
         var outcome = await call(watch).ConfigureAwait(false);
         (attempt.Usage, attempt.Finish) = (outcome.Usage, outcome.Finish);
-        return attempt.Outcome(outcome.Fault ?? (watch.Wrong is { } wrong ? Violation(attempt, wrong) : null));
+        return attempt.Outcome(outcome.Fault ?? (watch.Wrong is { } wrong ? Unfit(attempt, form, wrong) : null));
     }
 
     private static async ValueTask<AttemptOutcome> HoldAsync(Attempt attempt, DemandedForm form, ChatRequest asked, Func<Attempt, ChatRequest, ValueTask<AttemptOutcome>> call)
@@ -71,12 +73,16 @@ internal static class DemandedJson
                 await FoldingSink.DeliverAsync(attempt, sink.Head!, reply with { Usage = attempt.Usage }).ConfigureAwait(false);
                 return attempt.Outcome(null);
             }
+            if (form.GaveUp is not null)
+                break;
             if (count == 1)
                 attempt.Log.Emulated("response_format", "an answer that does not fit", "a second question");
             question = Again(asked, answer, wrong);
         }
-        return attempt.Outcome(Violation(attempt, wrong!));
+        return attempt.Outcome(Unfit(attempt, form, wrong!));
     }
+
+    private static Fault Unfit(Attempt attempt, DemandedForm form, string wrong) => form.GaveUp is { } reason ? SchemaFaults.Involved(attempt, reason) : Violation(attempt, wrong);
 
     private static Fault Violation(Attempt attempt, string wrong) => new(FaultKind.MalformedReply, $"The model did not answer in the JSON that was demanded: {wrong}.")
     {

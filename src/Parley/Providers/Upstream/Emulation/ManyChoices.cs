@@ -14,18 +14,18 @@ internal static class ManyChoices
     /// <param name="most">How many answers the backend gives to one request.</param>
     public static bool AreNeeded(Attempt attempt, int most) => attempt.Request.Question is ChatRequest { Sampling.Choices: > 1 and var asked } && asked > most;
 
+    /// <summary>The refusal of more answers than are made up for; null when there are not so many.</summary>
+    public static Fault? TooMany(Attempt attempt, ChatRequest request) => request.Sampling.Choices is not > Most
+        ? null
+        : new Fault(FaultKind.Unsupported, $"{attempt.Target} gives one answer at a time, and no more than {Most} are made for one request.") { Code = "unsupported_parameter", Param = "n", Backend = attempt.Target.Backend.Id };
+
     /// <summary>Makes the calls; one that fails fails the attempt.</summary>
     public static async ValueTask<AttemptOutcome> SendAsync(IUpstream upstream, Attempt attempt)
     {
         var chat = (ChatRequest)attempt.Request.Question;
         var count = chat.Sampling.Choices!.Value;
-        if (count > Most)
-        {
-            return attempt.Outcome(new Fault(FaultKind.Unsupported, $"{attempt.Target} gives one answer at a time, and no more than {Most} calls are made for one request.")
-            {
-                Code = "unsupported_parameter", Param = "n", Backend = attempt.Target.Backend.Id,
-            });
-        }
+        if (TooMany(attempt, chat) is { } refusal)
+            return attempt.Outcome(refusal);
         attempt.Log.Emulated("n", count.ToString(CultureInfo.InvariantCulture), $"{count} calls");
         var request = attempt.Request.Asking(chat with { Sampling = chat.Sampling with { Choices = null } });
         using var whole = new Choices(attempt);

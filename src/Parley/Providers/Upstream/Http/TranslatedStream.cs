@@ -39,6 +39,7 @@ internal static class TranslatedStream
         private readonly SignedCalls? _signed = call.IsTranslated ? new() : null;
         private int _looked;
         private int _held;
+        private long _written;
         private bool _semantic;
         private bool _begun;
 
@@ -99,6 +100,8 @@ internal static class TranslatedStream
         {
             while (_looked < _events.Count && Fault is null)
             {
+                if (_events[_looked].Kind == ChatEventKind.End)
+                    CompleteUsage();
                 Note(_events[_looked]);
                 if (Fault is null)
                     _looked++;
@@ -108,9 +111,17 @@ internal static class TranslatedStream
                 _events.RemoveRange(_looked, _events.Count - _looked);
         }
 
+        /// <summary>Before the end, the count that no event brought.</summary>
+        private void CompleteUsage()
+        {
+            if (_written > 0 && EstimatedUsage.IsMissing(call.Attempt.Usage))
+                _events.Insert(_looked, ChatEvent.Of(ChatEventKind.Usage, EstimatedUsage.Complete(call.Attempt.Usage, _written, call.Attempt)));
+        }
+
         private void Note(in ChatEvent chatEvent)
         {
             _semantic |= chatEvent.IsSemantic;
+            _written += EstimatedUsage.BytesOf(chatEvent);
             _signed?.Add(chatEvent);
             switch (chatEvent.Kind)
             {

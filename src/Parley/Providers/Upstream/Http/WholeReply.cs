@@ -44,6 +44,8 @@ internal static class WholeReply
     {
         WireText.Demand(wire.Body.Span);
         var reply = call.Codec.ReadReply(wire, call.Profile);
+        if (reply is ChatReply uncounted)
+            reply = EstimatedUsage.Complete(uncounted, call.Attempt);
         call.Attempt.Usage = reply.Usage;
         if (reply is EmbeddingReply { Vectors.Count: var given } && call.Attempt.Request.Question is EmbeddingRequest { Inputs.Count: var asked } && given != asked)
             return NetworkFaults.Malformed($"The backend answered {asked} texts with {given} vectors.", call.Attempt);

@@ -32,7 +32,7 @@ internal static class SchemaAssertions
         "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         "null" => value.ValueKind == JsonValueKind.Null,
         "number" => value.ValueKind == JsonValueKind.Number,
-        "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number == Math.Floor(number),
+        "integer" => value.ValueKind == JsonValueKind.Number && (ExactNumber.Of(value)?.IsWhole ?? value.GetDouble() is var number && number == Math.Floor(number)),
         _ => true,
     };
 
@@ -63,27 +63,23 @@ internal static class SchemaAssertions
 
     public static string? Number(JsonElement value, JsonElement schema, string at)
     {
-        var number = value.GetDouble();
         var minimum = Number(schema, "minimum"u8);
         var maximum = Number(schema, "maximum"u8);
         var (above, below) = (Bound(schema, "exclusiveMinimum"u8, minimum), Bound(schema, "exclusiveMaximum"u8, maximum));
-        if (number < minimum || number <= above)
-            return string.Create(CultureInfo.InvariantCulture, $"{at} must be {(above is null ? "at least" : "more than")} {above ?? minimum}");
-        if (number > maximum || number >= below)
-            return string.Create(CultureInfo.InvariantCulture, $"{at} must be {(below is null ? "at most" : "less than")} {below ?? maximum}");
-        return Number(schema, "multipleOf"u8) is { } step and > 0 && !IsMultiple(value, number, step) ? string.Create(CultureInfo.InvariantCulture, $"{at} must be a multiple of {step}") : null;
+        if (above is { } over && ExactNumber.Compare(value, over) <= 0)
+            return $"{at} must be more than {over}";
+        if (minimum is { } least && ExactNumber.Compare(value, least) < 0)
+            return $"{at} must be at least {least}";
+        if (below is { } under && ExactNumber.Compare(value, under) >= 0)
+            return $"{at} must be less than {under}";
+        if (maximum is { } most && ExactNumber.Compare(value, most) > 0)
+            return $"{at} must be at most {most}";
+        return Number(schema, "multipleOf"u8) is { } step && step.GetDouble() > 0 && !ExactNumber.IsMultiple(value, step) ? $"{at} must be a multiple of {step}" : null;
     }
 
     /// <summary>An exclusive bound: a number, or draft 4's word that the bound beside it is meant so.</summary>
-    private static double? Bound(JsonElement schema, ReadOnlySpan<byte> keyword, double? beside) =>
+    private static JsonElement? Bound(JsonElement schema, ReadOnlySpan<byte> keyword, JsonElement? beside) =>
         Number(schema, keyword) ?? (schema.TryGetProperty(keyword, out var word) && word.ValueKind == JsonValueKind.True ? beside : null);
-
-    private static bool IsMultiple(JsonElement value, double number, double step)
-    {
-        if (value.TryGetDecimal(out var exact) && step is > 1e-20 and < 1e20)
-            return exact % (decimal)step == 0;
-        return Math.IEEERemainder(number, step) == 0;
-    }
 
     /// <summary>Whether an item occurs twice. Of many items only those are found that are spelled alike: to compare each with each would take the square of their number.</summary>
     public static bool HasTwins(JsonElement array)
@@ -106,8 +102,8 @@ internal static class SchemaAssertions
     public static IEnumerable<JsonElement> Elements(JsonElement schema, ReadOnlySpan<byte> keyword) =>
         schema.TryGetProperty(keyword, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : Array.Empty<JsonElement>();
 
-    public static long? Limit(JsonElement schema, ReadOnlySpan<byte> keyword) => Number(schema, keyword) is { } number ? (long)number : null;
+    public static long? Limit(JsonElement schema, ReadOnlySpan<byte> keyword) => Number(schema, keyword) is { } number ? (long)number.GetDouble() : null;
 
-    private static double? Number(JsonElement schema, ReadOnlySpan<byte> keyword) =>
-        schema.TryGetProperty(keyword, out var number) && number.ValueKind == JsonValueKind.Number ? number.GetDouble() : null;
+    private static JsonElement? Number(JsonElement schema, ReadOnlySpan<byte> keyword) =>
+        schema.TryGetProperty(keyword, out var number) && number.ValueKind == JsonValueKind.Number ? number : null;
 }

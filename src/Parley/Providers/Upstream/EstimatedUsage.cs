@@ -1,0 +1,34 @@
+using Parley.Dialects.Conversation;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>Stands for the usage that a backend does not report: callers take a zero for an answer that cost nothing. Output is counted as the prompt is, by its bytes, and marked as an estimate.</summary>
+internal static class EstimatedUsage
+{
+    private const int BytesPerToken = 4;
+
+    /// <summary>Whether nobody counted what was written.</summary>
+    public static bool IsMissing(Usage usage) => !usage.Output.IsKnown && usage.TotalOutput == 0;
+
+    /// <summary>The reply with an estimate where it lacks the count.</summary>
+    public static ChatReply Complete(ChatReply reply, Attempt attempt)
+    {
+        if (!IsMissing(reply.Usage))
+            return reply;
+        long written = 0;
+        foreach (var chatEvent in ReplyEvents.Of(reply))
+            written += BytesOf(chatEvent);
+        return reply with { Usage = Complete(reply.Usage, written, attempt) };
+    }
+
+    /// <summary>The usage with an estimate of so many bytes; as it is when nothing was written.</summary>
+    public static Usage Complete(Usage usage, long written, Attempt attempt) => written == 0 || !IsMissing(usage) ? usage : usage with
+    {
+        Input = usage.Input.IsKnown || usage.TotalInput > 0 ? usage.Input : TokenCount.Estimated(Math.Max(1, attempt.Request.Asked.EstimatedInputTokens)),
+        Output = TokenCount.Estimated((written + BytesPerToken - 1) / BytesPerToken),
+    };
+
+    /// <summary>What an event adds to the bytes that the model wrote.</summary>
+    public static int BytesOf(in ChatEvent chatEvent) =>
+        chatEvent.Kind is ChatEventKind.Text or ChatEventKind.Reasoning or ChatEventKind.Refusal or ChatEventKind.ToolCallArguments ? chatEvent.Text.ByteCount : 0;
+}
