@@ -6,7 +6,7 @@ namespace Parley.Dialects;
 /// <summary>Chat in a dialect whose servers keep conversations: a request may refer to an earlier reply, or to items of one, instead of repeating them.</summary>
 public interface IStatefulCodec : IChatCodec
 {
-    /// <summary>What a later request may refer to, of a whole reply or of a stream's terminal frame; null when it is no answer that could be gone on from. A copy.</summary>
+    /// <summary>What a later request may refer to, of a whole reply or of a stream's terminal frame; null when it is no reply. One that failed is one. A copy.</summary>
     KeptReply? ReadKept(ReadOnlyMemory<byte> closing, bool isStream);
 
     /// <summary>The items that a request brings of its own, each as one that a list of items would show, under its id or a name after the reply and its place. Copies.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Parley.TestKit.Upstream;
 
 namespace Parley.AspNetCore.Tests;
 
@@ -37,6 +38,22 @@ public sealed class EchoTargetTests
         Assert.Equal(ending, answer["choices"]![0]!["finish_reason"]!.GetValue<string>());
         var pieces = (await stream.Content.ReadAsStringAsync()).Split('\n').Where(static line => line.StartsWith("data: {", StringComparison.Ordinal)).SelectMany(static line => JsonNode.Parse(line[6..])!["choices"]!.AsArray());
         Assert.Equal(expected, string.Join('|', pieces.GroupBy(static choice => choice!["index"]!.GetValue<int>()).Select(static all => string.Concat(all.Select(static choice => choice!["delta"]!["content"]?.GetValue<string>())))));
+    }
+
+    [Fact]
+    public async Task Another_gateway_that_lists_an_echo_does_not_answer_for_this_one()
+    {
+        await using var other = new ScriptedUpstream();
+        other.Otherwise = static _ => Script.Json("""{"object":"list","data":[{"id":"parley/echo","object":"model"},{"id":"far/m","object":"model"}]}""");
+        await using var gateway = await RunningGateway.StartAsync($$"""{ "backends": [ { "id": "b", "type": "parley-gateway", "endpoint": "{{other.Address}}", "api_key": "sk-b" } ] }""");
+        await gateway.RefreshModelsAsync();
+        var asked = other.Received.Count;
+
+        using var response = await gateway.PostAsync("v1/chat/completions", """{"model":"parley/echo","messages":[{"role":"user","content":"Still here"}]}""");
+
+        Assert.NotEqual(0, asked);
+        Assert.Contains("\"content\":\"Still here\"", await response.Content.ReadAsStringAsync());
+        Assert.Equal(asked, other.Received.Count);
     }
 
     [Fact]

@@ -77,6 +77,11 @@ public sealed class PassthroughTests
     [InlineData("b/passthrough//evil.example/x")]
     [InlineData("b/passthrough/x\\..\\y")]
     [InlineData("b/passthrough/./x")]
+    [InlineData("b/passthrough/..;/admin")]
+    [InlineData("b/passthrough/x/..;a=b/admin")]
+    [InlineData("b/passthrough/..%c0%af/admin")]
+    [InlineData("b/passthrough/x%ff")]
+    [InlineData("b/passthrough/.../x")]
     public async Task Path_that_leads_elsewhere_is_refused(string target)
     {
         await using var upstream = new ScriptedUpstream();
@@ -86,6 +91,51 @@ public sealed class PassthroughTests
 
         Assert.Matches("^HTTP/1.1 40[04] ", answer);
         Assert.Empty(upstream.Received);
+    }
+
+    [Theory]
+    [InlineData("b/passthrough/a...b/%C3%A9;v=1", "/v1/a...b/%C3%A9;v=1")]
+    [InlineData("b/passthrough/100%25", "/v1/100%25")]
+    public async Task Path_that_only_looks_like_a_step_goes_through(string target, string sent)
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(Script.Json("{}"));
+        await using var gateway = await StartAsync(upstream);
+
+        var answer = await RawAsync(gateway, target);
+
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.Equal(sent, upstream.Received[0].Target);
+    }
+
+    [Fact]
+    public async Task Trace_is_refused()
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(Script.Json("{}"));
+        await using var gateway = await StartAsync(upstream);
+
+        using var response = await gateway.Client.SendAsync(new HttpRequestMessage(HttpMethod.Trace, "b/passthrough/files"));
+
+        Assert.Equal(405, (int)response.StatusCode);
+        Assert.Empty(upstream.Received);
+    }
+
+    [Theory]
+    [InlineData("files/2?a=b&key=sk-b", "/b/passthrough/files/2?a=b")]
+    [InlineData("/v1/files/2", "/b/passthrough/files/2")]
+    [InlineData("/other", "UPSTREAMother")]
+    [InlineData("https://storage.example/x?sig=1", "https://storage.example/x?sig=1")]
+    public async Task Redirect_says_where_to(string location, string expected)
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(Script.Whole("", "text/plain", 307, ("location", location)));
+        await using var gateway = await StartAsync(upstream);
+
+        var answer = await RawAsync(gateway, "b/passthrough/files");
+
+        Assert.StartsWith("HTTP/1.1 307 ", answer, StringComparison.Ordinal);
+        Assert.Contains($"Location: {expected.Replace("UPSTREAM", upstream.Address, StringComparison.Ordinal)}\r\n", answer, StringComparison.Ordinal);
     }
 
     [Theory]

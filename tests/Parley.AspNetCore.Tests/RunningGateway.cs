@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Parley.Configuration;
 using Parley.Configuration.Diagnostics;
+using Parley.Conversations;
 using Parley.Pipeline;
 
 namespace Parley.AspNetCore.Tests;
@@ -40,7 +41,9 @@ public sealed class RunningGateway : IAsyncDisposable
     public LogLines Log { get; }
 
     /// <summary>Starts a gateway with a configuration in JSON.</summary>
-    public static async Task<RunningGateway> StartAsync(string configuration)
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="replies">Where it keeps replies; in memory when null.</param>
+    public static async Task<RunningGateway> StartAsync(string configuration, IReplyStore? replies = null)
     {
         var loaded = new ConfigurationLoader(Catalog.BuiltIn, static _ => null).Load([new SourceText("test.json", configuration)]);
         var snapshot = loaded.Require();
@@ -53,7 +56,7 @@ public sealed class RunningGateway : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0);
             kestrel.Limits.MaxRequestBodySize = null;
         });
-        builder.Services.AddParley(_ => new Gateway(() => snapshot, TimeProvider.System, log, [settled]));
+        builder.Services.AddParley(_ => new Gateway(() => snapshot, TimeProvider.System, log, [settled], replies));
         var app = builder.Build();
         app.UseParleyFallback();
         app.MapParley();

@@ -47,7 +47,7 @@ internal readonly record struct ModelPage(List<ModelCatalog.Entry> Models, bool 
             return null;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && (least == 0 || number <= Most))
             return number;
-        fault = Wrong(name, least == 0 ? "a whole number of at least 0" : $"a whole number from {least} to {Most}");
+        fault = Wrong(name, $"a whole number from {least} to {(least == 0 ? int.MaxValue : Most)}");
         return null;
     }
 

@@ -34,13 +34,13 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
     {
         var id = gateway.Engine.Ids.Next();
         var snapshot = gateway.Snapshot;
-        var fault = Caller.Check(context.Request, snapshot, out _) ?? TooLarge(context.Request, snapshot.Server.MaxBodyBytes);
+        var fault = Caller.Check(context.Request, snapshot, out _) ?? OfMethod(context.Request.Method) ?? TooLarge(context.Request, snapshot.Server.MaxBodyBytes);
         if (fault is null && TryFind(context, snapshot, out var backend, out var address, out fault))
         {
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
                 size.MaxRequestBodySize = snapshot.Server.MaxBodyBytes;
             using var request = Message(context.Request, address);
-            fault = await gateway.Engine.Passthrough.SendAsync(backend, request, (response, token) => CopyAsync(context, backend, response, id, token), CallersFault, context.RequestAborted).ConfigureAwait(false);
+            fault = await gateway.Engine.Passthrough.SendAsync(backend, request, (response, token) => CopyAsync(context, new Passage(backend, address, id), response, token), CallersFault, context.RequestAborted).ConfigureAwait(false);
         }
         if (fault is null)
             return;
@@ -63,6 +63,11 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
         }
         return null;
     }
+
+    /// <summary>A trace shows what was sent, the backend's credential too; a tunnel is no request.</summary>
+    private static Fault? OfMethod(string method) => HttpMethods.IsTrace(method) || HttpMethods.IsConnect(method)
+        ? new Fault(FaultKind.MethodNotAllowed, $"{method} is not passed through.") { Code = "method_not_allowed" }
+        : null;
 
     private static Fault? TooLarge(HttpRequest request, long limit) =>
         request.ContentLength > limit ? new Fault(FaultKind.TooLarge, $"The body is larger than {limit >> 20} MB.") { Code = "request_too_large" } : null;
@@ -132,13 +137,18 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
             add(name, value);
     }
 
-    private static async ValueTask CopyAsync(HttpContext context, Backend backend, PassedResponse passed, string id, CancellationToken cancellationToken)
+    /// <summary>One request on its way: whose answer it gets, from where, and its name.</summary>
+    private readonly record struct Passage(Backend Backend, Uri Address, string Id);
+
+    private static async ValueTask CopyAsync(HttpContext context, Passage way, PassedResponse passed, CancellationToken cancellationToken)
     {
         var response = context.Response;
         response.StatusCode = passed.Status;
         ReplyHeaders.Carry(response.Headers, passed.Carried);
-        response.Headers[ReplyHeaders.ExchangeId] = id;
-        response.Headers["x-parley-backend"] = ReplyHeaders.Safe(backend.Id);
+        response.Headers[ReplyHeaders.ExchangeId] = way.Id;
+        response.Headers["x-parley-backend"] = ReplyHeaders.Safe(way.Backend.Id);
+        if (passed["Location"] is { } said && Uri.TryCreate(way.Address, said, out var target))
+            response.Headers.Location = RedirectOf(context.Request.PathBase, way.Backend, target);
         foreach (var name in Returned)
         {
             if (passed[name] is { } value)
@@ -147,5 +157,13 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
         response.ContentType = passed["Content-Type"];
         response.ContentLength = passed.Length;
         await passed.Body.CopyToAsync(response.Body, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Where a caller goes on: through the gateway to what lies below the backend's address, straight to all else. The backend's key may stand in the query.</summary>
+    private static string RedirectOf(PathString root, Backend backend, Uri target)
+    {
+        var own = backend.BaseAddress.AbsoluteUri;
+        var address = target.GetLeftPart(UriPartial.Path) + WithoutKey(target.Query.TrimStart('?')) + target.Fragment;
+        return address.StartsWith(own, StringComparison.Ordinal) ? $"{root}/{Uri.EscapeDataString(backend.Id)}{Segment}{address[own.Length..]}" : address;
     }
 }

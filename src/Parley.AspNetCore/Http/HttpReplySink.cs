@@ -205,7 +205,9 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
     {
         if (Keeper is null || _held is null || await Keeper.KeepAsync(_held.WrittenMemory, CancellationToken.None).ConfigureAwait(false) is not { } other)
             return;
-        _held.Dispose();
+        // What is sent in its place may be made of what was held: that goes last.
+        using var before = _held;
+        _held = new PooledBufferWriter(other.Length);
         _held.Write(other.Span);
     }
 

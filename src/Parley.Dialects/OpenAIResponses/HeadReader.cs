@@ -22,6 +22,7 @@ internal ref struct HeadReader
     private Extras? _echo;
     private string? _previous;
     private string? _state;
+    private RawJson _input;
     private bool _isForgotten;
     private bool _hasInput;
 
@@ -37,7 +38,12 @@ internal ref struct HeadReader
             var members = new JsonMembers(body);
             while (members.Next(out var name, out var value))
                 head.ReadMember(name, value);
-            return head._hasInput ? head.Build() : throw InputNeed.Unmet();
+            if (!head._hasInput)
+                throw InputNeed.Unmet();
+            // Whoever keeps the reply reads the items in any case; other requests are left to whoever answers them.
+            if (!head._isForgotten)
+                InputNeed.DemandObjects(head._input);
+            return head.Build();
         }
         catch (JsonException broken)
         {
@@ -164,6 +170,7 @@ internal ref struct HeadReader
         _hasInput |= value.Kind == JsonValueKind.String || value.Kind == JsonValueKind.Array && !span[1..^1].Trim(" \t\r\n"u8).IsEmpty;
         if (value.Kind != JsonValueKind.Array)
             return;
+        _input = value;
         if (span.IndexOf("\"item_reference\""u8) >= 0)
             _state ??= "input";
         if (span.IndexOf("\"input_image\""u8) >= 0)

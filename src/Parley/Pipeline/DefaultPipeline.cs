@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Parley.Conversations;
 using Parley.Pipeline.Steps;
 
@@ -7,10 +8,10 @@ namespace Parley.Pipeline;
 internal static class DefaultPipeline
 {
     /// <summary>The steps before dispatch, outermost first.</summary>
-    public static IReadOnlyList<IMiddleware> Steps(IReplyStore replies) =>
+    public static IReadOnlyList<IMiddleware> Steps(IReplyStore replies, ILogger logger) =>
     [
         new TraceStep(),
-        new ConversationStep(replies),
+        new ConversationStep(replies, logger),
     ];
 
     /// <summary>Puts steps and dispatch together into one way.</summary>

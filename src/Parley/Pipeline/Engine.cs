@@ -30,7 +30,7 @@ internal sealed class Engine : IDisposable
         Passthrough = new Passthrough(_handlers, auth, time, logger);
         KeptReplies = new KeptReplies(replies, _handlers, auth, time);
         Models = new ModelLists(_handlers, auth, time, logger);
-        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(replies), .. ownSteps];
+        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(replies, logger), .. ownSteps];
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
         var upstreams = new Upstreams(new HttpUpstream(_handlers, auth), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new LocalCount());
         _way = DefaultPipeline.Build(steps, new Dispatch(upstreams, Models, Watchdog));

@@ -43,9 +43,11 @@ internal sealed class KeptReplies(IReplyStore store, UpstreamHandlers handlers, 
     private async ValueTask<(StoredReply Reply, Fault? Fault)> UpdateAsync(IStatefulCodec codec, Call call, StoredReply stored, CancellationToken cancellationToken)
     {
         var (reply, fault) = await SendAsync(codec, call, cancellationToken).ConfigureAwait(false);
-        if (reply is null)
+        if (fault is not null)
             return (stored, fault);
-        var updated = stored with { Reply = reply };
+        if (reply?.Id != stored.Reply.Id)
+            return (stored, Malformed(call.Backend, "The backend's answer is not the response that it was asked for."));
+        var updated = stored with { Reply = reply! };
         // Whoever had it forgotten meanwhile has it forgotten.
         await store.UpdateAsync(updated, cancellationToken).ConfigureAwait(false);
         return (updated, null);
@@ -76,13 +78,15 @@ internal sealed class KeptReplies(IReplyStore store, UpstreamHandlers handlers, 
         }
         catch (Exception unreadable) when (unreadable is WireFormatException or JsonException)
         {
-            return (null, new Fault(FaultKind.MalformedReply, "The backend's answer cannot be read.") { Source = FaultSource.Provider, Backend = backend.Id });
+            return (null, Malformed(backend, "The backend's answer cannot be read."));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return (null, new Fault(FaultKind.TotalTimeout, "The backend that has the reply took too long to answer.") { Backend = backend.Id });
         }
     }
+
+    private static Fault Malformed(Backend backend, string message) => new(FaultKind.MalformedReply, message) { Source = FaultSource.Provider, Backend = backend.Id };
 
     private readonly record struct Call(HttpMethod Method, Backend Backend, string Path);
 }

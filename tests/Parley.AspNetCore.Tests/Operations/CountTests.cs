@@ -42,14 +42,15 @@ public sealed class CountTests
     [Theory]
     [InlineData("""{"contents":[{"role":"user","parts":[{"text":"Hello"}]}]}""")]
     [InlineData("""{"generateContentRequest":{"model":"models/b/m","contents":[{"role":"user","parts":[{"text":"Hello"}]}]}}""")]
+    [InlineData("""{"generateContentRequest":{"model":"models/b/m","generationConfig":{"temperature":1.7,"topP":0.5,"seed":3,"maxOutputTokens":9},"contents":[{"role":"user","parts":[{"text":"Hello"}]}]}}""")]
     public async Task Anthropic_counts_for_clients_of_gemini(string request)
     {
         await using var behind = await Behind.StartAsync("anthropic");
         behind.Upstream.Then(Script.Json("""{"input_tokens":14}"""));
 
-        var (status, body, _) = await behind.AskAsync("v1beta/models/b/m:countTokens", request);
+        var (status, body, conversion) = await behind.AskAsync("v1beta/models/b/m:countTokens", request);
 
-        Assert.Equal((200, """{"totalTokens":14}"""), (status, body));
+        Assert.Equal((200, """{"totalTokens":14}""", "exact"), (status, body, conversion));
         var sent = Assert.Single(behind.Upstream.Received).Json.AsObject();
         Assert.Equal(["messages", "model"], sent.Select(static member => member.Key).Order());
     }

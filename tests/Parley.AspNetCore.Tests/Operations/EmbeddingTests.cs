@@ -117,7 +117,7 @@ public sealed class EmbeddingTests
         Assert.Equal(200, status);
         Assert.Equal(["1", "2", "3", "4", "5"], JsonNode.Parse(body)!["data"]!.AsArray().Select(static item => item!["embedding"]![0]!.ToJsonString()));
         Assert.Equal(5, JsonNode.Parse(body)!["usage"]!["prompt_tokens"]!.GetValue<int>());
-        Assert.Equal(["""["1","2"]""", """["3","4"]""", """["5"]"""], behind.Upstream.Received.Select(static request => request.Json["input"]!.ToJsonString()));
+        Assert.Equal(["""["1","2"]""", """["3","4"]""", """["5"]"""], behind.Upstream.Received.Select(static request => request.Json["input"]!.ToJsonString()).Order(StringComparer.Ordinal));
         Assert.All(behind.Upstream.Received, static request => Assert.Equal(1, request.Json["dimensions"]!.GetValue<int>()));
     }
 

@@ -127,6 +127,19 @@ public sealed class RerankTests
     }
 
     [Fact]
+    public async Task Tokens_that_Cohere_does_not_count_are_estimated_and_said_to_be()
+    {
+        await using var behind = await Behind.StartAsync("cohere");
+        behind.Upstream.Then(Script.Json("""{"id":"r","results":[{"index":1,"relevance_score":0.875}],"meta":{"billed_units":{"search_units":1}}}"""));
+
+        using var response = await behind.Gateway.PostAsync("v1/rerank", """{"model":"b/m","query":"q","documents":["one","two"],"top_n":1}""");
+
+        Assert.InRange(JsonNode.Parse(await response.Content.ReadAsStringAsync())!["usage"]!["prompt_tokens"]!.GetValue<int>(), 1, 30);
+        Assert.Equal("adapted", response.Headers.GetValues("x-parley-conversion").Single());
+        Assert.Contains("usage", response.Headers.GetValues("x-parley-conversion-details").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Cohere_client_reaches_others()
     {
         await using var behind = await Behind.StartAsync("vllm");

@@ -32,7 +32,7 @@ internal sealed class CountCodec(AnthropicMessagesCodec chat) : ICountCodec
     {
         using var body = new PooledBufferWriter();
         var message = new WireRequestWriter(body);
-        chat.WriteRequest(request.Chat with { Model = request.Model, Stream = false }, profile with { Envelope = MessageEnvelope.None }, log, message);
+        chat.WriteRequest(request.Prompt, profile with { Envelope = MessageEnvelope.None }, log, message);
         output.Path = Path;
         output.Headers.AddRange(message.Headers);
         using var json = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);

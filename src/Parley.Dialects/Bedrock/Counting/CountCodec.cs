@@ -27,7 +27,7 @@ internal sealed class CountCodec(BedrockCodec chat) : ICountCodec
     public void WriteRequest(CountRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
     {
         using var body = new PooledBufferWriter();
-        chat.WriteRequest(request.Chat with { Model = request.Model, Stream = false }, profile, log, new WireRequestWriter(body));
+        chat.WriteRequest(request.Prompt, profile, log, new WireRequestWriter(body));
         output.Path = ModelPath.Of(BaseModel(request.Model), Operation);
         using var json = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);
         json.WriteStartObject();

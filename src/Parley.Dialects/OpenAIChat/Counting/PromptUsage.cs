@@ -29,10 +29,12 @@ internal static class PromptUsage
         return (prompt ?? total) is { } tokens ? new Usage { Input = TokenCount.Exact(tokens), Extras = extras } : Usage.Unknown;
     }
 
-    /// <summary>Writes the object.</summary>
+    /// <summary>Writes the object. Clients read it in any case: what the backend did not count is estimated, and the reply says so.</summary>
     public static void Write(Utf8JsonWriter json, Usage usage, StreamOptions asked, ConversionLog log)
     {
         var prompt = usage.IsKnown ? usage.TotalInput : asked.EstimatedInputTokens;
+        if (!usage.IsKnown)
+            log.Emulated("usage", null, "estimate");
         json.WriteStartObject("usage"u8);
         json.WriteNumber("prompt_tokens"u8, prompt);
         json.WriteNumber("total_tokens"u8, prompt);

@@ -5,15 +5,13 @@ using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIResponses;
 
-/// <summary>What is answered about the input of a kept response. Every item of a list has an id: those that came without one are named after their response and their place.</summary>
+/// <summary>What is answered about the input of a kept response. Every item of a list has an id of its own: those that came without one, or with one that stands before them, are named after their response and their place.</summary>
 internal static class InputItems
 {
     /// <summary>Writes a page; false when it is to begin behind an item that is not in the list.</summary>
     public static bool TryWritePage(string response, IReadOnlyList<KeptItem> items, ItemPage page, IBufferWriter<byte> body)
     {
-        var ids = new string[items.Count];
-        for (var i = 0; i < items.Count; i++)
-            ids[i] = items[i].Id ?? $"item_{response}_said_{i.ToString(CultureInfo.InvariantCulture)}";
+        var ids = NamesOf(response, items);
         if (!string.IsNullOrEmpty(page.After) && !ids.Contains(page.After))
             return false;
         var order = Enumerable.Range(0, items.Count);
@@ -46,6 +44,24 @@ internal static class InputItems
         json.WriteString("object"u8, "response"u8);
         json.WriteBoolean("deleted"u8, true);
         json.WriteEndObject();
+    }
+
+    /// <summary>The names that callers page by: two of the same would lead them in a circle.</summary>
+    private static string[] NamesOf(string response, IReadOnlyList<KeptItem> items)
+    {
+        var ids = new string[items.Count];
+        var taken = new HashSet<string>(items.Select(static item => item.Id).OfType<string>(), StringComparer.Ordinal);
+        var shown = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < items.Count; i++)
+        {
+            ids[i] = items[i].Id ?? "";
+            if (ids[i].Length > 0 && shown.Add(ids[i]))
+                continue;
+            ids[i] = $"item_{response}_said_{i.ToString(CultureInfo.InvariantCulture)}";
+            while (!taken.Add(ids[i]))
+                ids[i] += "_";
+        }
+        return ids;
     }
 
     /// <summary>An item in the form of a list: with an id and a type, and the text of a message as a part.</summary>

@@ -6,7 +6,7 @@ namespace Parley.Dialects.OpenAIResponses;
 /// <summary>Reads a response as it is kept: the bytes of the object, and where its output items lie in them.</summary>
 internal static class KeptReplies
 {
-    /// <summary>Of a body, or of the event that ends a stream; null for anything but an answer.</summary>
+    /// <summary>Of a body, or of the event that ends a stream; null for anything but a response. One that failed is a response too: a run in the background ends so.</summary>
     public static KeptReply? Read(ReadOnlyMemory<byte> closing, bool isStream)
     {
         var response = isStream ? InEvents(closing) : closing;
@@ -27,7 +27,7 @@ internal static class KeptReplies
             else if (name.SequenceEqual("output"u8) && value.Kind == JsonValueKind.Array)
                 AddItems(value, items);
         }
-        return string.IsNullOrEmpty(id) || status is "failed" ? null : new KeptReply(id, body, items, status is "queued" or "in_progress");
+        return string.IsNullOrEmpty(id) ? null : new KeptReply(id, body, items, status is "queued" or "in_progress");
     }
 
     /// <summary>The id of an item; null when it has none.</summary>

@@ -4,7 +4,7 @@ namespace Parley.Configuration;
 
 /// <summary>
 /// Finds where a model name leads. An exact configured name wins; then <c>backendId/anything</c>, split at the first slash, to which patterns never apply;
-/// then bare names: the backends whose patterns support them, highest priority first.
+/// then the built-in echo, by its one name; then bare names: the backends whose patterns support them, highest priority first.
 /// </summary>
 public static class ModelResolver
 {
@@ -20,6 +20,8 @@ public static class ModelResolver
             return Split(route.Targets, route);
         if (Explicit(snapshot, model) is { } target)
             return Split([target], null);
+        if (EchoBackend.Find(snapshot, model) is { } echo)
+            return new Resolution { Targets = [echo] };
         var bare = Bare(snapshot, model, liveModels);
         return bare.Length > 0 ? Split(bare, null) : new Resolution { Nearest = Nearest(snapshot, model, liveModels) };
     }

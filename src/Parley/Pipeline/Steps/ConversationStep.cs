@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Parley.Conversations;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
@@ -9,7 +10,7 @@ namespace Parley.Pipeline.Steps;
 /// <summary>
 /// The memory of dialects that have one. On the way down, a request that refers to an earlier reply is told whole, so that any backend can answer it; on the way up, the reply is kept when the caller wants it.
 /// </summary>
-internal sealed class ConversationStep(IReplyStore store) : IMiddleware
+internal sealed partial class ConversationStep(IReplyStore store, ILogger logger) : IMiddleware
 {
     public ContentAccess Needs => ContentAccess.None;
 
@@ -35,7 +36,7 @@ internal sealed class ConversationStep(IReplyStore store) : IMiddleware
         }
         exchange = telling.Exchange;
         if (exchange.Request.Asked.IsKept)
-            exchange.Sink.Keeper = new Keeper(store, exchange, codec) { Previous = previous, Told = telling.Told };
+            exchange.Sink.Keeper = new Keeper(store, exchange, codec, logger) { Previous = previous, Told = telling.Told };
         return await next(exchange, cancellationToken).ConfigureAwait(false);
     }
 
@@ -95,7 +96,7 @@ internal sealed class ConversationStep(IReplyStore store) : IMiddleware
     }
 
     /// <summary>Keeps the reply of one exchange.</summary>
-    private sealed class Keeper(IReplyStore store, Exchange exchange, IStatefulCodec codec) : IReplyKeeper
+    private sealed class Keeper(IReplyStore store, Exchange exchange, IStatefulCodec codec, ILogger logger) : IReplyKeeper
     {
         /// <summary>The reply that the request goes on from.</summary>
         public string? Previous { get; init; }
@@ -105,22 +106,45 @@ internal sealed class ConversationStep(IReplyStore store) : IMiddleware
 
         public async ValueTask<ReadOnlyMemory<byte>?> KeepAsync(ReadOnlyMemory<byte> closing, CancellationToken cancellationToken)
         {
-            var request = exchange.Request;
-            if (exchange.Sink.Winner?.Target.Backend is not { } backend || codec.ReadKept(closing, request.Head.Stream) is not { } reply)
+            if (exchange.Sink.Winner?.Target.Backend is not { } backend)
+                return null;
+            // What the backend itself has is stored, whatever becomes of it here.
+            var isKnownToBackend = ReferenceEquals(backend.Answering(exchange.Request.Operation), exchange.Request.Operation);
+            if (await TrySaveAsync(backend.Id, isKnownToBackend, closing, cancellationToken).ConfigureAwait(false) || isKnownToBackend)
+                return null;
+            return codec.WithoutStore(closing, exchange.Request.Head.Stream);
+        }
+
+        /// <summary>False when the reply could not be kept. The answer is there by now: a defect here takes it from nobody.</summary>
+        private async ValueTask<bool> TrySaveAsync(string backend, bool isKnownToBackend, ReadOnlyMemory<byte> closing, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return Stored(backend, isKnownToBackend, closing) is not { } reply || await store.SaveAsync(reply, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception defect) when (!cancellationToken.IsCancellationRequested)
+            {
+                NotKept(logger, defect, exchange.Id);
+                return false;
+            }
+        }
+
+        /// <summary>What is kept; null when the closing holds no reply.</summary>
+        private StoredReply? Stored(string backend, bool isKnownToBackend, ReadOnlyMemory<byte> closing)
+        {
+            if (codec.ReadKept(closing, exchange.Request.Head.Stream) is not { } reply)
                 return null;
             // A backend that repeats its ids takes the place of the reply that it goes on from: what was told stays with it.
             var replaces = reply.Id == Previous;
-            var stored = new StoredReply(Owner.Of(exchange.Caller), reply, codec.ReadItems(request.Wire, replaces ? 0 : Told, reply.Id))
+            return new StoredReply(Owner.Of(exchange.Caller), reply, codec.ReadItems(exchange.Request.Wire, replaces ? 0 : Told, reply.Id))
             {
                 Previous = replaces ? null : Previous,
-                Backend = backend.Id,
-                IsKnownToBackend = ReferenceEquals(backend.Answering(request.Operation), request.Operation),
+                Backend = backend,
+                IsKnownToBackend = isKnownToBackend,
             };
-            var isKept = await store.SaveAsync(stored, cancellationToken).ConfigureAwait(false);
-            // What the backend itself has is stored, whatever there is room for here.
-            if (isKept || stored.IsKnownToBackend)
-                return null;
-            return codec.WithoutStore(closing, request.Head.Stream);
         }
     }
+
+    [LoggerMessage(4, LogLevel.Error, "The reply of {Exchange} could not be kept by a defect of the gateway")]
+    private static partial void NotKept(ILogger logger, Exception defect, string exchange);
 }

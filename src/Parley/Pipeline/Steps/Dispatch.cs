@@ -20,7 +20,7 @@ internal sealed class Dispatch(Upstreams upstreams, ModelLists models, Watchdog 
     {
         if (RoutingFaults.OfName(exchange.Request.Head.Model) is { } misleading)
             return Settlement.Of(misleading);
-        var resolution = Resolve(exchange);
+        var resolution = ModelResolver.Resolve(exchange.Snapshot, exchange.Request.Head.Model, _liveModels);
         if (resolution.Targets.Length == 0)
             return Settlement.Of(RoutingFaults.Of(exchange.Request.Head.Model, resolution));
         var attempts = new List<AttemptOutcome>(1);
@@ -45,13 +45,6 @@ internal sealed class Dispatch(Upstreams upstreams, ModelLists models, Watchdog 
         }
         var last = attempts[^1];
         return new Settlement(attempts, last.Usage, ToldTo(attempts));
-    }
-
-    private Resolution Resolve(Exchange exchange)
-    {
-        var model = exchange.Request.Head.Model;
-        var resolution = ModelResolver.Resolve(exchange.Snapshot, model, _liveModels);
-        return !resolution.IsKnown && EchoBackend.Find(exchange.Snapshot, model) is { } echo ? new Resolution { Targets = [echo] } : resolution;
     }
 
     private static bool MayTryNext(AttemptOutcome outcome, Exchange exchange) =>

@@ -3,9 +3,12 @@ using Parley.Dialects.Conversation;
 
 namespace Parley.Providers.Upstream;
 
-/// <summary>Asks for more vectors than a backend gives at once: in several requests, one after the other, whose answers become one in the order of the question.</summary>
+/// <summary>Asks for more vectors than a backend gives at once: in several requests, a few of them at the same time, whose answers become one in the order of the question.</summary>
 internal static class EmbeddingBatches
 {
+    /// <summary>More calls at the same time would take from one caller what a backend allows all of them.</summary>
+    private const int MostAtOnce = 8;
+
     /// <summary>Whether the backend must be asked several times.</summary>
     public static bool AreNeeded(Attempt attempt, Lane lane) =>
         lane.Codec is IEmbeddingCodec codec && lane.Wire is null && ((EmbeddingRequest)attempt.Request.Question).Inputs.Count > MostInputs(attempt, codec);
@@ -14,72 +17,80 @@ internal static class EmbeddingBatches
     public static async ValueTask<AttemptOutcome> SendAsync(IUpstream upstream, Attempt attempt, IEmbeddingCodec codec)
     {
         var question = (EmbeddingRequest)attempt.Request.Question;
-        var gathered = new GatheringSink(attempt.Sink);
-        AttemptOutcome? last = null;
-        foreach (var inputs in question.Inputs.Chunk(MostInputs(attempt, codec)))
+        var parts = question.Inputs.Chunk(MostInputs(attempt, codec)).Select(inputs => new Part(question with { Inputs = inputs, IsSingle = false }, attempt)).ToList();
+        using var together = new CommonDeadlines(attempt.Deadlines);
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(MostAtOnce, parts.Count)).Select(async _ =>
         {
-            var request = attempt.Request.Asking(question with { Inputs = inputs, IsSingle = false });
-            last = await upstream.SendAsync(new Attempt(attempt.Number, attempt.Target, request, gathered.Next(), attempt.Deadlines)).ConfigureAwait(false);
-            attempt.Usage = Sum(attempt.Usage, last.Usage);
-            if (last.Fault is not null)
-                return attempt.Outcome(last.Fault);
-        }
-        foreach (var entry in last!.Log!.Entries)
-            attempt.Log.Add(entry);
-        if (!attempt.Sink.TryCommit(attempt))
-            return attempt.Outcome(null);
-        attempt.CommittedAfter = attempt.Deadlines.Elapsed;
-        attempt.Sink.Begin(gathered.Head! with { Log = attempt.Log });
-        await attempt.Sink.WriteReplyAsync(gathered.Whole(attempt.Usage), attempt.Deadlines.Token).ConfigureAwait(false);
+            while (!together.Token.IsCancellationRequested && Interlocked.Increment(ref next) is var mine && mine < parts.Count)
+                await AskAsync(upstream, attempt, parts[mine], together).ConfigureAwait(false);
+        })).ConfigureAwait(false);
+        foreach (var part in parts)
+            Gather(attempt, part.Outcome);
+        if (together.Fault is { } failed)
+            return attempt.Outcome(failed);
+        attempt.Deadlines.Token.ThrowIfCancellationRequested();
+        if (InnerSink.TryBegin(attempt, parts[0].Head!))
+            await attempt.Sink.WriteReplyAsync(Whole(parts, attempt.Usage), attempt.Deadlines.Token).ConfigureAwait(false);
         return attempt.Outcome(null);
     }
 
     private static int MostInputs(Attempt attempt, IEmbeddingCodec codec) => codec.MostInputs(attempt.Target.Model, attempt.Target.Backend.Profile);
+
+    private static async Task AskAsync(IUpstream upstream, Attempt attempt, Part part, CommonDeadlines together)
+    {
+        try
+        {
+            part.Outcome = await upstream.SendAsync(new Attempt(attempt.Number, attempt.Target, attempt.Request.Asking(part.Question), part, together)).ConfigureAwait(false);
+            if (part.Outcome.Fault is { } fault)
+                together.Fail(fault);
+        }
+        catch (Exception)
+        {
+            together.End();
+            throw;
+        }
+    }
+
+    /// <summary>What a part used and lost is what the whole did.</summary>
+    private static void Gather(Attempt attempt, AttemptOutcome? part)
+    {
+        if (part is null)
+            return;
+        attempt.Usage = Sum(attempt.Usage, part.Usage);
+        foreach (var entry in part.Log!.Entries)
+            attempt.Log.Add(entry);
+    }
 
     private static Usage Sum(Usage before, Usage more) => !before.IsKnown ? more with { Extras = null } : new Usage
     {
         Input = new TokenCount(before.Input.Tokens + more.Input.Tokens, (TokenCountQuality)Math.Min((byte)before.Input.Quality, (byte)more.Input.Quality)),
     };
 
-    /// <summary>Takes the answers to the parts, of which each is an attempt of its own.</summary>
-    private sealed class GatheringSink(ReplySink whole)
+    private static EmbeddingReply Whole(List<Part> parts, Usage usage) => parts[0].Reply! with { Vectors = [.. parts.SelectMany(static part => part.Reply!.Vectors)], Usage = usage };
+
+    /// <summary>One request of several, and its answer.</summary>
+    private sealed class Part(EmbeddingRequest question, Attempt outer) : InnerSink(outer)
     {
-        private readonly List<EmbeddingVector> _vectors = [];
-        private EmbeddingReply? _first;
+        public EmbeddingRequest Question => question;
 
-        public ReplyHead? Head { get; private set; }
+        /// <summary>How it went; null while it was not asked.</summary>
+        public AttemptOutcome? Outcome { get; set; }
 
-        public ReplySink Next() => new PartSink(this);
+        public EmbeddingReply? Reply { get; private set; }
 
-        public bool TryHold(long bytes) => whole.TryHold(bytes);
-
-        public EmbeddingReply Whole(Usage usage) => _first! with { Vectors = _vectors, Usage = usage, Extras = _first.Extras?.Detach() };
-
-        private sealed class PartSink(GatheringSink gathered) : ReplySink
+        /// <summary>The answer's bytes are gone when this returns.</summary>
+        public override ValueTask WriteReplyAsync(ModelReply reply, CancellationToken cancellationToken)
         {
-            public override bool TryHold(long bytes) => gathered.TryHold(bytes);
-
-            public override void Begin(ReplyHead head) => gathered.Head = head;
-
-            public override ValueTask WriteReplyAsync(ModelReply reply, CancellationToken cancellationToken)
+            var read = (EmbeddingReply)reply;
+            Reply = read with
             {
-                var part = (EmbeddingReply)reply;
-                gathered._first ??= part with { Extras = part.Extras?.Detach() };
-                // The answer's bytes are gone when this returns.
-                foreach (var vector in part.Vectors)
-                    gathered._vectors.Add(new EmbeddingVector(vector.Values.Detach()) { Extras = vector.Extras?.Detach() });
-                return ValueTask.CompletedTask;
-            }
-
-            public override ValueTask WriteEventsAsync(List<ChatEvent> events, CancellationToken cancellationToken) => throw new NotSupportedException("Vectors do not stream.");
-
-            public override ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-            public override bool TryGetWire(Operation operation, out IWireSink? wire)
-            {
-                wire = null;
-                return false;
-            }
+                Vectors = [.. read.Vectors.Select(static vector => new EmbeddingVector(vector.Values.Detach()) { Extras = vector.Extras?.Detach() })],
+                Extras = read.Extras?.Detach(),
+            };
+            return ValueTask.CompletedTask;
         }
+
+        public override ValueTask WriteEventsAsync(List<ChatEvent> events, CancellationToken cancellationToken) => throw new NotSupportedException("Vectors do not stream.");
     }
 }

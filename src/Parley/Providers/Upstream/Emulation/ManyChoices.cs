@@ -46,31 +46,6 @@ internal static class ManyChoices
         return attempt.Outcome(null);
     }
 
-    /// <summary>The deadlines of the attempt for all its calls; the first that fails ends the others, which would be paid for in vain.</summary>
-    private sealed class CommonDeadlines(IDeadlines outer) : IDeadlines, IDisposable
-    {
-        private readonly CancellationTokenSource _source = CancellationTokenSource.CreateLinkedTokenSource(outer.Token);
-        private Fault? _fault;
-
-        public Fault? Fault => _fault;
-
-        public CancellationToken Token => _source.Token;
-
-        public FaultKind? Expired => outer.Expired;
-
-        public TimeSpan Elapsed => outer.Elapsed;
-
-        public void Progress() => outer.Progress();
-
-        public void Fail(Fault fault)
-        {
-            if (Interlocked.CompareExchange(ref _fault, fault, null) is null)
-                _source.Cancel();
-        }
-
-        public void Dispose() => _source.Dispose();
-    }
-
     /// <summary>The answers of all calls.</summary>
     private sealed class Choices(Attempt attempt) : IDisposable
     {
