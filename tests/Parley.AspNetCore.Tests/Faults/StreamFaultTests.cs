@@ -264,6 +264,6 @@ public sealed partial class StreamFaultTests
     private static string Normal(string text, HttpResponseMessage response) =>
         Moment().Replace(text.Replace(response.Headers.GetValues("x-parley-request-id").Single(), "ID", StringComparison.Ordinal), "");
 
-    [GeneratedRegex("created\":\\d+|created_at\":\"[^\"]*\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("created(?:_at)?\":(?:\\d+|\"[^\"]*\")", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Moment();
 }
