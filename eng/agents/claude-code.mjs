@@ -1,6 +1,6 @@
 // Lets Claude Code do one real edit through the gateway, with a backend that speaks OpenAI Chat and follows a script. Run by hand:
-//   npm install --prefix /tmp/claude @anthropic-ai/claude-code
-//   node eng/agents/claude-code.mjs /tmp/claude/node_modules/.bin/claude
+//   npm install --prefix ~/claude @anthropic-ai/claude-code
+//   node eng/agents/claude-code.mjs ~/claude/node_modules/.bin/claude
 // It gets a home of its own, so that no login of this machine is used.
 import path from 'node:path';
 import { after, before, lastWord, play } from './stage.mjs';

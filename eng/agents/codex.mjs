@@ -1,6 +1,6 @@
 // Lets Codex do one real edit through the gateway, with a backend of another dialect that follows a script. Run by hand:
-//   npm install --prefix /tmp/codex @openai/codex
-//   node eng/agents/codex.mjs /tmp/codex/node_modules/.bin/codex
+//   npm install --prefix ~/codex @openai/codex
+//   node eng/agents/codex.mjs ~/codex/node_modules/.bin/codex
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, lastWord, play } from './stage.mjs';

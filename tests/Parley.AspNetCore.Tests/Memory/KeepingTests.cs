@@ -8,31 +8,6 @@ namespace Parley.AspNetCore.Tests.Memory;
 /// <summary>To keep a reply is an addition to it: what cannot be kept is answered all the same, and what is no item is refused before anybody is asked.</summary>
 public sealed class KeepingTests
 {
-    private const string ClaudeReply =
-        """{"id":"msg_1","type":"message","role":"assistant","model":"claude","content":[{"type":"text","text":"Paris."}],"stop_reason":"end_turn","usage":{"input_tokens":5,"output_tokens":2}}""";
-
-    private const string ClaudeStream = """
-        event: message_start
-        data: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"claude","content":[],"stop_reason":null,"usage":{"input_tokens":5,"output_tokens":1}}}
-
-        event: content_block_start
-        data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
-
-        event: content_block_delta
-        data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Paris."}}
-
-        event: content_block_stop
-        data: {"type":"content_block_stop","index":0}
-
-        event: message_delta
-        data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":2}}
-
-        event: message_stop
-        data: {"type":"message_stop"}
-
-
-        """;
-
     private const string Queued = """{"id":"resp_up","object":"response","created_at":1,"status":"queued","model":"gpt","background":true,"output":[]}""";
 
     [Theory]
@@ -64,7 +39,7 @@ public sealed class KeepingTests
     {
         await using var upstream = new ScriptedUpstream();
         await using var gateway = await RunningGateway.StartAsync($$"""{ "backends": [ { "id": "b", "type": "anthropic", "endpoint": "{{upstream.Address}}", "api_key": "sk-b" } ] }""", new BrokenStore());
-        upstream.Then(stream ? Script.Stream(ClaudeStream, "text/event-stream") : Script.Json(ClaudeReply));
+        upstream.Then(stream ? Script.Stream(ClaudeAnswers.Stream, "text/event-stream") : Script.Json(ClaudeAnswers.Reply));
 
         using var response = await gateway.PostAsync("v1/responses", $$"""{"model":"b/claude","input":"Hi","stream":{{(stream ? "true" : "false")}}}""");
         var body = await response.Content.ReadAsStringAsync();
@@ -113,7 +88,7 @@ public sealed class KeepingTests
     public async Task List_of_items_with_the_same_id_ends(string order, string expected)
     {
         await using var behind = await Behind.StartAsync("anthropic");
-        behind.Upstream.Then(Script.Json(ClaudeReply));
+        behind.Upstream.Then(Script.Json(ClaudeAnswers.Reply));
         var items = string.Join(',', ((string[])["same", "same", "z", "", "same"]).Select(static (id, i) => $$"""{"role":"user","content":"{{i + 1}}","id":"{{id}}"}"""));
         var made = JsonNode.Parse((await behind.AskAsync("v1/responses", $$"""{"model":"b/claude","input":[{{items}}]}""")).Body)!["id"]!.GetValue<string>();
 

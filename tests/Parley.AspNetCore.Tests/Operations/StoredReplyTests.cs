@@ -6,31 +6,6 @@ namespace Parley.AspNetCore.Tests.Operations;
 /// <summary>Conversations that the gateway remembers for callers of OpenAI's responses, whoever answers.</summary>
 public sealed class StoredReplyTests
 {
-    private const string ClaudeReply =
-        """{"id":"msg_1","type":"message","role":"assistant","model":"claude","content":[{"type":"text","text":"Paris."}],"stop_reason":"end_turn","usage":{"input_tokens":5,"output_tokens":2}}""";
-
-    private const string ClaudeStream = """
-        event: message_start
-        data: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"claude","content":[],"stop_reason":null,"usage":{"input_tokens":5,"output_tokens":1}}}
-
-        event: content_block_start
-        data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
-
-        event: content_block_delta
-        data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Paris."}}
-
-        event: content_block_stop
-        data: {"type":"content_block_stop","index":0}
-
-        event: message_delta
-        data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":2}}
-
-        event: message_stop
-        data: {"type":"message_stop"}
-
-
-        """;
-
     private const string OwnReply =
         """{"id":"resp_up","object":"response","created_at":1,"status":"completed","model":"gpt","output":[{"id":"msg_up","type":"message","role":"assistant","status":"completed","content":[{"type":"output_text","text":"Paris.","annotations":[]}]}],"usage":{"input_tokens":5,"output_tokens":2,"total_tokens":7}}""";
 
@@ -40,7 +15,7 @@ public sealed class StoredReplyTests
     public async Task Request_that_goes_on_from_a_reply_is_told_whole_to_any_backend(bool stream)
     {
         await using var behind = await Behind.StartAsync("anthropic");
-        behind.Upstream.Then(stream ? Script.Stream(ClaudeStream, "text/event-stream") : Script.Json(ClaudeReply)).Then(Script.Json(ClaudeReply));
+        behind.Upstream.Then(stream ? Script.Stream(ClaudeAnswers.Stream, "text/event-stream") : Script.Json(ClaudeAnswers.Reply)).Then(Script.Json(ClaudeAnswers.Reply));
 
         var first = await behind.AskAsync("v1/responses", $$"""{"model":"b/claude","input":"Capital of France?","stream":{{(stream ? "true" : "false")}}}""");
         var id = stream ? IdOfStream(first.Body) : Parsed(first.Body)["id"]!.GetValue<string>();
@@ -59,7 +34,7 @@ public sealed class StoredReplyTests
     public async Task Reference_to_an_item_is_replaced_by_the_item()
     {
         await using var behind = await Behind.StartAsync("anthropic");
-        behind.Upstream.Then(Script.Json(ClaudeReply)).Then(Script.Json(ClaudeReply));
+        behind.Upstream.Then(Script.Json(ClaudeAnswers.Reply)).Then(Script.Json(ClaudeAnswers.Reply));
 
         var item = Parsed((await behind.AskAsync("v1/responses", """{"model":"b/claude","input":"Hi"}""")).Body)["output"]![0]!["id"]!.GetValue<string>();
         var second = await behind.AskAsync("v1/responses", $$"""{"model":"b/claude","input":[{"role":"user","content":"Hi"},{"type":"item_reference","id":"{{item}}"},{"role":"user","content":"Go on"}]}""");
@@ -92,7 +67,7 @@ public sealed class StoredReplyTests
     public async Task Reply_can_be_read_listed_and_forgotten()
     {
         await using var behind = await Behind.StartAsync("anthropic");
-        behind.Upstream.Then(Script.Json(ClaudeReply));
+        behind.Upstream.Then(Script.Json(ClaudeAnswers.Reply));
 
         var made = Parsed((await behind.AskAsync("v1/responses", """{"model":"b/claude","input":"Capital of France?"}""")).Body);
         var path = $"openai/v1/responses/{made["id"]!.GetValue<string>()}";
@@ -112,7 +87,7 @@ public sealed class StoredReplyTests
     public async Task List_of_items_comes_in_pages()
     {
         await using var behind = await Behind.StartAsync("anthropic");
-        behind.Upstream.Then(Script.Json(ClaudeReply));
+        behind.Upstream.Then(Script.Json(ClaudeAnswers.Reply));
         var made = Parsed((await behind.AskAsync("v1/responses", """{"model":"b/claude","input":[{"role":"user","content":"one","id":"i1"},{"role":"user","content":"two","id":"i2"},{"role":"user","content":"three","id":"i3"}]}""")).Body);
         var path = $"v1/responses/{made["id"]!.GetValue<string>()}/input_items";
 
@@ -128,7 +103,7 @@ public sealed class StoredReplyTests
     public async Task Reply_that_is_not_to_be_stored_is_not()
     {
         await using var behind = await Behind.StartAsync("anthropic");
-        behind.Upstream.Then(Script.Json(ClaudeReply));
+        behind.Upstream.Then(Script.Json(ClaudeAnswers.Reply));
 
         var made = Parsed((await behind.AskAsync("v1/responses", """{"model":"b/claude","input":"Hi","store":false}""")).Body);
 
@@ -141,7 +116,7 @@ public sealed class StoredReplyTests
     public async Task Other_key_finds_nothing()
     {
         await using var behind = await Behind.StartAsync("anthropic", """, "keys": [ { "name": "one", "key": "pk-one-1234567890" }, { "name": "two", "key": "pk-two-1234567890" } ]""");
-        behind.Upstream.Then(Script.Json(ClaudeReply));
+        behind.Upstream.Then(Script.Json(ClaudeAnswers.Reply));
         using var first = await behind.Gateway.PostAsync("v1/responses", """{"model":"b/claude","input":"Hi"}""", ("authorization", "Bearer pk-one-1234567890"));
         var id = Parsed(await first.Content.ReadAsStringAsync())["id"]!.GetValue<string>();
 
@@ -175,7 +150,7 @@ public sealed class StoredReplyTests
     public async Task Replies_of_a_backend_that_repeats_its_ids_are_kept_apart()
     {
         await using var behind = await Behind.StartAsync("anthropic");
-        behind.Upstream.Then(Script.Json(ClaudeReply)).Then(Script.Json(ClaudeReply));
+        behind.Upstream.Then(Script.Json(ClaudeAnswers.Reply)).Then(Script.Json(ClaudeAnswers.Reply));
 
         var one = Parsed((await behind.AskAsync("v1/responses", """{"model":"b/claude","input":"One"}""")).Body)["id"]!.GetValue<string>();
         var two = Parsed((await behind.AskAsync("v1/responses", """{"model":"b/claude","input":"Two"}""")).Body)["id"]!.GetValue<string>();
@@ -188,7 +163,7 @@ public sealed class StoredReplyTests
     public async Task What_is_told_must_not_be_larger_than_a_request()
     {
         await using var behind = await Behind.StartAsync("anthropic", """, "server": { "max_body_mb": 1 }""");
-        behind.Upstream.Then(Script.Json(ClaudeReply.Replace("Paris.", new string('x', 100_000), StringComparison.Ordinal)));
+        behind.Upstream.Then(Script.Json(ClaudeAnswers.Reply.Replace("Paris.", new string('x', 100_000), StringComparison.Ordinal)));
         var item = Parsed((await behind.AskAsync("v1/responses", """{"model":"b/claude","input":"Hi"}""")).Body)["output"]![0]!["id"]!.GetValue<string>();
 
         var references = string.Join(',', Enumerable.Repeat($$"""{"type":"item_reference","id":"{{item}}"}""", 20));
@@ -210,7 +185,7 @@ public sealed class StoredReplyTests
             }
             """);
         own.Then(Script.Json(OwnReply)).Then(Script.Json("""{"error":{"message":"down","type":"server_error"}}""", 500));
-        other.Then(Script.Json(ClaudeReply));
+        other.Then(Script.Json(ClaudeAnswers.Reply));
 
         using var first = await gateway.PostAsync("v1/responses", """{"model":"both","input":"Capital of France?"}""");
         using var second = await gateway.PostAsync("v1/responses", """{"model":"both","input":"And of Spain?","previous_response_id":"resp_up"}""");
@@ -242,7 +217,7 @@ public sealed class StoredReplyTests
     {
         await using var behind = await Behind.StartAsync("anthropic");
         for (var i = 0; i < 3; i++)
-            behind.Upstream.Then(Script.Json(ClaudeReply));
+            behind.Upstream.Then(Script.Json(ClaudeAnswers.Reply));
         var ids = new List<string>();
         foreach (var turn in (string[])["One", "Two", "Three"])
         {
@@ -260,7 +235,7 @@ public sealed class StoredReplyTests
     public async Task Conversation_whose_beginning_was_forgotten_cannot_be_gone_on_from()
     {
         await using var behind = await Behind.StartAsync("anthropic");
-        behind.Upstream.Then(Script.Json(ClaudeReply)).Then(Script.Json(ClaudeReply));
+        behind.Upstream.Then(Script.Json(ClaudeAnswers.Reply)).Then(Script.Json(ClaudeAnswers.Reply));
         var first = Parsed((await behind.AskAsync("v1/responses", """{"model":"b/claude","input":"One"}""")).Body)["id"]!.GetValue<string>();
         var second = Parsed((await behind.AskAsync("v1/responses", $$"""{"model":"b/claude","input":"Two","previous_response_id":"{{first}}"}""")).Body)["id"]!.GetValue<string>();
         using var deleted = await behind.Gateway.Client.DeleteAsync($"v1/responses/{first}");
@@ -281,7 +256,7 @@ public sealed class StoredReplyTests
     {
         await using var behind = await Behind.StartAsync("anthropic", """, "server": { "kept_replies_mb": 1 }""");
         var large = new string('x', 1_100_000);
-        behind.Upstream.Then(stream ? Script.Stream(ClaudeStream.Replace("Paris.", large, StringComparison.Ordinal), "text/event-stream") : Script.Json(ClaudeReply.Replace("Paris.", large, StringComparison.Ordinal)));
+        behind.Upstream.Then(stream ? Script.Stream(ClaudeAnswers.Stream.Replace("Paris.", large, StringComparison.Ordinal), "text/event-stream") : Script.Json(ClaudeAnswers.Reply.Replace("Paris.", large, StringComparison.Ordinal)));
 
         var (status, body, _) = await behind.AskAsync("v1/responses", $$"""{"model":"b/claude","input":"Hi","stream":{{(stream ? "true" : "false")}}}""");
 
@@ -297,7 +272,7 @@ public sealed class StoredReplyTests
     public async Task Page_behind_an_unknown_item_is_refused()
     {
         await using var behind = await Behind.StartAsync("anthropic");
-        behind.Upstream.Then(Script.Json(ClaudeReply));
+        behind.Upstream.Then(Script.Json(ClaudeAnswers.Reply));
         var made = Parsed((await behind.AskAsync("v1/responses", """{"model":"b/claude","input":"Hi"}""")).Body);
 
         using var page = await behind.Gateway.Client.GetAsync($"v1/responses/{made["id"]!.GetValue<string>()}/input_items?after=nope");
@@ -310,7 +285,7 @@ public sealed class StoredReplyTests
     public async Task Item_that_was_asked_can_be_referred_to_by_the_id_in_the_list()
     {
         await using var behind = await Behind.StartAsync("anthropic");
-        behind.Upstream.Then(Script.Json(ClaudeReply)).Then(Script.Json(ClaudeReply));
+        behind.Upstream.Then(Script.Json(ClaudeAnswers.Reply)).Then(Script.Json(ClaudeAnswers.Reply));
         var made = Parsed((await behind.AskAsync("v1/responses", """{"model":"b/claude","input":"Capital of France?"}""")).Body)["id"]!.GetValue<string>();
         var item = Parsed(await behind.Gateway.Client.GetStringAsync($"v1/responses/{made}/input_items"))["data"]![0]!["id"]!.GetValue<string>();
 

@@ -7,6 +7,7 @@ namespace Parley.Dialects.AnthropicMessages;
 /// <summary>Anthropic's <c>messages/count_tokens</c>, in both directions: a request for a message without what does not change its prompt.</summary>
 internal sealed class CountCodec(AnthropicMessagesCodec chat) : ICountCodec
 {
+    private const string Member = "input_tokens";
     private const string Path = Names.Path + "/count_tokens";
 
     /// <inheritdoc/>
@@ -47,34 +48,10 @@ internal sealed class CountCodec(AnthropicMessagesCodec chat) : ICountCodec
     }
 
     /// <inheritdoc/>
-    public CountReply ReadReply(in WireReply reply, WireProfile profile) => JsonRead.Guard(reply.Body, static (ref reader, body) =>
-    {
-        long? count = null;
-        Extras? extras = null;
-        while (JsonRead.NextMember(ref reader))
-        {
-            if (reader.ValueTextEquals("input_tokens"u8))
-                count = JsonRead.Int64(ref reader, body);
-            else
-                ExtrasReading.Keep(ref reader, body, Names.Dialect, ref extras);
-        }
-        return new CountReply
-        {
-            Tokens = TokenCount.Exact(Math.Clamp(count ?? throw new WireFormatException("input_tokens", "The reply holds no number of tokens."), 0, TokenCount.Most)),
-            Dialect = Names.Dialect,
-            Extras = extras,
-        };
-    });
+    public CountReply ReadReply(in WireReply reply, WireProfile profile) => CountFields.Read(reply.Body, Names.Dialect, Member);
 
     /// <inheritdoc/>
-    public void WriteReply(CountReply reply, StreamOptions asked, ConversionLog log, WireReplyWriter output)
-    {
-        using var json = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);
-        json.WriteStartObject();
-        json.WriteNumber("input_tokens"u8, reply.Tokens.Tokens);
-        reply.Extras.Write(json, Names.Dialect, log, "");
-        json.WriteEndObject();
-    }
+    public void WriteReply(CountReply reply, StreamOptions asked, ConversionLog log, WireReplyWriter output) => CountFields.Write(reply, Names.Dialect, Member, log, output);
 
     /// <inheritdoc/>
     public Usage ReadUsage(in WireReply reply) => Usage.Unknown;

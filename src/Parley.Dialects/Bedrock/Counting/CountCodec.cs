@@ -11,6 +11,7 @@ namespace Parley.Dialects.Bedrock;
 /// </remarks>
 internal sealed class CountCodec(BedrockCodec chat) : ICountCodec
 {
+    private const string Member = "inputTokens";
     private const int FirstCounted = 305;
     private const string Operation = "count-tokens";
 
@@ -44,33 +45,9 @@ internal sealed class CountCodec(BedrockCodec chat) : ICountCodec
         json.WriteEndObject();
     }
 
-    public CountReply ReadReply(in WireReply reply, WireProfile profile) => JsonRead.Guard(reply.Body, static (ref reader, body) =>
-    {
-        long? count = null;
-        Extras? extras = null;
-        while (JsonRead.NextMember(ref reader))
-        {
-            if (reader.ValueTextEquals("inputTokens"u8))
-                count = JsonRead.Int64(ref reader, body);
-            else
-                ExtrasReading.Keep(ref reader, body, Names.Dialect, ref extras);
-        }
-        return new CountReply
-        {
-            Tokens = TokenCount.Exact(Math.Clamp(count ?? throw new WireFormatException("inputTokens", "The reply holds no number of tokens."), 0, TokenCount.Most)),
-            Dialect = Names.Dialect,
-            Extras = extras,
-        };
-    });
+    public CountReply ReadReply(in WireReply reply, WireProfile profile) => CountFields.Read(reply.Body, Names.Dialect, Member);
 
-    public void WriteReply(CountReply reply, StreamOptions asked, ConversionLog log, WireReplyWriter output)
-    {
-        using var json = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);
-        json.WriteStartObject();
-        json.WriteNumber("inputTokens"u8, reply.Tokens.Tokens);
-        reply.Extras.Write(json, Names.Dialect, log, "");
-        json.WriteEndObject();
-    }
+    public void WriteReply(CountReply reply, StreamOptions asked, ConversionLog log, WireReplyWriter output) => CountFields.Write(reply, Names.Dialect, Member, log, output);
 
     public Usage ReadUsage(in WireReply reply) => Usage.Unknown;
 
