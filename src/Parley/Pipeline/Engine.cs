@@ -9,6 +9,7 @@ using Parley.Providers.Media;
 using Parley.Providers.Rest;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
+using Parley.Routing;
 
 namespace Parley.Pipeline;
 
@@ -33,7 +34,9 @@ internal sealed class Engine : IDisposable
         IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(replies, logger), .. ownSteps];
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
         var upstreams = new Upstreams(new HttpUpstream(_handlers, auth), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new LocalCount());
-        _way = DefaultPipeline.Build(steps, new Dispatch(upstreams, Models, Watchdog));
+        Targets = new TargetStates(time);
+        Router = new Router(Targets, Models);
+        _way = DefaultPipeline.Build(steps, new Dispatch(upstreams, Models, Router, Targets, Watchdog));
     }
 
     public TimeProvider Time { get; }
@@ -41,6 +44,12 @@ internal sealed class Engine : IDisposable
     public Watchdog Watchdog { get; }
 
     public ModelLists Models { get; }
+
+    /// <summary>What the attempts at each target have shown.</summary>
+    public TargetStates Targets { get; }
+
+    /// <summary>Says where requests go.</summary>
+    public Router Router { get; }
 
     /// <summary>The replies that callers may refer to.</summary>
     public IReplyStore Replies { get; }
@@ -57,6 +66,9 @@ internal sealed class Engine : IDisposable
     /// <summary>The copies of them that backends have.</summary>
     public KeptReplies KeptReplies { get; }
 
+    /// <summary>The last decisions of routing.</summary>
+    public DecisionLog Decisions { get; } = new();
+
     public ExchangeIds Ids { get; } = new();
 
     /// <summary>True when a step must see content, so that no request may take the fast lane.</summary>
@@ -65,7 +77,11 @@ internal sealed class Engine : IDisposable
     public ValueTask<Settlement> HandleAsync(Exchange exchange, CancellationToken cancellationToken) => _way(exchange, cancellationToken);
 
     /// <summary>Told once for each exchange whose steps have returned.</summary>
-    public void Settled(Exchange exchange, in Settlement settlement) => _log.Write(exchange, settlement);
+    public void Settled(Exchange exchange, in Settlement settlement)
+    {
+        _log.Write(exchange, settlement);
+        Decisions.Keep(exchange, settlement, Time.GetUtcNow());
+    }
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using Parley.Configuration;
 using Parley.Providers.Upstream;
+using Parley.Routing;
 
 namespace Parley.Pipeline;
 
@@ -24,6 +25,12 @@ public sealed class Exchange
     /// <summary>The key that the caller showed; null when none is needed.</summary>
     public CallerKey? Caller { get; init; }
 
+    /// <summary>What the caller asks of routing besides the model.</summary>
+    public RoutingWishes Wishes { get; init; } = RoutingWishes.None;
+
+    /// <summary>Where it was decided to go; null before the decision, and where there was nothing to decide.</summary>
+    public RoutingDecision? Decision { get; internal set; }
+
     /// <summary>The same exchange with another form of its request.</summary>
     internal Exchange Asking(InboundRequest request) => new()
     {
@@ -33,5 +40,6 @@ public sealed class Exchange
         Snapshot = Snapshot,
         Started = Started,
         Caller = Caller,
+        Wishes = Wishes,
     };
 }

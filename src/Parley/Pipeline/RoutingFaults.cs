@@ -1,6 +1,7 @@
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Providers;
+using Parley.Routing;
 
 namespace Parley.Pipeline;
 
@@ -8,6 +9,7 @@ namespace Parley.Pipeline;
 internal static class RoutingFaults
 {
     private const int LongestName = 200;
+    private const int MostReasons = 8;
 
     /// <summary>A name as messages show it.</summary>
     public static string Shown(string model) => model.Length <= LongestName ? model : model[..LongestName] + "...";
@@ -17,17 +19,27 @@ internal static class RoutingFaults
         ? new Fault(FaultKind.InvalidRequest, "A model's name holds no step upwards, no backslash, question mark, number sign or control character.") { Param = "model", Code = "invalid_model" }
         : null;
 
-    /// <summary>The fault of a model name that leads to no usable target.</summary>
+    /// <summary>The fault of a name that leads to targets of which none can or may serve the request.</summary>
+    public static Fault NobodyLeft(RoutingDecision decision)
+    {
+        var first = decision.Refused[0];
+        if (decision.Refused.All(static candidate => !candidate.Target.Backend.Enabled))
+            return Disabled(first.Target.Backend);
+        var reasons = string.Join("; ", decision.Refused.Take(MostReasons).Select(static candidate => $"{candidate.Target}: {candidate.Refusal}"));
+        return new Fault(FaultKind.NoTarget, $"No target can serve this request. {reasons}.") { Code = "no_target", Backend = first.Target.Backend.Id };
+    }
+
+    /// <summary>The fault of a model name that leads nowhere, or to disabled backends only.</summary>
     public static Fault Of(string model, Resolution resolution)
     {
         if (resolution.Disabled.Length > 0)
-        {
-            var disabled = resolution.Disabled[0].Backend;
-            return new Fault(FaultKind.NoTarget, $"The backend {disabled.Id} is disabled: {disabled.DisabledReason}") { Code = "no_target", Backend = disabled.Id };
-        }
+            return Disabled(resolution.Disabled[0].Backend);
         if (model.Length == 0)
             return new Fault(FaultKind.InvalidRequest, "The request names no model, and no backend has a default one.") { Param = "model", Code = "model_required" };
         var near = resolution.Nearest.Length == 0 ? "" : $" Did you mean {string.Join(", ", resolution.Nearest)}?";
         return new Fault(FaultKind.NotFound, $"The model '{Shown(model)}' does not exist here.{near}") { Code = "model_not_found", Param = "model" };
     }
+
+    private static Fault Disabled(Backend backend) =>
+        new(FaultKind.NoTarget, $"The backend {backend.Id} is disabled: {backend.DisabledReason}") { Code = "no_target", Backend = backend.Id };
 }

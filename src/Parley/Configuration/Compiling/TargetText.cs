@@ -32,7 +32,7 @@ internal static class TargetText
             else if (backend is null && EchoBackend.IsTarget(id, model))
                 targets.Add(new Target(EchoBackend.Instance, EchoBackend.Model));
         }
-        return new ModelRoute(options.Name, targets.DrainToImmutable()) { Conversion = options.Conversion, HostedTools = options.HostedTools };
+        return new ModelRoute(options.Name, targets.DrainToImmutable()) { Conversion = options.Conversion, HostedTools = options.HostedTools, Strategy = options.Strategy };
     }
 
     /// <summary>Whether two ids are the same; case does not matter.</summary>

@@ -11,6 +11,9 @@ public sealed record GatewayOptions
     /// <summary>Whether media that callers name by address are fetched.</summary>
     public ImageOptions Images { get; init; } = new();
 
+    /// <summary>Which target comes first.</summary>
+    public RoutingOptions Routing { get; init; } = new();
+
     /// <summary>The backends, in order.</summary>
     public ImmutableArray<BackendOptions> Backends { get; init; } = [];
 

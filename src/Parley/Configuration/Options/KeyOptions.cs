@@ -9,6 +9,9 @@ public sealed record KeyOptions
     /// <summary>The key.</summary>
     public SecretSetting? Key { get; init; }
 
+    /// <summary>The strategy for its requests; null for that of the model or of the section <c>routing</c>.</summary>
+    public string? Strategy { get; init; }
+
     /// <summary>The entry in the file; null for options made in code.</summary>
     internal Reading.ConfigMap? Node { get; init; }
 }

@@ -17,6 +17,9 @@ public sealed record ModelOptions
     /// <summary>What becomes of tools that only a provider can run.</summary>
     public HostedToolPolicy HostedTools { get; init; }
 
+    /// <summary>The strategy that ranks its targets; null for that of the section <c>routing</c>.</summary>
+    public string? Strategy { get; init; }
+
     /// <summary>The entry in the file; null for options made in code.</summary>
     internal Reading.ConfigMap? Node { get; init; }
 }

@@ -10,6 +10,9 @@ namespace Parley.Configuration;
 /// <param name="Hash">SHA-256 of the key.</param>
 public sealed record CallerKey(string Name, ReadOnlyMemory<byte> Hash)
 {
+    /// <summary>The strategy for its requests; null for that of the model or of the section <c>routing</c>.</summary>
+    public string? Strategy { get; init; }
+
     /// <summary>Makes the entry of a key.</summary>
     public static CallerKey Of(string name, string key) => new(name, SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

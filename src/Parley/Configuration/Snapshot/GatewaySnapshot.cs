@@ -61,9 +61,12 @@ public sealed class GatewaySnapshot
     /// <summary>Whether the built-in model <c>parley/echo</c> answers: as said, else only while no caller needs a key.</summary>
     public bool EchoEnabled => Server.Echo ?? !Keys.AreRequired;
 
+    /// <summary>Which target comes first where a name leads to several.</summary>
+    public RoutingOptions Routing { get; init; } = new();
+
     /// <summary>The backend of an id; null when there is none. Case does not matter.</summary>
     public Backend? Find(ReadOnlySpan<char> id) => _byId.TryGetValue(id, out var backend) ? backend : null;
 
     /// <summary>This snapshot with other addresses and limits.</summary>
-    internal GatewaySnapshot WithServer(ServerOptions server) => new(BackendList, ModelList, Keys, server, Revision) { Images = Images };
+    internal GatewaySnapshot WithServer(ServerOptions server) => new(BackendList, ModelList, Keys, server, Revision) { Images = Images, Routing = Routing };
 }

@@ -12,6 +12,9 @@ public sealed record ModelRoute(string Name, ImmutableArray<Target> Targets)
 
     /// <summary>What becomes of tools that only a provider can run.</summary>
     public HostedToolPolicy HostedTools { get; init; }
+
+    /// <summary>The strategy that ranks its targets; null for that of the section <c>routing</c>.</summary>
+    public string? Strategy { get; init; }
 }
 
 /// <summary>What becomes of tools that a provider runs itself (web search, code execution), where the target's dialect cannot be told of them.</summary>

@@ -5,46 +5,79 @@ using Parley.Dialects.Wire;
 using Parley.Providers;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
+using Parley.Routing;
 
 namespace Parley.Pipeline.Steps;
 
 /// <summary>
-/// The last step: finds the targets and tries them in order. The only place that tries anything twice; upstream handlers never do.
+/// The last step: asks the router for the targets and tries them in order. The only place that tries anything twice; upstream handlers never do.
 /// </summary>
-internal sealed class Dispatch(Upstreams upstreams, ModelLists models, Watchdog watchdog)
+internal sealed class Dispatch(Upstreams upstreams, ModelLists models, Router router, TargetStates states, Watchdog watchdog)
 {
     private readonly Func<string, IReadOnlySet<string>?> _liveModels = models.Of;
+    private readonly Turns _turns = new();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Settlement> InvokeAsync(Exchange exchange, CancellationToken cancellationToken)
     {
-        if (RoutingFaults.OfName(exchange.Request.Head.Model) is { } misleading)
+        var model = exchange.Request.Head.Model;
+        if (RoutingFaults.OfName(model) is { } misleading)
             return Settlement.Of(misleading);
-        var resolution = ModelResolver.Resolve(exchange.Snapshot, exchange.Request.Head.Model, _liveModels);
-        if (resolution.Targets.Length == 0)
-            return Settlement.Of(RoutingFaults.Of(exchange.Request.Head.Model, resolution));
+        var resolution = ModelResolver.Resolve(exchange.Snapshot, model, _liveModels);
+        if (!resolution.IsKnown)
+            return Settlement.Of(RoutingFaults.Of(model, resolution));
+        var decision = router.Decide(ContextOf(exchange, resolution), resolution);
+        exchange.Decision = decision;
+        if (decision.Ranked.Count == 0)
+            return Settlement.Of(RoutingFaults.NobodyLeft(decision));
         var attempts = new List<AttemptOutcome>(1);
-        foreach (var target in resolution.Targets)
+        foreach (var candidate in decision.Ranked)
         {
-            using var deadlines = new Deadlines(watchdog, target.Backend.Timeouts, cancellationToken);
-            var request = exchange.Request.For(target.Backend).Under(resolution.Conversion, resolution.HostedTools);
-            var attempt = new Attempt(attempts.Count + 1, target, request, exchange.Sink, deadlines);
-            try
-            {
-                attempts.Add(StateFaults.Of(attempt) is { } unknown
-                    ? attempt.Outcome(unknown)
-                    : await upstreams.For(target, exchange.Request.Operation).SendAsync(attempt).ConfigureAwait(false));
-            }
-            catch (WireFormatException unreadable)
-            {
-                // The upstream's own format faults are values by now: what is left is the caller's request, read when it had to be translated.
-                attempts.Add(attempt.Outcome(RequestFaults.Malformed(unreadable)));
-            }
+            attempts.Add(await TryAsync(exchange, resolution, candidate.Target, attempts.Count + 1, cancellationToken).ConfigureAwait(false));
             if (!MayTryNext(attempts[^1], exchange))
                 break;
         }
         var last = attempts[^1];
         return new Settlement(attempts, last.Usage, ToldTo(attempts));
+    }
+
+    private RoutingContext ContextOf(Exchange exchange, Resolution resolution) => new()
+    {
+        Head = exchange.Request.Head,
+        Kind = exchange.Request.Operation.Codec.Kind,
+        Options = exchange.Snapshot.Routing,
+        Route = resolution.Route,
+        Wishes = exchange.Wishes,
+        Caller = exchange.Caller,
+        Seed = (ulong)Random.Shared.NextInt64(),
+        Turn = resolution.Targets.Length > 1 ? _turns.Next(exchange.Request.Head.Model) : 0,
+        Now = watchdog.Time.GetUtcNow(),
+    };
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<AttemptOutcome> TryAsync(Exchange exchange, Resolution resolution, Target target, int number, CancellationToken cancellationToken)
+    {
+        using var deadlines = new Deadlines(watchdog, target.Backend.Timeouts, cancellationToken);
+        var request = exchange.Request.For(target.Backend).Under(resolution.Conversion, resolution.HostedTools);
+        var attempt = new Attempt(number, target, request, exchange.Sink, deadlines);
+        if (StateFaults.Of(attempt) is { } unknown)
+            return attempt.Outcome(unknown);
+        var state = states.Of(target);
+        state.Begin();
+        AttemptOutcome? outcome = null;
+        try
+        {
+            return outcome = await upstreams.For(target, exchange.Request.Operation).SendAsync(attempt).ConfigureAwait(false);
+        }
+        catch (WireFormatException unreadable)
+        {
+            // The upstream's own format faults are values by now: what is left is the caller's request, read when it had to be translated.
+            return outcome = attempt.Outcome(RequestFaults.Malformed(unreadable));
+        }
+        finally
+        {
+            state.End(outcome);
+        }
     }
 
     private static bool MayTryNext(AttemptOutcome outcome, Exchange exchange) =>

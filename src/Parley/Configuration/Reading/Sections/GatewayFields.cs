@@ -12,6 +12,8 @@ internal static class GatewayFields
             "Addresses and limits of the program.")
         .Group("images", ImageFields.Shape, options => options.Images, (options, images) => options with { Images = images },
             "Whether images and files that callers name by address are fetched for backends that take bytes only.")
+        .Group("routing", RoutingFields.Shape, options => options.Routing, (options, routing) => options with { Routing = routing },
+            "Which target comes first where a name leads to several.")
         .Add("backends", Kinds.ListOf(Kinds.Group(BackendFields.Shape, node => new BackendOptions { Node = node })), (options, list) => options with { Backends = list },
             "The servers that answer: a provider, an address, a credential, and which models are there.")
         .Add("models", Kinds.ListOf(Kinds.Group(ModelFields.Shape, node => new ModelOptions { Node = node })), (options, list) => options with { Models = list },
@@ -54,7 +56,8 @@ internal static class ModelFields
         .Add("name", Kinds.Text, (model, text) => model with { Name = text }, "The name that callers ask for.", required: true)
         .Add("targets", Kinds.Texts, (model, list) => model with { Targets = list }, "Where it leads, best first, as backend/model; the next one is tried when one fails.", required: true)
         .Add("conversion", Kinds.Choice<ConversionPolicy>(), (model, policy) => model with { Conversion = policy }, "Whether translations may lose anything: allow reports losses, reject leaves out targets that would lose something.")
-        .Add("hosted_tools", Kinds.Choice<HostedToolPolicy>(), (model, policy) => model with { HostedTools = policy }, "What becomes of tools that a provider runs itself where the target has none: reject refuses the request, drop leaves them out and reports it."));
+        .Add("hosted_tools", Kinds.Choice<HostedToolPolicy>(), (model, policy) => model with { HostedTools = policy }, "What becomes of tools that a provider runs itself where the target has none: reject refuses the request, drop leaves them out and reports it.")
+        .Add("strategy", RoutingFields.Strategy, (model, name) => model with { Strategy = name }, "Which of its targets comes first. Without it, as the section routing says."));
 }
 
 /// <summary>The fields of an entry of <c>keys</c>.</summary>
@@ -63,5 +66,6 @@ internal static class KeyFields
     public static Shape<KeyOptions> Shape { get; } = new(new FieldList<KeyOptions>()
         .Add("name", Kinds.Text, (key, text) => key with { Name = text }, "Your name for the key, shown in logs and reports.", required: true)
         .Add("key", Kinds.Secret, (key, secret) => key with { Key = secret }, "The key, or a reference to the environment: ${NAME}, env.NAME, os.environ/NAME.")
-        .Add("key_env", Kinds.SecretVariable, (key, secret) => key with { Key = secret }, "The environment variable that holds the key.", setting: "key"));
+        .Add("key_env", Kinds.SecretVariable, (key, secret) => key with { Key = secret }, "The environment variable that holds the key.", setting: "key")
+        .Add("strategy", RoutingFields.Strategy, (key, name) => key with { Strategy = name }, "The strategy for requests with this key, where a name leads to several targets."));
 }

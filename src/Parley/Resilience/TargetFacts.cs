@@ -1,0 +1,17 @@
+namespace Parley.Resilience;
+
+/// <summary>What is known of a target at one moment, copied, so that a decision can be explained by the very values that it was made of.</summary>
+public readonly record struct TargetFacts
+{
+    /// <summary>Attempts under way.</summary>
+    public int InFlight { get; init; }
+
+    /// <summary>The recent time to the first event, in milliseconds, peaks kept; null while nothing was measured.</summary>
+    public double? FirstEventMs { get; init; }
+
+    /// <summary>Attempts that have ended since the start.</summary>
+    public long Attempts { get; init; }
+
+    /// <summary>Those of them that failed by the target's own fault.</summary>
+    public long Failures { get; init; }
+}

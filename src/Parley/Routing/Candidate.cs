@@ -1,0 +1,49 @@
+using Parley.Configuration;
+using Parley.Providers;
+using Parley.Resilience;
+
+namespace Parley.Routing;
+
+/// <summary>A target that a request may go to, with what was known of it when the decision was made. It is kept as it is, for explanations.</summary>
+/// <param name="target">The target.</param>
+/// <param name="place">Where it stood before it was ranked, from 0.</param>
+public sealed class Candidate(Target target, int place)
+{
+    /// <summary>The target.</summary>
+    public Target Target { get; } = target;
+
+    /// <summary>Where it stood before it was ranked, from 0.</summary>
+    public int Place { get; } = place;
+
+    /// <summary>What its attempts have shown.</summary>
+    public TargetFacts Facts { get; init; }
+
+    /// <summary>What its server says of the model.</summary>
+    internal ModelFacts Model { get; init; } = ModelFacts.None;
+
+    /// <summary>What the strategy made of it; the larger is the better. 0 where the strategy does not reckon.</summary>
+    public double Score { get; set; }
+
+    /// <summary>The parts of the score, by name; null where there are none.</summary>
+    public IReadOnlyList<ScorePart>? Parts { get; set; }
+
+    /// <summary>The filter that left it out; null when none did.</summary>
+    public string? RefusedBy { get; internal set; }
+
+    /// <summary>Why it was left out, as a sentence for people; null when it was not.</summary>
+    public string? Refusal { get; internal set; }
+
+    /// <summary>The tokens that fit into the model; null when nobody says.</summary>
+    public long? ContextWindow => Model.ContextWindow;
+
+    /// <summary>What it costs; null when unknown, which is not free.</summary>
+    public TokenPrice? Price => Target.Backend.Price ?? Model.Price;
+
+    /// <summary>The time to its first event in milliseconds, measured or else as the operator expects it; null when neither is known.</summary>
+    public double? LatencyMs => Facts.FirstEventMs ?? Target.Backend.TypicalLatency?.TotalMilliseconds;
+}
+
+/// <summary>A part of a score.</summary>
+/// <param name="Name">What it stands for: <c>cost</c>, <c>latency</c>.</param>
+/// <param name="Value">What it adds.</param>
+public readonly record struct ScorePart(string Name, double Value);

@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+
+namespace Parley.Routing.Filters;
+
+/// <summary>All filters, in the order that they are asked: what is forbidden first. To add one is to add a line.</summary>
+internal static class RoutingFilters
+{
+    public static ImmutableArray<IRoutingFilter> InOrder { get; } =
+    [
+        new EnabledFilter(), new TargetWishFilter(), new AbilityFilter(), new ContextWindowFilter(),
+    ];
+}

@@ -1,0 +1,17 @@
+namespace Parley.Routing;
+
+/// <summary>Leaves out targets that cannot or may not serve a request. Pure; thread-safe.</summary>
+internal interface IRoutingFilter
+{
+    /// <summary>Its name in explanations.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// True when it only chooses between targets: where it would leave nobody, it leaves all, since what it knows may be wrong and the backend's own answer says more.
+    /// False when what it refuses is forbidden.
+    /// </summary>
+    bool OnlyChooses { get; }
+
+    /// <summary>Why the candidate is left out, as a sentence that goes on from its name; null when it may stay.</summary>
+    string? Refuse(RoutingContext context, Candidate candidate);
+}
