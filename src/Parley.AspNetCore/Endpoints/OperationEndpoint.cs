@@ -91,7 +91,8 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
             return null;
         var asked = AskedOf(call, head);
         var keepAlive = head.Stream && snapshot.Server.KeepAlive > TimeSpan.Zero ? new KeepAlive(gateway.Engine.Watchdog, snapshot.Server.KeepAlive) : null;
-        return new Exchange
+        var sink = new HttpReplySink(context.Response, Operation, asked, call.Id, keepAlive) { Account = call.Body };
+        var exchange = new Exchange
         {
             Id = call.Id,
             Request = new InboundRequest
@@ -106,11 +107,13 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
                 Media = snapshot.Images.Fetch ? new RemoteMedia(gateway.Engine.Media, snapshot.Images, call.Body.TryHold) : null,
                 Continuations = new Continuations(gateway.Engine.Vault, call.Key),
             },
-            Sink = new HttpReplySink(context.Response, Operation, asked, call.Id, keepAlive) { Account = call.Body },
+            Sink = sink,
             Snapshot = snapshot,
             Started = gateway.Engine.Time.GetTimestamp(),
             Caller = call.Key,
         };
+        sink.Explain(exchange, wishes.Explains);
+        return exchange;
     }
 
     /// <summary>What the caller wants of the reply, with what the engine knows and the dialect cannot.</summary>

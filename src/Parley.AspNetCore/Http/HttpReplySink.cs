@@ -30,6 +30,8 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
     private PooledBufferWriter? _held;
     private string? _heldType;
     private ReplyHead? _head;
+    private Exchange? _exchange;
+    private bool _explains;
     private bool _copied;
     private bool _streams;
 
@@ -55,6 +57,11 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
     public bool HasStarted => _response.HasStarted;
 
     private IChatEncoder Encoder => _encoder ??= ((IChatCodec)_operation.Codec).OpenEncoder(_asked, _replyLog);
+
+    /// <summary>The reply's headers say why it comes from where it comes.</summary>
+    /// <param name="exchange">What was asked.</param>
+    /// <param name="asked">Whether the caller asked to be told, even where there was no choice.</param>
+    public void Explain(Exchange exchange, bool asked) => (_exchange, _explains) = (exchange, asked);
 
     public override void Begin(ReplyHead head) => _head = head;
 
@@ -182,7 +189,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         if (_held is null)
             return;
         await KeepAsync().ConfigureAwait(false);
-        ReplyHeaders.Write(_response, _head, _replyLog, _exchangeId);
+        WriteHeaders();
         _response.ContentType = _heldType;
         _response.ContentLength = _held.WrittenCount;
         await _response.BodyWriter.WriteAsync(_held.WrittenMemory, _response.HttpContext.RequestAborted).ConfigureAwait(false);
@@ -223,6 +230,8 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         }
         using var body = new PooledBufferWriter(512);
         FaultResponse.Write(_response, _operation.Codec, fault, body);
+        if (_exchange is not null)
+            RoutingHeaders.Write(_response, _exchange, used: null, _explains);
         await _response.BodyWriter.WriteAsync(body.WrittenMemory, _response.HttpContext.RequestAborted).ConfigureAwait(false);
     }
 
@@ -232,9 +241,16 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         if (_streams)
             return;
         _streams = true;
-        ReplyHeaders.Write(_response, _head, _replyLog, _exchangeId);
+        WriteHeaders();
         _response.ContentType = contentType;
         _response.Headers.CacheControl = "no-cache";
+    }
+
+    private void WriteHeaders()
+    {
+        ReplyHeaders.Write(_response, _head, _replyLog, _exchangeId);
+        if (_exchange is not null && _head is not null)
+            RoutingHeaders.Write(_response, _exchange, _head.Target, _explains);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

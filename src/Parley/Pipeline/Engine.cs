@@ -35,8 +35,8 @@ internal sealed class Engine : IDisposable
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
         var upstreams = new Upstreams(new HttpUpstream(_handlers, auth), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new LocalCount());
         Targets = new TargetStates(time);
-        Router = new Router(Targets, Models);
-        _way = DefaultPipeline.Build(steps, new Dispatch(upstreams, Models, Router, Targets, Watchdog));
+        Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models)), Models, time);
+        _way = DefaultPipeline.Build(steps, new Dispatch(upstreams, Routes, Targets, Watchdog));
     }
 
     public TimeProvider Time { get; }
@@ -49,7 +49,7 @@ internal sealed class Engine : IDisposable
     public TargetStates Targets { get; }
 
     /// <summary>Says where requests go.</summary>
-    public Router Router { get; }
+    public RouteFinder Routes { get; }
 
     /// <summary>The replies that callers may refer to.</summary>
     public IReplyStore Replies { get; }

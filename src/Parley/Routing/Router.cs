@@ -1,13 +1,11 @@
 using Parley.Configuration;
-using Parley.Providers;
-using Parley.Resilience;
 using Parley.Routing.Filters;
 using Parley.Routing.Strategies;
 
 namespace Parley.Routing;
 
 /// <summary>Decides where a request goes: filters say who can and may, a strategy says who comes first. Thread-safe.</summary>
-internal sealed class Router(TargetStates states, ModelLists models)
+internal sealed class Router(ITargetKnowledge knowledge)
 {
     /// <summary>Makes the decision for the targets that a name leads to.</summary>
     public RoutingDecision Decide(RoutingContext context, Resolution resolution)
@@ -29,7 +27,7 @@ internal sealed class Router(TargetStates states, ModelLists models)
             chosen.Rank(context, candidates);
             strategy = chosen.Name;
         }
-        return new RoutingDecision(strategy, candidates, refused ?? []) { Overruled = overruled ?? [] };
+        return new RoutingDecision(context, strategy, candidates, refused ?? []) { Overruled = overruled ?? [] };
     }
 
     private static IRoutingStrategy StrategyOf(RoutingContext context) =>
@@ -46,7 +44,7 @@ internal sealed class Router(TargetStates states, ModelLists models)
     }
 
     private Candidate CandidateOf(Target target, int place) =>
-        new(target, place) { Facts = states.Of(target).Facts, Model = models.FactsOf(target.Backend.Id, target.Model) };
+        new(target, place) { Facts = knowledge.FactsOf(target), Model = knowledge.ModelOf(target) };
 
     private static Candidate[] Apply(IRoutingFilter filter, RoutingContext context, Candidate[] candidates, ref List<Candidate>? refused, ref List<string>? overruled)
     {

@@ -1,11 +1,27 @@
+using System.Globalization;
+
 namespace Parley.Routing;
 
 /// <summary>Where a request goes, and why. Immutable once made.</summary>
+/// <param name="Context">What it depended on.</param>
 /// <param name="Strategy">The strategy that ranked; empty where there was nothing to rank.</param>
 /// <param name="Ranked">The targets to try, best first.</param>
 /// <param name="Refused">Those that a filter left out, with its reason.</param>
-public sealed record RoutingDecision(string Strategy, IReadOnlyList<Candidate> Ranked, IReadOnlyList<Candidate> Refused)
+public sealed record RoutingDecision(RoutingContext Context, string Strategy, IReadOnlyList<Candidate> Ranked, IReadOnlyList<Candidate> Refused)
 {
     /// <summary>Filters that would have left nobody and were not followed, with the reason that they had for the first.</summary>
     public IReadOnlyList<string> Overruled { get; init; } = [];
+
+    /// <summary>In a few words, why the first is the first.</summary>
+    public string Reason => Ranked switch
+    {
+        [] => "no target is left",
+        [_] when Refused.Count == 0 => "the only target",
+        [_] => $"the only target left of {Refused.Count + 1}",
+        [{ Parts: { Count: > 0 } parts } first, ..] => $"{Strategy}: {Number(first.Score)} of {string.Join(", ", parts.Select(static part => $"{part.Name} {Number(part.Value)}"))}",
+        [{ Score: not 0 } first, ..] => $"{Strategy}: {Number(first.Score)}",
+        _ => $"{Strategy}: first of {Ranked.Count}",
+    };
+
+    private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 }

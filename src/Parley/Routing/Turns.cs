@@ -13,10 +13,12 @@ internal sealed class Turns
     private readonly StrongBox<long> _others = new();
 
     /// <summary>How many there were before this one.</summary>
-    public long Next(string name)
+    /// <param name="name">The name.</param>
+    /// <param name="counts">Whether this one counts.</param>
+    public long Take(string name, bool counts)
     {
         if (!_counts.TryGetValue(name, out var count))
             count = _counts.Count < Most ? _counts.GetOrAdd(name, static _ => new StrongBox<long>()) : _others;
-        return Interlocked.Increment(ref count.Value) - 1;
+        return counts ? Interlocked.Increment(ref count.Value) - 1 : Volatile.Read(ref count.Value);
     }
 }

@@ -5,33 +5,23 @@ using Parley.Dialects.Wire;
 using Parley.Providers;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
-using Parley.Routing;
 
 namespace Parley.Pipeline.Steps;
 
 /// <summary>
 /// The last step: asks the router for the targets and tries them in order. The only place that tries anything twice; upstream handlers never do.
 /// </summary>
-internal sealed class Dispatch(Upstreams upstreams, ModelLists models, Router router, TargetStates states, Watchdog watchdog)
+internal sealed class Dispatch(Upstreams upstreams, RouteFinder routes, TargetStates states, Watchdog watchdog)
 {
-    private readonly Func<string, IReadOnlySet<string>?> _liveModels = models.Of;
-    private readonly Turns _turns = new();
-
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Settlement> InvokeAsync(Exchange exchange, CancellationToken cancellationToken)
     {
-        var model = exchange.Request.Head.Model;
-        if (RoutingFaults.OfName(model) is { } misleading)
-            return Settlement.Of(misleading);
-        var resolution = ModelResolver.Resolve(exchange.Snapshot, model, _liveModels);
-        if (!resolution.IsKnown)
-            return Settlement.Of(RoutingFaults.Of(model, resolution));
-        var decision = router.Decide(ContextOf(exchange, resolution), resolution);
+        var (resolution, decision, fault) = routes.Find(new RouteQuestion(exchange.Snapshot, exchange.Request.Head, exchange.Request.Operation.Codec.Kind, exchange.Wishes, exchange.Caller));
         exchange.Decision = decision;
-        if (decision.Ranked.Count == 0)
-            return Settlement.Of(RoutingFaults.NobodyLeft(decision));
+        if (fault is not null)
+            return Settlement.Of(fault);
         var attempts = new List<AttemptOutcome>(1);
-        foreach (var candidate in decision.Ranked)
+        foreach (var candidate in decision!.Ranked)
         {
             attempts.Add(await TryAsync(exchange, resolution, candidate.Target, attempts.Count + 1, cancellationToken).ConfigureAwait(false));
             if (!MayTryNext(attempts[^1], exchange))
@@ -40,19 +30,6 @@ internal sealed class Dispatch(Upstreams upstreams, ModelLists models, Router ro
         var last = attempts[^1];
         return new Settlement(attempts, last.Usage, ToldTo(attempts));
     }
-
-    private RoutingContext ContextOf(Exchange exchange, Resolution resolution) => new()
-    {
-        Head = exchange.Request.Head,
-        Kind = exchange.Request.Operation.Codec.Kind,
-        Options = exchange.Snapshot.Routing,
-        Route = resolution.Route,
-        Wishes = exchange.Wishes,
-        Caller = exchange.Caller,
-        Seed = (ulong)Random.Shared.NextInt64(),
-        Turn = resolution.Targets.Length > 1 ? _turns.Next(exchange.Request.Head.Model) : 0,
-        Now = watchdog.Time.GetUtcNow(),
-    };
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<AttemptOutcome> TryAsync(Exchange exchange, Resolution resolution, Target target, int number, CancellationToken cancellationToken)

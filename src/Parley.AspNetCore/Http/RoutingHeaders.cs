@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Parley.Configuration;
+using Parley.Pipeline;
+using Parley.Routing;
+
+namespace Parley.AspNetCore.Http;
+
+/// <summary>
+/// The headers that say where a request went and why: whenever there was a choice, and for callers who ask (<c>X-Parley-Explain: 1</c>), who are told more.
+/// </summary>
+internal static class RoutingHeaders
+{
+    /// <summary>The header by which a caller asks for an explanation, and that carries it.</summary>
+    public const string Explain = "x-parley-explain";
+
+    private const int MostTargets = 8;
+
+    /// <summary>Writes them.</summary>
+    /// <param name="response">The reply.</param>
+    /// <param name="exchange">What was asked; its decision is the one that is told.</param>
+    /// <param name="used">The target that answers; null when none does.</param>
+    /// <param name="explains">Whether the caller asked.</param>
+    public static void Write(HttpResponse response, Exchange exchange, Target? used, bool explains)
+    {
+        if (exchange.Decision is not { } decision || (!explains && decision.Ranked.Count + decision.Refused.Count < 2))
+            return;
+        var headers = response.Headers;
+        var winner = used is null ? null : decision.Ranked.FirstOrDefault(candidate => ReferenceEquals(candidate.Target, used));
+        if (winner is not null)
+        {
+            headers["x-backend-used"] = ReplyHeaders.Safe(winner.Target.Backend.Id);
+            if (winner.LatencyMs is { } latency)
+                headers["x-estimated-latency-ms"] = Number(latency);
+            if (winner.Target.Backend.PowerWatts is { } watts)
+                headers["x-estimated-power-watts"] = Number(watts);
+        }
+        headers["x-routing-reason"] = Text(ReasonOf(decision, winner));
+        if (decision.Ranked.Count > (winner is null ? 0 : 1))
+            headers["x-alternatives"] = Text(string.Join(", ", decision.Ranked.Where(candidate => candidate != winner).Take(MostTargets).Select(static candidate => candidate.Target.ToString())));
+        if (explains)
+            headers[Explain] = Text(Summary(decision));
+    }
+
+    private static string ReasonOf(RoutingDecision decision, Candidate? winner) =>
+        winner is null || winner == decision.Ranked[0] ? decision.Reason : $"{decision.Reason}; answered by number {decision.Ranked.ToList().IndexOf(winner) + 1} of {decision.Ranked.Count}";
+
+    private static string Summary(RoutingDecision decision)
+    {
+        var text = new StringBuilder("strategy=").Append(decision.Strategy.Length == 0 ? "none" : decision.Strategy);
+        text.Append("; ranked=").AppendJoin(", ", decision.Ranked.Take(MostTargets).Select(static candidate => candidate.Target.ToString()));
+        foreach (var refused in decision.Refused.Take(MostTargets))
+            text.Append("; refused=").Append(refused.Target).Append(" (").Append(refused.RefusedBy).Append(": ").Append(refused.Refusal).Append(')');
+        foreach (var overruled in decision.Overruled)
+            text.Append("; overruled=").Append(overruled);
+        return text.ToString();
+    }
+
+    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    /// <summary>A text as a header can carry it: spaces stay.</summary>
+    private static string Text(string text)
+    {
+        if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0)
+            return text;
+        return string.Create(text.Length, text, static (safe, text) =>
+        {
+            for (var i = 0; i < text.Length; i++)
+                safe[i] = text[i] is >= ' ' and <= '~' ? text[i] : '_';
+        });
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Cli.Hosting;
+using Parley.Configuration.Diagnostics;
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+using Parley.Management;
+using Parley.Routing;
+
+namespace Parley.Cli.Commands.Routing;
+
+/// <summary><c>parley route explain</c>: where a request would go and why, without sending it.</summary>
+internal static class RouteExplain
+{
+    private static readonly Option<string?> Model = new("--model", "-m") { Description = "The model to ask for; without it the file's." };
+
+    private static readonly Option<FileInfo?> File = new("--file", "-f") { Description = "A request as a caller would send it." };
+
+    private static readonly Option<string> Dialect = new("--dialect") { Description = "The dialect that the file is written in.", DefaultValueFactory = static _ => DialectNames.OpenAIChat };
+
+    private static readonly Option<string[]> Config = new("--config", "-c") { Description = "The configuration files, lowest first; parley.yaml when none is named." };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "The whole decision as JSON." };
+
+    static RouteExplain() => Dialect.AcceptOnlyFromAmong([.. KnownDialects.All.Select(static dialect => dialect.Name)]);
+
+    public static Command Create()
+    {
+        var command = new Command("explain", "Say where a request would go and why; nothing is sent.") { Model, File, Dialect, Config, Json };
+        command.Validators.Add(static result =>
+        {
+            if (result.GetValue(Model) is null && result.GetValue(File) is null)
+                result.AddError("Name a model by -m, or a request by --file.");
+        });
+        command.SetAction(static parsed => Explain(parsed));
+        return command;
+    }
+
+    private static int Explain(ParseResult parsed)
+    {
+        var loaded = ConfigurationSource.Load(ConfigurationSource.Files(parsed.GetValue(Config) ?? []));
+        if (loaded.Problems.Count > 0)
+            Console.Error.WriteLine(ProblemRenderer.Render([.. loaded.Problems]));
+        if (loaded.Snapshot is not { } snapshot)
+            return ExitCode.InvalidConfiguration;
+        using var gateway = new Gateway(() => snapshot, TimeProvider.System, NullLoggerFactory.Instance);
+        var codec = KnownDialects.Find(parsed.GetRequiredValue(Dialect))!.Chat;
+        if (!TryRead(parsed.GetValue(File), out var body))
+            return ExitCode.NotFound;
+        if (!RequestText.TryPeek(codec, body, parsed.GetValue(Model) ?? "", out var head, out var fault))
+            return Fail(fault!);
+        if (new Explanations(gateway).Explain(head, codec.Kind, RoutingWishes.None, caller: null, out fault) is not { } report)
+            return Fail(fault!);
+        Console.Out.Write(parsed.GetValue(Json) ? DecisionReports.ToJson(report) + "\n" : DecisionText.Of(report));
+        return ExitCode.Ok;
+    }
+
+    private static bool TryRead(FileInfo? file, out ReadOnlyMemory<byte> body)
+    {
+        body = default;
+        if (file is null)
+            return true;
+        try
+        {
+            body = System.IO.File.ReadAllBytes(file.FullName);
+            return true;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"error: {file} cannot be read: {unreadable.Message}");
+            return false;
+        }
+    }
+
+    private static int Fail(Fault fault)
+    {
+        Console.Error.WriteLine($"error: {fault.Message}");
+        return ExitCode.NotFound;
+    }
+}

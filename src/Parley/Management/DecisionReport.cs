@@ -1,0 +1,136 @@
+using Parley.Configuration;
+using Parley.Dialects;
+using Parley.Resilience;
+using Parley.Routing;
+
+namespace Parley.Management;
+
+/// <summary>A decision of routing as it is shown and kept in files: numbers and names, nothing of the content. What a file leaves out is nothing, not null.</summary>
+public sealed record DecisionReport
+{
+    /// <summary>The id of the request; empty for one that was not sent.</summary>
+    public string RequestId { get; init => field = value ?? ""; } = "";
+
+    /// <summary>When it ended, or was explained.</summary>
+    public DateTimeOffset Time { get; init; }
+
+    /// <summary>What the decision depended on besides the candidates.</summary>
+    public required RequestReport Request { get; init; }
+
+    /// <summary>The strategy that ranked; empty where there was nothing to rank.</summary>
+    public string Strategy { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The first target to try, as <c>backend/model</c>; null when none was left.</summary>
+    public string? Chosen { get; init; }
+
+    /// <summary>Why it is the first.</summary>
+    public string Reason { get; init => field = value ?? ""; } = "";
+
+    /// <summary>All targets, those to try first, in their order, then those that were left out.</summary>
+    public required IReadOnlyList<CandidateReport> Candidates { get; init; }
+
+    /// <summary>Filters that would have left nobody and were not followed.</summary>
+    public IReadOnlyList<string> Overruled { get; init => field = value ?? []; } = [];
+
+    /// <summary>The calls that were made, in order.</summary>
+    public IReadOnlyList<AttemptReport> Attempts { get; init => field = value ?? []; } = [];
+
+    /// <summary>What the caller was told, as the kind of a fault; null when the answer was complete, or nothing was sent.</summary>
+    public string? Fault { get; init; }
+}
+
+/// <summary>What a decision depended on besides its candidates.</summary>
+public sealed record RequestReport
+{
+    /// <summary>The model that was asked for.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>What was asked: <c>Chat</c>, <c>Embeddings</c>.</summary>
+    public OperationKind Kind { get; init; }
+
+    /// <summary>Whether it was to be streamed.</summary>
+    public bool Stream { get; init; }
+
+    /// <summary>What the target had to be able to do.</summary>
+    public RequestNeeds Needs { get; init; }
+
+    /// <summary>The prompt's tokens, estimated.</summary>
+    public int InputTokens { get; init; }
+
+    /// <summary>The most tokens of the answer; null when not said.</summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>What the caller asked of routing.</summary>
+    public RoutingWishes Wishes { get; init => field = value ?? RoutingWishes.None; } = RoutingWishes.None;
+
+    /// <summary>The name of the caller's key; null when none was needed.</summary>
+    public string? Caller { get; init; }
+
+    /// <summary>The start of chance.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>How many decisions there were on the name before.</summary>
+    public long Turn { get; init; }
+}
+
+/// <summary>A target as the decision saw it.</summary>
+public sealed record CandidateReport
+{
+    /// <summary>The target, as <c>backend/model</c>.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>What the strategy made of it; null where it did not reckon.</summary>
+    public double? Score { get; init; }
+
+    /// <summary>The parts of the score; null where there are none.</summary>
+    public IReadOnlyDictionary<string, double>? Parts { get; init; }
+
+    /// <summary>The filter that left it out; null when none did.</summary>
+    public string? RefusedBy { get; init; }
+
+    /// <summary>Why it was left out.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>The time to its first event in milliseconds; null when unknown.</summary>
+    public double? LatencyMs { get; init; }
+
+    /// <summary>The watts that it draws; null when unknown.</summary>
+    public double? PowerWatts { get; init; }
+
+    /// <summary>What it costs; null when unknown.</summary>
+    public TokenPrice? Price { get; init; }
+
+    /// <summary>The tokens that fit into the model; null when unknown.</summary>
+    public long? ContextWindow { get; init; }
+
+    /// <summary>What its attempts had shown.</summary>
+    public TargetFacts Facts { get; init; }
+}
+
+/// <summary>A call that was made.</summary>
+public sealed record AttemptReport
+{
+    /// <summary>Who was asked.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>What went wrong, as the kind of a fault; null when nothing did.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>The status that the provider sent with it; null when nothing went wrong.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>How long it took, in milliseconds.</summary>
+    public double DurationMs { get; init; }
+
+    /// <summary>The time to the first event that a caller can see, in milliseconds; null when none came.</summary>
+    public double? FirstEventMs { get; init; }
+
+    /// <summary>Whether the caller saw something of it.</summary>
+    public bool Committed { get; init; }
+
+    /// <summary>Prompt tokens; null when nobody said.</summary>
+    public long? InputTokens { get; init; }
+
+    /// <summary>Written tokens; null when nobody said.</summary>
+    public long? OutputTokens { get; init; }
+}

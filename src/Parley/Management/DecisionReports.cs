@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Parley.Dialects.Conversation;
+using Parley.Pipeline;
+using Parley.Providers.Upstream;
+using Parley.Routing;
+
+namespace Parley.Management;
+
+/// <summary>Makes reports of decisions, and reads and writes them as JSON.</summary>
+internal static class DecisionReports
+{
+    /// <summary>The report of a request that has ended.</summary>
+    public static DecisionReport Of(DecisionRecord record) => Of(record.Decision) with
+    {
+        RequestId = record.ExchangeId,
+        Time = record.Time,
+        Attempts = [.. record.Attempts.Select(Of)],
+        Fault = record.Fault?.Kind.ToString(),
+    };
+
+    /// <summary>The report of a decision that nothing has come of yet.</summary>
+    public static DecisionReport Of(RoutingDecision decision) => new()
+    {
+        Time = decision.Context.Now,
+        Request = Of(decision.Context),
+        Strategy = decision.Strategy,
+        Chosen = decision.Ranked is [var first, ..] ? first.Target.ToString() : null,
+        Reason = decision.Reason,
+        Candidates = [.. decision.Ranked.Concat(decision.Refused).Select(Of)],
+        Overruled = decision.Overruled,
+    };
+
+    /// <summary>A report as one line of JSON.</summary>
+    public static string ToJson(DecisionReport report) => JsonSerializer.Serialize(report, DecisionJson.Default.DecisionReport);
+
+    /// <summary>Reads a report.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static DecisionReport Read(string json) => JsonSerializer.Deserialize(json, DecisionJson.Default.DecisionReport) ?? throw new JsonException("A decision is an object, not null.");
+
+    private static RequestReport Of(RoutingContext context) => new()
+    {
+        Model = context.Head.Model,
+        Kind = context.Kind,
+        Stream = context.Head.Stream,
+        Needs = context.Head.Needs,
+        InputTokens = context.Head.EstimatedInputTokens,
+        MaxTokens = context.Head.MaxTokens,
+        Wishes = context.Wishes,
+        Caller = context.Caller?.Name,
+        Seed = context.Seed,
+        Turn = context.Turn,
+    };
+
+    private static CandidateReport Of(Candidate candidate) => new()
+    {
+        Target = candidate.Target.ToString(),
+        Score = candidate.Score == 0 ? null : candidate.Score,
+        Parts = candidate.Parts?.ToDictionary(static part => part.Name, static part => part.Value),
+        RefusedBy = candidate.RefusedBy,
+        Refusal = candidate.Refusal,
+        LatencyMs = candidate.LatencyMs,
+        PowerWatts = candidate.Target.Backend.PowerWatts,
+        Price = candidate.Price,
+        ContextWindow = candidate.ContextWindow,
+        Facts = candidate.Facts,
+    };
+
+    private static AttemptReport Of(AttemptOutcome outcome) => new()
+    {
+        Target = outcome.Target.ToString(),
+        Fault = outcome.Fault?.Kind.ToString(),
+        Status = outcome.Fault?.Status,
+        DurationMs = outcome.Duration.TotalMilliseconds,
+        FirstEventMs = outcome.FirstEvent?.TotalMilliseconds,
+        Committed = outcome.Committed,
+        InputTokens = Known(outcome.Usage.Input.Plus(outcome.Usage.CacheRead)),
+        OutputTokens = Known(outcome.Usage.Output.Plus(outcome.Usage.Reasoning)),
+    };
+
+    private static long? Known(TokenCount count) => count.IsKnown ? count.Tokens : null;
+}
+
+/// <summary>The JSON of reports: snake case, without what is null.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(DecisionReport))]
+internal sealed partial class DecisionJson : JsonSerializerContext;

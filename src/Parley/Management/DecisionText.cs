@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text;
+
+namespace Parley.Management;
+
+/// <summary>A decision as people read it.</summary>
+internal static class DecisionText
+{
+    /// <summary>The targets in their order, each with what was known of it, then those that were left out and why.</summary>
+    public static string Of(DecisionReport report)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{report.Request.Model} -> {report.Chosen ?? "nowhere"}  ({report.Reason})\n");
+        var rank = 0;
+        foreach (var candidate in report.Candidates)
+        {
+            if (candidate.RefusedBy is null)
+                text.Append(CultureInfo.InvariantCulture, $"  {++rank}. {candidate.Target}{Known(candidate)}\n");
+            else
+                text.Append(CultureInfo.InvariantCulture, $"  -  {candidate.Target}: {candidate.Refusal} ({candidate.RefusedBy})\n");
+        }
+        foreach (var overruled in report.Overruled)
+            text.Append(CultureInfo.InvariantCulture, $"  not followed: {overruled}, and nobody would be left\n");
+        return text.ToString();
+    }
+
+    private static string Known(CandidateReport candidate)
+    {
+        var parts = new List<string>();
+        if (candidate.Score is { } score)
+            parts.Add($"score {Number(score)}");
+        foreach (var (name, value) in candidate.Parts ?? new Dictionary<string, double>())
+            parts.Add($"{name} {Number(value)}");
+        if (candidate.LatencyMs is { } latency)
+            parts.Add($"{Number(latency)} ms");
+        if (candidate.PowerWatts is { } watts)
+            parts.Add($"{Number(watts)} W");
+        if (candidate.Price is { } price)
+            parts.Add(FormattableString.Invariant($"{price.Input}/{price.Output} {price.Currency} for a million tokens"));
+        return parts.Count == 0 ? "" : $": {string.Join(", ", parts)}";
+    }
+
+    private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+}

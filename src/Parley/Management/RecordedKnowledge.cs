@@ -1,0 +1,34 @@
+using Parley.Configuration;
+using Parley.Providers;
+using Parley.Resilience;
+using Parley.Routing;
+
+namespace Parley.Management;
+
+/// <summary>What was known of targets when a decision was made, and, for targets that it did not see, when another was.</summary>
+internal sealed class RecordedKnowledge : ITargetKnowledge
+{
+    private readonly Dictionary<string, CandidateReport> _seen = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, HashSet<string>> _models = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Takes the candidates of a decision; the latest that is said of a target counts.</summary>
+    public void Learn(DecisionReport report)
+    {
+        foreach (var candidate in report.Candidates)
+        {
+            _seen[candidate.Target] = candidate;
+            var slash = candidate.Target.IndexOf('/');
+            var (backend, model) = (candidate.Target[..slash], candidate.Target[(slash + 1)..]);
+            if (!_models.TryGetValue(backend, out var models))
+                _models[backend] = models = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+            models.Add(model);
+        }
+    }
+
+    /// <summary>The models that a backend was seen to serve; null for none.</summary>
+    public IReadOnlySet<string>? ModelsOf(string backend) => _models.GetValueOrDefault(backend);
+
+    public TargetFacts FactsOf(Target target) => _seen.TryGetValue(target.ToString(), out var seen) ? seen.Facts : default;
+
+    public ModelFacts ModelOf(Target target) => _seen.TryGetValue(target.ToString(), out var seen) ? new ModelFacts(seen.ContextWindow, null, seen.Price) : ModelFacts.None;
+}

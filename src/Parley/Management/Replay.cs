@@ -1,0 +1,53 @@
+using Parley.Configuration;
+using Parley.Dialects;
+using Parley.Routing;
+
+namespace Parley.Management;
+
+/// <summary>Makes past decisions again under another configuration, from what was recorded of them: nothing is sent.</summary>
+internal sealed class Replay
+{
+    private readonly GatewaySnapshot _policy;
+    private readonly RecordedKnowledge _knowledge = new();
+    private readonly Router _router;
+
+    public Replay(GatewaySnapshot policy)
+    {
+        _policy = policy;
+        _router = new Router(_knowledge);
+    }
+
+    /// <summary>Replays decisions, the oldest first.</summary>
+    public ReplayReport Run(IReadOnlyList<DecisionReport> decisions)
+    {
+        var report = new ReplayReport();
+        foreach (var decision in decisions)
+            _knowledge.Learn(decision);
+        foreach (var decision in decisions)
+        {
+            _knowledge.Learn(decision);
+            report.Add(decision, Decide(decision));
+        }
+        return report;
+    }
+
+    private RoutingDecision? Decide(DecisionReport past)
+    {
+        var request = past.Request;
+        var resolution = ModelResolver.Resolve(_policy, request.Model, _knowledge.ModelsOf);
+        if (!resolution.IsKnown)
+            return null;
+        return _router.Decide(new RoutingContext
+        {
+            Head = new RequestHead { Model = request.Model, Stream = request.Stream, Needs = request.Needs, MaxTokens = request.MaxTokens, EstimatedInputTokens = request.InputTokens },
+            Kind = request.Kind,
+            Options = _policy.Routing,
+            Route = resolution.Route,
+            Wishes = request.Wishes,
+            Caller = _policy.Keys.All.FirstOrDefault(key => key.Name == request.Caller),
+            Seed = request.Seed,
+            Turn = request.Turn,
+            Now = past.Time,
+        }, resolution);
+    }
+}

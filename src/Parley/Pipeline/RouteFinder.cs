@@ -1,0 +1,58 @@
+using Parley.Configuration;
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+using Parley.Providers;
+using Parley.Routing;
+
+namespace Parley.Pipeline;
+
+/// <summary>What is asked of routing.</summary>
+/// <param name="Snapshot">The configuration.</param>
+/// <param name="Head">What is known of the request.</param>
+/// <param name="Kind">What it asks for.</param>
+/// <param name="Wishes">What the caller asks besides.</param>
+/// <param name="Caller">Whose key it is; null when none is needed.</param>
+internal readonly record struct RouteQuestion(GatewaySnapshot Snapshot, RequestHead Head, OperationKind Kind, RoutingWishes Wishes, CallerKey? Caller)
+{
+    /// <summary>False for a request that is only asked about: it takes nobody's turn.</summary>
+    public bool IsSent { get; init; } = true;
+}
+
+/// <summary>Where a request goes.</summary>
+/// <param name="Resolution">Where its name leads.</param>
+/// <param name="Decision">What was decided; null where the name leads nowhere.</param>
+/// <param name="Fault">What the caller is told when no target is left; null otherwise.</param>
+internal readonly record struct RoutePlan(Resolution Resolution, RoutingDecision? Decision, Fault? Fault);
+
+/// <summary>From the name that a caller asks for to the targets to try. The same for a request that is sent and for one that is only asked about. Thread-safe.</summary>
+internal sealed class RouteFinder(Router router, ModelLists models, TimeProvider time)
+{
+    private readonly Func<string, IReadOnlySet<string>?> _liveModels = models.Of;
+    private readonly Turns _turns = new();
+
+    /// <summary>Finds the targets of a request.</summary>
+    public RoutePlan Find(in RouteQuestion question)
+    {
+        var model = question.Head.Model;
+        if (RoutingFaults.OfName(model) is { } misleading)
+            return new RoutePlan(new Resolution(), null, misleading);
+        var resolution = ModelResolver.Resolve(question.Snapshot, model, _liveModels);
+        if (!resolution.IsKnown)
+            return new RoutePlan(resolution, null, RoutingFaults.Of(model, resolution));
+        var decision = router.Decide(ContextOf(question, resolution), resolution);
+        return new RoutePlan(resolution, decision, decision.Ranked.Count == 0 ? RoutingFaults.NobodyLeft(decision) : null);
+    }
+
+    private RoutingContext ContextOf(in RouteQuestion question, Resolution resolution) => new()
+    {
+        Head = question.Head,
+        Kind = question.Kind,
+        Options = question.Snapshot.Routing,
+        Route = resolution.Route,
+        Wishes = question.Wishes,
+        Caller = question.Caller,
+        Seed = (ulong)Random.Shared.NextInt64(),
+        Turn = resolution.Targets.Length > 1 ? _turns.Take(question.Head.Model, question.IsSent) : 0,
+        Now = time.GetUtcNow(),
+    };
+}

@@ -1,0 +1,23 @@
+using Parley.Configuration;
+using Parley.Providers;
+using Parley.Resilience;
+
+namespace Parley.Routing;
+
+/// <summary>Where a decision's facts come from: the running process, or a record of an earlier decision.</summary>
+internal interface ITargetKnowledge
+{
+    /// <summary>What attempts at a target have shown.</summary>
+    TargetFacts FactsOf(Target target);
+
+    /// <summary>What the target's server says of its model.</summary>
+    ModelFacts ModelOf(Target target);
+}
+
+/// <summary>What this process knows.</summary>
+internal sealed class LiveKnowledge(TargetStates states, ModelLists models) : ITargetKnowledge
+{
+    public TargetFacts FactsOf(Target target) => states.Of(target).Facts;
+
+    public ModelFacts ModelOf(Target target) => models.FactsOf(target.Backend.Id, target.Model);
+}

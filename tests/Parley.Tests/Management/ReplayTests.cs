@@ -1,0 +1,71 @@
+using Parley.Configuration;
+using Parley.Configuration.Diagnostics;
+using Parley.Management;
+
+namespace Parley.Tests.Management;
+
+public sealed class ReplayTests
+{
+    private const string Line = """
+        {"request_id":"r1","time":"2026-11-29T12:00:00+00:00","request":{"model":"smart","kind":"Chat","input_tokens":100,"seed":7,"turn":3},"strategy":"priority","chosen":"a/x",
+        "candidates":[{"target":"a/x","latency_ms":400,"power_watts":50,"price":{"input":2,"output":6,"currency":"USD"},"facts":{"first_event_ms":400,"attempts":4}},
+        {"target":"b/y","latency_ms":100,"price":{"input":1,"output":3,"currency":"USD"},"facts":{"first_event_ms":100,"attempts":4}}],
+        "attempts":[{"target":"a/x","duration_ms":2000,"committed":true,"input_tokens":1000000,"output_tokens":500000}]}
+        """;
+
+    [Fact]
+    public void Other_order_changes_cost_latency_and_energy()
+    {
+        var report = Run("""{ "name": "smart", "targets": ["b/y", "a/x"] }""", Line);
+
+        Assert.Equal(("a/x", "b/y"), (Assert.Single(report.Changes).From!, report.Changes[0].To!));
+        Assert.Equal(5m, report.Before.Cost["USD"]);
+        Assert.Equal(2.5m, report.After.Cost["USD"]);
+        Assert.Equal((400d, 100d), (report.Before.MeanLatencyMs!.Value, report.After.MeanLatencyMs!.Value));
+        Assert.Equal((100d, 1), (report.Before.Joules, report.After.UnknownEnergy));
+    }
+
+    [Fact]
+    public void Same_configuration_changes_nothing()
+    {
+        var report = Run("""{ "name": "smart", "targets": ["a/x", "b/y"] }""", Line);
+        Assert.Empty(report.Changes);
+        Assert.Equal(report.Before.Cost, report.After.Cost);
+    }
+
+    [Fact]
+    public void Name_that_leads_nowhere_now_is_told()
+    {
+        var report = Run("""{ "name": "other", "targets": ["a/x"] }""", Line);
+        Assert.Null(Assert.Single(report.Changes).To);
+        Assert.Equal((0, 1), (report.Before.Nowhere, report.After.Nowhere));
+        Assert.Contains("leads nowhere", ReplayText.ForPeople(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Report_is_written_for_people_and_programs()
+    {
+        var report = Run("""{ "name": "smart", "targets": ["b/y", "a/x"] }""", Line);
+        Assert.Contains("r1  smart: a/x -> b/y  (priority: first of 2)", ReplayText.ForPeople(report), StringComparison.Ordinal);
+        Assert.Contains("\"to\": \"b/y\"", ReplayText.ForPrograms(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Report_of_a_decision_reads_back_as_it_was()
+    {
+        var report = DecisionReports.Read(Line.ReplaceLineEndings(""));
+        Assert.Equal(DecisionReports.ToJson(report), DecisionReports.ToJson(DecisionReports.Read(DecisionReports.ToJson(report))));
+    }
+
+    private static ReplayReport Run(string model, params string[] lines)
+    {
+        var configuration = $$"""
+            { "backends": [
+                { "id": "a", "type": "ollama", "endpoint": "http://127.0.0.1:9", "characteristics": { "power_watts": 50 } },
+                { "id": "b", "type": "ollama", "endpoint": "http://127.0.0.1:9" } ],
+              "models": [ {{model}} ] }
+            """;
+        var policy = new ConfigurationLoader(Catalog.BuiltIn, static _ => null).Load([new SourceText("policy.json", configuration)]).Require();
+        return new Replay(policy).Run([.. lines.Select(static line => DecisionReports.Read(line.ReplaceLineEndings("")))]);
+    }
+}
