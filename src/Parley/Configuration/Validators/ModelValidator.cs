@@ -43,18 +43,31 @@ internal sealed class ModelValidator : IValidator
         var provider = backend is null ? catalog.Find(id) : ProviderChoice.Of(backend, catalog);
         if (backend is null && EchoBackend.IsTarget(id, name))
             return;
+        if (backend is null && options.InProcess.FirstOrDefault(code => TargetText.Same(code.Id, id)) is { } code)
+        {
+            if (string.IsNullOrEmpty(name) && code.DefaultModel is null)
+                problems.Add(NoModel(model.Targets[index], id, place));
+            return;
+        }
         if (backend is null && provider is null)
         {
-            var near = NearNames.Closest(id, options.Backends.Select(known => known.Id).Concat(catalog.All.Select(known => known.Name)));
+            var near = NearNames.Closest(id, Ids(options).Concat(catalog.All.Select(known => known.Name)));
             problems.Add(new Problem(ProblemCode.UnknownBackend, $"model `{model.Name}` leads to backend `{id}`, which does not exist", place)
             {
                 Hint = near is null ? "write it as backend/model" : $"did you mean `{near}{(name is null ? "" : "/" + name)}`?",
-                Notes = [$"backends: {string.Join(", ", options.Backends.Select(known => known.Id))}"],
+                Notes = [$"backends: {string.Join(", ", Ids(options))}"],
             });
         }
         else if (string.IsNullOrEmpty(name) && (backend?.Model ?? provider?.DefaultModel) is null)
         {
-            problems.Add(new Problem(ProblemCode.Missing, $"target `{model.Targets[index]}` names no model, and backend `{id}` has no default", place) { Hint = $"write `{id}/model`" });
+            problems.Add(NoModel(model.Targets[index], id, place));
         }
     }
+
+    /// <summary>The ids of all backends, each once: that one stands twice is told where it stands.</summary>
+    private static IEnumerable<string> Ids(GatewayOptions options) =>
+        options.Backends.Select(known => known.Id).Concat(options.InProcess.Select(known => known.Id)).Distinct(StringComparer.OrdinalIgnoreCase);
+
+    private static Problem NoModel(string target, string id, SourceSpan? place) =>
+        new(ProblemCode.Missing, $"target `{target}` names no model, and backend `{id}` has no default", place) { Hint = $"write `{id}/model`" };
 }
