@@ -61,8 +61,10 @@ public sealed class WrongTypeTests
     [MemberData(nameof(Dialects))]
     public void Member_named_by_half_a_character_breaks_no_reply_and_no_stream(string dialect)
     {
+        // The plain conversation is Parley's own, and refuses what it does not know.
+        var mayBeMalformed = dialect == DialectNames.Parley;
         var codec = KnownDialects.Find(dialect)!.Chat;
-        foreach (var odd in Halved(Replies[dialect]))
+        foreach (var odd in Halved(Replies[dialect]).Select(Mended))
         {
             var flaws = Flaws(codec, "half", odd);
             Assert.True(flaws.Count == 0, string.Join('\n', flaws));
@@ -70,9 +72,9 @@ public sealed class WrongTypeTests
         var frames = Streamed(codec, Replies[dialect]);
         for (var index = 0; index < frames.Count; index++)
         {
-            foreach (var odd in frames[index].Data.StartsWith('{') ? Halved(frames[index].Data) : [])
+            foreach (var odd in frames[index].Data.StartsWith('{') ? Halved(frames[index].Data).Select(Mended) : [])
             {
-                var flaw = FlawOf(codec, [.. frames.Take(index), frames[index] with { Data = odd }, .. frames.Skip(index + 1)], odd, mayBeMalformed: false);
+                var flaw = FlawOf(codec, [.. frames.Take(index), frames[index] with { Data = odd }, .. frames.Skip(index + 1)], odd, mayBeMalformed);
                 Assert.True(flaw is null, flaw);
             }
         }
@@ -156,10 +158,10 @@ public sealed class WrongTypeTests
         }
         if (!mayBeMalformed && events[^1].Kind != ChatEventKind.End)
             return $"{events[^1].Kind} {events[^1].Detail} {place}";
-        return KnownDialects.All.Select(other => FlawOfWriting(other.Chat, events)).FirstOrDefault(static flaw => flaw is not null) is { } flaw ? $"{flaw}: {place}" : null;
+        return KnownDialects.All.Select(other => FlawOfWriting(other.Chat, events, mayBeMalformed)).FirstOrDefault(static flaw => flaw is not null) is { } flaw ? $"{flaw}: {place}" : null;
     }
 
-    private static string? FlawOfWriting(IChatCodec codec, List<ChatEvent> events)
+    private static string? FlawOfWriting(IChatCodec codec, List<ChatEvent> events, bool mayBeMalformed)
     {
         try
         {
@@ -169,11 +171,19 @@ public sealed class WrongTypeTests
                 encoder.Encode(told, output);
             return null;
         }
+        catch (WireFormatException) when (mayBeMalformed)
+        {
+            // A block of the writer's own dialect that is none: the engine tells it as it tells all that cannot be read.
+            return null;
+        }
         catch (Exception defect)
         {
             return $"{codec.Dialect} {defect.GetType().Name} {defect.Message} {defect.StackTrace!.Split('\n').First(static line => line.Contains("Parley", StringComparison.Ordinal))}";
         }
     }
+
+    /// <summary>As the engine gives it to the readers.</summary>
+    private static string Mended(string json) => Encoding.UTF8.GetString(UnpairedSurrogates.ReplacedInNames(Encoding.UTF8.GetBytes(json)).Span);
 
     /// <summary>The whole, each time with a member named by half a character in one of its objects.</summary>
     private static IEnumerable<string> Halved(string json)

@@ -1,5 +1,4 @@
 using Parley.Dialects.Conversation;
-using Parley.Dialects.Wire;
 
 namespace Parley.Configuration;
 
@@ -61,24 +60,6 @@ internal sealed class StepsInOrder(string model, string? id = null, long? create
             return "behind its finish";
         if (step.Kind == ChatEventKind.ToolCallArguments && !_calls.Contains((step.Choice, step.Part)))
             return "without the start of its call";
-        return HasDetail(step) ? null : "without what its kind says";
+        return step.IsWhole ? null : "without what its kind says";
     }
-
-    private static bool HasDetail(in ChatEvent step) => step.Kind switch
-    {
-        ChatEventKind.Start => step.Detail is ReplyStart,
-        ChatEventKind.ToolCallStart => step.Detail is ToolCallStart { Id: not null, Name: not null },
-        ChatEventKind.Citation => step.Detail is Citation,
-        ChatEventKind.Media => step.Detail is MediaPart,
-        ChatEventKind.Opaque => step.Detail is OpaquePart,
-        ChatEventKind.Signature => step.Detail is string,
-        ChatEventKind.Logprobs => step.Detail is RawJson,
-        ChatEventKind.Extras or ChatEventKind.MessageExtras or ChatEventKind.ReplyExtras => step.Detail is Extras,
-        ChatEventKind.Finish => step.Detail is Finish,
-        ChatEventKind.Usage => step.Detail is Usage,
-        ChatEventKind.Fault => step.Detail is Fault,
-        ChatEventKind.Text or ChatEventKind.Reasoning or ChatEventKind.Refusal => step.Detail is null or Extras,
-        ChatEventKind.RedactedReasoning or ChatEventKind.ToolCallArguments or ChatEventKind.End => true,
-        _ => false,
-    };
 }

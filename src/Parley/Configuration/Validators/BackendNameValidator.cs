@@ -37,7 +37,7 @@ internal sealed class BackendNameValidator : IValidator
         problems.Add(new Problem(ProblemCode.SameName, $"there are two backends `{id}`", place)
         {
             Hint = "give it another id",
-            Notes = seen[id] is { } first ? [$"the first stands at {first}"] : [],
+            Notes = Place.NoteOf(seen[id]),
         });
     }
 }

@@ -9,11 +9,11 @@ internal sealed class ModelValidator : IValidator
 {
     public void Check(GatewayOptions options, Catalog catalog, ProblemList problems)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = new Dictionary<string, SourceSpan?>(StringComparer.Ordinal);
         foreach (var model in options.Models.Where(model => model.Name.Length > 0))
         {
-            if (!names.Add(model.Name))
-                problems.Add(new Problem(ProblemCode.SameName, $"there are two models `{model.Name}`", Place.Of(model.Node, "name")) { Hint = "give it another name, or put its targets into the first" });
+            if (!names.TryAdd(model.Name, Place.Of(model.Node, "name")))
+                problems.Add(new Problem(ProblemCode.SameName, $"there are two models `{model.Name}`", Place.Of(model.Node, "name")) { Hint = "give it another name, or put its targets into the first", Notes = Place.NoteOf(names[model.Name]) });
             CheckHiding(model, options, problems);
             if (model.Targets.IsEmpty && (model.Node is null || model.Node.Find("targets") is not null))
                 problems.Add(new Problem(ProblemCode.Missing, $"model `{model.Name}` has no targets", Place.Of(model.Node, "targets")) { Hint = "add one, as backend/model" });

@@ -16,6 +16,8 @@ internal sealed class EchoUpstream(TimeProvider time) : IUpstream
             return attempt.Outcome(refusal);
         if (ManyChoices.TooMany(attempt, request) is { } many)
             return attempt.Outcome(many);
+        if (NoModel.AnswerTo(attempt) is { } reply)
+            return await NoModel.SendAsync(attempt, reply).ConfigureAwait(false);
         if (NoTokens.AreAsked(attempt, operation: null))
             return await NoTokens.AnswerAsync(attempt).ConfigureAwait(false);
         request = Unaskable.WithoutHosted(request, "", attempt.Log);

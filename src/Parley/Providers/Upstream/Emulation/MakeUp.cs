@@ -15,6 +15,8 @@ internal static class MakeUp
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<AttemptOutcome?> SendAsync(IUpstream upstream, Attempt attempt, Operation? operation, int choices, int stops)
     {
+        if (!ReferenceEquals(operation, attempt.Request.Operation) && NoModel.AnswerTo(attempt) is { } reply)
+            return await NoModel.SendAsync(attempt, reply).ConfigureAwait(false);
         if (NoTokens.AreAsked(attempt, operation))
             return await NoTokens.AnswerAsync(attempt).ConfigureAwait(false);
         if (ManyChoices.AreNeeded(attempt, choices))

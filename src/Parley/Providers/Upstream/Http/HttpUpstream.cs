@@ -43,7 +43,7 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
     private ValueTask<AttemptOutcome?> MakeUpAsync(Attempt attempt, Operation operation, IChatCodec codec)
     {
         var profile = attempt.Target.Backend.Profile;
-        return MakeUp.SendAsync(this, attempt, operation, codec.MostChoices(profile), codec.MostStops(profile));
+        return MakeUp.SendAsync(this, attempt, operation, codec.MostChoices(profile), codec.MostStops(profile, attempt.Target.Model));
     }
 
     private ValueTask<AttemptOutcome> DemandAsync(Attempt attempt, Lane lane, ChatRequest asked) =>

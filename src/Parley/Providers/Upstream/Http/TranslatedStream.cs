@@ -62,7 +62,7 @@ internal static class TranslatedStream
             if (frame.IsEmpty)
                 return;
             WireText.Demand(frame.Data.Span);
-            decoder.Decode(frame, Events);
+            decoder.Decode(frame with { Data = UnpairedSurrogates.ReplacedInNames(frame.Data) }, Events);
             Look();
         }
     }
