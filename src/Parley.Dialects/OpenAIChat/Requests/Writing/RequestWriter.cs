@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.OpenAICommon;
@@ -106,6 +105,4 @@ internal static class RequestWriter
         foreach (var (name, value) in writing.Request.DialectHeaders)
             writing.Log.Dropped(name, value);
     }
-
-    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }
