@@ -18,8 +18,11 @@ public interface IChatCodec : IOperationCodec<ChatRequest, ChatReply>
     /// <summary>How many answers an upstream gives to one request.</summary>
     int MostChoices(WireProfile profile) => 1;
 
-    /// <summary>How many stop sequences an upstream takes.</summary>
-    int MostStops(WireProfile profile) => profile.MostStops;
+    /// <summary>How many stop sequences an upstream takes for a model; further ones are found in the answer.</summary>
+    int MostStops(WireProfile profile, string model) => profile.MostStops;
+
+    /// <summary>The answer to a request that asks a server and no model; null for every other. An upstream of the same dialect is asked all the same.</summary>
+    ChatReply? AnswerWithoutModel(ChatRequest request) => null;
 
     /// <summary>Opens the reader of one streamed reply.</summary>
     IChatDecoder OpenDecoder(WireProfile profile);

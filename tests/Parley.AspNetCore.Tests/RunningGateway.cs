@@ -43,9 +43,10 @@ public sealed class RunningGateway : IAsyncDisposable
     /// <summary>Starts a gateway with a configuration in JSON.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="replies">Where it keeps replies; in memory when null.</param>
-    public static async Task<RunningGateway> StartAsync(string configuration, IReplyStore? replies = null)
+    /// <param name="code">Its backends that are code.</param>
+    public static async Task<RunningGateway> StartAsync(string configuration, IReplyStore? replies = null, params InProcessBackend[] code)
     {
-        var loaded = new ConfigurationLoader(Catalog.BuiltIn, static _ => null).Load([new SourceText("test.json", configuration)]);
+        var loaded = new ConfigurationLoader(Catalog.BuiltIn, static _ => null) { InProcess = [.. code] }.Load([new SourceText("test.json", configuration)]);
         var snapshot = loaded.Require();
         var settled = new SettledExchanges();
         var log = new LogLines();

@@ -44,5 +44,5 @@ internal sealed class Codec : IChatCodec
     public bool TakesAddress(MediaPart media, WireProfile profile) => profile.MediaUrls && media.Kind == MediaKind.Image;
 
     /// <summary>docs.cohere.com/reference/chat: up to 5 <c>stop_sequences</c>.</summary>
-    public int MostStops(WireProfile profile) => 5;
+    public int MostStops(WireProfile profile, string model) => 5;
 }

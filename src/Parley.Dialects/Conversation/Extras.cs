@@ -123,10 +123,14 @@ public static class ExtrasWriting
             return;
         foreach (var (name, value) in extras.Members)
         {
-            if (!SaysNothing(value))
+            if (!SaysNothing(value) && !IsNoLimit(name, value))
                 log.Dropped(place.Length == 0 ? name : $"{place}.{name}", value);
         }
     }
+
+    /// <summary>Servers of local models take -1 for no limit of tokens; where nothing is said there is none either.</summary>
+    private static bool IsNoLimit(string name, RawJson value) =>
+        name is ("max_tokens" or "max_completion_tokens" or "max_output_tokens" or "options.num_predict") && value.Utf8.Span.SequenceEqual("-1"u8);
 
     private static bool SaysNothing(RawJson value) => value.Kind switch
     {

@@ -59,5 +59,5 @@ internal sealed class Codec : IChatCodec
     public int MostChoices(WireProfile profile) => 8;
 
     /// <summary>ai.google.dev/api/generate-content: up to 5 <c>stopSequences</c>.</summary>
-    public int MostStops(WireProfile profile) => 5;
+    public int MostStops(WireProfile profile, string model) => 5;
 }

@@ -45,6 +45,9 @@ internal sealed class OllamaCodec(OllamaRoute route) : IChatCodec
         ModelEdit.Write(request.Body, head.ModelValue, change.Model, output);
     }
 
+    /// <inheritdoc/>
+    public ChatReply? AnswerWithoutModel(ChatRequest request) => LoadReply.To(request);
+
     private string Path => route == OllamaRoute.Chat ? OllamaNames.ChatPath : OllamaNames.GeneratePath;
 
     /// <inheritdoc/>

@@ -63,4 +63,7 @@ internal sealed class Codec : IChatCodec
 
     /// <inheritdoc/>
     public int MostChoices(WireProfile profile) => profile.MostChoices;
+
+    /// <inheritdoc/>
+    public int MostStops(WireProfile profile, string model) => RequestFit.MostStops(profile, model);
 }

@@ -8,6 +8,8 @@ namespace Parley.Dialects.OpenAIChat;
 /// </summary>
 internal static class RequestFit
 {
+    private const int OpenAIStops = 4;
+
     /// <summary>True when nothing has to be written in another way.</summary>
     public static bool Is(ReadOnlySpan<byte> body, RequestHead head, WireProfile profile, string model) =>
         FitsLimit(body, head, profile, model)
@@ -15,7 +17,10 @@ internal static class RequestFit
         && FitsForm(body, head, profile)
         && !(profile.OwnSpelling && SaysOtherwise(body))
         && (profile.MostChoices == int.MaxValue || AsksForOne(body))
-        && (profile.MostStops == int.MaxValue || FitsStops(body, profile.MostStops));
+        && FitsStops(body, MostStops(profile, model));
+
+    /// <summary>OpenAI's models take four wherever they are served, whatever else the server takes.</summary>
+    public static int MostStops(WireProfile profile, string model) => ModelFamily.IsOpenAI(model) ? Math.Min(profile.MostStops, OpenAIStops) : profile.MostStops;
 
     /// <summary>Mistral's clients say with every answer that it is no prefix, and may give an image by its bare address: neither is taken by others, and both can be said in OpenAI's words.</summary>
     private static bool SaysOtherwise(ReadOnlySpan<byte> body) => ValueOf(body, "\"prefix\""u8) is [(byte)'f', ..] || HasBareImage(body);
@@ -35,6 +40,8 @@ internal static class RequestFit
     /// <summary>Each sequence of the list has two quotes at least.</summary>
     private static bool FitsStops(ReadOnlySpan<byte> body, int most)
     {
+        if (most == int.MaxValue)
+            return true;
         var value = ValueOf(body, "\"stop\""u8);
         return value is not [(byte)'[', ..] || value[..Math.Max(1, value.IndexOf((byte)']'))].Count((byte)'"') <= 2 * most;
     }

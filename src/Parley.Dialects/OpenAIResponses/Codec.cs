@@ -85,5 +85,5 @@ internal sealed class Codec : IStatefulCodec
     public bool TryWriteItems(string id, IReadOnlyList<KeptItem> items, ItemPage page, IBufferWriter<byte> body) => InputItems.TryWritePage(id, items, page, body);
 
     /// <summary>The wire has no word for them.</summary>
-    public int MostStops(WireProfile profile) => 0;
+    public int MostStops(WireProfile profile, string model) => 0;
 }

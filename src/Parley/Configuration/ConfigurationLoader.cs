@@ -17,6 +17,9 @@ public sealed class ConfigurationLoader(Catalog catalog, Func<string, string?> e
     /// <summary>The providers that are known.</summary>
     public Catalog Catalog { get; } = catalog;
 
+    /// <summary>Backends that are code of the host's own: part of every configuration that is read.</summary>
+    public ImmutableArray<InProcessBackend> InProcess { get; init; } = [];
+
     /// <summary>Reads files, later ones over earlier ones, and compiles them. Never throws for what stands in them.</summary>
     /// <param name="sources">The files, lowest first.</param>
     /// <param name="revision">The snapshot's number.</param>
@@ -30,7 +33,7 @@ public sealed class ConfigurationLoader(Catalog catalog, Func<string, string?> e
             isWhole &= TryParse(source, roots, problems);
         if (!isWhole)
             return new LoadedConfiguration(null, null, problems.All);
-        var options = Read(roots, problems);
+        var options = WithInProcess(Read(roots, problems));
         var snapshot = Compile(options, revision, problems);
         return new LoadedConfiguration(options, snapshot, problems.All);
     }
@@ -39,8 +42,11 @@ public sealed class ConfigurationLoader(Catalog catalog, Func<string, string?> e
     public LoadedConfiguration Load(GatewayOptions options, long revision = 1)
     {
         var problems = new ProblemList();
+        options = WithInProcess(options);
         return new LoadedConfiguration(options, Compile(options, revision, problems), problems.All);
     }
+
+    private GatewayOptions WithInProcess(GatewayOptions options) => InProcess.IsEmpty ? options : options with { InProcess = options.InProcess.AddRange(InProcess) };
 
     private GatewaySnapshot? Compile(GatewayOptions options, long revision, ProblemList problems) =>
         SnapshotCompiler.Compile(options, Catalog, environment, revision, problems);

@@ -5,6 +5,7 @@ using Parley.Providers;
 using Parley.Providers.Auth;
 using Parley.Providers.Counting;
 using Parley.Providers.Echo;
+using Parley.Providers.InProcess;
 using Parley.Providers.Media;
 using Parley.Providers.Rest;
 using Parley.Providers.Upstream;
@@ -33,7 +34,7 @@ internal sealed class Engine : IDisposable
         Models = new ModelLists(_handlers, auth, time, logger);
         IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(replies, logger), .. ownSteps];
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
-        var upstreams = new Upstreams(new HttpUpstream(_handlers, auth), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new LocalCount());
+        var upstreams = new Upstreams(new HttpUpstream(_handlers, auth), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new InProcessUpstream(logger), new LocalCount());
         Targets = new TargetStates(time);
         Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models)), Models, time);
         _way = DefaultPipeline.Build(steps, new Dispatch(upstreams, Routes, Targets, Watchdog));

@@ -2,13 +2,14 @@ using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Providers.Counting;
 using Parley.Providers.Echo;
+using Parley.Providers.InProcess;
 using Parley.Providers.Rest;
 using Parley.Providers.Upstream;
 
 namespace Parley.Providers;
 
 /// <summary>Finds the upstream that answers for a backend.</summary>
-internal sealed class Upstreams(HttpUpstream http, EchoUpstream echo, RestUpstream rest, LocalCount count)
+internal sealed class Upstreams(HttpUpstream http, EchoUpstream echo, RestUpstream rest, InProcessUpstream code, LocalCount count)
 {
     /// <summary>The upstream.</summary>
     /// <param name="target">Whom to ask.</param>
@@ -18,6 +19,8 @@ internal sealed class Upstreams(HttpUpstream http, EchoUpstream echo, RestUpstre
         var backend = target.Backend;
         if (asked.Codec.Kind == OperationKind.CountTokens && backend.Answering(asked, target.Model)?.Codec.Serves(target.Model) != true)
             return count;
+        if (backend.InProcess is not null)
+            return code;
         if (backend.Provider.Rest is not null)
             return rest;
         return ReferenceEquals(backend.Provider, EchoBackend.Provider) ? echo : http;

@@ -38,6 +38,23 @@ public sealed class StopWordTests
         Assert.Equal(("adapted", "adapted"), (whole.Conversion, dripped.Conversion));
     }
 
+    [Theory]
+    [InlineData("gpt-4o", 4)]
+    [InlineData("llama-3", 6)]
+    public async Task OpenAIs_models_are_given_four_wherever_they_are_served_and_the_rest_is_found_in_the_answer(string model, int sent)
+    {
+        await using var behind = await Behind.StartAsync("openai-compatible");
+        behind.Upstream.Then(Script.Json("""{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"One END two"},"finish_reason":"stop"}],"usage":{"prompt_tokens":7,"completion_tokens":2,"total_tokens":9}}"""));
+
+        var (_, body, conversion) = await behind.AskAsync("v1/messages", $$"""{"model":"b/{{model}}","max_tokens":50,"stop_sequences":["#1","#2","#3","#4","#5","END"],"messages":[{"role":"user","content":"Hi"}]}""");
+
+        Assert.Equal(sent, behind.Upstream.Received[0].Json["stop"]!.AsArray().Count);
+        var answer = JsonNode.Parse(body)!;
+        Assert.Equal(sent == 4 ? "One " : "One END two", answer["content"]![0]!["text"]!.GetValue<string>());
+        Assert.Equal(sent == 4 ? "END" : null, answer["stop_sequence"]?.GetValue<string>());
+        Assert.Equal(sent == 4 ? "adapted" : "exact", conversion);
+    }
+
     [Fact]
     public async Task Stream_is_left_when_the_answer_is_over()
     {

@@ -16,6 +16,8 @@ public sealed class UncheckableJsonTests
     [InlineData("""{"type":"object","properties":{"a":{"pattern":"["}}}""", "response_format.json_schema.schema.properties.a")]
     [InlineData("""{"type":"object","required":["\ud800"]}""", "response_format.json_schema.schema.required[0]")]
     [InlineData("""{"type":"object","properties":{"\ud800":{}}}""", "response_format.json_schema.schema.properties.\uFFFD")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"text"}}}""", "response_format.json_schema.schema.properties.a")]
+    [InlineData("""{"type":["string","int"]}""", "response_format.json_schema.schema")]
     [InlineData("""{"type":"\ud800"}""", "response_format.json_schema.schema.type")]
     [InlineData("""{"$ref":"#/\ud800"}""", "response_format.json_schema.schema.$ref")]
     [InlineData("""{"$defs":{"x":{"anyOf":[{"$ref":"#/$defs/x"},{"$ref":"#/$defs/x"}]}},"$ref":"#/$defs/x"}""", "response_format.json_schema.schema")]

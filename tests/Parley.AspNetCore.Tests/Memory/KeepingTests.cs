@@ -48,7 +48,28 @@ public sealed class KeepingTests
         var closing = stream ? JsonNode.Parse(body.Split('\n').Last(static line => line.StartsWith("data: ", StringComparison.Ordinal))["data: ".Length..])!["response"]! : JsonNode.Parse(body)!;
         Assert.Equal(("completed", false, "Paris."), (closing["status"]!.GetValue<string>(), closing["store"]!.GetValue<bool>(), closing["output"]![0]!["content"]![0]!["text"]!.GetValue<string>()));
         Assert.Contains(gateway.Log.Lines, static line => line.Contains("could not be kept", StringComparison.Ordinal));
+        Assert.DoesNotContain("\"store\":true", body, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Stream_says_at_its_end_whether_it_is_kept_and_one_that_failed_is_not()
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+        behind.Upstream.Then(Script.Stream(ClaudeAnswers.Stream, "text/event-stream")).Then(Script.Stream(ClaudeAnswers.Stream[..^200], "text/event-stream"));
+
+        var kept = await behind.AskAsync("v1/responses", """{"model":"b/claude","input":"Hi","stream":true}""");
+        var broken = await behind.AskAsync("v1/responses", """{"model":"b/claude","input":"Hi","stream":true}""");
+
+        Assert.Equal(["response.completed true"], Stores(kept.Body));
+        Assert.Equal(["response.failed false"], Stores(broken.Body));
+    }
+
+    private static IEnumerable<string> Stores(string stream) =>
+        from line in stream.Split('\n')
+        where line.StartsWith("data: {", StringComparison.Ordinal)
+        let told = JsonNode.Parse(line["data: ".Length..])!
+        where told["response"]?["store"] is not null
+        select $"{told["type"]} {told["response"]!["store"]}";
 
     [Fact]
     public async Task Run_in_the_background_that_fails_is_seen_to_fail()

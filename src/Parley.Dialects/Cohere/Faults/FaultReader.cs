@@ -22,7 +22,8 @@ internal static class FaultReader
             {
                 if (name.SequenceEqual("error"u8) && value.Kind is JsonValueKind.String or JsonValueKind.Object)
                     return true;
-                hasMessage |= name.SequenceEqual("message"u8) && value.Kind == JsonValueKind.Object;
+                // A text is what went wrong; what is neither that nor a message is the reply reader's to report.
+                hasMessage |= name.SequenceEqual("message"u8) && value.Kind is not (JsonValueKind.String or JsonValueKind.Null);
             }
         }
         catch (Exception broken) when (broken is JsonException or WireFormatException)

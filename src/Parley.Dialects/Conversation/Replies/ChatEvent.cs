@@ -85,6 +85,23 @@ public readonly record struct ChatEvent(ChatEventKind Kind, int Choice, int Part
     public bool IsSemantic => Kind is ChatEventKind.ToolCallStart or ChatEventKind.Finish or ChatEventKind.RedactedReasoning or ChatEventKind.Opaque or ChatEventKind.Media
         || (Kind is ChatEventKind.Text or ChatEventKind.Reasoning or ChatEventKind.Refusal or ChatEventKind.ToolCallArguments && !Text.IsEmpty);
 
+    /// <summary>True when it carries what its kind says that it does; without it nobody could write it.</summary>
+    public bool IsWhole => Kind switch
+    {
+        ChatEventKind.Start => Detail is ReplyStart,
+        ChatEventKind.ToolCallStart => Detail is ToolCallStart { Id: not null, Name: not null },
+        ChatEventKind.Citation => Detail is Citation,
+        ChatEventKind.Media => Detail is MediaPart,
+        ChatEventKind.Opaque => Detail is OpaquePart,
+        ChatEventKind.Signature => Detail is string,
+        ChatEventKind.Logprobs => Detail is RawJson { IsAbsent: false },
+        ChatEventKind.Extras or ChatEventKind.MessageExtras or ChatEventKind.ReplyExtras => Detail is Extras,
+        ChatEventKind.Finish => Detail is Finish,
+        ChatEventKind.Usage => Detail is Usage,
+        ChatEventKind.Fault => Detail is Fault,
+        _ => true,
+    };
+
     /// <summary>A copy that no longer depends on the stream's buffer.</summary>
     public ChatEvent Detach() => this with { Text = Text.Detach(), Detail = Detaching.OfDetail(Detail) };
 

@@ -42,7 +42,7 @@ internal static class GroundingReader
         var segment = SchemaNode.Of(support["segment"]);
         var start = Number(segment["startIndex"]) ?? 0;
         var end = Number(segment["endIndex"]);
-        var hasSpan = end is not null && start <= end && end <= text.Length;
+        var hasSpan = start >= 0 && end is not null && start <= end && end <= text.Length;
         var cited = segment["text"] is { Kind: JsonValueKind.String } words ? words.AsText() : default;
         foreach (var index in support.Elements("groundingChunkIndices"))
         {

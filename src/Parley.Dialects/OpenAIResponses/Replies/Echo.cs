@@ -71,14 +71,24 @@ internal static class Echo
     /// <param name="json">Where to.</param>
     /// <param name="own">What an upstream of this dialect said.</param>
     /// <param name="asked">What the caller asked.</param>
-    public static void Write(Utf8JsonWriter json, Extras? own, StreamOptions asked)
+    /// <param name="status">How far the response is.</param>
+    public static void Write(Utf8JsonWriter json, Extras? own, StreamOptions asked, string status)
     {
         foreach (var (name, usual) in Members)
         {
-            json.WritePropertyName(name);
             var value = own.Spelled(name);
-            if (value.IsAbsent)
-                value = name == "store" && asked.IsKept ? Kept : Said(asked.Echo, name);
+            if (value.IsAbsent && name == "store" && asked.IsKept)
+            {
+                // Whether there is room for it is known at its end; one that failed is not kept.
+                if (status == "in_progress")
+                    continue;
+                value = status == "failed" ? default : Kept;
+            }
+            else if (value.IsAbsent)
+            {
+                value = Said(asked.Echo, name);
+            }
+            json.WritePropertyName(name);
             (value.IsAbsent ? usual : value).WriteValue(json);
         }
         foreach (var name in Optional)

@@ -39,7 +39,7 @@ internal sealed class ResponseWriter(StreamOptions asked, ConversionLog log)
         json.WriteString("model"u8, !string.IsNullOrEmpty(start.Model) ? start.Model : asked.Model ?? "");
         if (start.ServiceTier is not null)
             json.WriteString("service_tier"u8, start.ServiceTier);
-        Echo.Write(json, start.Extras, asked);
+        Echo.Write(json, start.Extras, asked, fault is null ? ending.Status : "failed");
     }
 
     /// <summary>Writes all members behind the output; no usage while the answer goes on.</summary>

@@ -35,7 +35,7 @@ internal struct EventFields()
     {
         "done" => ChatEvent.Of(ChatEventKind.End),
         "error" => _detail is Fault ? ChatEvent.Of(ChatEventKind.Fault, _detail) : null,
-        _ when Word<ChatEventKind>.Find(_type) is { } kind and not (ChatEventKind.End or ChatEventKind.Fault) => new ChatEvent(kind, _choice, _part, _text, DetailOf(kind)),
+        _ when Word<ChatEventKind>.Find(_type) is { } kind and not (ChatEventKind.End or ChatEventKind.Fault) && new ChatEvent(kind, _choice, _part, _text, DetailOf(kind)) is { IsWhole: true } whole => whole,
         _ => null,
     };
 

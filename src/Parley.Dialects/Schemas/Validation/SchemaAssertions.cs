@@ -24,7 +24,10 @@ internal static class SchemaAssertions
         return $"{at} must be of one of the types {type.GetRawText()}";
     }
 
-    private static bool IsOf(JsonElement value, string type) => type switch
+    /// <summary>Whether a word is one of JSON Schema's types; case does not matter, as Gemini writes them.</summary>
+    public static bool IsType(string word) => word.ToLowerInvariant() is "object" or "array" or "string" or "boolean" or "null" or "number" or "integer";
+
+    private static bool IsOf(JsonElement value, string type) => type.ToLowerInvariant() switch
     {
         "object" => value.ValueKind == JsonValueKind.Object,
         "array" => value.ValueKind == JsonValueKind.Array,

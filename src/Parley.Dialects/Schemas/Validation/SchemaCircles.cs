@@ -5,8 +5,8 @@ namespace Parley.Dialects.Schemas;
 /// <summary>Finds references that lead back to themselves without a step into the value: the check of any value would never end.</summary>
 internal sealed class SchemaCircles(SchemaResolver resolver)
 {
-    /// <summary>So many references in a row are taken for a circle.</summary>
-    private const int LongestChain = SchemaValidator.MostInPlace;
+    /// <summary>So many references in a row are taken for a circle: fewer than a check follows, which counts what stands beside and around them too.</summary>
+    private const int LongestChain = SchemaValidator.MostInPlace / 4;
 
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);

@@ -39,7 +39,7 @@ internal sealed class SchemaFlaws(JsonElement root, SchemaResolver resolver, Pat
     {
         if (schema.ValueKind != JsonValueKind.Object)
             return null;
-        if ((LookAtReference(schema, place) ?? LookAtPatterns(schema, place)) is { } flaw)
+        if ((LookAtReference(schema, place) ?? LookAtType(schema, place) ?? LookAtPatterns(schema, place)) is { } flaw)
             return flaw;
         foreach (var (name, inner) in SchemaKeywords.Within(schema))
         {
@@ -65,6 +65,24 @@ internal sealed class SchemaFlaws(JsonElement root, SchemaResolver resolver, Pat
         _ahead.Enqueue((target, name.TrimStart('#', '/').Replace('/', '.')));
         return null;
     }
+
+    /// <summary>A type that JSON does not have would assert nothing, though its author meant it to.</summary>
+    private static SchemaFlaw? LookAtType(JsonElement schema, string place)
+    {
+        if (!schema.TryGetProperty("type"u8, out var type))
+            return null;
+        if (type.ValueKind == JsonValueKind.String)
+            return LookAtWord(type, place);
+        foreach (var one in SchemaAssertions.Elements(schema, "type"u8))
+        {
+            if (LookAtWord(one, place) is { } flaw)
+                return flaw;
+        }
+        return null;
+    }
+
+    private static SchemaFlaw? LookAtWord(JsonElement word, string place) =>
+        word.ValueKind == JsonValueKind.String && SchemaAssertions.IsType(word.GetString()!) ? null : new SchemaFlaw(place, $"has the type {word.GetRawText()}, which JSON does not have");
 
     private SchemaFlaw? LookAtPatterns(JsonElement schema, string place)
     {

@@ -16,7 +16,7 @@ namespace Parley.Dialects.Schemas;
 public sealed class SchemaValidator
 {
     /// <summary>How many schemas may speak of one value in a row.</summary>
-    internal const int MostInPlace = 64;
+    internal const int MostInPlace = 256;
 
     /// <summary>How deep schemas may lie in each other while a value is checked: more than an answer of the deepest nesting needs, less than the stack.</summary>
     private const int Deepest = 512;

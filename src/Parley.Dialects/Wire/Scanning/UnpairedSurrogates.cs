@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Json;
 
 namespace Parley.Dialects.Wire;
 
@@ -26,6 +27,31 @@ public static class UnpairedSurrogates
     /// <summary>The same for text.</summary>
     public static string Replaced(string json) =>
         json.Contains("\\u", StringComparison.Ordinal) || json.AsSpan().ContainsAnyInRange('\ud800', '\udfff') ? Encoding.UTF8.GetString(Replaced(Encoding.UTF8.GetBytes(json))) : json;
+
+    /// <summary>The same JSON with U+FFFD for those in names of members, where a reader must compare; it is copied only when there is one. Those in texts stay: a stream may bring the other half with its next event.</summary>
+    /// <remarks>What cannot be read as JSON is given back as it is: whoever reads it says why.</remarks>
+    public static ReadOnlyMemory<byte> ReplacedInNames(ReadOnlyMemory<byte> json)
+    {
+        if (IndexIn(json.Span) < 0)
+            return json;
+        byte[]? copy = null;
+        var reader = new Utf8JsonReader(json.Span, JsonWire.ReaderOptions);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType != JsonTokenType.PropertyName || !reader.ValueIsEscaped || IndexIn(reader.ValueSpan) < 0)
+                    continue;
+                copy ??= json.ToArray();
+                Replaced(reader.ValueSpan).CopyTo(copy, (int)reader.TokenStartIndex + 1);
+            }
+        }
+        catch (JsonException)
+        {
+            return json;
+        }
+        return copy ?? json;
+    }
 
     private static int IndexIn(ReadOnlySpan<byte> json, int from)
     {

@@ -20,7 +20,8 @@ public static class SnapshotCompiler
             validator.Check(options, catalog, problems);
 
         var compiler = new BackendCompiler(new CompileScope(catalog, environment, options.Server));
-        var backends = options.Backends.Concat(TargetText.Implied(options, catalog)).Select(backend => compiler.Compile(backend, problems)).OfType<Backend>().ToList();
+        var backends = options.Backends.Concat(TargetText.Implied(options, catalog)).Select(backend => compiler.Compile(backend, problems)).OfType<Backend>()
+            .Concat(options.InProcess.Select(InProcessCompiler.Compile)).ToList();
         GatewayAddress.ReportLoops(options, backends, problems);
         if (problems.HasErrors)
             return null;

@@ -16,7 +16,7 @@ internal static class TargetText
     /// <summary>Backends that targets name by a provider of the catalog, without an entry of their own: they are used with the catalog's defaults.</summary>
     public static IEnumerable<BackendOptions> Implied(GatewayOptions options, Catalog catalog) =>
         options.Models.SelectMany(model => model.Targets).Select(target => Split(target).Backend)
-            .Where(id => !options.Backends.Any(backend => Same(backend.Id, id)) && catalog.Find(id) is not null)
+            .Where(id => !options.Backends.Any(backend => Same(backend.Id, id)) && !options.InProcess.Any(backend => Same(backend.Id, id)) && catalog.Find(id) is not null)
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .Select(id => new BackendOptions { Id = id, Type = id });
 

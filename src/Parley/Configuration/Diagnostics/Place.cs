@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Parley.Configuration.Reading;
 
 namespace Parley.Configuration.Diagnostics;
@@ -15,6 +16,9 @@ internal static class Place
         }
         return group?.Span;
     }
+
+    /// <summary>The note that says where the first of two stands; none for options made in code.</summary>
+    public static ImmutableArray<string> NoteOf(SourceSpan? first) => first is null ? [] : [$"the first stands at {first}"];
 
     /// <summary>An item of a list within a group, else the list, else the group.</summary>
     public static SourceSpan? OfItem(ConfigMap? group, string field, int index) =>

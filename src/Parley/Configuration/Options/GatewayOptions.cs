@@ -26,6 +26,9 @@ public sealed record GatewayOptions
     /// <summary>Providers that the operator added or changed; they replace those of the catalog.</summary>
     public ImmutableArray<ProviderDescriptor> Providers { get; init; } = [];
 
+    /// <summary>Backends that are code; no file can name one, but targets can lead to it.</summary>
+    public ImmutableArray<InProcessBackend> InProcess { get; init; } = [];
+
     /// <summary>The file that this was read from; null for options made in code.</summary>
     internal Reading.ConfigMap? Node { get; init; }
 }

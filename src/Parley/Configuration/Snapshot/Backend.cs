@@ -92,6 +92,9 @@ public sealed class Backend
     /// <summary>What it can do natively.</summary>
     public Abilities Abilities { get; init; } = Abilities.All;
 
+    /// <summary>The code that answers; null for one that is called over the network.</summary>
+    public InProcessBackend? InProcess { get; init; }
+
     /// <summary>Whether it may be used.</summary>
     public bool Enabled => DisabledReason is null;
 
@@ -117,7 +120,7 @@ public sealed class Backend
     /// <param name="model">The backend's model; empty where it makes no difference.</param>
     public Operation? Answering(Operation asked, string model = "")
     {
-        if (Provider.Rest is not null || !Abilities.Has(asked.Codec.Kind))
+        if (Provider.Rest is not null || InProcess is not null || !Abilities.Has(asked.Codec.Kind))
             return null;
         var dialect = KnownDialects.Find(DialectFor(asked.Codec.Dialect)) ?? throw new InvalidOperationException($"There is no dialect {Dialect}.");
         return Abilities.Has(asked) && asked.Codec.Serves(model) ? dialect.For(asked) : dialect.First(asked.Codec.Kind);

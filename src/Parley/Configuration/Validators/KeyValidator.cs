@@ -10,12 +10,12 @@ internal sealed class KeyValidator : IValidator
 
     public void Check(GatewayOptions options, Catalog catalog, ProblemList problems)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = new Dictionary<string, SourceSpan?>(StringComparer.Ordinal);
         var keys = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var key in options.Keys)
         {
-            if (key.Name.Length > 0 && !names.Add(key.Name))
-                problems.Add(new Problem(ProblemCode.SameName, $"there are two keys `{key.Name}`", Place.Of(key.Node, "name")) { Hint = "give it another name" });
+            if (key.Name.Length > 0 && !names.TryAdd(key.Name, Place.Of(key.Node, "name")))
+                problems.Add(new Problem(ProblemCode.SameName, $"there are two keys `{key.Name}`", Place.Of(key.Node, "name")) { Hint = "give it another name", Notes = Place.NoteOf(names[key.Name]) });
             CheckValue(key, keys, problems);
             BackendAuthValidator.WarnOfSecret(key.Key, Place.Of(key.Node, "key"), problems);
         }

@@ -9,11 +9,11 @@ internal sealed class ModelValidator : IValidator
 {
     public void Check(GatewayOptions options, Catalog catalog, ProblemList problems)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = new Dictionary<string, SourceSpan?>(StringComparer.Ordinal);
         foreach (var model in options.Models.Where(model => model.Name.Length > 0))
         {
-            if (!names.Add(model.Name))
-                problems.Add(new Problem(ProblemCode.SameName, $"there are two models `{model.Name}`", Place.Of(model.Node, "name")) { Hint = "give it another name, or put its targets into the first" });
+            if (!names.TryAdd(model.Name, Place.Of(model.Node, "name")))
+                problems.Add(new Problem(ProblemCode.SameName, $"there are two models `{model.Name}`", Place.Of(model.Node, "name")) { Hint = "give it another name, or put its targets into the first", Notes = Place.NoteOf(names[model.Name]) });
             CheckHiding(model, options, problems);
             if (model.Targets.IsEmpty && (model.Node is null || model.Node.Find("targets") is not null))
                 problems.Add(new Problem(ProblemCode.Missing, $"model `{model.Name}` has no targets", Place.Of(model.Node, "targets")) { Hint = "add one, as backend/model" });
@@ -43,18 +43,31 @@ internal sealed class ModelValidator : IValidator
         var provider = backend is null ? catalog.Find(id) : ProviderChoice.Of(backend, catalog);
         if (backend is null && EchoBackend.IsTarget(id, name))
             return;
+        if (backend is null && options.InProcess.FirstOrDefault(code => TargetText.Same(code.Id, id)) is { } code)
+        {
+            if (string.IsNullOrEmpty(name) && code.DefaultModel is null)
+                problems.Add(NoModel(model.Targets[index], id, place));
+            return;
+        }
         if (backend is null && provider is null)
         {
-            var near = NearNames.Closest(id, options.Backends.Select(known => known.Id).Concat(catalog.All.Select(known => known.Name)));
+            var near = NearNames.Closest(id, Ids(options).Concat(catalog.All.Select(known => known.Name)));
             problems.Add(new Problem(ProblemCode.UnknownBackend, $"model `{model.Name}` leads to backend `{id}`, which does not exist", place)
             {
                 Hint = near is null ? "write it as backend/model" : $"did you mean `{near}{(name is null ? "" : "/" + name)}`?",
-                Notes = [$"backends: {string.Join(", ", options.Backends.Select(known => known.Id))}"],
+                Notes = [$"backends: {string.Join(", ", Ids(options))}"],
             });
         }
         else if (string.IsNullOrEmpty(name) && (backend?.Model ?? provider?.DefaultModel) is null)
         {
-            problems.Add(new Problem(ProblemCode.Missing, $"target `{model.Targets[index]}` names no model, and backend `{id}` has no default", place) { Hint = $"write `{id}/model`" });
+            problems.Add(NoModel(model.Targets[index], id, place));
         }
     }
+
+    /// <summary>The ids of all backends, each once: that one stands twice is told where it stands.</summary>
+    private static IEnumerable<string> Ids(GatewayOptions options) =>
+        options.Backends.Select(known => known.Id).Concat(options.InProcess.Select(known => known.Id)).Distinct(StringComparer.OrdinalIgnoreCase);
+
+    private static Problem NoModel(string target, string id, SourceSpan? place) =>
+        new(ProblemCode.Missing, $"target `{target}` names no model, and backend `{id}` has no default", place) { Hint = $"write `{id}/model`" };
 }

@@ -16,9 +16,11 @@ internal sealed class EchoUpstream(TimeProvider time) : IUpstream
             return attempt.Outcome(refusal);
         if (ManyChoices.TooMany(attempt, request) is { } many)
             return attempt.Outcome(many);
+        if (NoModel.AnswerTo(attempt) is { } reply)
+            return await NoModel.SendAsync(attempt, reply).ConfigureAwait(false);
         if (NoTokens.AreAsked(attempt, operation: null))
             return await NoTokens.AnswerAsync(attempt).ConfigureAwait(false);
-        RecordHostedTools(request, attempt.Log);
+        request = Unaskable.WithoutHosted(request, "", attempt.Log);
         Fault? fault;
         try
         {
@@ -29,15 +31,6 @@ internal sealed class EchoUpstream(TimeProvider time) : IUpstream
             fault = NetworkFaults.Ended(attempt);
         }
         return attempt.Outcome(fault);
-    }
-
-    private static void RecordHostedTools(ChatRequest request, ConversionLog log)
-    {
-        for (var i = 0; i < request.Tools.Count; i++)
-        {
-            if (!request.Tools[i].CanBeOfferedIn(""))
-                log.DroppedContent($"tools[{i}]", request.Tools[i].Name);
-        }
     }
 
     private async ValueTask<Fault?> AnswerAsync(Attempt attempt, ChatRequest request)

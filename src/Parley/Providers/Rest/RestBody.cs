@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Parley.Dialects.Conversation;
+using Parley.Providers.Upstream;
 
 namespace Parley.Providers.Rest;
 
@@ -12,7 +13,7 @@ internal static partial class RestBody
     public static ReadOnlyMemory<byte> Write(string template, ChatRequest chat, bool streams, ConversionLog log)
     {
         var used = Placeholder().Matches(template).Select(static match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
-        var values = new RestValues(RestForm.InWords(chat, log), streams, used.Contains("system"), log);
+        var values = new RestValues(FormInWords.Of(chat, log), streams, used.Contains("system"), log);
         var output = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(output))
         using (var document = JsonDocument.Parse(template))

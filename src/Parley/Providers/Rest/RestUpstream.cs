@@ -16,12 +16,8 @@ internal sealed class RestUpstream(UpstreamHandlers handlers, AuthSchemes auth, 
         var stops = RestBody.Names(shape.Body, "stop") ? int.MaxValue : 0;
         try
         {
-            if (NoTokens.AreAsked(attempt, operation: null))
-                return await NoTokens.AnswerAsync(attempt).ConfigureAwait(false);
-            if (ManyChoices.AreNeeded(attempt, most: 1))
-                return await ManyChoices.SendAsync(this, attempt).ConfigureAwait(false);
-            if (StopWords.AreNeeded(attempt, stops))
-                return await StopWords.SendAsync(this, attempt, stops).ConfigureAwait(false);
+            if (await MakeUp.SendAsync(this, attempt, operation: null, choices: 1, stops).ConfigureAwait(false) is { } outcome)
+                return outcome;
         }
         catch (Exception exception) when (NetworkFaults.Of(exception, attempt) is { } known)
         {

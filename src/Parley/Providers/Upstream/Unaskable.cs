@@ -40,6 +40,20 @@ internal static class Unaskable
         return null;
     }
 
+    /// <summary>The request without the tools that only a provider can run, where they are dropped; each is recorded.</summary>
+    public static ChatRequest WithoutHosted(ChatRequest request, string dialect, ConversionLog log)
+    {
+        var kept = new List<ToolSpec>(request.Tools.Count);
+        for (var i = 0; i < request.Tools.Count; i++)
+        {
+            if (request.Tools[i].CanBeOfferedIn(dialect))
+                kept.Add(request.Tools[i]);
+            else
+                log.DroppedContent($"tools[{i}]", request.Tools[i].Name);
+        }
+        return kept.Count == request.Tools.Count ? request : request with { Tools = kept };
+    }
+
     /// <summary>The name in the tool choice that no tool has; null when all are offered. Which tools a provider's own declaration brings with it, nobody here knows.</summary>
     private static string? Unoffered(ChatRequest request)
     {

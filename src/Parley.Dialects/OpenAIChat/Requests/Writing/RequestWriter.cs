@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.OpenAICommon;
@@ -11,8 +10,6 @@ internal static class RequestWriter
 {
     /// <summary>Below the base address.</summary>
     public const string Path = "chat/completions";
-
-    private const int MostStops = 4;
 
     /// <summary>Writes the whole body and says where it goes.</summary>
     public static void Write(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
@@ -59,21 +56,14 @@ internal static class RequestWriter
         if (request.StopSequences.Count == 1 && request.Extras.Spells(Spelling.BareStop))
             request.StopSequences[0].WriteValue(json);
         else
-            WriteStops(writing);
+            WriteStops(request.StopSequences, json);
     }
 
-    private static void WriteStops(RequestWriting writing)
+    private static void WriteStops(IReadOnlyList<JsonText> stops, Utf8JsonWriter json)
     {
-        var (request, _, log, json) = writing;
-        var count = request.StopSequences.Count;
-        if (count > MostStops && !writing.IsOwn && ModelFamily.IsOpenAI(request.Model))
-        {
-            log.Clamped("stop", Number(count), Number(MostStops));
-            count = MostStops;
-        }
         json.WriteStartArray();
-        for (var i = 0; i < count; i++)
-            request.StopSequences[i].WriteValue(json);
+        for (var i = 0; i < stops.Count; i++)
+            stops[i].WriteValue(json);
         json.WriteEndArray();
     }
 
@@ -115,6 +105,4 @@ internal static class RequestWriter
         foreach (var (name, value) in writing.Request.DialectHeaders)
             writing.Log.Dropped(name, value);
     }
-
-    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

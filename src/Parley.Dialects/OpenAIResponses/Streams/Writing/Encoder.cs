@@ -92,7 +92,7 @@ internal sealed class Encoder : IChatEncoder
         while (events.Count == 0 && reader.TryRead(out var frame))
         {
             if (!frame.IsEmpty)
-                decoder.Decode(frame, events);
+                decoder.Decode(frame with { Data = UnpairedSurrogates.ReplacedInNames(frame.Data) }, events);
         }
         _hasStarted = events.Count > 0;
         if (events.Count > 0 && events[0].Detail is ReplyStart start)

@@ -93,7 +93,7 @@ internal static class CopiedStream
 
         private void Judge(in WireFrame frame)
         {
-            switch (frame.IsEmpty ? VerdictOfEmpty(frame) : tap.Observe(frame))
+            switch (frame.IsEmpty ? VerdictOfEmpty(frame) : tap.Observe(frame with { Data = UnpairedSurrogates.ReplacedInNames(frame.Data) }))
             {
                 case TapVerdict.Semantic: _semantic = true; Append(frame.Raw); break;
                 case TapVerdict.Prelude: Append(frame.Raw); break;

@@ -28,9 +28,7 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
         {
             if (EmbeddingBatches.AreNeeded(attempt, lane))
                 return await EmbeddingBatches.SendAsync(this, attempt, (IEmbeddingCodec)lane.Codec).ConfigureAwait(false);
-            if (NoTokens.AreAsked(attempt, lane.Operation))
-                return await NoTokens.AnswerAsync(attempt).ConfigureAwait(false);
-            if (lane.Codec is IChatCodec chat && await MakeUpAsync(attempt, chat).ConfigureAwait(false) is { } outcome)
+            if (lane.Codec is IChatCodec chat && await MakeUpAsync(attempt, lane.Operation, chat).ConfigureAwait(false) is { } outcome)
                 return outcome;
             var (asked, missing) = await TargetQuestion.PrepareAsync(attempt, lane).ConfigureAwait(false);
             return missing is null ? await CallAsync(attempt, lane, asked).ConfigureAwait(false) : attempt.Outcome(missing);
@@ -42,13 +40,10 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
     }
 
     /// <summary>Asks by way of what makes up for a lack; null when nothing is lacking.</summary>
-    private async ValueTask<AttemptOutcome?> MakeUpAsync(Attempt attempt, IChatCodec codec)
+    private ValueTask<AttemptOutcome?> MakeUpAsync(Attempt attempt, Operation operation, IChatCodec codec)
     {
         var profile = attempt.Target.Backend.Profile;
-        if (ManyChoices.AreNeeded(attempt, codec.MostChoices(profile)))
-            return await ManyChoices.SendAsync(this, attempt).ConfigureAwait(false);
-        var stops = codec.MostStops(profile);
-        return StopWords.AreNeeded(attempt, stops) ? await StopWords.SendAsync(this, attempt, stops).ConfigureAwait(false) : null;
+        return MakeUp.SendAsync(this, attempt, operation, codec.MostChoices(profile), codec.MostStops(profile, attempt.Target.Model));
     }
 
     private ValueTask<AttemptOutcome> DemandAsync(Attempt attempt, Lane lane, ChatRequest asked) =>

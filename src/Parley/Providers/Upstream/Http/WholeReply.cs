@@ -18,6 +18,7 @@ internal static class WholeReply
         try
         {
             var reply = call.With(body);
+            reply = reply with { Body = UnpairedSurrogates.ReplacedInNames(reply.Body) };
             if (call.Codec.IsFault(reply))
                 return FaultReply.Of(call, body);
             if (call.Lane.Wire is { } wire && !call.Attempt.Request.Head.Stream && call.Codec.Suits(reply, call.Attempt.Request.Asked))

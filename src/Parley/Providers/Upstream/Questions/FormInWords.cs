@@ -1,12 +1,12 @@
 using Parley.Dialects.Conversation;
 
-namespace Parley.Providers.Rest;
+namespace Parley.Providers.Upstream;
 
-/// <summary>The form of an answer, for servers that can only be asked for it in words.</summary>
-internal static class RestForm
+/// <summary>The form of an answer, for backends that can only be asked for it in words.</summary>
+internal static class FormInWords
 {
     /// <summary>The chat with the demand as its first system message in place of the member.</summary>
-    public static ChatRequest InWords(ChatRequest chat, ConversionLog log)
+    public static ChatRequest Of(ChatRequest chat, ConversionLog log)
     {
         if (chat.ResponseFormat is not { Kind: not ResponseFormatKind.Text } format)
             return chat;

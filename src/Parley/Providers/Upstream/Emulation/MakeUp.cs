@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+using Parley.Dialects;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>What makes up for a lack of the backend in another number of calls, the same for backends of every kind.</summary>
+internal static class MakeUp
+{
+    /// <summary>Asks by way of it; null when nothing is lacking.</summary>
+    /// <param name="upstream">Makes the calls.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="operation">The operation that the backend is asked for; null for one that speaks no dialect.</param>
+    /// <param name="choices">How many answers the backend gives to one request.</param>
+    /// <param name="stops">How many stop sequences it takes.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<AttemptOutcome?> SendAsync(IUpstream upstream, Attempt attempt, Operation? operation, int choices, int stops)
+    {
+        if (!ReferenceEquals(operation, attempt.Request.Operation) && NoModel.AnswerTo(attempt) is { } reply)
+            return await NoModel.SendAsync(attempt, reply).ConfigureAwait(false);
+        if (NoTokens.AreAsked(attempt, operation))
+            return await NoTokens.AnswerAsync(attempt).ConfigureAwait(false);
+        if (ManyChoices.AreNeeded(attempt, choices))
+            return await ManyChoices.SendAsync(upstream, attempt).ConfigureAwait(false);
+        return StopWords.AreNeeded(attempt, stops) ? await StopWords.SendAsync(upstream, attempt, stops).ConfigureAwait(false) : null;
+    }
+}
