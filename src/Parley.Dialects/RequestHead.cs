@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Parley.Dialects;
 
 /// <summary>What routing needs to know of a request, and where in the body the members are that the fast lane edits.</summary>
@@ -5,6 +7,15 @@ public sealed class RequestHead
 {
     /// <summary>The model that is asked for; empty when the request names none.</summary>
     public required string Model { get; init; }
+
+    /// <summary>Further models that the request names, to be asked when the first cannot answer, in this order.</summary>
+    public ImmutableArray<string> Fallbacks { get; init; } = [];
+
+    /// <summary>The members that name them. They are for whoever asks the models one after the other, and not for the upstream.</summary>
+    public ImmutableArray<string> FallbackMembers { get; init; } = [];
+
+    /// <summary>What the caller says of the request itself, as it stands there; absent when nothing is said.</summary>
+    public Wire.RawJson Metadata { get; init; }
 
     /// <summary>True when the answer is to be streamed.</summary>
     public bool Stream { get; init; }

@@ -1,15 +1,18 @@
 using Microsoft.AspNetCore.Http;
 using Parley.AspNetCore.Http;
 using Parley.Configuration;
+using Parley.Dialects;
 using Parley.Dialects.Conversation;
+using Parley.Routing;
 
 namespace Parley.AspNetCore.Callers;
 
-/// <summary>What a caller asks of the gateway itself, by headers of Parley's own.</summary>
+/// <summary>What a caller asks of the gateway itself, by headers of Parley's own and members of the request's <c>metadata</c>.</summary>
 /// <param name="SlowLane">Whether the request is to be translated even where it could be copied.</param>
 /// <param name="RejectLoss">Whether a lossy translation is refused.</param>
 /// <param name="Explains">Whether the reply's headers are to say why it comes from where it comes.</param>
-internal readonly record struct CallerWishes(bool SlowLane, bool RejectLoss, bool Explains)
+/// <param name="Routing">What is asked of routing.</param>
+internal readonly record struct CallerWishes(bool SlowLane, bool RejectLoss, bool Explains, RoutingWishes Routing)
 {
     /// <summary>The header that forces the slow lane.</summary>
     public const string Lane = "x-parley-lane";
@@ -17,15 +20,35 @@ internal readonly record struct CallerWishes(bool SlowLane, bool RejectLoss, boo
     /// <summary>The header that sets the conversion policy of one request.</summary>
     public const string Conversion = "x-parley-conversion";
 
-    /// <summary>Reads the headers; a fault for a policy that does not exist, which would otherwise be ignored without a word.</summary>
-    public static CallerWishes Of(IHeaderDictionary headers, GatewaySnapshot snapshot, out Fault? fault)
+    /// <summary>Reads headers and metadata; a fault for a value that does not exist, which would otherwise be ignored without a word. Headers stand before metadata.</summary>
+    public static CallerWishes Of(IHeaderDictionary headers, RequestHead head, GatewaySnapshot snapshot, out Fault? fault)
     {
         fault = null;
-        var slow = snapshot.Server.AllowSlowLane && Says(headers[Lane].ToString(), "slow");
-        var policy = headers[Conversion].ToString();
-        if (policy.Length > 0 && !Says(policy, "reject") && !Says(policy, "allow"))
+        var wishes = new CallerWishes(SlowLane: false, RejectLoss: false, Explains: false, RoutingWishes.None);
+        if (!head.Metadata.IsAbsent)
+            wishes = wishes with { Routing = MetadataWishes.Of(head.Metadata, snapshot, out fault) };
+        // One walk over what there is costs less than a question for each name, nearly all of which are not there.
+        foreach (var (name, values) in headers)
+        {
+            if (fault is null && name.Length > 2 && name[0] is 'x' or 'X' && name[1] == '-' && values is [{ Length: > 0 } value, ..])
+                wishes = wishes.With(name, value.Trim(), snapshot, ref fault);
+        }
+        return wishes;
+    }
+
+    private CallerWishes With(string name, string value, GatewaySnapshot snapshot, ref Fault? fault)
+    {
+        if (WishWords.OfHeader(name) is { } word)
+            return this with { Routing = word.Read(Routing, new WishValue(name, value, snapshot), ref fault) };
+        if (Says(name, Lane))
+            return this with { SlowLane = snapshot.Server.AllowSlowLane && Says(value, "slow") };
+        if (Says(name, RoutingHeaders.Explain))
+            return this with { Explains = value == "1" || Says(value, "true") };
+        if (!Says(name, Conversion))
+            return this;
+        if (!Says(value, "reject") && !Says(value, "allow"))
             fault = new Fault(FaultKind.InvalidRequest, $"The header {Conversion} is allow or reject.") { Param = Conversion };
-        return new CallerWishes(slow, Says(policy, "reject"), headers[RoutingHeaders.Explain] is [{ } explain] && (explain == "1" || Says(explain, "true")));
+        return this with { RejectLoss = Says(value, "reject") };
     }
 
     private static bool Says(string value, string word) => value.Equals(word, StringComparison.OrdinalIgnoreCase);

@@ -86,7 +86,7 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
             fault = RequestFaults.Malformed(unreadable);
             return null;
         }
-        var wishes = CallerWishes.Of(context.Request.Headers, snapshot, out fault);
+        var wishes = CallerWishes.Of(context.Request.Headers, head, snapshot, out fault);
         if (fault is not null)
             return null;
         var asked = AskedOf(call, head);
@@ -111,6 +111,7 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
             Snapshot = snapshot,
             Started = gateway.Engine.Time.GetTimestamp(),
             Caller = call.Key,
+            Wishes = wishes.Routing,
         };
         sink.Explain(exchange, wishes.Explains);
         return exchange;

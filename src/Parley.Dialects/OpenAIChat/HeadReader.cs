@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.OpenAICommon;
@@ -24,6 +26,9 @@ internal ref struct HeadReader
     private Range _modelValue;
     private Range _streamOptionsValue;
     private RawJson _tools;
+    private RawJson _metadata;
+    private ImmutableArray<string> _further = [];
+    private ImmutableArray<string> _furtherMembers = [];
 
     private HeadReader(ReadOnlyMemory<byte> body) => _body = body;
 
@@ -111,6 +116,16 @@ internal ref struct HeadReader
         {
             _needs |= RequestNeeds.Reasoning;
         }
+        else if (name.SequenceEqual("metadata"u8))
+        {
+            _metadata = value;
+        }
+        else if (FurtherModels.Is(name))
+        {
+            var member = Encoding.UTF8.GetString(name);
+            _further = FurtherModels.Read(_further, member, value);
+            _furtherMembers = _furtherMembers.Add(member);
+        }
     }
 
     private bool Once(Members member, string name)
@@ -190,7 +205,11 @@ internal ref struct HeadReader
 
     private readonly RequestHead Build() => new()
     {
-        Model = _model ?? "",
+        // Without a model of its own a request asks the first of the further ones.
+        Model = _model is { Length: > 0 } own ? own : _further is [var first, ..] ? first : "",
+        Fallbacks = _model is { Length: > 0 } || _further.IsEmpty ? _further : _further.RemoveAt(0),
+        FallbackMembers = _furtherMembers,
+        Metadata = _metadata,
         Stream = _stream,
         StreamOptions = Asked(),
         Needs = _stream ? _needs | RequestNeeds.Streaming : _needs,

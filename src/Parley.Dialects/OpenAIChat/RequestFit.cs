@@ -12,7 +12,8 @@ internal static class RequestFit
 
     /// <summary>True when nothing has to be written in another way.</summary>
     public static bool Is(ReadOnlySpan<byte> body, RequestHead head, WireProfile profile, string model) =>
-        FitsLimit(body, head, profile, model)
+        head.FallbackMembers.IsEmpty
+        && FitsLimit(body, head, profile, model)
         && (profile.DeveloperRole || body.IndexOf("\"developer\""u8) < 0)
         && FitsForm(body, head, profile)
         && !(profile.OwnSpelling && SaysOtherwise(body))

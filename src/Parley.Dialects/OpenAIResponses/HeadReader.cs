@@ -21,6 +21,7 @@ internal ref struct HeadReader
     private Range _modelValue;
     private Extras? _echo;
     private string? _previous;
+    private RawJson _metadata;
     private string? _state;
     private RawJson _input;
     private bool _isForgotten;
@@ -102,6 +103,9 @@ internal ref struct HeadReader
         {
             case "max_output_tokens" when Once(Members.Limit, known):
                 _limit = Number(value, known);
+                break;
+            case "metadata":
+                _metadata = value;
                 break;
             case "tools" when Once(Members.Tools, known):
                 ReadTools(value);
@@ -212,6 +216,7 @@ internal ref struct HeadReader
     private readonly RequestHead Build() => new()
     {
         Model = _model ?? "",
+        Metadata = _metadata,
         Stream = _stream,
         StreamOptions = _echo is null ? StreamOptions.None : StreamOptions.None with { Echo = _echo },
         Needs = _stream ? _needs | RequestNeeds.Streaming : _needs,

@@ -12,6 +12,7 @@ internal ref struct HeadReader
     private readonly ReadOnlyMemory<byte> _body;
     private Seen _seen;
     private RawJson _model;
+    private RawJson _metadata;
     private RawJson _tools;
     private bool _stream;
     private bool _includeUsage;
@@ -34,6 +35,7 @@ internal ref struct HeadReader
         Reasoning = 64,
         StreamOptions = 128,
         Extras = 256,
+        Metadata = 512,
     }
 
     /// <summary>Reads a whole body.</summary>
@@ -77,6 +79,7 @@ internal ref struct HeadReader
         6 when name.SequenceEqual("stream"u8) => Seen.Stream,
         6 when name.SequenceEqual("extras"u8) => Seen.Extras,
         8 when name.SequenceEqual("messages"u8) => Seen.Messages,
+        8 when name.SequenceEqual("metadata"u8) => Seen.Metadata,
         9 when name.SequenceEqual("reasoning"u8) => Seen.Reasoning,
         10 when name.SequenceEqual("max_tokens"u8) => Seen.MaxTokens,
         14 when name.SequenceEqual("stream_options"u8) => Seen.StreamOptions,
@@ -101,6 +104,9 @@ internal ref struct HeadReader
                 _tools = value;
                 _needs |= RequestNeeds.Tools;
                 _prompt.AddText(value.Utf8.Length);
+                break;
+            case Seen.Metadata:
+                _metadata = value;
                 break;
             case Seen.MaxTokens:
                 _maxTokens = Number(value);
@@ -142,6 +148,7 @@ internal ref struct HeadReader
         Stream = _stream,
         StreamOptions = Asked(),
         MaxTokens = _maxTokens,
+        Metadata = _metadata,
         Needs = _needs | _prompt.Needs | (_stream ? RequestNeeds.Streaming : RequestNeeds.None),
         EstimatedInputTokens = _prompt.Tokens(BytesPerToken),
     };

@@ -30,11 +30,14 @@ internal static class SnapshotChanges
         left.BaseAddress == right.BaseAddress && Equals(left.Credential, right.Credential) && left.Auth == right.Auth && left.Provider.Name == right.Provider.Name
         && left.Headers.SequenceEqual(right.Headers) && left.Query.SequenceEqual(right.Query) && left.Profile == right.Profile && left.Timeouts == right.Timeouts
         && left.Priority == right.Priority && left.DefaultModel == right.DefaultModel && left.Defaults == right.Defaults && left.DisabledReason == right.DisabledReason
-        && left.Price == right.Price && left.Region == right.Region && left.Hardware == right.Hardware && left.PowerWatts == right.PowerWatts && SamePatterns(left.Patterns, right.Patterns);
+        && left.Price == right.Price && left.Region == right.Region && left.Hardware == right.Hardware && left.PowerWatts == right.PowerWatts && left.Weight.Equals(right.Weight) && Nullable.Equals(left.Quality, right.Quality) && left.Tags.SequenceEqual(right.Tags)
+        && SamePatterns(left.Patterns, right.Patterns);
 
     private static bool SamePatterns(ModelPatterns left, ModelPatterns right) =>
         left.Supported.SequenceEqual(right.Supported) && left.Preferred.SequenceEqual(right.Preferred) && left.Excluded.SequenceEqual(right.Excluded);
 
     private static bool SameModel(ModelRoute left, ModelRoute right) =>
-        left.Conversion == right.Conversion && left.Targets.Select(target => target.ToString()).SequenceEqual(right.Targets.Select(target => target.ToString()));
+        left.Conversion == right.Conversion && left.Strategy == right.Strategy && left.Targets.Select(Shown).SequenceEqual(right.Targets.Select(Shown));
+
+    private static string Shown(Target target) => $"{target} {target.Weight} {target.Quality}";
 }

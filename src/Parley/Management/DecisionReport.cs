@@ -32,6 +32,9 @@ public sealed record DecisionReport
     /// <summary>Filters that would have left nobody and were not followed.</summary>
     public IReadOnlyList<string> Overruled { get; init => field = value ?? []; } = [];
 
+    /// <summary>Further models of the request that lead nowhere.</summary>
+    public IReadOnlyList<string> UnknownModels { get; init => field = value ?? []; } = [];
+
     /// <summary>The calls that were made, in order.</summary>
     public IReadOnlyList<AttemptReport> Attempts { get; init => field = value ?? []; } = [];
 
@@ -44,6 +47,9 @@ public sealed record RequestReport
 {
     /// <summary>The model that was asked for.</summary>
     public required string Model { get; init; }
+
+    /// <summary>Further models that the request names.</summary>
+    public IReadOnlyList<string> Fallbacks { get; init => field = value ?? []; } = [];
 
     /// <summary>What was asked: <c>Chat</c>, <c>Embeddings</c>.</summary>
     public OperationKind Kind { get; init; }

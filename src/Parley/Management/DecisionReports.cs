@@ -29,6 +29,7 @@ internal static class DecisionReports
         Reason = decision.Reason,
         Candidates = [.. decision.Ranked.Concat(decision.Refused).Select(Of)],
         Overruled = decision.Overruled,
+        UnknownModels = decision.Unknown,
     };
 
     /// <summary>A report as one line of JSON.</summary>
@@ -41,6 +42,7 @@ internal static class DecisionReports
     private static RequestReport Of(RoutingContext context) => new()
     {
         Model = context.Head.Model,
+        Fallbacks = context.Head.Fallbacks,
         Kind = context.Kind,
         Stream = context.Head.Stream,
         Needs = context.Head.Needs,
@@ -55,7 +57,7 @@ internal static class DecisionReports
     private static CandidateReport Of(Candidate candidate) => new()
     {
         Target = candidate.Target.ToString(),
-        Score = candidate.Score == 0 ? null : candidate.Score,
+        Score = candidate.Score == 0 || !double.IsFinite(candidate.Score) ? null : candidate.Score,
         Parts = candidate.Parts?.ToDictionary(static part => part.Name, static part => part.Value),
         RefusedBy = candidate.RefusedBy,
         Refusal = candidate.Refusal,

@@ -34,15 +34,17 @@ internal sealed class Replay
     private RoutingDecision? Decide(DecisionReport past)
     {
         var request = past.Request;
-        var resolution = ModelResolver.Resolve(_policy, request.Model, _knowledge.ModelsOf);
+        var head = new RequestHead { Model = request.Model, Stream = request.Stream, Needs = request.Needs, MaxTokens = request.MaxTokens, EstimatedInputTokens = request.InputTokens, Fallbacks = [.. request.Fallbacks] };
+        var resolution = Destinations.Of(_policy, head, request.Wishes, _knowledge.ModelsOf);
         if (!resolution.IsKnown)
             return null;
         return _router.Decide(new RoutingContext
         {
-            Head = new RequestHead { Model = request.Model, Stream = request.Stream, Needs = request.Needs, MaxTokens = request.MaxTokens, EstimatedInputTokens = request.InputTokens },
+            Head = head,
             Kind = request.Kind,
             Options = _policy.Routing,
             Route = resolution.Route,
+            HasNameLimits = resolution.HasLimits,
             Wishes = request.Wishes,
             Caller = _policy.Keys.All.FirstOrDefault(key => key.Name == request.Caller),
             Seed = request.Seed,

@@ -2,6 +2,7 @@ using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Providers;
+using Parley.Providers.Upstream;
 using Parley.Routing;
 
 namespace Parley.Pipeline;
@@ -16,6 +17,9 @@ internal readonly record struct RouteQuestion(GatewaySnapshot Snapshot, RequestH
 {
     /// <summary>False for a request that is only asked about: it takes nobody's turn.</summary>
     public bool IsSent { get; init; } = true;
+
+    /// <summary>The request itself, for strategies that must look into it; null where it is not at hand.</summary>
+    public InboundRequest? Request { get; init; }
 }
 
 /// <summary>Where a request goes.</summary>
@@ -33,12 +37,11 @@ internal sealed class RouteFinder(Router router, ModelLists models, TimeProvider
     /// <summary>Finds the targets of a request.</summary>
     public RoutePlan Find(in RouteQuestion question)
     {
-        var model = question.Head.Model;
-        if (RoutingFaults.OfName(model) is { } misleading)
+        if (RoutingFaults.OfNames(question.Head) is { } misleading)
             return new RoutePlan(new Resolution(), null, misleading);
-        var resolution = ModelResolver.Resolve(question.Snapshot, model, _liveModels);
+        var resolution = Destinations.Of(question.Snapshot, question.Head, question.Wishes, _liveModels);
         if (!resolution.IsKnown)
-            return new RoutePlan(resolution, null, RoutingFaults.Of(model, resolution));
+            return new RoutePlan(resolution, null, RoutingFaults.Of(question.Head.Model, resolution));
         var decision = router.Decide(ContextOf(question, resolution), resolution);
         return new RoutePlan(resolution, decision, decision.Ranked.Count == 0 ? RoutingFaults.NobodyLeft(decision) : null);
     }
@@ -47,12 +50,15 @@ internal sealed class RouteFinder(Router router, ModelLists models, TimeProvider
     {
         Head = question.Head,
         Kind = question.Kind,
+        Request = question.Request,
         Options = question.Snapshot.Routing,
+        Weights = router.Weights ?? question.Snapshot.Routing.Weights,
         Route = resolution.Route,
+        HasNameLimits = resolution.HasLimits,
         Wishes = question.Wishes,
         Caller = question.Caller,
         Seed = (ulong)Random.Shared.NextInt64(),
-        Turn = resolution.Targets.Length > 1 ? _turns.Take(question.Head.Model, question.IsSent) : 0,
+        Turn = resolution.Targets.Length > 1 || !resolution.Others.IsEmpty ? _turns.Take(question.Head.Model, question.IsSent) : 0,
         Now = time.GetUtcNow(),
     };
 }

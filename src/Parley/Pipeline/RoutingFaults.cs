@@ -1,7 +1,9 @@
 using Parley.Configuration;
+using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Providers;
 using Parley.Routing;
+using Parley.Routing.Filters;
 
 namespace Parley.Pipeline;
 
@@ -15,7 +17,21 @@ internal static class RoutingFaults
     public static string Shown(string model) => model.Length <= LongestName ? model : model[..LongestName] + "...";
 
     /// <summary>The fault of a name that would lead somewhere else in an address, since some backends have the model in their path; null for every other.</summary>
-    public static Fault? OfName(string model) => PathSteps.LeadAway(model)
+    public static Fault? OfNames(RequestHead head)
+    {
+        if (OfName(head.Model) is { } misleading)
+            return misleading;
+        if (head.Fallbacks.IsEmpty)
+            return null;
+        foreach (var name in head.Fallbacks)
+        {
+            if (OfName(name) is { } further)
+                return further;
+        }
+        return null;
+    }
+
+    private static Fault? OfName(string model) => PathSteps.LeadAway(model)
         ? new Fault(FaultKind.InvalidRequest, "A model's name holds no step upwards, no backslash, question mark, number sign or control character.") { Param = "model", Code = "invalid_model" }
         : null;
 
@@ -25,6 +41,8 @@ internal static class RoutingFaults
         var first = decision.Refused[0];
         if (decision.Refused.All(static candidate => !candidate.Target.Backend.Enabled))
             return Disabled(first.Target.Backend);
+        if (decision.Refused.All(static candidate => candidate.RefusedBy == KeyFilter.Label))
+            return new Fault(FaultKind.Permission, $"The key may not use '{Shown(first.Target.ToString())}'.") { Code = "model_not_allowed", Param = "model" };
         var reasons = string.Join("; ", decision.Refused.Take(MostReasons).Select(static candidate => $"{candidate.Target}: {candidate.Refusal}"));
         return new Fault(FaultKind.NoTarget, $"No target can serve this request. {reasons}.") { Code = "no_target", Backend = first.Target.Backend.Id };
     }

@@ -10,6 +10,9 @@ namespace Parley.Providers;
 /// <param name="Price">What it costs.</param>
 internal sealed record ModelFacts(long? ContextWindow, long? MaxOutput, TokenPrice? Price)
 {
+    /// <summary>The gigabytes of the model's file (Ollama: <c>size</c>).</summary>
+    public double? SizeGB { get; init; }
+
     /// <summary>Nothing is known.</summary>
     public static ModelFacts None { get; } = new(null, null, null);
 
@@ -18,13 +21,15 @@ internal sealed record ModelFacts(long? ContextWindow, long? MaxOutput, TokenPri
 
     private static readonly string[] Outputs = ["max_completion_tokens", "max_output_tokens", "outputTokenLimit", "max_tokens"];
 
+    private static readonly string[] Sizes = ["size"];
+
     /// <summary>Reads an entry of a list.</summary>
     public static ModelFacts Of(JsonElement entry)
     {
         if (entry.ValueKind != JsonValueKind.Object)
             return None;
         var output = First(entry, Outputs) ?? (entry.TryGetProperty("top_provider", out var provider) && provider.ValueKind == JsonValueKind.Object ? First(provider, Outputs) : null);
-        var facts = new ModelFacts(First(entry, Windows), output, entry.TryGetProperty("pricing", out var pricing) ? PriceOf(pricing) : null);
+        var facts = new ModelFacts(First(entry, Windows), output, entry.TryGetProperty("pricing", out var pricing) ? PriceOf(pricing) : null) { SizeGB = First(entry, Sizes) / 1e9 };
         return facts == None ? None : facts;
     }
 

@@ -13,6 +13,9 @@ internal sealed class PeakAverage(TimeSpan halfLife)
     /// <summary>The average in milliseconds; null while nothing was seen.</summary>
     public double? Milliseconds => Volatile.Read(ref _value) is var value && double.IsNaN(value) ? null : value;
 
+    /// <summary>When the last value came, in the ticks that it came with; null while nothing was seen.</summary>
+    public long? At => Volatile.Read(ref _at) is > 0 and var at ? at : null;
+
     /// <summary>Takes a value.</summary>
     /// <param name="value">What was measured.</param>
     /// <param name="now">When, in ticks of a hundred nanoseconds on a clock that only goes forward.</param>

@@ -9,6 +9,9 @@ public readonly record struct TargetFacts
     /// <summary>The recent time to the first event, in milliseconds, peaks kept; null while nothing was measured.</summary>
     public double? FirstEventMs { get; init; }
 
+    /// <summary>When the last of these was measured; null while nothing was.</summary>
+    public DateTimeOffset? FirstEventAt { get; init; }
+
     /// <summary>Attempts that have ended since the start.</summary>
     public long Attempts { get; init; }
 

@@ -17,6 +17,7 @@ internal sealed class TargetState(TimeProvider time)
     {
         InFlight = Volatile.Read(ref _inFlight),
         FirstEventMs = _firstEvent.Milliseconds,
+        FirstEventAt = _firstEvent.At is { } at ? new DateTimeOffset(at, TimeSpan.Zero) : null,
         Attempts = Volatile.Read(ref _attempts),
         Failures = Volatile.Read(ref _failures),
     };

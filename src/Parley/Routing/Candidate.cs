@@ -15,6 +15,9 @@ public sealed class Candidate(Target target, int place)
     /// <summary>Where it stood before it was ranked, from 0.</summary>
     public int Place { get; } = place;
 
+    /// <summary>The name that led here, and its policies; of several names that a request gives each leads to its own.</summary>
+    internal Resolution? Origin { get; init; }
+
     /// <summary>What its attempts have shown.</summary>
     public TargetFacts Facts { get; init; }
 
@@ -41,6 +44,12 @@ public sealed class Candidate(Target target, int place)
 
     /// <summary>The time to its first event in milliseconds, measured or else as the operator expects it; null when neither is known.</summary>
     public double? LatencyMs => Facts.FirstEventMs ?? Target.Backend.TypicalLatency?.TotalMilliseconds;
+
+    /// <summary>The watts that it draws; null when unknown, which remote backends always are.</summary>
+    public double? PowerWatts => Target.Backend.PowerWatts;
+
+    /// <summary>How large the model is in gigabytes, after its server or else its name; null when neither says it.</summary>
+    public double? SizeGB => Model.SizeGB ?? Estimates.ModelSize.Gigabytes(Target.Model);
 }
 
 /// <summary>A part of a score.</summary>

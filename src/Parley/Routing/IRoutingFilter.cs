@@ -12,6 +12,9 @@ internal interface IRoutingFilter
     /// </summary>
     bool OnlyChooses { get; }
 
+    /// <summary>Whether it has anything to say on a request; what it never concerns is not asked for every candidate.</summary>
+    bool Concerns(RoutingContext context) => true;
+
     /// <summary>Why the candidate is left out, as a sentence that goes on from its name; null when it may stay.</summary>
     string? Refuse(RoutingContext context, Candidate candidate);
 }

@@ -1,4 +1,5 @@
 using Parley.Configuration;
+using Parley.Configuration.Options;
 using Parley.Routing.Filters;
 using Parley.Routing.Strategies;
 
@@ -7,6 +8,15 @@ namespace Parley.Routing;
 /// <summary>Decides where a request goes: filters say who can and may, a strategy says who comes first. Thread-safe.</summary>
 internal sealed class Router(ITargetKnowledge knowledge)
 {
+    private ScoreWeights? _weights;
+
+    /// <summary>The weights that the operator has set while Parley runs; null while the configured ones hold.</summary>
+    public ScoreWeights? Weights
+    {
+        get => Volatile.Read(ref _weights);
+        set => Volatile.Write(ref _weights, value);
+    }
+
     /// <summary>Makes the decision for the targets that a name leads to.</summary>
     public RoutingDecision Decide(RoutingContext context, Resolution resolution)
     {
@@ -16,35 +26,72 @@ internal sealed class Router(ITargetKnowledge knowledge)
         foreach (var filter in RoutingFilters.InOrder)
         {
             // What only chooses has nothing to say where there is no choice.
-            if (candidates.Length == 0 || (filter.OnlyChooses && candidates.Length == 1))
+            if (candidates.Length == 0 || (filter.OnlyChooses && candidates.Length == 1) || !filter.Concerns(context))
                 continue;
             candidates = Apply(filter, context, candidates, ref refused, ref overruled);
         }
-        var strategy = "";
-        if (candidates.Length > 1)
-        {
-            var chosen = StrategyOf(context);
-            chosen.Rank(context, candidates);
-            strategy = chosen.Name;
-        }
-        return new RoutingDecision(context, strategy, candidates, refused ?? []) { Overruled = overruled ?? [] };
+        var decision = new RoutingDecision(context, Rank(context, candidates), candidates, refused ?? []) { Overruled = overruled ?? [], Unknown = resolution.Unknown };
+        context.Forget();
+        return decision;
     }
 
-    private static IRoutingStrategy StrategyOf(RoutingContext context) =>
-        RoutingStrategies.Find(context.Wishes.Strategy ?? context.Caller?.Strategy ?? context.Route?.Strategy ?? context.Options.Strategy) ?? throw new InvalidOperationException("A strategy was not checked before.");
+    /// <summary>Ranks the targets of each name among themselves, since the caller has said which name comes first; returns the strategy of the first that has several.</summary>
+    private static string Rank(RoutingContext context, Candidate[] candidates)
+    {
+        var name = "";
+        for (var start = 0; start < candidates.Length;)
+        {
+            var end = start + 1;
+            while (end < candidates.Length && ReferenceEquals(candidates[end].Origin, candidates[start].Origin))
+                end++;
+            if (end - start > 1)
+            {
+                var chosen = StrategyOf(context, candidates[start].Origin?.Route);
+                chosen.Rank(context, candidates.AsSpan(start, end - start));
+                name = name.Length == 0 ? chosen.Name : name;
+            }
+            start = end;
+        }
+        return name;
+    }
+
+    private static IRoutingStrategy StrategyOf(RoutingContext context, ModelRoute? route) =>
+        RoutingStrategies.Find(context.Wishes.Strategy ?? Implied(context.Wishes) ?? context.Caller?.Strategy ?? route?.Strategy ?? context.Options.Strategy) ?? throw new InvalidOperationException("A strategy was not checked before.");
+
+    /// <summary>Who asks for speed or little power asks for the strategy that knows of them.</summary>
+    private static string? Implied(RoutingWishes wishes) => wishes.LatencyCritical || wishes.PowerEfficient ? StrategyNames.Scored : null;
 
     private Candidate[] Candidates(Resolution resolution)
     {
-        var candidates = new Candidate[resolution.Targets.Length + resolution.Disabled.Length];
-        for (var i = 0; i < resolution.Targets.Length; i++)
-            candidates[i] = CandidateOf(resolution.Targets[i], i);
-        for (var i = resolution.Targets.Length; i < candidates.Length; i++)
-            candidates[i] = CandidateOf(resolution.Disabled[i - resolution.Targets.Length], i);
-        return candidates;
+        if (resolution.Others.IsEmpty)
+        {
+            var candidates = new Candidate[resolution.Targets.Length + resolution.Disabled.Length];
+            Add(candidates, 0, resolution);
+            return candidates;
+        }
+        var all = new List<Candidate>();
+        var seen = new HashSet<(Backend, string)>();
+        foreach (var each in resolution.Others.Prepend(resolution))
+        {
+            var its = new Candidate[each.Targets.Length + each.Disabled.Length];
+            Add(its, all.Count, each);
+            // Who is asked under the first of two names has had its turn.
+            all.AddRange(its.Where(candidate => seen.Add((candidate.Target.Backend, candidate.Target.Model))));
+        }
+        return [.. all];
     }
 
-    private Candidate CandidateOf(Target target, int place) =>
-        new(target, place) { Facts = knowledge.FactsOf(target), Model = knowledge.ModelOf(target) };
+    private void Add(Candidate[] candidates, int place, Resolution resolution)
+    {
+        var (targets, disabled) = (resolution.Targets, resolution.Disabled);
+        for (var i = 0; i < targets.Length; i++)
+            candidates[i] = CandidateOf(targets[i], place + i, resolution);
+        for (var i = 0; i < disabled.Length; i++)
+            candidates[targets.Length + i] = CandidateOf(disabled[i], place + targets.Length + i, resolution);
+    }
+
+    private Candidate CandidateOf(Target target, int place, Resolution origin) =>
+        new(target, place) { Origin = origin, Facts = knowledge.FactsOf(target), Model = knowledge.ModelOf(target) };
 
     private static Candidate[] Apply(IRoutingFilter filter, RoutingContext context, Candidate[] candidates, ref List<Candidate>? refused, ref List<string>? overruled)
     {

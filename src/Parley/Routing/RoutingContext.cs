@@ -1,23 +1,53 @@
 using Parley.Configuration;
 using Parley.Configuration.Options;
 using Parley.Dialects;
+using Parley.Providers.Upstream;
+using Parley.Routing.Adaptive;
+using Parley.Routing.Estimates;
 
 namespace Parley.Routing;
 
 /// <summary>All that a decision may depend on besides its candidates: no clock, no chance and no counter but those in here, so that it can be made again.</summary>
 public sealed class RoutingContext
 {
+    private InboundRequest? _request;
+    private RequestTraits? _traits;
+    private bool _areTraitsRead;
+
     /// <summary>What is known of the request.</summary>
     public required RequestHead Head { get; init; }
 
     /// <summary>What it asks for.</summary>
     public OperationKind Kind { get; init; }
 
+    /// <summary>The request, for strategies that must look into it; null where it is not at hand, as for a decision that is made again.</summary>
+    internal InboundRequest? Request { get => _request; init => _request = value; }
+
+    /// <summary>What its content shows, read once and only when asked for; null where nothing is to be had.</summary>
+    internal RequestTraits? Traits
+    {
+        get
+        {
+            if (!_areTraitsRead)
+                (_traits, _areTraitsRead) = (RequestReading.TraitsOf(Request), true);
+            return _traits;
+        }
+    }
+
+    /// <summary>Lets go of the request once the decision is made: decisions are kept, and hold nothing of what was said.</summary>
+    internal void Forget() => (_request, _traits, _areTraitsRead) = (null, null, true);
+
     /// <summary>How the operator wants it routed.</summary>
     public RoutingOptions Options { get; init; } = new();
 
+    /// <summary>What counts how much under the strategy <c>scored</c>: as the operator has set it while Parley runs, else as configured.</summary>
+    public ScoreWeights Weights { get => field ?? Options.Weights; init; }
+
     /// <summary>The configured name that was asked for; null for others.</summary>
     public ModelRoute? Route { get; init; }
+
+    /// <summary>Whether a name that was asked for confines its targets, so that filters need not look at each candidate where none does.</summary>
+    internal bool HasNameLimits { get; init; }
 
     /// <summary>What the caller asks besides.</summary>
     public RoutingWishes Wishes { get; init; } = RoutingWishes.None;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Parley.Routing;
@@ -11,6 +12,9 @@ public sealed record RoutingDecision(RoutingContext Context, string Strategy, IR
 {
     /// <summary>Filters that would have left nobody and were not followed, with the reason that they had for the first.</summary>
     public IReadOnlyList<string> Overruled { get; init; } = [];
+
+    /// <summary>Names that the request gives besides others, and that lead nowhere.</summary>
+    public ImmutableArray<string> Unknown { get; init; } = [];
 
     /// <summary>In a few words, why the first is the first.</summary>
     public string Reason => Ranked switch

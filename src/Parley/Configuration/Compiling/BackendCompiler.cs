@@ -44,6 +44,10 @@ internal sealed class BackendCompiler(CompileScope scope)
             TokensPerSecond = nature.MaxTokensPerSecond,
             MaxModelSizeGB = options.ModelCapability.MaxModelSizeGB,
             Region = options.Region,
+            Tags = options.Tags,
+            Weight = options.Weight,
+            Quality = nature.Quality,
+            ModelMap = options.ModelMap,
             Passthrough = options.Passthrough,
             // The field's unit is euro for a thousand tokens, whatever its name says; prices are kept for a million.
             Price = options.CostPerToken is { } cost ? new TokenPrice(cost * 1000, cost * 1000, "EUR") : null,

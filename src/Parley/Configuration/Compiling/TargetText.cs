@@ -15,7 +15,7 @@ internal static class TargetText
 
     /// <summary>Backends that targets name by a provider of the catalog, without an entry of their own: they are used with the catalog's defaults.</summary>
     public static IEnumerable<BackendOptions> Implied(GatewayOptions options, Catalog catalog) =>
-        options.Models.SelectMany(model => model.Targets).Select(target => Split(target).Backend)
+        options.Models.SelectMany(model => model.Targets).Select(target => Split(target.Text).Backend)
             .Where(id => !options.Backends.Any(backend => Same(backend.Id, id)) && !options.InProcess.Any(backend => Same(backend.Id, id)) && catalog.Find(id) is not null)
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .Select(id => new BackendOptions { Id = id, Type = id });
@@ -24,15 +24,15 @@ internal static class TargetText
     public static ModelRoute Route(ModelOptions options, IReadOnlyDictionary<string, Backend> backends)
     {
         var targets = ImmutableArray.CreateBuilder<Target>();
-        foreach (var text in options.Targets)
+        foreach (var item in options.Targets)
         {
-            var (id, model) = Split(text);
+            var (id, model) = Split(item.Text);
             if (backends.TryGetValue(id, out var backend) && (model ?? backend.DefaultModel) is { Length: > 0 } name)
-                targets.Add(new Target(backend, name));
+                targets.Add(new Target(backend, name) { Weight = item.Weight ?? backend.Weight, Quality = item.Quality ?? backend.Quality });
             else if (backend is null && EchoBackend.IsTarget(id, model))
                 targets.Add(new Target(EchoBackend.Instance, EchoBackend.Model));
         }
-        return new ModelRoute(options.Name, targets.DrainToImmutable()) { Conversion = options.Conversion, HostedTools = options.HostedTools, Strategy = options.Strategy };
+        return new ModelRoute(options.Name, targets.DrainToImmutable()) { Conversion = options.Conversion, HostedTools = options.HostedTools, Strategy = options.Strategy, Limits = options.Limits.OrNull };
     }
 
     /// <summary>Whether two ids are the same; case does not matter.</summary>

@@ -65,6 +65,15 @@ public sealed record BackendOptions
     /// <summary>Where it stands.</summary>
     public string? Region { get; init; }
 
+    /// <summary>What it is called by besides, for those who are confined to targets of some kind.</summary>
+    public ImmutableArray<string> Tags { get; init; } = [];
+
+    /// <summary>Its share of the requests under the strategy <c>weighted</c>.</summary>
+    public double Weight { get; init; } = 1;
+
+    /// <summary>Its own names of models, by the bare names that callers ask for.</summary>
+    public ImmutableDictionary<string, string> ModelMap { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>What a thousand tokens cost, in euro; the unit is that of the document which gave the field its name.</summary>
     public decimal? CostPerToken { get; init; }
 
@@ -105,6 +114,9 @@ public sealed record CharacteristicsOptions
 
     /// <summary>The usual latency.</summary>
     public TimeSpan? AverageLatency { get; init; }
+
+    /// <summary>How good its answers are, from 0 to 1.</summary>
+    public double? Quality { get; init; }
 
     /// <summary>The usual speed.</summary>
     public double? MaxTokensPerSecond { get; init; }

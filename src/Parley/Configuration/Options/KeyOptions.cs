@@ -12,6 +12,9 @@ public sealed record KeyOptions
     /// <summary>The strategy for its requests; null for that of the model or of the section <c>routing</c>.</summary>
     public string? Strategy { get; init; }
 
+    /// <summary>To which targets its requests are confined.</summary>
+    public TargetLimits Limits { get; init; } = new();
+
     /// <summary>The entry in the file; null for options made in code.</summary>
     internal Reading.ConfigMap? Node { get; init; }
 }

@@ -9,7 +9,7 @@ public sealed record ModelOptions
     public string Name { get; init; } = "";
 
     /// <summary>Where it leads, best first: <c>backend/model</c>, or a backend that has a default model.</summary>
-    public ImmutableArray<string> Targets { get; init; } = [];
+    public ImmutableArray<TargetOptions> Targets { get; init; } = [];
 
     /// <summary>Whether translations may lose anything.</summary>
     public ConversionPolicy Conversion { get; init; }
@@ -19,6 +19,9 @@ public sealed record ModelOptions
 
     /// <summary>The strategy that ranks its targets; null for that of the section <c>routing</c>.</summary>
     public string? Strategy { get; init; }
+
+    /// <summary>To which of its targets it is confined.</summary>
+    public TargetLimits Limits { get; init; } = new();
 
     /// <summary>The entry in the file; null for options made in code.</summary>
     internal Reading.ConfigMap? Node { get; init; }

@@ -6,6 +6,18 @@ public sealed record RoutingOptions
     /// <summary>The strategy, by its name.</summary>
     public string Strategy { get; init; } = StrategyNames.Priority;
 
+    /// <summary>What counts how much under the strategy <c>scored</c>.</summary>
+    public ScoreWeights Weights { get; init; } = new();
+
+    /// <summary>How prices are compared.</summary>
+    public PriceOptions Prices { get; init; } = new();
+
+    /// <summary>Which targets are for simple requests, and which for hard ones.</summary>
+    public ComplexityOptions Complexity { get; init; } = new();
+
+    /// <summary>What backends are asked for in the place of names that they do not serve; null for nothing.</summary>
+    public TranslationOptions? ModelTranslation { get; init; }
+
     /// <summary>How many decisions are kept in memory, to be asked for by the id of their request.</summary>
     public int KeptDecisions { get; init; } = 1024;
 }

@@ -86,6 +86,18 @@ public sealed class Backend
     /// <summary>Where it stands, in the operator's words; null when not said.</summary>
     public string? Region { get; init; }
 
+    /// <summary>What it is called by besides.</summary>
+    public ImmutableArray<string> Tags { get; init; } = [];
+
+    /// <summary>Its share of the requests under the strategy <c>weighted</c>.</summary>
+    public double Weight { get; init; } = 1;
+
+    /// <summary>How good its answers are, from 0 to 1; null when not said.</summary>
+    public double? Quality { get; init; }
+
+    /// <summary>Its own names of models, by the bare names that callers ask for.</summary>
+    public ImmutableDictionary<string, string> ModelMap { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>What it costs; null when unknown.</summary>
     public TokenPrice? Price { get; init; }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using Parley.Configuration.Options;
 
 namespace Parley.Configuration;
 
@@ -12,6 +13,9 @@ public sealed record CallerKey(string Name, ReadOnlyMemory<byte> Hash)
 {
     /// <summary>The strategy for its requests; null for that of the model or of the section <c>routing</c>.</summary>
     public string? Strategy { get; init; }
+
+    /// <summary>To which targets its requests are confined; null for all.</summary>
+    public TargetLimits? Limits { get; init; }
 
     /// <summary>Makes the entry of a key.</summary>
     public static CallerKey Of(string name, string key) => new(name, SHA256.HashData(Encoding.UTF8.GetBytes(key)));

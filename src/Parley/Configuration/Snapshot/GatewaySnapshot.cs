@@ -26,6 +26,7 @@ public sealed class GatewaySnapshot
         ByPriority = [.. BackendList.OrderByDescending(backend => backend.Priority)];
         ModelList = [.. models];
         Models = ModelList.ToFrozenDictionary(model => model.Name, StringComparer.Ordinal);
+        EveryTarget = Named();
         Keys = keys;
         Server = server;
         Revision = revision;
@@ -45,6 +46,9 @@ public sealed class GatewaySnapshot
 
     /// <summary>The configured model names in the order of the file.</summary>
     public ImmutableArray<ModelRoute> ModelList { get; }
+
+    /// <summary>Every target that the operator named: those of the configured names, then the default models of the backends, the catalog's only for backends that no name leads to. What the model <c>auto</c> leads to.</summary>
+    public ImmutableArray<Target> EveryTarget { get; }
 
     /// <summary>The callers' keys.</summary>
     public CallerKeys Keys { get; }
@@ -69,4 +73,17 @@ public sealed class GatewaySnapshot
 
     /// <summary>This snapshot with other addresses and limits.</summary>
     internal GatewaySnapshot WithServer(ServerOptions server) => new(BackendList, ModelList, Keys, server, Revision) { Images = Images, Routing = Routing };
+
+    private ImmutableArray<Target> Named()
+    {
+        var targets = ModelList.SelectMany(static model => model.Targets).DistinctBy(static target => (target.Backend, target.Model)).ToList();
+        var led = targets.Select(static target => target.Backend).ToHashSet();
+        foreach (var backend in ByPriority)
+        {
+            var isSaid = backend.DefaultModel != backend.Provider.DefaultModel;
+            if (backend.DefaultModel is { } own && (isSaid || !led.Contains(backend)) && !targets.Exists(target => target.Backend == backend && target.Model == own))
+                targets.Add(new Target(backend, own));
+        }
+        return [.. targets];
+    }
 }

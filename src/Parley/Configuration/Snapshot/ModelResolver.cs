@@ -4,10 +4,13 @@ namespace Parley.Configuration;
 
 /// <summary>
 /// Finds where a model name leads. An exact configured name wins; then <c>backendId/anything</c>, split at the first slash, to which patterns never apply;
-/// then the built-in echo, by its one name; then bare names: the backends whose patterns support them, highest priority first.
+/// then the built-in echo, by its one name; then <c>auto</c>, which is every target that the operator named; then bare names: the backends whose patterns support them, highest priority first.
 /// </summary>
 public static class ModelResolver
 {
+    /// <summary>The name of no model in particular: the router chooses among all that fit.</summary>
+    public const string Auto = "auto";
+
     private const int NearestCount = 3;
 
     /// <summary>The targets of a model name, best first.</summary>
@@ -22,6 +25,8 @@ public static class ModelResolver
             return Split([target], null);
         if (EchoBackend.Find(snapshot, model) is { } echo)
             return new Resolution { Targets = [echo] };
+        if (model == Auto && snapshot.EveryTarget is { Length: > 0 } every)
+            return Split(every, null);
         var bare = Bare(snapshot, model, liveModels);
         return bare.Length > 0 ? Split(bare, null) : new Resolution { Nearest = Nearest(snapshot, model, liveModels) };
     }
@@ -40,7 +45,7 @@ public static class ModelResolver
         var preferred = 0;
         foreach (var backend in snapshot.ByPriority)
         {
-            if (Choose(backend, model, liveModels) is not { } target)
+            if (Choose(snapshot, backend, model, liveModels) is not { } target)
                 continue;
             // Backends come highest priority first; a preferred one moves before the others of its own priority only.
             if (found.Count == 0 || found[^1].Backend.Priority != backend.Priority)
@@ -54,11 +59,15 @@ public static class ModelResolver
     }
 
     /// <summary>A request that names no model goes to backends that have a default.</summary>
-    private static Target? Choose(Backend backend, string model, Func<string, IReadOnlySet<string>?>? liveModels)
+    private static Target? Choose(GatewaySnapshot snapshot, Backend backend, string model, Func<string, IReadOnlySet<string>?>? liveModels)
     {
         if (model.Length == 0)
             return backend.DefaultModel is null ? null : new Target(backend, backend.DefaultModel);
-        return Serves(backend, model, liveModels) ? new Target(backend, model) : null;
+        if (snapshot.Routing.ModelTranslation is null && backend.ModelMap.IsEmpty)
+            return Serves(backend, model, liveModels) ? new Target(backend, model) : null;
+        return ModelTranslation.Of(snapshot.Routing.ModelTranslation, backend, model, name => Serves(backend, name, liveModels)) is { } found
+            ? new Target(backend, found.Model) { Fit = found.Fit, FitPriority = found.Priority }
+            : null;
     }
 
     private static bool Serves(Backend backend, string model, Func<string, IReadOnlySet<string>?>? liveModels)

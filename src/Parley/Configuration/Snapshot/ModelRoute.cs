@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Parley.Configuration.Options;
 
 namespace Parley.Configuration;
 
@@ -15,6 +16,9 @@ public sealed record ModelRoute(string Name, ImmutableArray<Target> Targets)
 
     /// <summary>The strategy that ranks its targets; null for that of the section <c>routing</c>.</summary>
     public string? Strategy { get; init; }
+
+    /// <summary>To which of its targets it is confined; null for all.</summary>
+    public TargetLimits? Limits { get; init; }
 }
 
 /// <summary>What becomes of tools that a provider runs itself (web search, code execution), where the target's dialect cannot be told of them.</summary>

@@ -5,6 +5,18 @@ namespace Parley.Configuration;
 /// <param name="Model">The model as the backend names it.</param>
 public sealed record Target(Backend Backend, string Model)
 {
+    /// <summary>Its share of the requests under the strategy <c>weighted</c>.</summary>
+    public double Weight { get; init; } = Backend.Weight;
+
+    /// <summary>How good its answers are, from 0 to 1; null when not said.</summary>
+    public double? Quality { get; init; } = Backend.Quality;
+
+    /// <summary>How the name that was asked for led here.</summary>
+    public NameFit Fit { get; init; } = NameFit.Served;
+
+    /// <summary>The priority of the pattern that led here.</summary>
+    public int FitPriority { get; init; }
+
     /// <summary><c>backendId/model</c>, as callers and operators write it.</summary>
     public override string ToString() => $"{Backend.Id}/{Model}";
 }

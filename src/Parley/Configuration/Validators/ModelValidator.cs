@@ -38,7 +38,7 @@ internal sealed class ModelValidator : IValidator
     private static void CheckTarget(ModelOptions model, int index, GatewayOptions options, Catalog catalog, ProblemList problems)
     {
         var place = Place.OfItem(model.Node, "targets", index);
-        var (id, name) = TargetText.Split(model.Targets[index]);
+        var (id, name) = TargetText.Split(model.Targets[index].Text);
         var backend = options.Backends.FirstOrDefault(backend => TargetText.Same(backend.Id, id));
         var provider = backend is null ? catalog.Find(id) : ProviderChoice.Of(backend, catalog);
         if (backend is null && EchoBackend.IsTarget(id, name))

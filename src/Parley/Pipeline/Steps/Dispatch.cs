@@ -5,6 +5,7 @@ using Parley.Dialects.Wire;
 using Parley.Providers;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
+using Parley.Routing;
 
 namespace Parley.Pipeline.Steps;
 
@@ -16,14 +17,14 @@ internal sealed class Dispatch(Upstreams upstreams, RouteFinder routes, TargetSt
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Settlement> InvokeAsync(Exchange exchange, CancellationToken cancellationToken)
     {
-        var (resolution, decision, fault) = routes.Find(new RouteQuestion(exchange.Snapshot, exchange.Request.Head, exchange.Request.Operation.Codec.Kind, exchange.Wishes, exchange.Caller));
+        var (_, decision, fault) = routes.Find(new RouteQuestion(exchange.Snapshot, exchange.Request.Head, exchange.Request.Operation.Codec.Kind, exchange.Wishes, exchange.Caller) { Request = exchange.Request });
         exchange.Decision = decision;
         if (fault is not null)
             return Settlement.Of(fault);
         var attempts = new List<AttemptOutcome>(1);
         foreach (var candidate in decision!.Ranked)
         {
-            attempts.Add(await TryAsync(exchange, resolution, candidate.Target, attempts.Count + 1, cancellationToken).ConfigureAwait(false));
+            attempts.Add(await TryAsync(exchange, candidate, attempts.Count + 1, cancellationToken).ConfigureAwait(false));
             if (!MayTryNext(attempts[^1], exchange))
                 break;
         }
@@ -32,10 +33,11 @@ internal sealed class Dispatch(Upstreams upstreams, RouteFinder routes, TargetSt
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<AttemptOutcome> TryAsync(Exchange exchange, Resolution resolution, Target target, int number, CancellationToken cancellationToken)
+    private async ValueTask<AttemptOutcome> TryAsync(Exchange exchange, Candidate candidate, int number, CancellationToken cancellationToken)
     {
+        var (target, origin) = (candidate.Target, candidate.Origin!);
         using var deadlines = new Deadlines(watchdog, target.Backend.Timeouts, cancellationToken);
-        var request = exchange.Request.For(target.Backend).Under(resolution.Conversion, resolution.HostedTools);
+        var request = exchange.Request.Lacking(exchange.Decision!.Unknown).For(target.Backend).Under(origin.Conversion, origin.HostedTools);
         var attempt = new Attempt(number, target, request, exchange.Sink, deadlines);
         if (StateFaults.Of(attempt) is { } unknown)
             return attempt.Outcome(unknown);

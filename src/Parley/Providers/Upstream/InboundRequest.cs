@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
@@ -35,6 +36,9 @@ public sealed class InboundRequest
     /// <summary>Whether tools that only a provider can run are left out where the target has none, and not refused.</summary>
     public bool DropsHostedTools { get; init; }
 
+    /// <summary>Further models that the request names and nobody knows; every attempt reports them as lost.</summary>
+    internal ImmutableArray<string> UnknownModels { get; init; } = [];
+
     /// <summary>The media that the request names by address; null when none may be fetched.</summary>
     internal RemoteMedia? Media { get; init; }
 
@@ -71,13 +75,16 @@ public sealed class InboundRequest
     {
         var rejectLoss = RejectLoss || conversion == ConversionPolicy.Reject;
         var dropsHostedTools = DropsHostedTools || hostedTools == HostedToolPolicy.Drop;
-        return rejectLoss == RejectLoss && dropsHostedTools == DropsHostedTools ? this : Copy(rejectLoss, dropsHostedTools, _question);
+        return rejectLoss == RejectLoss && dropsHostedTools == DropsHostedTools ? this : Copy(rejectLoss, dropsHostedTools, _question, UnknownModels);
     }
 
-    /// <summary>A part of the request in its place, to be written anew.</summary>
-    internal InboundRequest Asking(ModelRequest question) => Copy(RejectLoss, DropsHostedTools, question);
+    /// <summary>The same request, of whose further models some lead nowhere.</summary>
+    internal InboundRequest Lacking(ImmutableArray<string> models) => models.IsEmpty ? this : Copy(RejectLoss, DropsHostedTools, _question, models);
 
-    private InboundRequest Copy(bool rejectLoss, bool dropsHostedTools, ModelRequest? question) => new()
+    /// <summary>A part of the request in its place, to be written anew.</summary>
+    internal InboundRequest Asking(ModelRequest question) => Copy(RejectLoss, DropsHostedTools, question, UnknownModels);
+
+    private InboundRequest Copy(bool rejectLoss, bool dropsHostedTools, ModelRequest? question, ImmutableArray<string> unknownModels) => new()
     {
         Operation = Operation,
         Head = Head,
@@ -89,6 +96,7 @@ public sealed class InboundRequest
         Continuations = Continuations,
         Media = Media,
         DropsHostedTools = dropsHostedTools,
+        UnknownModels = unknownModels,
         _question = question,
     };
 

@@ -7,6 +7,6 @@ internal static class RoutingFilters
 {
     public static ImmutableArray<IRoutingFilter> InOrder { get; } =
     [
-        new EnabledFilter(), new TargetWishFilter(), new AbilityFilter(), new ContextWindowFilter(),
+        new EnabledFilter(), new KeyFilter(), new PlacementFilter(), new TargetWishFilter(), new SizeFilter(), new LatencyFilter(), new PowerFilter(), new CostFilter(), new AbilityFilter(), new ContextWindowFilter(),
     ];
 }

@@ -5,7 +5,9 @@ namespace Parley.Routing.Strategies;
 /// <summary>All strategies by name. To add one is to add a line.</summary>
 internal static class RoutingStrategies
 {
-    private static readonly FrozenDictionary<string, IRoutingStrategy> ByName = Of(new PriorityStrategy());
+    private static readonly FrozenDictionary<string, IRoutingStrategy> ByName = Of(
+        new PriorityStrategy(), new RoundRobinStrategy(), new WeightedStrategy(), new RandomStrategy(), new LeastLoadedStrategy(), new LowestLatencyStrategy(), new LowestCostStrategy(), new ScoredStrategy(), new ModelStrategy(),
+        new ComplexityStrategy());
 
     /// <summary>The names, for messages and schema.</summary>
     public static IEnumerable<string> Names => ByName.Keys.Order(StringComparer.Ordinal);

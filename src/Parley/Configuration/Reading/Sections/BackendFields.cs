@@ -36,6 +36,9 @@ internal static class BackendFields
         .Add("hardware", Kinds.Text, (backend, text) => backend with { Hardware = text }, "What it runs on: cloud, cpu, npu, igpu, nvidia, custom.")
         .Add("region", Kinds.Text, (backend, text) => backend with { Region = text }, "Where it stands.")
         .Add("priority", Kinds.Whole(), (backend, number) => backend with { Priority = number }, "The larger number is tried first; the order here breaks ties.")
+        .Add("tags", Kinds.Texts, (backend, list) => backend with { Tags = list }, "Words for keys and model names that are confined to targets which have them.")
+        .Add("weight", Kinds.Number(0), (backend, number) => backend with { Weight = number }, "Its share of the requests under the strategy weighted; 0 for never first.")
+        .Add("model_map", Kinds.TextMap, (backend, map) => backend with { ModelMap = map }, "Its own names of models, by the bare names that callers ask for.", aliases: ["modelMap", "model_mapping", "modelMapping"])
         .Add("cost_per_token", Kinds.Amount, (backend, amount) => backend with { CostPerToken = amount }, "Euro for a thousand tokens.")
         .Group("characteristics", CharacteristicsShape, backend => backend.Characteristics, (backend, group) => backend with { Characteristics = group }, "What you know of its nature.")
         .Group("model_capability", ModelCapabilityShape, backend => backend.ModelCapability, (backend, group) => backend with { ModelCapability = group }, "Which models it serves. Without patterns: its own list and the catalog's names.");
@@ -44,6 +47,7 @@ internal static class BackendFields
         .Add("power_watts", Kinds.Number(0), (group, number) => group with { PowerWatts = number }, "Watts under load.")
         .Add("avg_latency_ms", Kinds.MillisecondsOrZero, (group, time) => group with { AverageLatency = time }, "The usual latency in milliseconds.")
         .Add("max_tokens_per_second", Kinds.Number(0), (group, number) => group with { MaxTokensPerSecond = number }, "The usual speed.")
+        .Add("quality", Kinds.Number(0, 1), (group, number) => group with { Quality = number }, "How good its answers are, from 0 to 1, as you see it.")
         .Add("priority", Kinds.Whole(), (group, number) => group with { Priority = number }, "The larger number is tried first."));
 
     private static Shape<ModelCapabilityOptions> ModelCapabilityShape => new(new FieldList<ModelCapabilityOptions>()

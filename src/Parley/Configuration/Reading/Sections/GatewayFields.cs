@@ -54,10 +54,11 @@ internal static class ModelFields
 {
     public static Shape<ModelOptions> Shape { get; } = new(new FieldList<ModelOptions>()
         .Add("name", Kinds.Text, (model, text) => model with { Name = text }, "The name that callers ask for.", required: true)
-        .Add("targets", Kinds.Texts, (model, list) => model with { Targets = list }, "Where it leads, best first, as backend/model; the next one is tried when one fails.", required: true)
+        .Add("targets", Kinds.ListOf(new TargetKind()), (model, list) => model with { Targets = list }, "Where it leads, best first, as backend/model, or as { target, weight, quality }; the next one is tried when one fails.", required: true)
         .Add("conversion", Kinds.Choice<ConversionPolicy>(), (model, policy) => model with { Conversion = policy }, "Whether translations may lose anything: allow reports losses, reject leaves out targets that would lose something.")
         .Add("hosted_tools", Kinds.Choice<HostedToolPolicy>(), (model, policy) => model with { HostedTools = policy }, "What becomes of tools that a provider runs itself where the target has none: reject refuses the request, drop leaves them out and reports it.")
-        .Add("strategy", RoutingFields.Strategy, (model, name) => model with { Strategy = name }, "Which of its targets comes first. Without it, as the section routing says."));
+        .Add("strategy", RoutingFields.Strategy, (model, name) => model with { Strategy = name }, "Which of its targets comes first. Without it, as the section routing says.")
+        .Limits(model => model.Limits, (model, limits) => model with { Limits = limits }));
 }
 
 /// <summary>The fields of an entry of <c>keys</c>.</summary>
@@ -67,5 +68,8 @@ internal static class KeyFields
         .Add("name", Kinds.Text, (key, text) => key with { Name = text }, "Your name for the key, shown in logs and reports.", required: true)
         .Add("key", Kinds.Secret, (key, secret) => key with { Key = secret }, "The key, or a reference to the environment: ${NAME}, env.NAME, os.environ/NAME.")
         .Add("key_env", Kinds.SecretVariable, (key, secret) => key with { Key = secret }, "The environment variable that holds the key.", setting: "key")
-        .Add("strategy", RoutingFields.Strategy, (key, name) => key with { Strategy = name }, "The strategy for requests with this key, where a name leads to several targets."));
+        .Add("strategy", RoutingFields.Strategy, (key, name) => key with { Strategy = name }, "The strategy for requests with this key, where a name leads to several targets.")
+        .Add("models", Kinds.Globs, (key, list) => key with { Limits = key.Limits with { Models = list } }, "The models that it may use: your own names, backend/model, or the model alone. Without it all.")
+        .Add("backends", Kinds.Globs, (key, list) => key with { Limits = key.Limits with { Backends = list } }, "The backends that it may use. Without it all.")
+        .Limits(key => key.Limits, (key, limits) => key with { Limits = limits }));
 }

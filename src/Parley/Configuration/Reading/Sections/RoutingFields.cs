@@ -10,5 +10,11 @@ internal static class RoutingFields
 
     public static Shape<RoutingOptions> Shape { get; } = new(new FieldList<RoutingOptions>()
         .Add("strategy", Strategy, (routing, name) => routing with { Strategy = name }, "Which target comes first where a name leads to several.")
+        .Add("optimization_target", Kinds.Choice<OptimizationTarget>(), (routing, target) => routing with { Weights = ScoreWeights.Of(target) }, "What the strategy scored aims at: cost, speed, quality, balanced. A name for weights.", aliases: ["optimizationTarget"], setting: "weights")
+        .Group("weights", ScoringFields.Weights, routing => routing.Weights, (routing, weights) => routing with { Weights = weights }, "How much each property of a target counts under the strategy scored.")
+        .Group("prices", ScoringFields.Prices, routing => routing.Prices, (routing, prices) => routing with { Prices = prices }, "How prices are compared.")
+        .Group("complexity", ComplexityFields.Shape, routing => routing.Complexity, (routing, complexity) => routing with { Complexity = complexity }, "Which targets are for simple requests, and which for hard ones.")
+        .Group("model_translation", TranslationFields.Shape, routing => routing.ModelTranslation ?? new TranslationOptions(), (routing, translation) => routing with { ModelTranslation = translation },
+            "What backends are asked for in the place of bare model names that they do not serve.", aliases: ["modelTranslation"])
         .Add("kept_decisions", Kinds.Whole(0, 1_000_000), (routing, number) => routing with { KeptDecisions = number }, "How many decisions are kept in memory, to be asked for by the id of their request."));
 }

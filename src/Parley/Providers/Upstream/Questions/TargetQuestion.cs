@@ -38,7 +38,18 @@ internal static class TargetQuestion
     {
         refused = null;
         var backend = attempt.Target.Backend;
-        var filled = DefaultParameters.Fill(chat, backend.Defaults) with { Model = attempt.Target.Model, Stream = attempt.Request.Head.Stream };
+        var filled = DefaultParameters.Fill(WithoutFallbacks(chat, attempt), backend.Defaults) with { Model = attempt.Target.Model, Stream = attempt.Request.Head.Stream };
         return backend.Parameters.IsEmpty ? filled : ParameterPolicy.Apply(filled, attempt, dialect, out refused);
+    }
+
+    /// <summary>Further models are asked by Parley itself: an upstream that knew the members would ask others by these names, and one that does not would refuse them.</summary>
+    private static ChatRequest WithoutFallbacks(ChatRequest chat, Attempt attempt)
+    {
+        var extras = chat.Extras;
+        foreach (var member in attempt.Request.Head.FallbackMembers)
+            extras = extras?.Without(member);
+        foreach (var name in attempt.Request.UnknownModels)
+            attempt.Log.Dropped(attempt.Request.Head.FallbackMembers[0], name);
+        return ReferenceEquals(extras, chat.Extras) ? chat : chat with { Extras = extras };
     }
 }

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Parley.Configuration;
+using Parley.Dialects;
+
+namespace Parley.Routing;
+
+/// <summary>Finds where a request may go: by the name that it asks for, the further names that it gives, and the backend that its caller wishes.</summary>
+internal static class Destinations
+{
+    /// <summary>Where the names of a request lead.</summary>
+    /// <param name="snapshot">The configuration.</param>
+    /// <param name="head">The request.</param>
+    /// <param name="wishes">What its caller asks besides.</param>
+    /// <param name="liveModels">What backends say that they serve.</param>
+    public static Resolution Of(GatewaySnapshot snapshot, RequestHead head, RoutingWishes wishes, Func<string, IReadOnlySet<string>?> liveModels)
+    {
+        var first = Of(snapshot, head.Model, wishes, liveModels);
+        return head.Fallbacks.IsEmpty ? first : With(first, head, name => Of(snapshot, name, wishes, liveModels));
+    }
+
+    private static Resolution With(Resolution first, RequestHead head, Func<string, Resolution> resolve)
+    {
+        var known = new List<Resolution>();
+        var unknown = new List<string>();
+        if (first.IsKnown)
+            known.Add(first);
+        else
+            unknown.Add(head.Model);
+        foreach (var name in head.Fallbacks.Distinct(StringComparer.Ordinal).Where(name => name != head.Model))
+        {
+            var further = resolve(name);
+            if (further.IsKnown)
+                known.Add(further);
+            else
+                unknown.Add(name);
+        }
+        return known.Count == 0 ? first : known[0] with { Others = [.. known.Skip(1)], Unknown = [.. unknown] };
+    }
+
+    /// <summary>Where one name leads. A bare name goes to the backend that is wished for also where that one does not list it, as it would with the backend before the slash.</summary>
+    private static Resolution Of(GatewaySnapshot snapshot, string model, RoutingWishes wishes, Func<string, IReadOnlySet<string>?> liveModels)
+    {
+        var found = ModelResolver.Resolve(snapshot, model, liveModels);
+        if (wishes.Backend is not { } wished || found.Route is not null || Leads(found.Targets, wished) || snapshot.Find(wished) is not { } backend)
+            return found;
+        var name = model.Length == 0 || model == ModelResolver.Auto ? backend.DefaultModel : model;
+        var slash = model.IndexOf('/');
+        var isAnothers = slash > 0 && snapshot.Find(model.AsSpan(0, slash)) is not null;
+        return name is null || isAnothers ? found : ModelResolver.Resolve(snapshot, $"{backend.Id}/{name}", liveModels);
+    }
+
+    private static bool Leads(ImmutableArray<Target> targets, string backend)
+    {
+        foreach (var target in targets)
+        {
+            if (target.Backend.Id.Equals(backend, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+}

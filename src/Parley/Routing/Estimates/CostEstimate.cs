@@ -1,0 +1,31 @@
+using Parley.Configuration.Options;
+
+namespace Parley.Routing.Estimates;
+
+/// <summary>What a request will cost at a target, as far as it can be said before it is sent.</summary>
+internal static class CostEstimate
+{
+    /// <summary>The tokens of an answer where the request sets no limit.</summary>
+    private const int UsualOutput = 500;
+
+    private const double Million = 1_000_000;
+
+    /// <summary>The cost in US dollars; null when the price is unknown, or in a currency that cannot be compared.</summary>
+    public static double? Of(RoutingContext context, Candidate candidate)
+    {
+        var prices = context.Options.Prices;
+        if (candidate.Price is not { } price)
+            return (double?)prices.Assumed * (context.Head.EstimatedInputTokens + Output(context)) / Million;
+        var rate = 1.0;
+        if (price.Currency != "USD")
+        {
+            if (!prices.ExchangeRates.TryGetValue(price.Currency, out var worth))
+                return (double?)prices.Assumed * (context.Head.EstimatedInputTokens + Output(context)) / Million;
+            rate = (double)worth;
+        }
+        return (((double)price.Input * context.Head.EstimatedInputTokens) + ((double)price.Output * Output(context))) * rate / Million;
+    }
+
+    /// <summary>The limit of a request is seldom reached, so that it says little of the cost beyond the usual length.</summary>
+    private static int Output(RoutingContext context) => Math.Min(context.Head.MaxTokens ?? UsualOutput, 2 * UsualOutput);
+}

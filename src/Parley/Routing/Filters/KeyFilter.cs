@@ -1,0 +1,35 @@
+using Parley.Configuration;
+using Parley.Configuration.Options;
+
+namespace Parley.Routing.Filters;
+
+/// <summary>
+/// A caller's key may be confined to backends and models. What counts is the target that would be asked, whichever name led there; only a name that the operator made, and lists for the key, stands for all its targets.
+/// </summary>
+internal sealed class KeyFilter : IRoutingFilter
+{
+    /// <summary>Its name.</summary>
+    public const string Label = "key";
+
+    public string Name => Label;
+
+    public bool OnlyChooses => false;
+
+    public bool Concerns(RoutingContext context) => context.Caller?.Limits is { } limits && (limits.Backends is not null || limits.Models is not null);
+
+    public string? Refuse(RoutingContext context, Candidate candidate)
+    {
+        var caller = context.Caller!;
+        if (caller.Limits!.Backends is { } backends && !ModelPatterns.Any(backends, candidate.Target.Backend.Id))
+            return $"the key {caller.Name} may not use the backend";
+        return MayUse(caller.Limits, candidate) ? null : $"the key {caller.Name} may not use the model";
+    }
+
+    private static bool MayUse(TargetLimits limits, Candidate candidate)
+    {
+        if (limits.Models is not { } models)
+            return true;
+        var target = candidate.Target;
+        return ModelPatterns.Any(models, target.Model) || (candidate.Origin?.Route is { } route && ModelPatterns.Any(models, route.Name)) || ModelPatterns.Any(models, target.ToString());
+    }
+}

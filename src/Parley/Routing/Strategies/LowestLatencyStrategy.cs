@@ -1,0 +1,41 @@
+using Parley.Configuration.Options;
+using Parley.Routing.Adaptive;
+
+namespace Parley.Routing.Strategies;
+
+/// <summary>
+/// The better of two that are drawn, by the recent time to the first event and the requests under way: always to take the best of all would send everybody to it at once, since all know of it the same
+/// (Mitzenmacher: The power of two choices in randomized load balancing, 2001). The others follow by the same measure, for failover.
+/// </summary>
+internal sealed class LowestLatencyStrategy : IRoutingStrategy
+{
+    /// <summary>After what time a measurement says nothing any more, so that a target which was slow once is tried again.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
+    /// <summary>What is assumed, in milliseconds, while the first answer of an unknown target is awaited: others do not wait behind a trial.</summary>
+    private const double OnTrial = 1e9;
+
+    public string Name => StrategyNames.LowestLatency;
+
+    public void Rank(RoutingContext context, Span<Candidate> candidates)
+    {
+        foreach (var candidate in candidates)
+            candidate.Score = -Load(context, candidate);
+        Ranking.Rotate(candidates, context.Turn);
+        Ranking.ByScore(candidates);
+        var random = new SeededRandom(context.Seed);
+        var (one, other) = (random.Below(candidates.Length), random.Below(candidates.Length - 1));
+        if (other >= one)
+            other++;
+        Ranking.MoveToFront(candidates, Math.Min(one, other));
+    }
+
+    private static double Load(RoutingContext context, Candidate candidate)
+    {
+        var facts = candidate.Facts;
+        var isFresh = facts.FirstEventAt is { } at && context.Now - at <= Fresh;
+        if ((isFresh ? facts.FirstEventMs : candidate.Target.Backend.TypicalLatency?.TotalMilliseconds) is { } known)
+            return known * (facts.InFlight + 1);
+        return facts.InFlight == 0 ? 0 : OnTrial + facts.InFlight;
+    }
+}

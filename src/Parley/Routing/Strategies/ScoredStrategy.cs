@@ -1,0 +1,71 @@
+using Parley.Configuration.Options;
+using Parley.Routing.Estimates;
+
+namespace Parley.Routing.Strategies;
+
+/// <summary>
+/// The best by a weighted sum. Cost, latency and power count in relation to the least among the candidates (half as good at twice as much), quality and availability as they are.
+/// An unknown price counts as the dearest could, 0; anything else that is unknown counts one half.
+/// </summary>
+internal sealed class ScoredStrategy : IRoutingStrategy
+{
+    private const double Unknown = 0.5;
+
+    public string Name => StrategyNames.Scored;
+
+    public void Rank(RoutingContext context, Span<Candidate> candidates)
+    {
+        var weights = For(context);
+        var least = Least.Of(context, candidates);
+        foreach (var candidate in candidates)
+            Score(context, candidate, weights, least);
+        Ranking.ByScore(candidates);
+    }
+
+    /// <summary>The weights for a request; they add up to 1.</summary>
+    private static ScoreWeights For(RoutingContext context)
+    {
+        var weights = context.Weights;
+        // What stands above all for a request counts as much as all else together.
+        if (context.Wishes.LatencyCritical)
+            weights = weights with { Latency = Math.Max(weights.Latency, weights.Sum - weights.Latency) };
+        if (context.Wishes.PowerEfficient)
+            weights = weights with { Power = Math.Max(weights.Power, weights.Sum - weights.Power) };
+        var sum = weights.Sum;
+        return new ScoreWeights { Cost = weights.Cost / sum, Latency = weights.Latency / sum, Quality = weights.Quality / sum, Availability = weights.Availability / sum, Power = weights.Power / sum };
+    }
+
+    private static void Score(RoutingContext context, Candidate candidate, ScoreWeights weights, Least least)
+    {
+        var facts = candidate.Facts;
+        // One success more than was seen: a first failure does not condemn.
+        var availability = (facts.Attempts - facts.Failures + 1.0) / (facts.Attempts + 1.0);
+        var parts = new ScorePart[]
+        {
+            new("cost", weights.Cost * (Ratio(least.Cost, CostEstimate.Of(context, candidate)) ?? 0)),
+            new("latency", weights.Latency * (Ratio(least.Latency, candidate.LatencyMs) ?? Unknown)),
+            new("quality", weights.Quality * (candidate.Target.Quality ?? Unknown)),
+            new("availability", weights.Availability * availability),
+            new("power", weights.Power * (Ratio(least.Power, candidate.PowerWatts) ?? Unknown)),
+        };
+        candidate.Parts = parts;
+        candidate.Score = parts[0].Value + parts[1].Value + parts[2].Value + parts[3].Value + parts[4].Value;
+    }
+
+    private static double? Ratio(double least, double? own) => own is not { } value ? null : value <= least ? 1 : least / value;
+
+    private readonly record struct Least(double Cost, double Latency, double Power)
+    {
+        public static Least Of(RoutingContext context, Span<Candidate> candidates)
+        {
+            var (cost, latency, power) = (double.MaxValue, double.MaxValue, double.MaxValue);
+            foreach (var candidate in candidates)
+            {
+                cost = Math.Min(cost, CostEstimate.Of(context, candidate) ?? double.MaxValue);
+                latency = Math.Min(latency, candidate.LatencyMs ?? double.MaxValue);
+                power = Math.Min(power, candidate.PowerWatts ?? double.MaxValue);
+            }
+            return new Least(cost, latency, power);
+        }
+    }
+}
