@@ -28,6 +28,7 @@ public static class ParleyEndpoints
         OllamaEndpoints.Map(endpoints, gateway, budget);
         PassthroughEndpoint.Map(endpoints, gateway);
         SchemaEndpoints.Map(endpoints);
+        FeedbackEndpoint.Map(endpoints, gateway);
         DecisionEndpoints.Map(endpoints, gateway, budget);
         HealthEndpoints.Map(endpoints, gateway);
         return endpoints;

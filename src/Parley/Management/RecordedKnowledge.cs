@@ -2,6 +2,7 @@ using Parley.Configuration;
 using Parley.Providers;
 using Parley.Resilience;
 using Parley.Routing;
+using Parley.Routing.Adaptive;
 
 namespace Parley.Management;
 
@@ -31,4 +32,24 @@ internal sealed class RecordedKnowledge : ITargetKnowledge
     public TargetFacts FactsOf(Target target) => _seen.TryGetValue(target.ToString(), out var seen) ? seen.Facts : default;
 
     public ModelFacts ModelOf(Target target) => _seen.TryGetValue(target.ToString(), out var seen) ? new ModelFacts(seen.ContextWindow, null, seen.Price) : ModelFacts.None;
+
+    /// <summary>What the learner said then; null where it was not asked, or not of all of these.</summary>
+    public AdaptiveAdvice? Advise(RoutingContext context, ReadOnlySpan<Candidate> candidates)
+    {
+        var expected = new Dictionary<Candidate, Expectation>(candidates.Length);
+        var (chosen, price) = (candidates[0], 0.0);
+        foreach (var candidate in candidates)
+        {
+            if (!_seen.TryGetValue(candidate.Target.ToString(), out var seen) || seen.Parts is not { } parts || !parts.TryGetValue("reward", out var reward) || !parts.TryGetValue("hope", out var hope) || !parts.TryGetValue("cost", out var cost))
+                return null;
+            expected[candidate] = new Expectation(reward, cost, hope);
+            price = cost > 0 ? (hope - (seen.Score ?? 0)) / cost : price;
+        }
+        foreach (var candidate in candidates)
+        {
+            if (expected[candidate].Hope - (price * expected[candidate].Cost) > expected[chosen].Hope - (price * expected[chosen].Cost))
+                chosen = candidate;
+        }
+        return new AdaptiveAdvice(chosen, expected, price);
+    }
 }

@@ -11,6 +11,7 @@ using Parley.Providers.Rest;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
 using Parley.Routing;
+using Parley.Routing.Adaptive;
 
 namespace Parley.Pipeline;
 
@@ -36,7 +37,8 @@ internal sealed class Engine : IDisposable
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
         var upstreams = new Upstreams(new HttpUpstream(_handlers, auth), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new InProcessUpstream(logger), new LocalCount());
         Targets = new TargetStates(time);
-        Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models)), Models, time);
+        Learning = new AdaptiveRoutes(time, logger);
+        Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models, Learning)), Models, time);
         _way = DefaultPipeline.Build(steps, new Dispatch(upstreams, Routes, Targets, Watchdog));
     }
 
@@ -48,6 +50,9 @@ internal sealed class Engine : IDisposable
 
     /// <summary>What the attempts at each target have shown.</summary>
     public TargetStates Targets { get; }
+
+    /// <summary>What routing learns of settled requests.</summary>
+    public AdaptiveRoutes Learning { get; }
 
     /// <summary>Says where requests go.</summary>
     public RouteFinder Routes { get; }
@@ -81,12 +86,15 @@ internal sealed class Engine : IDisposable
     public void Settled(Exchange exchange, in Settlement settlement)
     {
         _log.Write(exchange, settlement);
+        if (exchange.Decision is { } decision)
+            Learning.Settle(decision, settlement.Attempts);
         Decisions.Keep(exchange, settlement, Time.GetUtcNow());
     }
 
     public void Dispose()
     {
         Watchdog.Dispose();
+        Learning.Dispose();
         Vault.Dispose();
         Media.Dispose();
         _handlers.Dispose();

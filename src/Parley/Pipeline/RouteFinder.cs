@@ -51,6 +51,7 @@ internal sealed class RouteFinder(Router router, ModelLists models, TimeProvider
         Head = question.Head,
         Kind = question.Kind,
         Request = question.Request,
+        IsSent = question.IsSent,
         Options = question.Snapshot.Routing,
         Weights = router.Weights ?? question.Snapshot.Routing.Weights,
         Route = resolution.Route,

@@ -1,6 +1,7 @@
 using Parley.Configuration;
 using Parley.Providers;
 using Parley.Resilience;
+using Parley.Routing.Adaptive;
 
 namespace Parley.Routing;
 
@@ -12,12 +13,17 @@ internal interface ITargetKnowledge
 
     /// <summary>What the target's server says of its model.</summary>
     ModelFacts ModelOf(Target target);
+
+    /// <summary>What was learned of the targets of a name; null for nothing.</summary>
+    AdaptiveAdvice? Advise(RoutingContext context, ReadOnlySpan<Candidate> candidates);
 }
 
 /// <summary>What this process knows.</summary>
-internal sealed class LiveKnowledge(TargetStates states, ModelLists models) : ITargetKnowledge
+internal sealed class LiveKnowledge(TargetStates states, ModelLists models, AdaptiveRoutes learning) : ITargetKnowledge
 {
     public TargetFacts FactsOf(Target target) => states.Of(target).Facts;
 
     public ModelFacts ModelOf(Target target) => models.FactsOf(target.Backend.Id, target.Model);
+
+    public AdaptiveAdvice? Advise(RoutingContext context, ReadOnlySpan<Candidate> candidates) => learning.Advise(context, candidates);
 }

@@ -36,7 +36,7 @@ internal sealed class Router(ITargetKnowledge knowledge)
     }
 
     /// <summary>Ranks the targets of each name among themselves, since the caller has said which name comes first; returns the strategy of the first that has several.</summary>
-    private static string Rank(RoutingContext context, Candidate[] candidates)
+    private string Rank(RoutingContext context, Candidate[] candidates)
     {
         var name = "";
         for (var start = 0; start < candidates.Length;)
@@ -47,6 +47,8 @@ internal sealed class Router(ITargetKnowledge knowledge)
             if (end - start > 1)
             {
                 var chosen = StrategyOf(context, candidates[start].Origin?.Route);
+                if (chosen.Name == StrategyNames.Adaptive)
+                    context.Advice ??= knowledge.Advise(context, candidates.AsSpan(start, end - start));
                 chosen.Rank(context, candidates.AsSpan(start, end - start));
                 name = name.Length == 0 ? chosen.Name : name;
             }

@@ -49,6 +49,12 @@ public sealed class RoutingContext
     /// <summary>Whether a name that was asked for confines its targets, so that filters need not look at each candidate where none does.</summary>
     internal bool HasNameLimits { get; init; }
 
+    /// <summary>False for a request that is only asked about.</summary>
+    internal bool IsSent { get; init; } = true;
+
+    /// <summary>What was learned, where the strategy asks for it: the learner's word on this one decision.</summary>
+    internal AdaptiveAdvice? Advice { get; set; }
+
     /// <summary>What the caller asks besides.</summary>
     public RoutingWishes Wishes { get; init; } = RoutingWishes.None;
 

@@ -5,6 +5,7 @@ using Parley.Providers.Auth;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
 using Parley.Routing;
+using Parley.Routing.Adaptive;
 
 namespace Parley.Tests.Routing;
 
@@ -15,7 +16,8 @@ internal static class Many
     public static Router Router(TargetStates? states = null)
     {
         var handlers = new UpstreamHandlers();
-        return new Router(new LiveKnowledge(states ?? new TargetStates(TimeProvider.System), new ModelLists(handlers, new AuthSchemes(handlers, TimeProvider.System), TimeProvider.System, NullLogger.Instance)));
+        var models = new ModelLists(handlers, new AuthSchemes(handlers, TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+        return new Router(new LiveKnowledge(states ?? new TargetStates(TimeProvider.System), models, new AdaptiveRoutes(TimeProvider.System, NullLogger.Instance)));
     }
 
     /// <summary>A name that leads to a thousand targets.</summary>

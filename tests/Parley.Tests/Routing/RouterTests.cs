@@ -3,6 +3,7 @@ using Parley.Dialects;
 using Parley.Providers;
 using Parley.Resilience;
 using Parley.Routing;
+using Parley.Routing.Adaptive;
 
 namespace Parley.Tests.Routing;
 
@@ -73,6 +74,8 @@ public sealed class RouterTests
     private sealed class Known(Made[] made) : ITargetKnowledge
     {
         public TargetFacts FactsOf(Target target) => default;
+
+        public AdaptiveAdvice? Advise(RoutingContext context, ReadOnlySpan<Candidate> candidates) => null;
 
         public ModelFacts ModelOf(Target target) => new(made.First(one => one.Id == target.Backend.Id).Window, null, null);
     }

@@ -18,6 +18,9 @@ public sealed record RoutingOptions
     /// <summary>What backends are asked for in the place of names that they do not serve; null for nothing.</summary>
     public TranslationOptions? ModelTranslation { get; init; }
 
+    /// <summary>How the strategy <c>adaptive</c> learns and spends.</summary>
+    public LearningOptions Adaptive { get; init; } = new();
+
     /// <summary>How many decisions are kept in memory, to be asked for by the id of their request.</summary>
     public int KeptDecisions { get; init; } = 1024;
 }

@@ -35,9 +35,12 @@ public static class StrategyNames
     /// <summary>Simple requests to small models, hard ones to large.</summary>
     public const string Complexity = "complexity";
 
+    /// <summary>What was learned from settled requests.</summary>
+    public const string Adaptive = "adaptive";
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<string> All { get; } =
     [
-        Priority, RoundRobin, Weighted, Random, LeastLoaded, LowestLatency, LowestCost, Scored, Model, Complexity,
+        Priority, RoundRobin, Weighted, Random, LeastLoaded, LowestLatency, LowestCost, Scored, Model, Complexity, Adaptive,
     ];
 }

@@ -46,7 +46,7 @@ internal sealed class ModelValidator : IValidator
         if (backend is null && options.InProcess.FirstOrDefault(code => TargetText.Same(code.Id, id)) is { } code)
         {
             if (string.IsNullOrEmpty(name) && code.DefaultModel is null)
-                problems.Add(NoModel(model.Targets[index], id, place));
+                problems.Add(NoModel(model.Targets[index].Text, id, place));
             return;
         }
         if (backend is null && provider is null)
@@ -60,7 +60,7 @@ internal sealed class ModelValidator : IValidator
         }
         else if (string.IsNullOrEmpty(name) && (backend?.Model ?? provider?.DefaultModel) is null)
         {
-            problems.Add(NoModel(model.Targets[index], id, place));
+            problems.Add(NoModel(model.Targets[index].Text, id, place));
         }
     }
 

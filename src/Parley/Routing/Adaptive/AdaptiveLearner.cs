@@ -71,16 +71,35 @@ internal sealed class AdaptiveLearner
     };
 
     /// <summary>Chooses an arm. Every choice is settled once, or given up.</summary>
-    public AdaptiveChoice Choose(in RequestTraits request)
+    /// <param name="request">What the request shows.</param>
+    /// <param name="allowed">Which arms may be chosen, one at least; null for all.</param>
+    public AdaptiveChoice Choose(in RequestTraits request, bool[]? allowed = null)
     {
         var features = RequestFeatures.Of(request);
-        _arms.Prepare(_step, _options.Optimism * Deviation / (1 + (Remembered / CoolsWithin)));
+        var expected = Expect(features);
         _pacer.See(features, _arms.All);
-        var expected = _arms.All.Select(arm => arm.Expect(features)).ToList();
         _credit = Math.Min(MostCredit, _credit + ExploreShare);
-        var chosen = FirstTry(expected) ?? Weigh(features, expected);
+        var money = _pacer.PriceNow(_random);
+        var chosen = FirstTry(expected, allowed) ?? Weigh(features, expected, allowed, money);
         _reserved += expected[chosen].Cost;
-        return new AdaptiveChoice(chosen, features, expected[chosen]);
+        return new AdaptiveChoice(chosen, features, expected) { MoneyPrice = money };
+    }
+
+    /// <summary>What it would choose if it had no mind to try anything. Changes nothing, and is not settled.</summary>
+    /// <param name="request">What the request shows.</param>
+    /// <param name="allowed">Which arms may be chosen, one at least.</param>
+    public AdaptiveChoice Preview(in RequestTraits request, bool[] allowed)
+    {
+        var features = RequestFeatures.Of(request);
+        var expected = Expect(features);
+        var money = _pacer.Price.High;
+        var best = -1;
+        for (var i = 0; i < expected.Count; i++)
+        {
+            if (allowed[i] && (best < 0 || expected[i].Hope - (money * expected[i].Cost) > expected[best].Hope - (money * expected[best].Cost)))
+                best = i;
+        }
+        return new AdaptiveChoice(best, features, expected) { MoneyPrice = money };
     }
 
     /// <summary>Learns from a settled request.</summary>
@@ -97,6 +116,17 @@ internal sealed class AdaptiveLearner
         _noiseWeight = (_noiseWeight * _options.Discount) + 1;
     }
 
+    /// <summary>Learns from an arm that had to stand in for the chosen one.</summary>
+    public void Teach(int arm, int[] features, double reward, double cost)
+    {
+        _pacer.Spend(cost);
+        _step++;
+        _arms.Learn(arm, features, reward, cost, _step);
+    }
+
+    /// <summary>Learns that an answer was worth more or less than it was settled for.</summary>
+    public void Correct(int arm, int[] features, double difference) => _arms.Correct(arm, features, difference);
+
     /// <summary>Books a request that teaches nothing, since it failed or nobody judged it.</summary>
     public void GiveUp(AdaptiveChoice choice, double cost)
     {
@@ -105,12 +135,14 @@ internal sealed class AdaptiveLearner
     }
 
     /// <summary>An arm of which nothing is known, while nothing is owed that a known one could save.</summary>
-    private int? FirstTry(List<Expectation> expected)
+    private int? FirstTry(List<Expectation> expected, bool[]? allowed)
     {
         var unknown = new List<int>();
         var cheapest = double.PositiveInfinity;
         for (var i = 0; i < _arms.All.Count; i++)
         {
+            if (allowed?[i] == false)
+                continue;
             if (_arms.All[i].IsUnknown)
                 unknown.Add(i);
             else
@@ -128,17 +160,22 @@ internal sealed class AdaptiveLearner
     /// <summary>How much the reward of one request differs from what was expected, in one standard deviation.</summary>
     private double Deviation => Math.Sqrt((_noise + (FirstVariance * FirstWeight)) / (_noiseWeight + FirstWeight));
 
-    private int Weigh(int[] features, List<Expectation> expected)
+    private List<Expectation> Expect(int[] features)
+    {
+        _arms.Prepare(_step, _options.Optimism * Deviation / (1 + (Remembered / CoolsWithin)));
+        return [.. _arms.All.Select(arm => arm.Expect(features))];
+    }
+
+    private int Weigh(int[] features, List<Expectation> expected, bool[]? allowed, double money)
     {
         var deviation = _options.Boldness * Deviation;
         int best = -1, sampled = -1;
         double bestWorth = 0, sampledWorth = 0;
-        var money = _pacer.PriceNow(_random);
-        var cheapest = expected.Where((_, arm) => !_arms.All[arm].IsUnknown).Min(static one => one.Cost);
+        var cheapest = expected.Where((_, arm) => allowed?[arm] != false && !_arms.All[arm].IsUnknown).Min(static one => one.Cost);
         for (var i = 0; i < expected.Count; i++)
         {
             var reward = Math.Min(1, expected[i].Hope + (deviation * _arms.All[i].Doubt(features) * _random.NextNormal()));
-            if (_arms.All[i].IsUnknown || (expected[i].Cost > cheapest && !_pacer.Affords(expected[i].Cost + _reserved)))
+            if (allowed?[i] == false || _arms.All[i].IsUnknown || (expected[i].Cost > cheapest && !_pacer.Affords(expected[i].Cost + _reserved)))
                 continue;
             var price = money * expected[i].Cost;
             if (best < 0 || expected[i].Hope - price > bestWorth)
@@ -156,5 +193,12 @@ internal sealed class AdaptiveLearner
 /// <summary>What was chosen for a request.</summary>
 /// <param name="Arm">The arm, by its place in the list.</param>
 /// <param name="Features">The request's features.</param>
-/// <param name="Expected">What was expected of it.</param>
-internal sealed record AdaptiveChoice(int Arm, int[] Features, Expectation Expected);
+/// <param name="All">What was expected of every arm.</param>
+internal sealed record AdaptiveChoice(int Arm, int[] Features, IReadOnlyList<Expectation> All)
+{
+    /// <summary>What was expected of the chosen one.</summary>
+    public Expectation Expected => All[Arm];
+
+    /// <summary>How much reward a unit of cost had to bring.</summary>
+    public double MoneyPrice { get; init; }
+}

@@ -24,6 +24,13 @@ internal sealed class ArmSet(IReadOnlyList<ArmModel> arms, double discount)
         _stale[arm] = true;
     }
 
+    /// <summary>Corrects the reward of an observation that was added before. What discounting has taken of it is not made up for.</summary>
+    public void Correct(int arm, ReadOnlySpan<int> features, double difference)
+    {
+        arms[arm].Sums.Correct(features, difference);
+        _stale[arm] = true;
+    }
+
     /// <summary>Solves all again before the next expectation.</summary>
     public void Invalidate() => _solvedAt = -1;
 

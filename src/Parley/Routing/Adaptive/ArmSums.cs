@@ -65,6 +65,14 @@ internal sealed record ArmSums
         }
     }
 
+    /// <summary>Changes the reward of an observation that is among these.</summary>
+    public void Correct(ReadOnlySpan<int> features, double difference)
+    {
+        Reward += difference;
+        foreach (var feature in features)
+            RewardBy[feature] += difference;
+    }
+
     private static void Scale(double[] values, double factor)
     {
         for (var i = 0; i < values.Length; i++)

@@ -54,6 +54,13 @@ internal sealed class BudgetPacer(double? ceiling)
             Balance = Math.Min(Balance + limit - cost, MostSaved * limit);
     }
 
+    /// <summary>Books what a further attempt of a request did cost.</summary>
+    public void Spend(double cost)
+    {
+        if (ceiling is not null)
+            Balance -= cost;
+    }
+
     /// <summary>Sees a request, and from time to time sets the price.</summary>
     public void See(int[] features, IReadOnlyList<ArmModel> arms)
     {

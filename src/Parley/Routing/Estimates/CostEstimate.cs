@@ -11,19 +11,22 @@ internal static class CostEstimate
     private const double Million = 1_000_000;
 
     /// <summary>The cost in US dollars; null when the price is unknown, or in a currency that cannot be compared.</summary>
-    public static double? Of(RoutingContext context, Candidate candidate)
+    public static double? Of(RoutingContext context, Candidate candidate) => Of(context, candidate, context.Head.EstimatedInputTokens, Output(context));
+
+    /// <summary>The cost of so many tokens, likewise.</summary>
+    public static double? Of(RoutingContext context, Candidate candidate, double input, double output)
     {
         var prices = context.Options.Prices;
         if (candidate.Price is not { } price)
-            return (double?)prices.Assumed * (context.Head.EstimatedInputTokens + Output(context)) / Million;
+            return (double?)prices.Assumed * (input + output) / Million;
         var rate = 1.0;
         if (price.Currency != "USD")
         {
             if (!prices.ExchangeRates.TryGetValue(price.Currency, out var worth))
-                return (double?)prices.Assumed * (context.Head.EstimatedInputTokens + Output(context)) / Million;
+                return (double?)prices.Assumed * (input + output) / Million;
             rate = (double)worth;
         }
-        return (((double)price.Input * context.Head.EstimatedInputTokens) + ((double)price.Output * Output(context))) * rate / Million;
+        return (((double)price.Input * input) + ((double)price.Output * output)) * rate / Million;
     }
 
     /// <summary>The limit of a request is seldom reached, so that it says little of the cost beyond the usual length.</summary>

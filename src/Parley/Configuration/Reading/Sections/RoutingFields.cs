@@ -16,5 +16,6 @@ internal static class RoutingFields
         .Group("complexity", ComplexityFields.Shape, routing => routing.Complexity, (routing, complexity) => routing with { Complexity = complexity }, "Which targets are for simple requests, and which for hard ones.")
         .Group("model_translation", TranslationFields.Shape, routing => routing.ModelTranslation ?? new TranslationOptions(), (routing, translation) => routing with { ModelTranslation = translation },
             "What backends are asked for in the place of bare model names that they do not serve.", aliases: ["modelTranslation"])
+        .Group("adaptive", LearningFields.Shape, routing => routing.Adaptive, (routing, learning) => routing with { Adaptive = learning }, "How the strategy adaptive learns and spends.")
         .Add("kept_decisions", Kinds.Whole(0, 1_000_000), (routing, number) => routing with { KeptDecisions = number }, "How many decisions are kept in memory, to be asked for by the id of their request."));
 }

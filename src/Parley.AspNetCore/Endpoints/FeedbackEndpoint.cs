@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Parley.AspNetCore.Callers;
+using Parley.AspNetCore.Http;
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+using Parley.Management;
+
+namespace Parley.AspNetCore.Endpoints;
+
+/// <summary>What a caller says of an answer that it got: <c>{"request_id": "req_...", "score": 0.9}</c>, or <c>"rating": "good"</c>.</summary>
+internal sealed class FeedbackEndpoint(Gateway gateway)
+{
+    private const int LongestBody = 16 << 10;
+    private readonly Feedback _feedback = new(gateway);
+
+    public static void Map(IEndpointRouteBuilder endpoints, Gateway gateway) => endpoints.MapPost("/v1/feedback", new FeedbackEndpoint(gateway).InvokeAsync);
+
+    private async Task InvokeAsync(HttpContext context)
+    {
+        using var body = new PooledBufferWriter(256);
+        var fault = Caller.Check(context.Request, gateway.Snapshot, out var caller);
+        var learned = false;
+        if (fault is null && await ReadAsync(context.Request).ConfigureAwait(false) is var (id, score, unreadable))
+            fault = unreadable ?? _feedback.Give(id, score, caller, out learned);
+        if (fault is null)
+            Encoding.UTF8.GetBytes(learned ? """{"learned":true}""" : """{"learned":false}""", body);
+        await GuardedEndpoint.WriteAsync(context, KnownDialects.Find(DialectNames.OpenAIChat)!.Chat, fault is null ? null : fault with { RequestId = gateway.Engine.Ids.Next() }, body).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<(string Id, double Score, Fault? Fault)> ReadAsync(HttpRequest request)
+    {
+        if (request.ContentLength is null or > LongestBody)
+            return ("", 0, new Fault(FaultKind.TooLarge, $"Feedback is sent with its length, up to {LongestBody >> 10} KB."));
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(request.Body, cancellationToken: request.HttpContext.RequestAborted).ConfigureAwait(false);
+            return Read(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            return ("", 0, new Fault(FaultKind.InvalidRequest, "The body is not valid JSON."));
+        }
+    }
+
+    private static (string Id, double Score, Fault? Fault) Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("request_id", out var id) || id.ValueKind != JsonValueKind.String)
+            return ("", 0, new Fault(FaultKind.InvalidRequest, "request_id must be the id of a request, as x-parley-request-id said it.") { Param = "request_id" });
+        if (root.TryGetProperty("score", out var score))
+        {
+            return score.ValueKind == JsonValueKind.Number && score.GetDouble() is >= 0 and <= 1 and var value
+                ? (id.GetString()!, value, null)
+                : ("", 0, new Fault(FaultKind.InvalidRequest, "score must be a number from 0 to 1.") { Param = "score" });
+        }
+        return root.TryGetProperty("rating", out var rating) && rating.ValueKind == JsonValueKind.String && rating.GetString() is "good" or "bad"
+            ? (id.GetString()!, rating.GetString() == "good" ? 1 : 0, null)
+            : ("", 0, new Fault(FaultKind.InvalidRequest, "Say a score from 0 to 1, or a rating: good or bad.") { Param = "score" });
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Parley.Configuration.Diagnostics;
+using Parley.Configuration.Options;
+using Parley.Providers.Upstream;
+
+namespace Parley.Routing.Adaptive;
+
+/// <summary>
+/// The learners of all model names. What they learned is written into a file soon after it was learned, as a whole, so that whoever kills the process loses a second of it at most. Thread-safe.
+/// </summary>
+internal sealed partial class AdaptiveRoutes(TimeProvider time, ILogger logger) : IDisposable
+{
+    private static readonly TimeSpan SaveAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>Callers may make up names: beyond so many, new ones share a learner.</summary>
+    private const int Most = 1000;
+
+    private readonly ConcurrentDictionary<string, AdaptiveRoute> _routes = new(StringComparer.Ordinal);
+    private readonly Lock _saving = new();
+    private Dictionary<string, AdaptiveState>? _loaded;
+    private string? _file;
+    private ITimer? _timer;
+    private int _isDue;
+
+    /// <summary>What was learned for the name that is asked for; null where it does not rank, or where the request cannot be looked into.</summary>
+    /// <param name="context">What is asked.</param>
+    /// <param name="candidates">Two at least.</param>
+    public AdaptiveAdvice? Advise(RoutingContext context, ReadOnlySpan<Candidate> candidates) =>
+        context.Options.Adaptive.PredictionEnabled && context.Traits is { } traits ? Of(context).Advise(context, traits, candidates) : null;
+
+    /// <summary>Learns from a request that has ended.</summary>
+    public void Settle(RoutingDecision decision, IReadOnlyList<AttemptOutcome> attempts)
+    {
+        if (decision.Context.Advice?.Lesson is not { } lesson || !decision.Context.Options.Adaptive.LearningEnabled)
+            return;
+        lesson.Learner.Settle(lesson, decision, attempts);
+        SaveSoon();
+    }
+
+    /// <summary>A caller says what an answer was worth, from 0 to 1; false when there is nothing to learn from it.</summary>
+    public bool Correct(RoutingDecision decision, double reward)
+    {
+        if (decision.Context.Advice?.Lesson is not { Answer: not null } lesson)
+            return false;
+        lesson.Learner.Correct(lesson, reward);
+        SaveSoon();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        Save();
+    }
+
+    private AdaptiveRoute Of(RoutingContext context)
+    {
+        var name = context.Route?.Name ?? context.Head.Model;
+        if (_routes.TryGetValue(name, out var known))
+            return known;
+        if (_routes.Count >= Most)
+            name = "";
+        var states = Loaded(context.Options.Adaptive);
+        return _routes.GetOrAdd(name, name => new AdaptiveRoute(context.Options.Adaptive, states.GetValueOrDefault(name)));
+    }
+
+    /// <summary>The file is read once, when the first request needs it. One that cannot be used is left as it is and never written over.</summary>
+    private Dictionary<string, AdaptiveState> Loaded(LearningOptions options)
+    {
+        lock (_saving)
+        {
+            if (_loaded is not null)
+                return _loaded;
+            _loaded = [];
+            if (options.StateFile is not { } file)
+                return _loaded;
+            try
+            {
+                _loaded = new AdaptiveStateStore(file).Load();
+                _file = file;
+            }
+            catch (ConfigurationException unusable)
+            {
+                Unusable(logger, unusable.Message);
+            }
+            return _loaded;
+        }
+    }
+
+    private void SaveSoon()
+    {
+        if (_file is null || Interlocked.Exchange(ref _isDue, 1) != 0)
+            return;
+        _timer ??= time.CreateTimer(static state => ((AdaptiveRoutes)state!).Save(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(SaveAfter, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Save()
+    {
+        if (Interlocked.Exchange(ref _isDue, 0) == 0)
+            return;
+        lock (_saving)
+        {
+            var states = new Dictionary<string, AdaptiveState>(_loaded!);
+            foreach (var (name, route) in _routes)
+            {
+                if (route.Save() is { } state)
+                    states[name] = state;
+            }
+            try
+            {
+                new AdaptiveStateStore(_file!).Save(states);
+            }
+            catch (ConfigurationException unwritable)
+            {
+                Unusable(logger, unwritable.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(40, LogLevel.Warning, "What routing has learned is kept in memory only: {Reason}")]
+    private static partial void Unusable(ILogger logger, string reason);
+}

@@ -1,0 +1,198 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+
+using Parley.Configuration;
+using Parley.Configuration.Options;
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+using Parley.Providers;
+using Parley.Providers.Upstream;
+using Parley.Resilience;
+using Parley.Routing;
+using Parley.Routing.Adaptive;
+using Parley.Tests.Resilience;
+
+namespace Parley.Tests.Routing;
+
+/// <summary>The strategy <c>adaptive</c> in the router: it learns from settled requests alone, keeps what it learned, and can be made again.</summary>
+public sealed class AdaptiveRoutingTests : IDisposable
+{
+    private static readonly Operation Chat = KnownDialects.Find(DialectNames.OpenAIChat)!.Operations[0];
+
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"parley-{Guid.NewGuid():N}.json");
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public void Target_that_fails_is_left_for_one_that_answers()
+    {
+        var world = new World(new LearningOptions());
+        for (var i = 0; i < 200; i++)
+            world.Ask(target => target == "a/m" ? Fail(FaultKind.Upstream) : null);
+
+        Assert.InRange(Enumerable.Range(0, 100).Count(_ => world.Ask(static _ => null) == "b/m"), 90, 100);
+    }
+
+    [Fact]
+    public void What_callers_do_wrong_teaches_nothing()
+    {
+        var world = new World(new LearningOptions { ExploreShare = 0 });
+        world.Ask(static _ => null);
+        world.Ask(static _ => null);
+        var before = world.Decide().Ranked.ToDictionary(static candidate => candidate.Target.ToString(), static candidate => candidate.Parts![0].Value);
+
+        for (var i = 0; i < 50; i++)
+            world.Ask(static _ => Fail(FaultKind.InvalidRequest));
+
+        Assert.Equal(before, world.Decide().Ranked.ToDictionary(static candidate => candidate.Target.ToString(), static candidate => candidate.Parts![0].Value));
+    }
+
+    [Fact]
+    public void Judgement_of_callers_decides_between_targets_that_both_answer()
+    {
+        var world = new World(new LearningOptions());
+        for (var i = 0; i < 300; i++)
+        {
+            var decision = world.Decide();
+            world.Settle(decision, null);
+            Assert.True(world.Learning.Correct(decision, decision.Ranked[0].Target.ToString() == "b/m" ? 1 : 0.1));
+        }
+
+        Assert.InRange(Enumerable.Range(0, 100).Count(_ => world.Ask(static _ => null) == "b/m"), 90, 100);
+    }
+
+    [Fact]
+    public void Judgement_of_a_request_that_was_not_settled_teaches_nothing()
+    {
+        var world = new World(new LearningOptions());
+        Assert.False(world.Learning.Correct(world.Decide(), 1));
+    }
+
+    [Fact]
+    public void Same_seed_and_requests_make_the_same_choices()
+    {
+        Assert.Equal(Choices(7), Choices(7));
+        Assert.NotEmpty(Enumerable.Range(1, 6).Select(static seed => Choices((ulong)seed)).Where(static other => !other.SequenceEqual(Choices(7))));
+
+        static List<string> Choices(ulong seed)
+        {
+            var world = new World(new LearningOptions { Seed = seed, ExploreShare = 0.3 });
+            return [.. Enumerable.Range(0, 80).Select(i => world.Ask(target => i % 3 == 0 && target == "a/m" ? Fail(FaultKind.Overloaded) : null))];
+        }
+    }
+
+    [Fact]
+    public void Request_that_is_only_asked_about_changes_nothing()
+    {
+        var (asked, silent) = (new World(new LearningOptions { ExploreShare = 0.3 }), new World(new LearningOptions { ExploreShare = 0.3 }));
+        for (var i = 0; i < 50; i++)
+        {
+            asked.Decide(isSent: false);
+            Assert.Equal(silent.Ask(static _ => null), asked.Ask(static _ => null));
+        }
+    }
+
+    [Fact]
+    public void What_was_learned_outlives_the_process()
+    {
+        var options = new LearningOptions { StateFile = _file };
+        var world = new World(options);
+        for (var i = 0; i < 100; i++)
+            world.Ask(target => target == "a/m" ? Fail(FaultKind.Upstream) : null);
+        world.Time.Advance(TimeSpan.FromSeconds(2));
+
+        // Killed here: nothing is disposed.
+        var next = new World(options);
+        Assert.InRange(Enumerable.Range(0, 20).Count(_ => next.Ask(static _ => null) == "b/m"), 19, 20);
+    }
+
+    [Fact]
+    public void Learning_and_predicting_can_each_be_switched_off()
+    {
+        var silent = new World(new LearningOptions { PredictionEnabled = false });
+        Assert.Equal("a/m", silent.Ask(static _ => null));
+        Assert.Null(silent.Decide().Context.Advice);
+
+        var frozen = new World(new LearningOptions { LearningEnabled = false, StateFile = _file });
+        frozen.Ask(static _ => null);
+        frozen.Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.False(File.Exists(_file));
+    }
+
+    [Fact]
+    public void Dear_target_is_kept_within_the_budget()
+    {
+        var world = new World(new LearningOptions { Ceiling = 0.0002 }) { Tokens = 1000 };
+        var spent = 0.0;
+        for (var i = 0; i < 1000; i++)
+        {
+            var decision = world.Decide();
+            var dear = decision.Ranked[0].Target.ToString() == "b/m";
+            world.Settle(decision, null);
+            world.Learning.Correct(decision, dear ? 1 : 0.5);
+            spent += dear ? 0.001 : 0.0001;
+        }
+
+        Assert.InRange(spent / 1000, 0.0001, 0.0002 * 1.01);
+    }
+
+    private static Fault Fail(FaultKind kind) => new(kind, "scripted");
+
+    /// <summary>Two targets of one name: a for 0.1 dollars a million tokens, b for 1.</summary>
+    private sealed class World
+    {
+        private readonly Router _router;
+        private readonly LearningOptions _options;
+        private readonly Resolution _resolution;
+        private readonly InboundRequest _request;
+
+        public World(LearningOptions options)
+        {
+            _options = options;
+            Learning = new AdaptiveRoutes(Time, NullLogger.Instance);
+            _router = new Router(new Known(Learning));
+            _resolution = new Resolution { Targets = [TargetOf("a", 0.1m), TargetOf("b", 1m)], Route = new ModelRoute("smart", []) };
+            var wire = new WireRequest("", "", new WireHeaders(), Encoding.UTF8.GetBytes("""{"model":"smart","messages":[{"role":"user","content":"Why is the sky blue?"}]}"""));
+            _request = new InboundRequest { Operation = Chat, Head = Chat.Codec.Peek(wire), Wire = wire, Asked = StreamOptions.None };
+        }
+
+        public SteppedTime Time { get; } = new();
+
+        public AdaptiveRoutes Learning { get; }
+
+        public long Tokens { get; init; } = 10;
+
+        public string Ask(Func<string, Fault?> fault)
+        {
+            var decision = Decide();
+            var target = decision.Ranked[0].Target.ToString();
+            Settle(decision, fault(target));
+            return target;
+        }
+
+        public RoutingDecision Decide(bool isSent = true) => _router.Decide(new RoutingContext
+        {
+            Head = _request.Head,
+            Request = _request,
+            IsSent = isSent,
+            Route = _resolution.Route,
+            Options = new RoutingOptions { Strategy = StrategyNames.Adaptive, Adaptive = _options },
+        }, _resolution);
+
+        public void Settle(RoutingDecision decision, Fault? fault) =>
+            Learning.Settle(decision, [new AttemptOutcome(decision.Ranked[0].Target, fault, fault is null ? new Usage { Input = TokenCount.Exact(Tokens) } : Usage.Unknown, fault is null)]);
+
+        private static Target TargetOf(string id, decimal price) => new(
+            new Backend { Id = id, Name = id, Provider = EchoBackend.Provider, Dialect = DialectNames.OpenAIChat, BaseAddress = new Uri("http://127.0.0.1/"), Price = new TokenPrice(price, price, "USD") }, "m");
+    }
+
+    private sealed class Known(AdaptiveRoutes learning) : ITargetKnowledge
+    {
+        public TargetFacts FactsOf(Target target) => default;
+
+        public ModelFacts ModelOf(Target target) => ModelFacts.None;
+
+        public AdaptiveAdvice? Advise(RoutingContext context, ReadOnlySpan<Candidate> candidates) => learning.Advise(context, candidates);
+    }
+}
