@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Parley.Conversations;
+using Parley.Pipeline.Dispatching;
 using Parley.Pipeline.Steps;
 using Parley.Providers;
 using Parley.Providers.Auth;
@@ -37,7 +38,7 @@ internal sealed class Engine : IDisposable
         var upstreams = new Upstreams(new HttpUpstream(_handlers, auth), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new InProcessUpstream(logger), new LocalCount());
         Targets = new TargetStates(time);
         Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models)), Models, time);
-        _way = DefaultPipeline.Build(steps, new Dispatch(upstreams, Routes, Targets, Watchdog));
+        _way = DefaultPipeline.Build(steps, new Dispatch(new AttemptRunner(upstreams, Targets, Watchdog), Routes, Targets, time));
     }
 
     public TimeProvider Time { get; }

@@ -20,6 +20,9 @@ public sealed record ModelOptions
     /// <summary>The strategy that ranks its targets; null for that of the section <c>routing</c>.</summary>
     public string? Strategy { get; init; }
 
+    /// <summary>What happens when attempts fail or are late, where that differs from the rest.</summary>
+    public FailureOptions Failure { get; init; } = FailureOptions.None;
+
     /// <summary>The entry in the file; null for options made in code.</summary>
     internal Reading.ConfigMap? Node { get; init; }
 }

@@ -37,6 +37,7 @@ internal static class BackendFields
         .Add("region", Kinds.Text, (backend, text) => backend with { Region = text }, "Where it stands.")
         .Add("priority", Kinds.Whole(), (backend, number) => backend with { Priority = number }, "The larger number is tried first; the order here breaks ties.")
         .Add("cost_per_token", Kinds.Amount, (backend, amount) => backend with { CostPerToken = amount }, "Euro for a thousand tokens.")
+        .Group("retry", RetryFields.OfBackend, backend => backend.Retry, (backend, retry) => backend with { Retry = retry }, "What is tried again here, where that differs from the rest.")
         .Group("characteristics", CharacteristicsShape, backend => backend.Characteristics, (backend, group) => backend with { Characteristics = group }, "What you know of its nature.")
         .Group("model_capability", ModelCapabilityShape, backend => backend.ModelCapability, (backend, group) => backend with { ModelCapability = group }, "Which models it serves. Without patterns: its own list and the catalog's names.");
 
