@@ -54,7 +54,7 @@ internal static class FaultReader
             NativeType = fields.Type,
             Code = fields.Code ?? (kind == FaultKind.NotFound && message.StartsWith("model:", StringComparison.Ordinal) ? "model_not_found" : null),
             Param = fields.Param,
-            RetryAfter = RetryAfter.Of(reply.Headers),
+            RetryAfter = RetryAfter.Of(reply),
             RequestId = fields.RequestId ?? reply.Headers[Names.RequestIdHeader] ?? reply.Headers["x-request-id"],
             Dialect = Names.Dialect,
             Extras = fields.Extras,

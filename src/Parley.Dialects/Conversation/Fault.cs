@@ -131,10 +131,6 @@ public sealed record Fault(FaultKind Kind, string Message)
 
     /// <summary>Headers of the provider's reply that callers act on: rate limits, when to come back.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
-
-    /// <summary>True when another try, here or elsewhere, may succeed.</summary>
-    public bool MayRetry => Kind is FaultKind.RequestTimeout or FaultKind.Conflict or FaultKind.RateLimit or FaultKind.Upstream or FaultKind.Overloaded
-        or FaultKind.MalformedReply or FaultKind.Connect or FaultKind.ConnectTimeout or FaultKind.FirstEventTimeout or FaultKind.IdleTimeout;
 }
 
 /// <summary>The status of each kind, and the kind of each status.</summary>

@@ -45,7 +45,7 @@ internal static class Faults
         {
             Source = FaultSource.Provider,
             Status = isSuccess ? (fault.Kind is FaultKind.MalformedReply ? 502 : FaultStatus.Of(fault.Kind)) : reply.Status,
-            RetryAfter = RetryAfter.Of(reply.Headers),
+            RetryAfter = RetryAfter.Of(reply),
             RequestId = reply.Headers["x-request-id"] ?? reply.Headers["request-id"],
             Dialect = DialectNames.Ollama,
         };

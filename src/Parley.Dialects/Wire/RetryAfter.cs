@@ -6,19 +6,93 @@ namespace Parley.Dialects.Wire;
 internal static class RetryAfter
 {
     private const double LongestSeconds = 1e7;
+    private const int TooManyRequests = 429;
 
-    /// <summary>Reads <c>retry-after-ms</c>, then <c>retry-after</c> as seconds or as a date (RFC 9110, section 10.2.3), which is measured from the answer's own <c>date</c>; null when there is nothing to read.</summary>
-    public static TimeSpan? Of(IWireHeaders headers)
+    /// <summary>A limit's headers: when it is whole again, and how much of it is left.</summary>
+    private static readonly (string Reset, string Remaining)[] Limits =
+    [
+        ("x-ratelimit-reset-requests", "x-ratelimit-remaining-requests"),
+        ("x-ratelimit-reset-tokens", "x-ratelimit-remaining-tokens"),
+        ("anthropic-ratelimit-requests-reset", "anthropic-ratelimit-requests-remaining"),
+        ("anthropic-ratelimit-tokens-reset", "anthropic-ratelimit-tokens-remaining"),
+        ("anthropic-ratelimit-input-tokens-reset", "anthropic-ratelimit-input-tokens-remaining"),
+        ("anthropic-ratelimit-output-tokens-reset", "anthropic-ratelimit-output-tokens-remaining"),
+        ("x-ratelimit-reset", "x-ratelimit-remaining"),
+        ("ratelimit-reset", "ratelimit-remaining"),
+    ];
+
+    /// <summary>
+    /// Reads <c>retry-after-ms</c>, then <c>retry-after</c> as seconds or as a date (RFC 9110, section 10.2.3), which is measured from the answer's own <c>date</c>;
+    /// of a 429 that has neither, when the limits are whole again of which nothing is left. Null when there is nothing to read.
+    /// </summary>
+    public static TimeSpan? Of(in WireReply reply)
     {
+        var headers = reply.Headers;
         if (Number(headers["retry-after-ms"]) is { } milliseconds)
             return TimeSpan.FromMilliseconds(milliseconds);
         var text = headers["retry-after"];
         if (Number(text) is { } seconds)
             return TimeSpan.FromSeconds(seconds);
-        return Date(text) is { } then && Date(headers["date"]) is { } now && (then - now).TotalSeconds < LongestSeconds
-            ? TimeSpan.FromTicks(Math.Max(0, (then - now).Ticks))
-            : null;
+        return Until(Date(text), headers) ?? (reply.Status == TooManyRequests ? OfLimits(headers) : null);
     }
+
+    /// <summary>The longest of the limits of which nothing is left; one that does not say what is left counts too.</summary>
+    private static TimeSpan? OfLimits(IWireHeaders headers)
+    {
+        TimeSpan? longest = null;
+        foreach (var (reset, remaining) in Limits)
+        {
+            if (headers[reset] is { } text && Number(headers[remaining]) is null or 0 && Reset(text, headers) is { } wait && (longest is null || wait > longest))
+                longest = wait;
+        }
+        return longest;
+    }
+
+    /// <summary>A reset as seconds, as a span of Go (<c>1m2.5s</c>, <c>120ms</c>), as a moment in ISO 8601, or as a moment in seconds or milliseconds since 1970.</summary>
+    private static TimeSpan? Reset(string text, IWireHeaders headers)
+    {
+        if (Number(text) is { } seconds)
+            return TimeSpan.FromSeconds(seconds);
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var moment) && moment < 100_000_000_000_000)
+            return Until(moment < 100_000_000_000 ? DateTimeOffset.FromUnixTimeSeconds(moment) : DateTimeOffset.FromUnixTimeMilliseconds(moment), headers);
+        return Span(text) ?? Until(DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null, headers);
+    }
+
+    private static TimeSpan? Span(ReadOnlySpan<char> rest)
+    {
+        if (rest.IsEmpty)
+            return null;
+        var sum = 0.0;
+        while (rest.Length > 0)
+        {
+            var digits = rest.IndexOfAnyExcept("0123456789.");
+            if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+                return null;
+            var letters = rest[digits..].IndexOfAnyInRange('0', '9');
+            var unit = letters < 0 ? rest[digits..] : rest.Slice(digits, letters);
+            if (SecondsOf(unit) is not { } factor)
+                return null;
+            sum += number * factor;
+            rest = rest[(digits + unit.Length)..];
+        }
+        return sum < LongestSeconds ? TimeSpan.FromSeconds(sum) : null;
+    }
+
+    private static double? SecondsOf(ReadOnlySpan<char> unit) => unit switch
+    {
+        "d" => 86400,
+        "h" => 3600,
+        "m" => 60,
+        "s" => 1,
+        "ms" => 1e-3,
+        "us" or "µs" => 1e-6,
+        "ns" => 1e-9,
+        _ => null,
+    };
+
+    /// <summary>Nobody here has a clock: the answer's own says what time it is.</summary>
+    private static TimeSpan? Until(DateTimeOffset? moment, IWireHeaders headers) =>
+        moment is { } then && Date(headers["date"]) is { } now && (then - now).TotalSeconds < LongestSeconds ? TimeSpan.FromTicks(Math.Max(0, (then - now).Ticks)) : null;
 
     private static double? Number(string? text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < LongestSeconds ? number : null;

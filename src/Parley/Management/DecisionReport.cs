@@ -139,4 +139,13 @@ public sealed record AttemptReport
 
     /// <summary>Written tokens; null when nobody said.</summary>
     public long? OutputTokens { get; init; }
+
+    /// <summary>What was done next: <c>NextTarget</c>, <c>Retry</c>, <c>Stop</c>; null after an attempt that answered.</summary>
+    public string? Next { get; init; }
+
+    /// <summary>Why that was done; null after an attempt that answered.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>How long was waited before, in milliseconds; null where nothing was.</summary>
+    public double? WaitMs { get; init; }
 }

@@ -78,6 +78,9 @@ internal static class DecisionReports
         Committed = outcome.Committed,
         InputTokens = Known(outcome.Usage.Input.Plus(outcome.Usage.CacheRead)),
         OutputTokens = Known(outcome.Usage.Output.Plus(outcome.Usage.Reasoning)),
+        Next = outcome.Next?.Action.ToString(),
+        Why = outcome.Next?.Why,
+        WaitMs = outcome.Next is { Wait.Ticks: > 0 } next ? next.Wait.TotalMilliseconds : null,
     };
 
     private static long? Known(TokenCount count) => count.IsKnown ? count.Tokens : null;

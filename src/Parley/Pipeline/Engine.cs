@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Parley.Conversations;
+using Parley.Pipeline.Dispatching;
 using Parley.Pipeline.Steps;
 using Parley.Providers;
 using Parley.Providers.Auth;
@@ -39,7 +40,7 @@ internal sealed class Engine : IDisposable
         Targets = new TargetStates(time);
         Learning = new AdaptiveRoutes(time, logger);
         Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models, Learning)), Models, time);
-        _way = DefaultPipeline.Build(steps, new Dispatch(upstreams, Routes, Targets, Watchdog));
+        _way = DefaultPipeline.Build(steps, new Dispatch(new AttemptRunner(upstreams, Targets, Watchdog), Routes, Targets, time));
     }
 
     public TimeProvider Time { get; }

@@ -19,7 +19,7 @@ internal sealed partial class ExchangeLog(TimeProvider time, ILogger logger)
         else if (settlement.Fault is not null)
             Left(logger, exchange.Id, model, milliseconds);
         else
-            Answered(logger, exchange.Id, model, settlement.Attempts is [.., var last] ? last.Target.Backend.Id : "-", settlement.Attempts.Count, milliseconds);
+            Answered(logger, exchange.Id, model, settlement.Answering?.Target.Backend.Id ?? "-", settlement.Attempts.Count, milliseconds);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "{Exchange} for {Model} failed at {Backend}: {Kind} ({Source}) after {Attempts} attempt(s), {Milliseconds:0} ms")]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
@@ -45,6 +46,12 @@ internal sealed class RouteFinder(Router router, ModelLists models, TimeProvider
         var decision = router.Decide(ContextOf(question, resolution), resolution);
         return new RoutePlan(resolution, decision, decision.Ranked.Count == 0 ? RoutingFaults.NobodyLeft(decision) : null);
     }
+
+    /// <summary>Decides once more on the same request, among other targets than its name leads to. The same filters hold for them.</summary>
+    /// <param name="targets">The targets.</param>
+    /// <param name="context">What the first decision depended on.</param>
+    /// <param name="resolution">Where the name leads.</param>
+    public RoutingDecision Among(ImmutableArray<Target> targets, RoutingContext context, Resolution resolution) => router.Decide(context, resolution with { Targets = targets, Disabled = [] });
 
     private RoutingContext ContextOf(in RouteQuestion question, Resolution resolution) => new()
     {

@@ -35,6 +35,9 @@ internal static class RoutingFaults
         ? new Fault(FaultKind.InvalidRequest, "A model's name holds no step upwards, no backslash, question mark, number sign or control character.") { Param = "model", Code = "invalid_model" }
         : null;
 
+    /// <summary>The fault of a request whose time is over before anybody was asked.</summary>
+    public static Fault Late() => new(FaultKind.TotalTimeout, "The time that the request has is over.") { Code = "deadline_exceeded" };
+
     /// <summary>The fault of a name that leads to targets of which none can or may serve the request.</summary>
     public static Fault NobodyLeft(RoutingDecision decision)
     {

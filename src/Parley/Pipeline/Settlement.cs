@@ -9,6 +9,20 @@ namespace Parley.Pipeline;
 /// <param name="Fault">What the caller is told; null when the answer is complete.</param>
 public readonly record struct Settlement(IReadOnlyList<AttemptOutcome> Attempts, Usage Usage, Fault? Fault)
 {
+    /// <summary>The attempt that answers; null when none does.</summary>
+    public AttemptOutcome? Answering
+    {
+        get
+        {
+            for (var i = Attempts.Count - 1; i >= 0; i--)
+            {
+                if (Attempts[i].Committed)
+                    return Attempts[i];
+            }
+            return null;
+        }
+    }
+
     /// <summary>An exchange that ended before any call.</summary>
     public static Settlement Of(Fault fault) => new([], Usage.Unknown, fault);
 }

@@ -18,15 +18,23 @@ internal sealed class Deadlines : Watched, IDeadlines, IDisposable
     private readonly long _idle;
     private readonly long _total;
     private long _lastProgress;
+    private readonly long _left;
     private int _expired = -1;
+    private string? _reason;
 
-    public Deadlines(Watchdog watchdog, Timeouts timeouts, CancellationToken caller)
+    /// <summary>Starts the clocks.</summary>
+    /// <param name="watchdog">Who looks at them.</param>
+    /// <param name="timeouts">How long the attempt may wait for what.</param>
+    /// <param name="left">What is left of the time that the whole request has.</param>
+    /// <param name="caller">Cancelled when the caller goes away.</param>
+    public Deadlines(Watchdog watchdog, Timeouts timeouts, TimeSpan left, CancellationToken caller)
     {
         _watchdog = watchdog;
         _started = watchdog.Time.GetTimestamp();
         _firstEvent = Ticks(timeouts.FirstEvent);
         _idle = Ticks(timeouts.Idle);
         _total = Ticks(timeouts.Total);
+        _left = left <= TimeSpan.Zero ? 0 : Ticks(left);
         _caller = caller.UnsafeRegister(static state => ((Deadlines)state!).Cancel(), this);
         watchdog.Add(this);
     }
@@ -35,6 +43,8 @@ internal sealed class Deadlines : Watched, IDeadlines, IDisposable
 
     public FaultKind? Expired => Volatile.Read(ref _expired) is >= 0 and var kind ? (FaultKind)kind : null;
 
+    public string? Reason => Volatile.Read(ref _reason);
+
     public TimeSpan Elapsed => _watchdog.Time.GetElapsedTime(_started);
 
     public void Progress() => Volatile.Write(ref _lastProgress, _watchdog.Time.GetTimestamp());
@@ -42,12 +52,21 @@ internal sealed class Deadlines : Watched, IDeadlines, IDisposable
     public override void Tick(long now)
     {
         var last = Volatile.Read(ref _lastProgress);
-        if (now - _started > _total)
+        if (now - _started > _left)
+            Expire(FaultKind.TotalTimeout, "The time that the request has is over.");
+        else if (now - _started > _total)
             Expire(FaultKind.TotalTimeout);
         else if (last == 0 && now - _started > _firstEvent)
             Expire(FaultKind.FirstEventTimeout);
         else if (last != 0 && now - last > _idle)
             Expire(FaultKind.IdleTimeout);
+    }
+
+    /// <summary>Ends the attempt, which is not needed any more.</summary>
+    public void Abandon(string reason)
+    {
+        Interlocked.CompareExchange(ref _reason, reason, null);
+        Cancel();
     }
 
     public void Dispose()
@@ -57,10 +76,12 @@ internal sealed class Deadlines : Watched, IDeadlines, IDisposable
         // The source is not disposed: a tick that is under way may still cancel it, and it holds neither timer nor wait handle.
     }
 
-    private void Expire(FaultKind kind)
+    private void Expire(FaultKind kind, string? reason = null)
     {
-        if (Interlocked.CompareExchange(ref _expired, (int)kind, -1) == -1)
-            Cancel();
+        if (Interlocked.CompareExchange(ref _expired, (int)kind, -1) != -1)
+            return;
+        Interlocked.CompareExchange(ref _reason, reason, null);
+        Cancel();
     }
 
     private void Cancel() => _source.Cancel();

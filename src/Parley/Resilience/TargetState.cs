@@ -8,6 +8,9 @@ internal sealed class TargetState(TimeProvider time)
 {
     private static readonly TimeSpan HalfLife = TimeSpan.FromSeconds(10);
     private readonly PeakAverage _firstEvent = new(HalfLife);
+    private readonly ShareBudget _retries = new(reserve: 10);
+    private FirstEventTimes? _streamTimes;
+    private FirstEventTimes? _wholeTimes;
     private int _inFlight;
     private long _attempts;
     private long _failures;
@@ -21,6 +24,16 @@ internal sealed class TargetState(TimeProvider time)
         Attempts = Volatile.Read(ref _attempts),
         Failures = Volatile.Read(ref _failures),
     };
+
+    /// <summary>Whether it may be asked again: retries are a share of its requests at most, or a backend in trouble would get the more of them the worse it is.</summary>
+    /// <param name="share">The share.</param>
+    public bool MayRetry(double share) => _retries.TryTake(Volatile.Read(ref _attempts), share);
+
+    /// <summary>How long its answers took to begin; measured only where somebody wants to know.</summary>
+    /// <param name="streams">Whether of streams; whole answers are there when they have ended.</param>
+    public FirstEventTimes FirstEvents(bool streams) => streams
+        ? LazyInitializer.EnsureInitialized(ref _streamTimes, static () => new FirstEventTimes())
+        : LazyInitializer.EnsureInitialized(ref _wholeTimes, static () => new FirstEventTimes());
 
     /// <summary>An attempt begins.</summary>
     public void Begin() => Interlocked.Increment(ref _inFlight);

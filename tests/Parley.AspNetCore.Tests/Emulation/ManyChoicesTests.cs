@@ -49,7 +49,7 @@ public sealed class ManyChoicesTests
     [Fact]
     public async Task One_call_that_fails_fails_all()
     {
-        await using var behind = await Behind.StartAsync("anthropic");
+        await using var behind = await Behind.StartAsync("anthropic", """, "retry": { "max_retries": 0 }""");
         behind.Upstream.Then(Script.Json(Reply("one"))).Then(Script.Json("""{"type":"error","error":{"type":"overloaded_error","message":"busy"}}""", 529));
 
         var (status, _, _) = await behind.AskAsync("v1/chat/completions", """{"model":"b/claude","n":2,"messages":[{"role":"user","content":"Count"}]}""");
@@ -60,7 +60,7 @@ public sealed class ManyChoicesTests
     [Fact]
     public async Task Call_that_fails_ends_the_others()
     {
-        await using var behind = await Behind.StartAsync("anthropic");
+        await using var behind = await Behind.StartAsync("anthropic", """, "retry": { "max_retries": 0 }""");
         behind.Upstream.Then(Script.Json("""{"type":"error","error":{"type":"api_error","message":"down"}}""", 500)).Then(Script.Stall());
 
         var (status, _, _) = await behind.AskAsync("v1/chat/completions", """{"model":"b/claude","n":2,"messages":[{"role":"user","content":"Count"}]}""");

@@ -35,6 +35,12 @@ public sealed class Script
     /// <summary>Resets the connection without an answer.</summary>
     public static Script Reset() => new Script().ThenReset();
 
+    /// <summary>Closes the connection in good order without an answer.</summary>
+    public static Script Close() => new Script().ThenClose();
+
+    /// <summary>Sends text in place of an answer.</summary>
+    public static Script Raw(string text) => new Script().Send(Encoding.UTF8.GetBytes(text));
+
     /// <summary>Never answers, until the caller leaves or the test is over.</summary>
     public static Script Stall() => new Script().ThenStall();
 

@@ -45,7 +45,7 @@ internal static class FaultReader
             // The service answers 403 to a wrong credential, as to one without a right; elsewhere the two have a status each.
             Status = isError && kind != FaultKind.Authentication ? reply.Status : FaultStatus.Of(kind),
             NativeType = type,
-            RetryAfter = RetryAfter.Of(reply.Headers),
+            RetryAfter = RetryAfter.Of(reply),
             RequestId = reply.Headers[Names.RequestIdHeader],
             Dialect = Names.Dialect,
         };

@@ -46,7 +46,7 @@ internal static class FaultReader
         {
             Source = FaultSource.Provider,
             Status = isSuccess ? FaultStatus.Of(fault.Kind) : reply.Status,
-            RetryAfter = RetryAfter.Of(reply.Headers),
+            RetryAfter = RetryAfter.Of(reply),
             RequestId = fields.Id ?? reply.Headers["x-request-id"] ?? reply.Headers["request-id"],
             Dialect = Names.Dialect,
         };

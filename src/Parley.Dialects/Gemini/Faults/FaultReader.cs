@@ -20,7 +20,7 @@ internal static class FaultReader
         var fault = TryFind(reply.Body, out var error) ? Read(error, reply.Status) : Unreadable(reply);
         return fault with
         {
-            RetryAfter = fault.RetryAfter ?? RetryAfter.Of(reply.Headers),
+            RetryAfter = fault.RetryAfter ?? RetryAfter.Of(reply),
             RequestId = reply.Headers["x-goog-request-id"] ?? reply.Headers["x-request-id"] ?? fault.RequestId,
         };
     }

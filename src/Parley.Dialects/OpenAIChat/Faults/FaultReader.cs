@@ -18,7 +18,7 @@ internal static class FaultReader
         var fault = FaultKinds.Build(error, reply.Status, Names.Dialect);
         return fault with
         {
-            RetryAfter = RetryAfter.Of(reply.Headers),
+            RetryAfter = RetryAfter.Of(reply),
             RequestId = reply.Headers["x-request-id"] ?? reply.Headers["apim-request-id"] ?? reply.Headers["request-id"],
         };
     }

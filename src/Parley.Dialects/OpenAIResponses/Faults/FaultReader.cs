@@ -14,7 +14,7 @@ internal static class FaultReader
     /// <summary>Reads a whole reply. Never throws.</summary>
     public static Fault Read(in WireReply reply) => FaultKinds.Build(Parse(reply.Body), reply.Status, Names.Dialect) with
     {
-        RetryAfter = RetryAfter.Of(reply.Headers),
+        RetryAfter = RetryAfter.Of(reply),
         RequestId = reply.Headers["x-request-id"] ?? reply.Headers["apim-request-id"] ?? reply.Headers["request-id"],
     };
 

@@ -21,7 +21,7 @@ internal static class FaultReader
         {
             Source = FaultSource.Provider,
             Status = isSuccess ? fault.Status : reply.Status,
-            RetryAfter = fault.RetryAfter ?? RetryAfter.Of(reply.Headers),
+            RetryAfter = fault.RetryAfter ?? RetryAfter.Of(reply),
             RequestId = fault.RequestId ?? reply.Headers["x-request-id"],
             Dialect = fault.Dialect.Length > 0 ? fault.Dialect : Names.Dialect,
         };

@@ -34,6 +34,7 @@ internal sealed class BackendCompiler(CompileScope scope)
             Profile = profile,
             Parameters = provider.Parameters.AddRange(options.Parameters),
             Timeouts = options.Timeouts.Over(provider.Timeouts),
+            Retry = options.Retry,
             Priority = options.Priority ?? nature.Priority ?? 0,
             Patterns = Patterns(options.ModelCapability),
             DefaultModel = options.Model ?? provider.DefaultModel,

@@ -50,6 +50,9 @@ public sealed record BackendOptions
     /// <summary>How long an attempt may take.</summary>
     public TimeoutOptions Timeouts { get; init; } = new();
 
+    /// <summary>What is tried again here.</summary>
+    public RetryOptions Retry { get; init; } = RetryOptions.None;
+
     /// <summary>Which models it serves.</summary>
     public ModelCapabilityOptions ModelCapability { get; init; } = new();
 

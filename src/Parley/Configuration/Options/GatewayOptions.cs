@@ -14,6 +14,9 @@ public sealed record GatewayOptions
     /// <summary>Which target comes first.</summary>
     public RoutingOptions Routing { get; init; } = new();
 
+    /// <summary>What happens when attempts fail or are late.</summary>
+    public FailureOptions Failure { get; init; } = FailureOptions.None;
+
     /// <summary>The backends, in order.</summary>
     public ImmutableArray<BackendOptions> Backends { get; init; } = [];
 

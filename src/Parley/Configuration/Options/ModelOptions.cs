@@ -23,6 +23,9 @@ public sealed record ModelOptions
     /// <summary>To which of its targets it is confined.</summary>
     public TargetLimits Limits { get; init; } = new();
 
+    /// <summary>What happens when attempts fail or are late, where that differs from the rest.</summary>
+    public FailureOptions Failure { get; init; } = FailureOptions.None;
+
     /// <summary>The entry in the file; null for options made in code.</summary>
     internal Reading.ConfigMap? Node { get; init; }
 }

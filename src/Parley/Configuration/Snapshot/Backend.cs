@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Parley.Configuration.Options;
 using Parley.Dialects;
 
 namespace Parley.Configuration;
@@ -49,6 +50,9 @@ public sealed class Backend
 
     /// <summary>How long an attempt may take.</summary>
     public Timeouts Timeouts { get; init; } = Timeouts.Default;
+
+    /// <summary>What is tried again here, where that differs from the rest.</summary>
+    public RetryOptions Retry { get; init; } = RetryOptions.None;
 
     /// <summary>The larger number wins; the order in the file breaks ties.</summary>
     public int Priority { get; init; }

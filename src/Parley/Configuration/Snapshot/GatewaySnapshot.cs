@@ -68,11 +68,14 @@ public sealed class GatewaySnapshot
     /// <summary>Which target comes first where a name leads to several.</summary>
     public RoutingOptions Routing { get; init; } = new();
 
+    /// <summary>What happens when attempts fail or are late.</summary>
+    public FailureOptions Failure { get; init; } = FailureOptions.None;
+
     /// <summary>The backend of an id; null when there is none. Case does not matter.</summary>
     public Backend? Find(ReadOnlySpan<char> id) => _byId.TryGetValue(id, out var backend) ? backend : null;
 
     /// <summary>This snapshot with other addresses and limits.</summary>
-    internal GatewaySnapshot WithServer(ServerOptions server) => new(BackendList, ModelList, Keys, server, Revision) { Images = Images, Routing = Routing };
+    internal GatewaySnapshot WithServer(ServerOptions server) => new(BackendList, ModelList, Keys, server, Revision) { Images = Images, Routing = Routing, Failure = Failure };
 
     private ImmutableArray<Target> Named()
     {

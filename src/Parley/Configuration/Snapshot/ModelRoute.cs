@@ -19,6 +19,18 @@ public sealed record ModelRoute(string Name, ImmutableArray<Target> Targets)
 
     /// <summary>To which of its targets it is confined; null for all.</summary>
     public TargetLimits? Limits { get; init; }
+
+    /// <summary>What happens when attempts fail or are late, where that differs from the rest.</summary>
+    public FailureOptions Failure { get; init; } = FailureOptions.None;
+
+    /// <summary>Whom to ask after the first target where answers do not convince; empty for its other targets.</summary>
+    public ImmutableArray<Target> EscalationPath { get; init; } = [];
+
+    /// <summary>Where a prompt goes that does not fit.</summary>
+    public ImmutableArray<Target> ContextWindowFallbacks { get; init; } = [];
+
+    /// <summary>Where a prompt goes that a provider's filter refuses.</summary>
+    public ImmutableArray<Target> ContentPolicyFallbacks { get; init; } = [];
 }
 
 /// <summary>What becomes of tools that a provider runs itself (web search, code execution), where the target's dialect cannot be told of them.</summary>

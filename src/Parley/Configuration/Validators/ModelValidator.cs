@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Parley.Configuration.Compiling;
 using Parley.Configuration.Diagnostics;
 using Parley.Configuration.Options;
@@ -10,6 +11,7 @@ internal sealed class ModelValidator : IValidator
     public void Check(GatewayOptions options, Catalog catalog, ProblemList problems)
     {
         var names = new Dictionary<string, SourceSpan?>(StringComparer.Ordinal);
+        var known = new Surroundings(options, catalog, problems);
         foreach (var model in options.Models.Where(model => model.Name.Length > 0))
         {
             if (!names.TryAdd(model.Name, Place.Of(model.Node, "name")))
@@ -17,8 +19,11 @@ internal sealed class ModelValidator : IValidator
             CheckHiding(model, options, problems);
             if (model.Targets.IsEmpty && (model.Node is null || model.Node.Find("targets") is not null))
                 problems.Add(new Problem(ProblemCode.Missing, $"model `{model.Name}` has no targets", Place.Of(model.Node, "targets")) { Hint = "add one, as backend/model" });
-            for (var i = 0; i < model.Targets.Length; i++)
-                CheckTarget(model, i, options, catalog, problems);
+            CheckTargets(model, "targets", [.. model.Targets.Select(static target => target.Text)], known);
+            CheckTargets(model, "context_window_fallbacks", model.Failure.ContextWindowFallbacks, known);
+            CheckTargets(model, "content_policy_fallbacks", model.Failure.ContentPolicyFallbacks, known);
+            foreach (var target in model.Failure.Forwarding.EscalationPath)
+                CheckTarget(model, target, Place.Of(model.Node, "forwarding"), known);
         }
     }
 
@@ -35,10 +40,16 @@ internal sealed class ModelValidator : IValidator
         }
     }
 
-    private static void CheckTarget(ModelOptions model, int index, GatewayOptions options, Catalog catalog, ProblemList problems)
+    private static void CheckTargets(ModelOptions model, string field, ImmutableArray<string> targets, in Surroundings known)
     {
-        var place = Place.OfItem(model.Node, "targets", index);
-        var (id, name) = TargetText.Split(model.Targets[index].Text);
+        for (var i = 0; i < targets.Length; i++)
+            CheckTarget(model, targets[i], Place.OfItem(model.Node, field, i), known);
+    }
+
+    private static void CheckTarget(ModelOptions model, string target, SourceSpan? place, in Surroundings known)
+    {
+        var (options, catalog, problems) = known;
+        var (id, name) = TargetText.Split(target);
         var backend = options.Backends.FirstOrDefault(backend => TargetText.Same(backend.Id, id));
         var provider = backend is null ? catalog.Find(id) : ProviderChoice.Of(backend, catalog);
         if (backend is null && EchoBackend.IsTarget(id, name))
@@ -46,7 +57,7 @@ internal sealed class ModelValidator : IValidator
         if (backend is null && options.InProcess.FirstOrDefault(code => TargetText.Same(code.Id, id)) is { } code)
         {
             if (string.IsNullOrEmpty(name) && code.DefaultModel is null)
-                problems.Add(NoModel(model.Targets[index].Text, id, place));
+                problems.Add(NoModel(target, id, place));
             return;
         }
         if (backend is null && provider is null)
@@ -60,7 +71,7 @@ internal sealed class ModelValidator : IValidator
         }
         else if (string.IsNullOrEmpty(name) && (backend?.Model ?? provider?.DefaultModel) is null)
         {
-            problems.Add(NoModel(model.Targets[index].Text, id, place));
+            problems.Add(NoModel(target, id, place));
         }
     }
 
@@ -70,4 +81,7 @@ internal sealed class ModelValidator : IValidator
 
     private static Problem NoModel(string target, string id, SourceSpan? place) =>
         new(ProblemCode.Missing, $"target `{target}` names no model, and backend `{id}` has no default", place) { Hint = $"write `{id}/model`" };
+
+    /// <summary>What a target is checked against, and where problems go.</summary>
+    private readonly record struct Surroundings(GatewayOptions Options, Catalog Catalog, ProblemList Problems);
 }

@@ -1,78 +1,89 @@
 using System.Runtime.CompilerServices;
-using Parley.Configuration;
-using Parley.Dialects.Conversation;
-using Parley.Dialects.Wire;
-using Parley.Providers;
-using Parley.Providers.Upstream;
+using Parley.Dialects;
+using Parley.Pipeline.Dispatching;
 using Parley.Resilience;
 using Parley.Routing;
 
 namespace Parley.Pipeline.Steps;
 
 /// <summary>
-/// The last step: asks the router for the targets and tries them in order. The only place that tries anything twice; upstream handlers never do.
+/// The last step: asks the router for the targets and tries them. The only place that tries anything twice; upstream handlers never do.
 /// </summary>
-internal sealed class Dispatch(Upstreams upstreams, RouteFinder routes, TargetStates states, Watchdog watchdog)
+internal sealed class Dispatch(AttemptRunner runner, RouteFinder routes, TargetStates states, TimeProvider time)
 {
+    private readonly OneByOne _oneByOne = new(runner);
+    private readonly Hedging _hedging = new(runner, states, time);
+    private readonly AtOnce _atOnce = new(runner);
+    private readonly Escalation _escalation = new(runner);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Settlement> InvokeAsync(Exchange exchange, CancellationToken cancellationToken)
     {
-        var (_, decision, fault) = routes.Find(new RouteQuestion(exchange.Snapshot, exchange.Request.Head, exchange.Request.Operation.Codec.Kind, exchange.Wishes, exchange.Caller) { Request = exchange.Request });
+        var (resolution, decision, fault) = routes.Find(new RouteQuestion(exchange.Snapshot, exchange.Request.Head, exchange.Request.Operation.Codec.Kind, exchange.Wishes, exchange.Caller) { Request = exchange.Request });
         exchange.Decision = decision;
         if (fault is not null)
             return Settlement.Of(fault);
-        var attempts = new List<AttemptOutcome>(1);
-        foreach (var candidate in decision!.Ranked)
-        {
-            attempts.Add(await TryAsync(exchange, candidate, attempts.Count + 1, cancellationToken).ConfigureAwait(false));
-            if (!MayTryNext(attempts[^1], exchange))
-                break;
-        }
-        var last = attempts[^1];
-        return new Settlement(attempts, last.Usage, ToldTo(attempts));
+        var trip = new Trip(exchange, resolution, time, cancellationToken);
+        if (trip.Left <= TimeSpan.Zero)
+            return Settlement.Of(RoutingFaults.Late());
+        await TravelAsync(trip, new Itinerary(trip, Way(trip, decision!), routes, states)).ConfigureAwait(false);
+        return trip.Settle();
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<AttemptOutcome> TryAsync(Exchange exchange, Candidate candidate, int number, CancellationToken cancellationToken)
+    /// <summary>From target to target, until one answers or nothing helps any more.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask TravelAsync(Trip trip, Itinerary itinerary)
     {
-        var (target, origin) = (candidate.Target, candidate.Origin!);
-        using var deadlines = new Deadlines(watchdog, target.Backend.Timeouts, cancellationToken);
-        var request = exchange.Request.Lacking(exchange.Decision!.Unknown).For(target.Backend).Under(origin.Conversion, origin.HostedTools);
-        var attempt = new Attempt(number, target, request, exchange.Sink, deadlines);
-        if (StateFaults.Of(attempt) is { } unknown)
-            return attempt.Outcome(unknown);
-        var state = states.Of(target);
-        state.Begin();
-        AttemptOutcome? outcome = null;
-        try
+        var tactic = TacticOf(trip);
+        for (Candidate? next = itinerary.First; next is not null;)
         {
-            return outcome = await upstreams.For(target, exchange.Request.Operation).SendAsync(attempt).ConfigureAwait(false);
+            var before = trip.Attempts.Count;
+            await tactic.RunAsync(trip, itinerary, next).ConfigureAwait(false);
+            if (trip.IsAnswered || trip.Attempts[^1].Fault is null)
+                return;
+            next = await GoOnAsync(trip, itinerary, before).ConfigureAwait(false);
         }
-        catch (WireFormatException unreadable)
-        {
-            // The upstream's own format faults are values by now: what is left is the caller's request, read when it had to be translated.
-            return outcome = attempt.Outcome(RequestFaults.Malformed(unreadable));
-        }
-        finally
-        {
-            state.End(outcome);
-        }
+        if (ReferenceEquals(tactic, _escalation))
+            await Escalation.GiveAsync(trip).ConfigureAwait(false);
     }
 
-    private static bool MayTryNext(AttemptOutcome outcome, Exchange exchange) =>
-        outcome is { Fault: { } fault, Committed: false } && exchange.Sink.Winner is null && (fault.MayRetry || fault.Kind == FaultKind.Unsupported);
-
-    /// <summary>What the caller is told after several attempts: a backend's own trouble says more than that another could not carry the request.</summary>
-    private static Fault? ToldTo(List<AttemptOutcome> attempts)
+    private ITactic TacticOf(Trip trip)
     {
-        var last = attempts[^1].Fault;
-        if (last is not { Kind: FaultKind.Unsupported })
-            return last;
-        foreach (var attempt in attempts)
+        if (trip.Forwarding.Enabled && trip.Exchange.Request.Operation.Codec is IChatCodec)
+            return _escalation;
+        if (trip.Parallel.Mode is not null)
+            return _atOnce;
+        return trip.Hedge.Enabled == true ? _hedging : _oneByOne;
+    }
+
+    /// <summary>The targets of an exchange, best first; where answers are judged, the first and those who are asked when it does not convince.</summary>
+    private IReadOnlyList<Candidate> Way(Trip trip, RoutingDecision decision)
+    {
+        if (!trip.Forwarding.Enabled || trip.Resolution.Route!.EscalationPath is not { Length: > 0 } path)
+            return decision.Ranked;
+        var stronger = routes.Among(path, decision.Context, trip.Resolution).Ranked;
+        // The path says the order itself, whatever the strategy makes of it.
+        return [decision.Ranked[0], .. stronger.Where(candidate => !candidate.Target.Equals(decision.Ranked[0].Target)).OrderBy(static candidate => candidate.Place)];
+    }
+
+    /// <summary>Chooses whom to ask after the attempts that failed last, puts down why, and waits where that helps; null when it is over.</summary>
+    private async ValueTask<Candidate?> GoOnAsync(Trip trip, Itinerary itinerary, int before)
+    {
+        var step = trip.Left > TimeSpan.Zero ? itinerary.Choose() : Step.End("the request has no time left");
+        for (var i = before; i < trip.Attempts.Count; i++)
         {
-            if (attempt.Fault is { Kind: not FaultKind.Unsupported } other)
-                return other;
+            if (trip.Attempts[i].Next is null)
+                trip.Attempts[i] = trip.Attempts[i] with { Next = step.Note };
         }
-        return last;
+        if (step.Note.Wait > TimeSpan.Zero && !await PauseAsync(step.Note.Wait, trip.Caller).ConfigureAwait(false))
+            return null;
+        return step.Next;
+    }
+
+    /// <summary>Waits; false when the caller left.</summary>
+    private async ValueTask<bool> PauseAsync(TimeSpan wait, CancellationToken caller)
+    {
+        await Task.Delay(wait, time, caller).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !caller.IsCancellationRequested;
     }
 }

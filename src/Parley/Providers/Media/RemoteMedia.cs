@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Parley.Configuration.Options;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
@@ -10,7 +11,8 @@ internal sealed class RemoteMedia(MediaFetcher fetcher, ImageOptions options, Fu
     /// <summary>Whoever asks for more lets the gateway work for others.</summary>
     private const int Most = 20;
 
-    private readonly Dictionary<(MediaKind, string), MediaPart> _fetched = [];
+    /// <summary>Two attempts at once may want them.</summary>
+    private readonly ConcurrentDictionary<(MediaKind, string), MediaPart> _fetched = [];
 
     /// <summary>Fetches what a target does not take by address.</summary>
     /// <exception cref="MediaException">One cannot be fetched; the place is told.</exception>
@@ -64,7 +66,7 @@ internal sealed class RemoteMedia(MediaFetcher fetcher, ImageOptions options, Fu
         var address = ((MediaSource.Url)media.Source).Address;
         if (!_fetched.TryGetValue((media.Kind, address), out var fetched))
         {
-            if (_fetched.Count == Most)
+            if (_fetched.Count >= Most)
                 throw new MediaException($"no more than {Most} are fetched for one request");
             fetched = await fetcher.FetchAsync(media, options, cancellationToken).ConfigureAwait(false);
             if (!hold(((MediaSource.Base64)fetched.Source).Data.ByteCount))

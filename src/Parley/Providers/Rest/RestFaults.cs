@@ -32,7 +32,7 @@ internal static class RestFaults
         {
             Source = FaultSource.Provider,
             Status = status is >= 400 and < 600 ? status : 502,
-            RetryAfter = response.Headers.RetryAfter?.Delta,
+            RetryAfter = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - response.Headers.Date : null,
             Backend = attempt.Target.Backend.Id,
             Headers = headers.Carried(),
         };

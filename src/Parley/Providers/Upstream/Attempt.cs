@@ -65,6 +65,9 @@ public interface IDeadlines
 
     /// <summary>Time since the attempt began.</summary>
     TimeSpan Elapsed { get; }
+
+    /// <summary>Why the attempt was ended, as a sentence; null where what has passed says enough.</summary>
+    string? Reason => null;
 }
 
 /// <summary>How one attempt went.</summary>
@@ -85,6 +88,9 @@ public sealed record AttemptOutcome(Target Target, Fault? Fault, Usage Usage, bo
 
     /// <summary>Time to the first event that a caller can see; null when none came.</summary>
     public TimeSpan? FirstEvent { get; init; }
+
+    /// <summary>What was done next, and why; null after an attempt that answered.</summary>
+    public NextStep? Next { get; init; }
 }
 
 /// <summary>Calls one kind of backend. Thread-safe.</summary>

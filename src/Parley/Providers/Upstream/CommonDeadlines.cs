@@ -17,6 +17,8 @@ internal sealed class CommonDeadlines(IDeadlines outer) : IDeadlines, IDisposabl
 
     public TimeSpan Elapsed => outer.Elapsed;
 
+    public string? Reason => outer.Reason;
+
     public void Progress() => outer.Progress();
 
     /// <summary>One call failed.</summary>

@@ -11,8 +11,10 @@ namespace Parley.Providers.Upstream;
 internal class EventPassage(Attempt attempt, SignedCalls? signed)
 {
     private const int MaxHeldEvents = 64;
+    private const int MaxHeldBytes = 256 << 10;
     private int _looked;
     private int _held;
+    private long _heldBytes;
     private long _written;
     private bool _semantic;
     private bool _begun;
@@ -37,7 +39,7 @@ internal class EventPassage(Attempt attempt, SignedCalls? signed)
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> PassAsync()
     {
-        if (!_semantic && Fault is null && Events.Count < MaxHeldEvents)
+        if (!_semantic && Fault is null && Events.Count < MaxHeldEvents && _heldBytes < MaxHeldBytes)
         {
             Hold();
             return true;
@@ -97,6 +99,9 @@ internal class EventPassage(Attempt attempt, SignedCalls? signed)
     private void Hold()
     {
         for (; _held < Events.Count; _held++)
+        {
             Events[_held] = Events[_held].Detach();
+            _heldBytes += Events[_held].Text.ByteCount;
+        }
     }
 }

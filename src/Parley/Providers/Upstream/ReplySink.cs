@@ -17,7 +17,16 @@ public abstract class ReplySink
     public Attempt? Winner => Volatile.Read(ref _winner);
 
     /// <summary>Claims the reply for an attempt; false when another one has it.</summary>
-    public bool TryCommit(Attempt attempt) => Interlocked.CompareExchange(ref _winner, attempt, null) is null || ReferenceEquals(_winner, attempt);
+    public bool TryCommit(Attempt attempt)
+    {
+        if (Interlocked.CompareExchange(ref _winner, attempt, null) is { } winner)
+            return ReferenceEquals(winner, attempt);
+        Claimed?.TrySetResult();
+        return true;
+    }
+
+    /// <summary>Completed when an attempt has claimed the reply; null when nobody waits for that.</summary>
+    internal TaskCompletionSource? Claimed { get; set; }
 
     /// <summary>Keeps the reply for later requests; null when nobody wants it. The sink hands it the reply, whole and in the caller's dialect, before the last of it is released.</summary>
     public IReplyKeeper? Keeper { get; set; }

@@ -14,6 +14,7 @@ internal static class GatewayFields
             "Whether images and files that callers name by address are fetched for backends that take bytes only.")
         .Group("routing", RoutingFields.Shape, options => options.Routing, (options, routing) => options with { Routing = routing },
             "Which target comes first where a name leads to several.")
+        .AddFailure(options => options.Failure, (options, failure) => options with { Failure = failure })
         .Add("backends", Kinds.ListOf(Kinds.Group(BackendFields.Shape, node => new BackendOptions { Node = node })), (options, list) => options with { Backends = list },
             "The servers that answer: a provider, an address, a credential, and which models are there.")
         .Add("models", Kinds.ListOf(Kinds.Group(ModelFields.Shape, node => new ModelOptions { Node = node })), (options, list) => options with { Models = list },
@@ -58,7 +59,9 @@ internal static class ModelFields
         .Add("conversion", Kinds.Choice<ConversionPolicy>(), (model, policy) => model with { Conversion = policy }, "Whether translations may lose anything: allow reports losses, reject leaves out targets that would lose something.")
         .Add("hosted_tools", Kinds.Choice<HostedToolPolicy>(), (model, policy) => model with { HostedTools = policy }, "What becomes of tools that a provider runs itself where the target has none: reject refuses the request, drop leaves them out and reports it.")
         .Add("strategy", RoutingFields.Strategy, (model, name) => model with { Strategy = name }, "Which of its targets comes first. Without it, as the section routing says.")
-        .Limits(model => model.Limits, (model, limits) => model with { Limits = limits }));
+        .Limits(model => model.Limits, (model, limits) => model with { Limits = limits })
+        .AddFailure(model => model.Failure, (model, failure) => model with { Failure = failure })
+        .AddFallbacks());
 }
 
 /// <summary>The fields of an entry of <c>keys</c>.</summary>

@@ -26,6 +26,8 @@ internal static class Kinds
 
     public static ValueKind<TimeSpan> Seconds { get; } = new DurationKind(TimeSpan.FromSeconds(1));
 
+    public static ValueKind<TimeSpan> SecondsOrZero { get; } = new DurationKind(TimeSpan.FromSeconds(1), allowZero: true);
+
     public static ValueKind<int> Whole(int least = int.MinValue, int most = int.MaxValue) => new NumberKind<int>(least, most);
 
     public static ValueKind<long> WholeLong(long least = long.MinValue, long most = long.MaxValue) => new NumberKind<long>(least, most);

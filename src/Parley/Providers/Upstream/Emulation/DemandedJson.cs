@@ -17,7 +17,7 @@ internal static class DemandedJson
     /// <param name="dialect">The dialect of the backend.</param>
     public static bool IsAsked(ModelRequest? asked, Attempt attempt, string dialect) =>
         asked is ChatRequest { ResponseFormat: { Kind: ResponseFormatKind.JsonObject or ResponseFormatKind.JsonSchema } format } chat
-        && attempt.Sink is not (FoldingSink or FormWatch)
+        && attempt.Sink is not (FoldingSink { IsHeldForChoice: false } or FormWatch)
         && (IsInWords(attempt.Log) || chat.Dialect != dialect && format.Strict != false);
 
     /// <summary>Makes the calls.</summary>

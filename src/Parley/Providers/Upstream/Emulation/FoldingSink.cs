@@ -9,6 +9,9 @@ internal sealed class FoldingSink(Attempt outer) : InnerSink(outer)
     private readonly ReplyFolder _folder = new();
     private long _held;
 
+    /// <summary>Whether the answer is held so that others can be compared with it, and not to look at its form.</summary>
+    public bool IsHeldForChoice { get; init; }
+
     /// <summary>The answer.</summary>
     public ChatReply Build() => _folder.Build();
 

@@ -30,11 +30,11 @@ internal sealed class FormWatch(Attempt outer, DemandedForm form) : InnerSink(ou
             shown += Wrong is null ? 1 : 0;
         }
         events.RemoveRange(shown, events.Count - shown);
-        if (events.Count > 0)
+        if (events.Count > 0 && !IsLost)
             await Outer.Sink.WriteEventsAsync(events, cancellationToken).ConfigureAwait(false);
     }
 
-    public override ValueTask FlushAsync(CancellationToken cancellationToken) => Outer.Sink.FlushAsync(cancellationToken);
+    public override ValueTask FlushAsync(CancellationToken cancellationToken) => IsLost ? ValueTask.CompletedTask : Outer.Sink.FlushAsync(cancellationToken);
 
     private string? Read(in ChatEvent chatEvent)
     {

@@ -11,6 +11,11 @@ internal abstract class InnerSink(Attempt outer) : ReplySink
     /// <summary>What was announced of the call's reply; null before.</summary>
     public ReplyHead? Head { get; private set; }
 
+    /// <summary>True once another attempt has the caller's reply: nothing more may be given on.</summary>
+    protected bool IsLost => Outer.Sink.Winner is { } winner && !ReferenceEquals(winner, Outer);
+
+    public override bool IsSatisfied => IsLost;
+
     public override bool TryHold(long bytes) => Outer.Sink.TryHold(bytes);
 
     public override void Begin(ReplyHead head) => Head = head;

@@ -96,6 +96,9 @@ internal static class ManyChoices
             var token = attempt.Deadlines.Token;
             if (attempt.Request.Head.Stream)
             {
+                // Another attempt has the reply: nothing may stand behind it.
+                if (!attempt.IsCommitted)
+                    return;
                 await attempt.Sink.WriteEventsAsync([ChatEvent.Of(ChatEventKind.Usage, attempt.Usage), ChatEvent.Of(ChatEventKind.End)], token).ConfigureAwait(false);
                 return;
             }

@@ -34,11 +34,14 @@ internal static class StopWords
 
         public Finish? Finish { get; private set; }
 
-        /// <summary>True once every choice was cut: nothing more will be read.</summary>
-        public override bool IsSatisfied => _scans.Count >= choices && _scans.TrueForAll(static scan => scan.IsCut);
+        /// <summary>Then nothing more will be read.</summary>
+        public override bool IsSatisfied => IsLost || IsWhole;
+
+        /// <summary>Whether every choice was cut.</summary>
+        private bool IsWhole => _scans.Count >= choices && _scans.TrueForAll(static scan => scan.IsCut);
 
         /// <summary>What was used: where the stream was left, the answer's tokens are an estimate.</summary>
-        public Usage Counted(Usage said) => !IsSatisfied || said.Output.Quality == TokenCountQuality.Exact && !Outer.Request.Head.Stream
+        public Usage Counted(Usage said) => !IsWhole || said.Output.Quality == TokenCountQuality.Exact && !Outer.Request.Head.Stream
             ? said
             : said with { Output = TokenCount.Estimated(Math.Max(1, _written / CharactersPerToken)) };
 
@@ -61,13 +64,13 @@ internal static class StopWords
         public override async ValueTask WriteEventsAsync(List<ChatEvent> events, CancellationToken cancellationToken)
         {
             var passed = Cut(events);
-            if (IsSatisfied)
+            if (IsWhole)
                 passed.Add(ChatEvent.Of(ChatEventKind.End));
-            if (passed.Count > 0)
+            if (passed.Count > 0 && !IsLost)
                 await Outer.Sink.WriteEventsAsync(passed, cancellationToken).ConfigureAwait(false);
         }
 
-        public override ValueTask FlushAsync(CancellationToken cancellationToken) => Outer.Sink.FlushAsync(cancellationToken);
+        public override ValueTask FlushAsync(CancellationToken cancellationToken) => IsLost ? ValueTask.CompletedTask : Outer.Sink.FlushAsync(cancellationToken);
 
         private List<ChatEvent> Cut(List<ChatEvent> events)
         {

@@ -14,6 +14,7 @@ namespace Parley.Providers.Upstream;
 internal static class CopiedStream
 {
     private const int MaxHeldBytes = 256 << 10;
+    private const int MaxHeldFrames = 64;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<Fault?> PassAsync(UpstreamCall call)
@@ -36,7 +37,9 @@ internal static class CopiedStream
     private sealed class FrameCopy(UpstreamCall call, FrameReader frames, IStreamTap tap) : IDisposable
     {
         private ReadOnlyMemory<byte> _run;
+        private ReadOnlyMemory<byte> _end;
         private PooledBufferWriter? _held;
+        private int _heldFrames;
         private bool _semantic;
         private bool _begun;
 
@@ -55,16 +58,17 @@ internal static class CopiedStream
             if (Fault is null && (frames.IsCut || !tap.IsComplete))
                 Fault = NetworkFaults.Malformed("The backend's stream ended before it was complete.", call.Attempt);
             else if (Fault is null && !tap.MissingEnd.IsEmpty)
-                call.Lane.Wire!.HoldEnd(tap.MissingEnd);
+                _end = tap.MissingEnd;
         }
 
         /// <summary>Hands over what may be shown; false when the stream is over for this attempt.</summary>
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         public async ValueTask<bool> PassAsync()
         {
-            if (!_semantic && Fault is null && (_held?.WrittenCount ?? 0) + _run.Length < MaxHeldBytes)
+            if (!_semantic && Fault is null && _heldFrames < MaxHeldFrames && (_held?.WrittenCount ?? 0) + _run.Length < MaxHeldBytes)
             {
                 Hold();
+                _end = _end.ToArray();
                 return true;
             }
             if (!_begun && Fault is not null && !_semantic)
@@ -81,6 +85,10 @@ internal static class CopiedStream
             _run = default;
             _held?.Dispose();
             _held = null;
+            // Not before the reply is claimed: an attempt that another was faster than leaves nothing behind.
+            if (!_end.IsEmpty && Fault is null)
+                call.Lane.Wire!.HoldEnd(_end);
+            _end = default;
             return Fault is null;
         }
 
@@ -96,9 +104,9 @@ internal static class CopiedStream
             switch (frame.IsEmpty ? VerdictOfEmpty(frame) : tap.Observe(frame with { Data = UnpairedSurrogates.ReplacedInNames(frame.Data) }))
             {
                 case TapVerdict.Semantic: _semantic = true; Append(frame.Raw); break;
-                case TapVerdict.Prelude: Append(frame.Raw); break;
+                case TapVerdict.Prelude: Append(frame.Raw); _heldFrames += frame.IsEmpty ? 0 : 1; break;
                 // The end of what is no answer is a fault to come, and its frame must not stand behind the next backend's answer.
-                case TapVerdict.End when tap.IsComplete: call.Lane.Wire!.HoldEnd(frame.Raw); break;
+                case TapVerdict.End when tap.IsComplete: _end = frame.Raw; break;
                 case TapVerdict.Fault: Fault = tap.Fault! with { Backend = call.Attempt.Target.Backend.Id }; break;
             }
         }

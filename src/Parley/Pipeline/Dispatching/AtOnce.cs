@@ -1,0 +1,67 @@
+using Parley.Configuration.Options;
+using Parley.Dialects;
+using Parley.Providers.Upstream;
+using Parley.Routing;
+
+namespace Parley.Pipeline.Dispatching;
+
+/// <summary>Asks several targets at once.</summary>
+internal sealed class AtOnce(AttemptRunner runner) : ITactic
+{
+    private const string Slower = "Another answer was complete first.";
+
+    public async ValueTask RunAsync(Trip trip, Itinerary itinerary, Candidate first)
+    {
+        var targets = new List<Candidate> { first };
+        while (targets.Count < trip.Parallel.MaxTargets && itinerary.TakeUntried() is { } more)
+            targets.Add(more);
+        // What is no chat comes in one piece: it begins when it is complete.
+        if (trip.Parallel.Mode == ParallelMode.First || trip.Exchange.Request.Operation.Codec is not IChatCodec)
+            await RaceAsync(trip, itinerary, targets).ConfigureAwait(false);
+        else
+            await CompareAsync(trip, itinerary, targets).ConfigureAwait(false);
+    }
+
+    private async ValueTask RaceAsync(Trip trip, Itinerary itinerary, List<Candidate> targets)
+    {
+        var race = new Race(trip, runner);
+        foreach (var target in targets)
+            race.Start(target);
+        await race.EndAsync(itinerary).ConfigureAwait(false);
+    }
+
+    private async ValueTask CompareAsync(Trip trip, Itinerary itinerary, List<Candidate> targets)
+    {
+        var held = targets.ConvertAll(candidate => new HeldAttempt(trip, runner, candidate));
+        AttemptOutcome? given = null;
+        HeldAttempt? giver = null;
+        try
+        {
+            await foreach (var ended in Task.WhenEach(held.Select(static attempt => attempt.Ending)).ConfigureAwait(false))
+            {
+                if (given is not null || (await ended.ConfigureAwait(false)).Fault is not null)
+                    continue;
+                giver = held.Find(attempt => ReferenceEquals(attempt.Ending, ended))!;
+                given = await giver.DeliverAsync().ConfigureAwait(false);
+                if (trip.Parallel.Mode == ParallelMode.Fastest)
+                    held.FindAll(attempt => !ReferenceEquals(attempt, giver)).ForEach(static attempt => attempt.Abandon(Slower));
+            }
+        }
+        finally
+        {
+            held.ForEach(static attempt => attempt.Abandon(Slower));
+            await Task.WhenAll(held.ConvertAll<Task>(static attempt => attempt.Ending)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            held.ForEach(static attempt => attempt.Dispose());
+        }
+        foreach (var attempt in held)
+            PutDown(trip, itinerary, attempt, ReferenceEquals(attempt, giver) ? given : null, given is not null);
+    }
+
+    private static void PutDown(Trip trip, Itinerary itinerary, HeldAttempt attempt, AttemptOutcome? given, bool isAnswered)
+    {
+        var outcome = given ?? attempt.Ending.Result;
+        trip.Attempts.Add(given is null && isAnswered ? outcome with { Next = new NextStep(NextAction.Lost, Slower) } : outcome);
+        if (!isAnswered && outcome.Fault is { } fault)
+            itinerary.Note(attempt.Candidate, fault);
+    }
+}

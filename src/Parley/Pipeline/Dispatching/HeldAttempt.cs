@@ -1,0 +1,68 @@
+using Parley.Dialects.Conversation;
+using Parley.Providers.Upstream;
+using Parley.Resilience;
+using Parley.Routing;
+
+namespace Parley.Pipeline.Dispatching;
+
+/// <summary>An attempt whose answer is held back until somebody has decided that it is the one.</summary>
+internal sealed class HeldAttempt : IDisposable
+{
+    private readonly Trip _trip;
+    private readonly Deadlines _deadlines;
+    private readonly Attempt _outer;
+    private readonly FoldingSink _sink;
+    private ChatReply? _reply;
+
+    public HeldAttempt(Trip trip, AttemptRunner runner, Candidate candidate)
+    {
+        (_trip, Candidate) = (trip, candidate);
+        _deadlines = runner.Clock(trip, candidate.Target);
+        _outer = AttemptRunner.AttemptOf(trip, candidate, _deadlines);
+        _sink = new FoldingSink(_outer) { IsHeldForChoice = true };
+        Ending = RunAsync(runner);
+    }
+
+    public Candidate Candidate { get; }
+
+    /// <summary>How the call went; nothing of it has been shown.</summary>
+    public Task<AttemptOutcome> Ending { get; }
+
+    /// <summary>The answer, once the call has ended well.</summary>
+    public ChatReply Reply => _reply ??= _sink.Build();
+
+    /// <summary>How sure the answer sounds, where somebody has judged it.</summary>
+    public double Confidence { get; set; }
+
+    /// <summary>Ends it, since it is not needed any more.</summary>
+    public void Abandon(string reason) => _deadlines.Abandon(reason);
+
+    /// <summary>Gives the answer to the caller.</summary>
+    /// <returns>The attempt, with the answer given.</returns>
+    public async ValueTask<AttemptOutcome> DeliverAsync()
+    {
+        var outcome = await Ending.ConfigureAwait(false);
+        try
+        {
+            await FoldingSink.DeliverAsync(_outer, _sink.Head!, Reply).ConfigureAwait(false);
+            return outcome with { Committed = _outer.IsCommitted, Next = null };
+        }
+        catch (OperationCanceledException)
+        {
+            return outcome with { Committed = _outer.IsCommitted, Fault = NetworkFaults.Ended(_outer), Next = null };
+        }
+    }
+
+    public void Dispose() => _deadlines.Dispose();
+
+    private async Task<AttemptOutcome> RunAsync(AttemptRunner runner)
+    {
+        var outcome = await runner.RunAsync(_trip, new Attempt(_outer.Number, _outer.Target, _outer.Request, _sink, _deadlines)).ConfigureAwait(false);
+        if (outcome.Log is { } log)
+        {
+            foreach (var entry in log.Entries)
+                _outer.Log.Add(entry);
+        }
+        return outcome with { Committed = false };
+    }
+}

@@ -1,0 +1,91 @@
+using Parley.Dialects.Conversation;
+using Parley.Providers.Upstream;
+using Parley.Resilience;
+using Parley.Routing;
+
+namespace Parley.Pipeline.Dispatching;
+
+/// <summary>Several attempts at once, of which one answers: the first that has something to show claims the reply, and the others are ended.</summary>
+internal sealed class Race
+{
+    private readonly Trip _trip;
+    private readonly AttemptRunner _runner;
+    private readonly List<Entrant> _entrants = new(2);
+    private readonly TaskCompletionSource _claimed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Race(Trip trip, AttemptRunner runner)
+    {
+        (_trip, _runner) = (trip, runner);
+        trip.Exchange.Sink.Claimed = _claimed;
+    }
+
+    /// <summary>One more begins.</summary>
+    public void Start(Candidate candidate)
+    {
+        var deadlines = _runner.Clock(_trip, candidate.Target);
+        var attempt = AttemptRunner.AttemptOf(_trip, candidate, deadlines);
+        _entrants.Add(new Entrant(candidate, attempt, deadlines, _runner.RunAsync(_trip, attempt).AsTask()));
+    }
+
+    /// <summary>Waits; true when the reply was claimed before, or nobody runs any more.</summary>
+    public async ValueTask<bool> IsDecidedWithinAsync(TimeSpan delay, TimeProvider time)
+    {
+        try
+        {
+            await Decision().WaitAsync(delay, time, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Waits for the end of all, and puts them down.</summary>
+    public async ValueTask EndAsync(Itinerary itinerary)
+    {
+        try
+        {
+            await Decision().ConfigureAwait(false);
+            foreach (var entrant in _entrants)
+            {
+                if (_trip.IsAnswered && !entrant.Attempt.IsCommitted)
+                    entrant.Deadlines.Abandon("Another attempt answered first.");
+            }
+            // Not only the winner: what others still hold of the request is the caller's.
+            foreach (var outcome in await Task.WhenAll(_entrants.Select(static entrant => entrant.Ending)).ConfigureAwait(false))
+                _trip.Attempts.Add(_trip.IsAnswered && !outcome.Committed ? Lost(outcome) : outcome);
+        }
+        finally
+        {
+            foreach (var entrant in _entrants)
+                entrant.Deadlines.Dispose();
+        }
+        if (!_trip.IsAnswered)
+            Note(itinerary);
+    }
+
+    private Task Decision() => Task.WhenAny(_claimed.Task, Task.WhenAll(_entrants.Select(static entrant => entrant.Ending)));
+
+    private void Note(Itinerary itinerary)
+    {
+        foreach (var entrant in _entrants)
+        {
+            if (entrant.Ending.Result.Fault is { } fault)
+                itinerary.Note(entrant.Candidate, fault);
+        }
+    }
+
+    /// <summary>Its prompt was read all the same, and is paid for: where nobody said how long it was, an estimate stands for it.</summary>
+    private AttemptOutcome Lost(AttemptOutcome outcome) => outcome with
+    {
+        Fault = outcome.Fault ?? new Fault(FaultKind.Cancelled, "Another attempt answered first."),
+        Usage = outcome.Usage.IsKnown || outcome.Fault is not (null or { Kind: FaultKind.Cancelled })
+            ? outcome.Usage
+            : new Usage { Input = TokenCount.Estimated(Math.Max(1, _trip.Exchange.Request.Head.EstimatedInputTokens)) },
+        Next = new NextStep(NextAction.Lost, "another attempt answered first"),
+    };
+
+    /// <summary>An attempt that runs.</summary>
+    private sealed record Entrant(Candidate Candidate, Attempt Attempt, Deadlines Deadlines, Task<AttemptOutcome> Ending);
+}

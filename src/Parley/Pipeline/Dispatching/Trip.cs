@@ -1,0 +1,90 @@
+using Parley.Configuration;
+using Parley.Configuration.Options;
+using Parley.Dialects.Conversation;
+using Parley.Providers.Upstream;
+
+namespace Parley.Pipeline.Dispatching;
+
+/// <summary>One exchange on its way to targets: what stays the same while attempts come and go, and the attempts.</summary>
+internal sealed class Trip
+{
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _deadline;
+    private List<(int, HeldAttempt)>? _judged;
+    private int _begun;
+
+    public Trip(Exchange exchange, Resolution resolution, TimeProvider time, CancellationToken caller)
+    {
+        (Exchange, Resolution, Caller, _time) = (exchange, resolution, caller, time);
+        var failure = Own;
+        var configured = failure.Retry.Deadline ?? exchange.Snapshot.Failure.Retry.Deadline ?? TimeSpan.MaxValue;
+        _deadline = exchange.Deadline is { } asked && asked < configured ? asked : configured;
+        Hedge = failure.Hedge.Over(exchange.Snapshot.Failure.Hedge);
+    }
+
+    public Exchange Exchange { get; }
+
+    public Resolution Resolution { get; }
+
+    /// <summary>Cancelled when the caller goes away.</summary>
+    public CancellationToken Caller { get; }
+
+    /// <summary>Whether and when a second target is asked too.</summary>
+    public HedgeOptions Hedge { get; }
+
+    /// <summary>Whether several targets are asked at once.</summary>
+    public ParallelCallOptions Parallel => Own.Parallel;
+
+    /// <summary>Whether answers are judged.</summary>
+    public ForwardingOptions Forwarding => Own.Forwarding;
+
+    /// <summary>The answers that were judged, with their places among the attempts.</summary>
+    public List<(int Place, HeldAttempt Attempt)> Judged => _judged ??= [];
+
+    /// <summary>The attempts that have ended.</summary>
+    public List<AttemptOutcome> Attempts { get; } = new(1);
+
+    /// <summary>What is left of the time that the request has.</summary>
+    public TimeSpan Left => _deadline == TimeSpan.MaxValue ? _deadline : _deadline - _time.GetElapsedTime(Exchange.Started);
+
+    /// <summary>True once an attempt has the caller's reply: nothing may be tried any more.</summary>
+    public bool IsAnswered => Exchange.Sink.Winner is not null;
+
+    /// <summary>What was said for the model's name.</summary>
+    private FailureOptions Own => Resolution.Route?.Failure ?? FailureOptions.None;
+
+    /// <summary>What was said of retries at a backend.</summary>
+    public RetryOptions RetryAt(Backend backend) => Own.Retry.Over(backend.Retry.Over(Exchange.Snapshot.Failure.Retry));
+
+    /// <summary>The number of the attempt that begins, from 1.</summary>
+    public int NextNumber() => ++_begun;
+
+    /// <summary>How it ended.</summary>
+    public Settlement Settle()
+    {
+        var told = Attempts[^1];
+        foreach (var attempt in Attempts)
+        {
+            if (attempt.Committed)
+                return new Settlement(Attempts, attempt.Usage, attempt.Fault);
+            if (attempt.Next?.Action == NextAction.Stop)
+                told = attempt;
+        }
+        return new Settlement(Attempts, told.Usage, Caller.IsCancellationRequested ? Left(told) : ToldTo(told.Fault));
+
+        static Fault? Left(AttemptOutcome told) => told.Fault is { Kind: FaultKind.Cancelled } cancelled ? cancelled : new Fault(FaultKind.Cancelled, "The caller went away.");
+    }
+
+    /// <summary>What the caller is told: a backend's own trouble says more than that another could not carry the request.</summary>
+    private Fault? ToldTo(Fault? last)
+    {
+        if (last is not { Kind: FaultKind.Unsupported })
+            return last;
+        foreach (var attempt in Attempts)
+        {
+            if (attempt.Fault is { Kind: not FaultKind.Unsupported } other)
+                return other;
+        }
+        return last;
+    }
+}

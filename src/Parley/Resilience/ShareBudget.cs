@@ -1,0 +1,33 @@
+namespace Parley.Resilience;
+
+/// <summary>
+/// A bucket of tokens that fills with a share of what happens and holds a few at most: what costs a token can happen to a share of recent requests only. Nothing is done for requests that take none:
+/// what has happened is read from counters that there are. Thread-safe.
+/// </summary>
+/// <param name="reserve">How many tokens it begins with and holds at most.</param>
+internal sealed class ShareBudget(double reserve)
+{
+    private readonly Lock _gate = new();
+    private readonly double _most = reserve;
+    private double _tokens = reserve;
+    private long _seen;
+    private long _taken;
+
+    /// <summary>Takes a token; false when there is none.</summary>
+    /// <param name="happened">How much has happened so far, what was taken tokens for included.</param>
+    /// <param name="share">The tokens that one of it brings.</param>
+    public bool TryTake(long happened, double share)
+    {
+        lock (_gate)
+        {
+            var own = Math.Max(_seen, happened - _taken);
+            _tokens = Math.Min(Math.Max(_most, share), _tokens + ((own - _seen) * share));
+            _seen = own;
+            if (_tokens < 1)
+                return false;
+            _tokens--;
+            _taken++;
+            return true;
+        }
+    }
+}

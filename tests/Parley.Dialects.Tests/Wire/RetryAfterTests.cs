@@ -1,0 +1,75 @@
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.Tests.Wire;
+
+public sealed class RetryAfterTests
+{
+    private const string Now = "Sun, 29 Nov 2026 12:00:00 GMT";
+
+    [Theory]
+    [InlineData("retry-after", "7", 7_000)]
+    [InlineData("retry-after", "0.5", 500)]
+    [InlineData("retry-after-ms", "250", 250)]
+    [InlineData("retry-after", "Sun, 29 Nov 2026 12:00:30 GMT", 30_000)]
+    [InlineData("retry-after", "Sun, 29 Nov 2026 11:59:00 GMT", 0)]
+    [InlineData("x-ratelimit-reset-requests", "1s", 1_000)]
+    [InlineData("x-ratelimit-reset-requests", "120ms", 120)]
+    [InlineData("x-ratelimit-reset-tokens", "6m0s", 360_000)]
+    [InlineData("x-ratelimit-reset-tokens", "2m59.56s", 179_560)]
+    [InlineData("x-ratelimit-reset-requests", "1h0m5s", 3_605_000)]
+    [InlineData("x-ratelimit-reset-requests", "10", 10_000)]
+    [InlineData("anthropic-ratelimit-requests-reset", "2026-11-29T12:00:12Z", 12_000)]
+    [InlineData("x-ratelimit-reset", "1795953615", 15_000)]
+    [InlineData("x-ratelimit-reset", "1795953615000", 15_000)]
+    [InlineData("ratelimit-reset", "50", 50_000)]
+    public void Wait_is_read_in_every_spelling(string header, string value, double milliseconds)
+    {
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), Of(429, (header, value)));
+    }
+
+    [Theory]
+    [InlineData("retry-after", "soon")]
+    [InlineData("x-ratelimit-reset-requests", "1x")]
+    [InlineData("x-ratelimit-reset-requests", "")]
+    [InlineData("retry-after-ms", "-5")]
+    public void Nonsense_is_no_wait(string header, string value)
+    {
+        Assert.Null(Of(429, (header, value)));
+    }
+
+    [Fact]
+    public void Limit_of_which_something_is_left_is_not_waited_for()
+    {
+        Assert.Null(Of(429, ("x-ratelimit-reset-requests", "60s"), ("x-ratelimit-remaining-requests", "12")));
+        Assert.Equal(
+            TimeSpan.FromSeconds(5),
+            Of(429, ("x-ratelimit-reset-requests", "60s"), ("x-ratelimit-remaining-requests", "12"), ("x-ratelimit-reset-tokens", "5s"), ("x-ratelimit-remaining-tokens", "0")));
+    }
+
+    [Fact]
+    public void Longest_of_several_limits_counts()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(60), Of(429, ("x-ratelimit-reset-requests", "60s"), ("x-ratelimit-reset-tokens", "5s")));
+    }
+
+    [Fact]
+    public void What_is_asked_for_stands_above_what_the_limits_say()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(2), Of(429, ("retry-after", "2"), ("x-ratelimit-reset-requests", "60s")));
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(500)]
+    public void Limits_of_any_other_answer_are_no_wait(int status)
+    {
+        Assert.Null(Of(status, ("x-ratelimit-reset-requests", "60s")));
+    }
+
+    private static TimeSpan? Of(int status, params (string Name, string Value)[] headers) => RetryAfter.Of(new WireReply(status, new Given(headers), default));
+
+    private sealed class Given((string Name, string Value)[] headers) : IWireHeaders
+    {
+        public string? this[string name] => name == "date" ? Now : headers.FirstOrDefault(header => header.Name == name).Value;
+    }
+}
