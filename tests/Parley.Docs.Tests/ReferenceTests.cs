@@ -95,10 +95,10 @@ public sealed partial class ReferenceTests
         }
     }
 
-    /// <summary>The names in the first cells, below the group that the heading names.</summary>
+    /// <summary>The names in the first cells, below the group that the heading names, or the groups that have the same keys.</summary>
     private static IEnumerable<string> Documented(Page page) =>
         from heading in page.Headings.Skip(1).Where(static heading => heading.StartsWith('`') || heading == "The file")
-        let prefix = heading == "The file" ? "" : heading.Trim('`') + '.'
+        from prefix in heading == "The file" ? [""] : heading.Split(", ").Select(static part => part.Trim('`') + '.')
         from row in page.Rows(heading)
         from Match name in Code().Matches(row[0])
         select prefix + name.Groups["name"].Value;
@@ -106,7 +106,7 @@ public sealed partial class ReferenceTests
     [GeneratedRegex("`(?<name>[^`]+)`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Code();
 
-    [GeneratedRegex("\"(?<path>/(health|v1|v1beta)/[a-z]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("\"(?<path>/((health|v1|v1beta)/[a-z]+|admin/[a-z{}/]+))\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MappedPath();
 
     [GeneratedRegex("root \\+ \"(?<path>/[a-z]+)\"", RegexOptions.ExplicitCapture, 1000)]

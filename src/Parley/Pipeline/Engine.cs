@@ -38,6 +38,7 @@ internal sealed class Engine : IDisposable
         Targets = new TargetStates(time);
         Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models)), Models, time);
         _way = DefaultPipeline.Build(steps, new Dispatch(upstreams, Routes, Targets, Watchdog));
+        Health = new HealthChecks(new HealthProbe(_handlers, auth), Targets, time);
     }
 
     public TimeProvider Time { get; }
@@ -48,6 +49,9 @@ internal sealed class Engine : IDisposable
 
     /// <summary>What the attempts at each target have shown.</summary>
     public TargetStates Targets { get; }
+
+    /// <summary>Asks backends if they are well.</summary>
+    public HealthChecks Health { get; }
 
     /// <summary>Says where requests go.</summary>
     public RouteFinder Routes { get; }

@@ -14,6 +14,12 @@ public sealed record GatewayOptions
     /// <summary>Which target comes first.</summary>
     public RoutingOptions Routing { get; init; } = new();
 
+    /// <summary>When breakers open.</summary>
+    public BreakerOptions Breaker { get; init; } = new();
+
+    /// <summary>Whether and how backends are asked if they are well.</summary>
+    public HealthOptions Health { get; init; } = new();
+
     /// <summary>The backends, in order.</summary>
     public ImmutableArray<BackendOptions> Backends { get; init; } = [];
 

@@ -24,7 +24,11 @@ internal sealed class Dispatch(Upstreams upstreams, RouteFinder routes, TargetSt
         var attempts = new List<AttemptOutcome>(1);
         foreach (var candidate in decision!.Ranked)
         {
-            attempts.Add(await TryAsync(exchange, candidate, attempts.Count + 1, cancellationToken).ConfigureAwait(false));
+            if (!TryEnter(candidate, isLast: ReferenceEquals(candidate, decision.Ranked[^1]), out var pass))
+                continue;
+            attempts.Add(await TryAsync(exchange, candidate, (attempts.Count + 1, pass), cancellationToken).ConfigureAwait(false));
+            for (var left = candidate.Target.Backend.Keyed.Length - 1; left > 0 && MayTryNextKey(attempts[^1], exchange) && TryEnter(candidate, isLast: true, out pass); left--)
+                attempts.Add(await TryAsync(exchange, candidate, (attempts.Count + 1, pass), cancellationToken).ConfigureAwait(false));
             if (!MayTryNext(attempts[^1], exchange))
                 break;
         }
@@ -32,20 +36,22 @@ internal sealed class Dispatch(Upstreams upstreams, RouteFinder routes, TargetSt
         return new Settlement(attempts, last.Usage, ToldTo(attempts));
     }
 
+    /// <summary>Whether a candidate may be tried now. Where its breaker was known to be open, or nobody else is left, it is tried all the same.</summary>
+    private bool TryEnter(Candidate candidate, bool isLast, out BreakerPass pass) =>
+        states.Of(candidate.Target).TryBegin(isLast || candidate.Facts.Breaker?.Bars(watchdog.Time.GetUtcNow()) == true, out pass);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<AttemptOutcome> TryAsync(Exchange exchange, Candidate candidate, int number, CancellationToken cancellationToken)
+    private async ValueTask<AttemptOutcome> TryAsync(Exchange exchange, Candidate candidate, (int Number, BreakerPass Pass) turn, CancellationToken cancellationToken)
     {
-        var (target, origin) = (candidate.Target, candidate.Origin!);
+        var (target, origin) = (states.Of(candidate.Target.Backend).Keys.TakeFor(candidate.Target), candidate.Origin!);
         using var deadlines = new Deadlines(watchdog, target.Backend.Timeouts, cancellationToken);
         var request = exchange.Request.Lacking(exchange.Decision!.Unknown).For(target.Backend).Under(origin.Conversion, origin.HostedTools);
-        var attempt = new Attempt(number, target, request, exchange.Sink, deadlines);
-        if (StateFaults.Of(attempt) is { } unknown)
-            return attempt.Outcome(unknown);
-        var state = states.Of(target);
-        state.Begin();
+        var attempt = new Attempt(turn.Number, target, request, exchange.Sink, deadlines);
         AttemptOutcome? outcome = null;
         try
         {
+            if (StateFaults.Of(attempt) is { } unknown)
+                return outcome = attempt.Outcome(unknown);
             return outcome = await upstreams.For(target, exchange.Request.Operation).SendAsync(attempt).ConfigureAwait(false);
         }
         catch (WireFormatException unreadable)
@@ -55,9 +61,12 @@ internal sealed class Dispatch(Upstreams upstreams, RouteFinder routes, TargetSt
         }
         finally
         {
-            state.End(outcome);
+            states.Of(target).End(turn.Pass, target, outcome);
         }
     }
+
+    private bool MayTryNextKey(AttemptOutcome outcome, Exchange exchange) =>
+        outcome is { Fault: { } fault, Committed: false } && exchange.Sink.Winner is null && KeyPool.IsOfKey(fault.Kind) && states.Of(outcome.Target.Backend).Keys.AnyLives(outcome.Target.Backend, outcome.Target.Model);
 
     private static bool MayTryNext(AttemptOutcome outcome, Exchange exchange) =>
         outcome is { Fault: { } fault, Committed: false } && exchange.Sink.Winner is null && (fault.MayRetry || fault.Kind == FaultKind.Unsupported);
