@@ -27,6 +27,7 @@ public static class ParleyEndpoints
         ModelEndpoints.Map(endpoints, gateway);
         OllamaEndpoints.Map(endpoints, gateway, budget);
         PassthroughEndpoint.Map(endpoints, gateway);
+        BackendEndpoints.Map(endpoints, gateway, budget);
         SchemaEndpoints.Map(endpoints);
         FeedbackEndpoint.Map(endpoints, gateway);
         DecisionEndpoints.Map(endpoints, gateway, budget);

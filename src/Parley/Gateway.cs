@@ -38,6 +38,12 @@ public sealed class Gateway : IDisposable
     /// <summary>Asks the backends what they serve; bare model names then find them. Never throws for a backend that does not answer.</summary>
     public Task RefreshModelsAsync(CancellationToken cancellationToken = default) => Engine.Models.RefreshAsync(Snapshot, cancellationToken);
 
+    /// <summary>Asks those backends if they are well whose time has come, as their configuration says. Routing and readiness go by what it sees. Never throws for a backend that does not answer.</summary>
+    public Task CheckHealthAsync(CancellationToken cancellationToken = default) => Engine.Health.AskDueAsync(Snapshot, cancellationToken);
+
+    /// <summary>Does so until it is cancelled. One loop is enough for a gateway.</summary>
+    public Task KeepCheckingHealthAsync(CancellationToken cancellationToken) => Engine.Health.RunAsync(_current, cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => Engine.Dispose();
 }

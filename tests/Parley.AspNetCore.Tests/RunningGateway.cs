@@ -68,6 +68,9 @@ public sealed class RunningGateway : IAsyncDisposable
     /// <summary>Has it ask its backends for their models.</summary>
     public Task RefreshModelsAsync() => _app.Services.GetRequiredService<Gateway>().RefreshModelsAsync();
 
+    /// <summary>Has it ask its backends if they are well.</summary>
+    public Task CheckHealthAsync() => _app.Services.GetRequiredService<Gateway>().CheckHealthAsync();
+
     /// <summary>Posts JSON.</summary>
     public Task<HttpResponseMessage> PostAsync(string path, string body, params (string Name, string Value)[] headers)
     {

@@ -13,12 +13,15 @@ internal static class HealthEndpoints
         endpoints.MapGet("/health/ready", context => ReadyAsync(context, gateway));
     }
 
-    /// <summary>Ready when there is anything that could answer.</summary>
+    /// <summary>Ready when there is anybody who could answer; the echo counts where no backend is to. Below stands who cannot, and why.</summary>
     private static Task ReadyAsync(HttpContext context, Gateway gateway)
     {
         var snapshot = gateway.Snapshot;
-        var ready = snapshot.EchoEnabled || snapshot.BackendList.Any(static backend => backend.Enabled);
+        var enabled = snapshot.BackendList.Where(static backend => backend.Enabled).ToList();
+        var troubles = enabled.Select(backend => (Backend: backend, gateway.Engine.Targets.Of(backend).Trouble)).Where(static one => one.Trouble is not null).ToList();
+        var ready = enabled.Count == 0 ? snapshot.EchoEnabled : troubles.Count < enabled.Count;
         context.Response.StatusCode = ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        return context.Response.WriteAsync(ready ? "ready" : "no backend is enabled", context.RequestAborted);
+        var verdict = ready ? "ready" : enabled.Count == 0 ? "no backend is enabled" : "no backend can answer";
+        return context.Response.WriteAsync(string.Join('\n', troubles.Select(static one => $"{one.Backend.Id}: {one.Trouble}").Prepend(verdict)), context.RequestAborted);
     }
 }

@@ -27,7 +27,7 @@ internal static class RoutingHeaders
         if (exchange.Decision is not { } decision || (!explains && decision.Ranked.Count + decision.Refused.Count < 2))
             return;
         var headers = response.Headers;
-        var winner = used is null ? null : decision.Ranked.FirstOrDefault(candidate => ReferenceEquals(candidate.Target, used));
+        var winner = used is null ? null : decision.Ranked.FirstOrDefault(candidate => candidate.Target.IsSameAs(used));
         if (winner is not null)
         {
             headers["x-backend-used"] = ReplyHeaders.Safe(winner.Target.Backend.Id);

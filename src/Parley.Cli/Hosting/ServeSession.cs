@@ -72,10 +72,14 @@ internal static class ServeSession
     {
         var gateway = app.Services.GetRequiredService<Gateway>();
         using var models = new ModelRefresh(gateway, TimeProvider.System);
+        using var stop = new CancellationTokenSource();
+        var checks = gateway.KeepCheckingHealthAsync(stop.Token);
         using var watch = files.Count == 0 ? null : new ConfigurationWatch(store, files, models.Wake, TimeProvider.System);
         // Last, so that whoever reads it may change a file at once and see the change taken up.
         await Console.Error.WriteLineAsync(banner);
         await app.WaitForShutdownAsync(cancellationToken);
+        await stop.CancelAsync();
+        await checks;
     }
 
     private static Gateway Create(IServiceProvider services, ConfigurationStore store) =>

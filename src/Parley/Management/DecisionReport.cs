@@ -131,6 +131,9 @@ public sealed record AttemptReport
     /// <summary>The time to the first event that a caller can see, in milliseconds; null when none came.</summary>
     public double? FirstEventMs { get; init; }
 
+    /// <summary>Which of the backend's keys it was made with, as <c>backend#1</c>; null where there is but one.</summary>
+    public string? Key { get; init; }
+
     /// <summary>Whether the caller saw something of it.</summary>
     public bool Committed { get; init; }
 

@@ -75,6 +75,7 @@ internal static class DecisionReports
         Status = outcome.Fault?.Status,
         DurationMs = outcome.Duration.TotalMilliseconds,
         FirstEventMs = outcome.FirstEvent?.TotalMilliseconds,
+        Key = outcome.Target.Backend.Key?.Name,
         Committed = outcome.Committed,
         InputTokens = Known(outcome.Usage.Input.Plus(outcome.Usage.CacheRead)),
         OutputTokens = Known(outcome.Usage.Output.Plus(outcome.Usage.Reasoning)),

@@ -41,6 +41,7 @@ internal sealed class Engine : IDisposable
         Learning = new AdaptiveRoutes(time, logger);
         Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models, Learning)), Models, time);
         _way = DefaultPipeline.Build(steps, new Dispatch(new AttemptRunner(upstreams, Targets, Watchdog), Routes, Targets, time));
+        Health = new HealthChecks(new HealthProbe(_handlers, auth), Targets, time);
     }
 
     public TimeProvider Time { get; }
@@ -54,6 +55,9 @@ internal sealed class Engine : IDisposable
 
     /// <summary>What routing learns of settled requests.</summary>
     public AdaptiveRoutes Learning { get; }
+
+    /// <summary>Asks backends if they are well.</summary>
+    public HealthChecks Health { get; }
 
     /// <summary>Says where requests go.</summary>
     public RouteFinder Routes { get; }

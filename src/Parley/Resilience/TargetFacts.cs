@@ -17,4 +17,13 @@ public readonly record struct TargetFacts
 
     /// <summary>Those of them that failed by the target's own fault.</summary>
     public long Failures { get; init; }
+
+    /// <summary>Its breaker; null while that is closed.</summary>
+    public BreakerReport? Breaker { get; init; }
+
+    /// <summary>What asking its backend showed last; null when it is not asked.</summary>
+    public HealthReport? Health { get; init; }
+
+    /// <summary>Whether an operator holds the breakers of its backend open.</summary>
+    public bool IsHeldOpen { get; init; }
 }

@@ -1,10 +1,11 @@
+using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Providers.Upstream;
 
 namespace Parley.Resilience;
 
 /// <summary>What a target's attempts have shown. Lives through reloads of the configuration, for as long as the target is the same. Thread-safe.</summary>
-internal sealed class TargetState(TimeProvider time)
+internal sealed class TargetState(TimeProvider time, BackendState backend)
 {
     private static readonly TimeSpan HalfLife = TimeSpan.FromSeconds(10);
     private readonly PeakAverage _firstEvent = new(HalfLife);
@@ -23,6 +24,9 @@ internal sealed class TargetState(TimeProvider time)
         FirstEventAt = _firstEvent.At is { } at ? new DateTimeOffset(at, TimeSpan.Zero) : null,
         Attempts = Volatile.Read(ref _attempts),
         Failures = Volatile.Read(ref _failures),
+        Breaker = Breaker.Report,
+        Health = backend.Health,
+        IsHeldOpen = backend.IsHeldOpen,
     };
 
     /// <summary>Whether it may be asked again: retries are a share of its requests at most, or a backend in trouble would get the more of them the worse it is.</summary>
@@ -35,21 +39,48 @@ internal sealed class TargetState(TimeProvider time)
         ? LazyInitializer.EnsureInitialized(ref _streamTimes, static () => new FirstEventTimes())
         : LazyInitializer.EnsureInitialized(ref _wholeTimes, static () => new FirstEventTimes());
 
-    /// <summary>An attempt begins.</summary>
-    public void Begin() => Interlocked.Increment(ref _inFlight);
+    /// <summary>Its breaker.</summary>
+    public Breaker Breaker { get; } = new();
+
+    /// <summary>An attempt wants to begin.</summary>
+    /// <param name="insists">True where there is no better target, so that no breaker is in its way.</param>
+    /// <param name="pass">The leave, to be given back at its end.</param>
+    /// <returns>False when another request tries the target just now: this one goes elsewhere.</returns>
+    public bool TryBegin(bool insists, out BreakerPass pass)
+    {
+        if (!Breaker.TryEnter(insists, time.GetUtcNow(), out pass))
+            return false;
+        Interlocked.Increment(ref _inFlight);
+        return true;
+    }
 
     /// <summary>An attempt that began has ended.</summary>
-    /// <param name="outcome">How it went; null when a defect of Parley broke it off.</param>
-    public void End(AttemptOutcome? outcome)
+    /// <param name="pass">The leave that it had.</param>
+    /// <param name="target">The target, with the key that was taken.</param>
+    /// <param name="outcome">How it went; null when a defect of Parley broke it off, or it came to no call.</param>
+    public void End(BreakerPass pass, Target target, AttemptOutcome? outcome)
     {
         Interlocked.Decrement(ref _inFlight);
         Interlocked.Increment(ref _attempts);
-        if (outcome is null)
+        var now = time.GetUtcNow();
+        if (outcome?.FirstEvent is { } first)
+            _firstEvent.Add(first, now.UtcTicks);
+        var policy = target.Backend.Breaker;
+        // What ails one key of several is the target's own trouble only when no other is left.
+        var trouble = outcome?.Fault is { } any ? backend.Keys.Report(target.Backend, target.Model, any) : null;
+        if (outcome is null || (outcome.Fault is not null && (trouble is null || !IsOwn(trouble))))
+        {
+            Breaker.SaidNothing(pass);
             return;
-        if (outcome.Fault is { } fault && IsOwn(fault))
-            Interlocked.Increment(ref _failures);
-        if (outcome.FirstEvent is { } first)
-            _firstEvent.Add(first, time.GetUtcNow().Ticks);
+        }
+        var isSlow = policy.SlowCall is { } slow && outcome.FirstEvent >= slow;
+        if (trouble is not { } fault)
+        {
+            Breaker.Succeeded(pass, policy, isSlow, now);
+            return;
+        }
+        Interlocked.Increment(ref _failures);
+        Breaker.Failed(pass, policy, fault, isSlow, now);
     }
 
     /// <summary>Whether the target is to blame: what callers ask wrongly or break off says nothing of it.</summary>

@@ -3,22 +3,37 @@ using Parley.Configuration;
 
 namespace Parley.Resilience;
 
-/// <summary>The states of all targets that were ever tried, by backend and model. One for a process; thread-safe.</summary>
+/// <summary>The states of all backends, and of all targets that were ever tried, by backend and model. One for a process; thread-safe.</summary>
 internal sealed class TargetStates(TimeProvider time)
 {
     /// <summary>Callers may name models at will: beyond so many, targets that are new share the state of their backend.</summary>
     private const int Most = 10_000;
 
     private readonly ConcurrentDictionary<Key, TargetState> _states = new();
+    private readonly ConcurrentDictionary<Key, BackendState> _backends = new();
 
     /// <summary>The state of a target.</summary>
     public TargetState Of(Target target)
     {
         var key = new Key(target.Backend.Id, target.Backend.BaseAddress, target.Model);
-        if (_states.TryGetValue(key, out var known))
-            return known;
-        return _states.GetOrAdd(_states.Count < Most ? key : key with { Model = "" }, static (_, time) => new TargetState(time), time);
+        return _states.TryGetValue(key, out var known) ? known : Begin(key);
     }
+
+    /// <summary>The state of a backend.</summary>
+    public BackendState Of(Backend backend) => OfBackend(new Key(backend.Id, backend.BaseAddress, ""));
+
+    /// <summary>The targets of a backend that were ever tried, by model; empty is the name of those beyond the count.</summary>
+    public IEnumerable<(string Model, TargetState State)> TargetsOf(Backend backend) => _states
+        .Where(pair => pair.Key.Backend == backend.Id && pair.Key.Address == backend.BaseAddress)
+        .OrderBy(static pair => pair.Key.Model, StringComparer.Ordinal).Select(static pair => (pair.Key.Model, pair.Value));
+
+    private TargetState Begin(Key key)
+    {
+        var backend = OfBackend(key with { Model = "" });
+        return _states.GetOrAdd(_states.Count < Most ? key : key with { Model = "" }, static (_, state) => new TargetState(state.time, state.backend), (time, backend));
+    }
+
+    private BackendState OfBackend(Key key) => _backends.GetOrAdd(key, static (_, time) => new BackendState(time), time);
 
     /// <summary>A target begins afresh when its address changes.</summary>
     private readonly record struct Key(string Backend, Uri Address, string Model);

@@ -30,10 +30,10 @@ public sealed class Candidate(Target target, int place)
     /// <summary>The parts of the score, by name; null where there are none.</summary>
     public IReadOnlyList<ScorePart>? Parts { get; set; }
 
-    /// <summary>The filter that left it out; null when none did.</summary>
+    /// <summary>The filter that left it out, or put it behind the others; null when none did.</summary>
     public string? RefusedBy { get; internal set; }
 
-    /// <summary>Why it was left out, as a sentence for people; null when it was not.</summary>
+    /// <summary>Why, as a sentence for people; null when no filter did.</summary>
     public string? Refusal { get; internal set; }
 
     /// <summary>The tokens that fit into the model; null when nobody says.</summary>

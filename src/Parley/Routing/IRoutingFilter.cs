@@ -14,6 +14,8 @@ internal interface IRoutingFilter
 
     /// <summary>Whether it has anything to say on a request; what it never concerns is not asked for every candidate.</summary>
     bool Concerns(RoutingContext context) => true;
+    /// <summary>True when what it refuses is not left out, but stands behind all others: it may still serve when they cannot.</summary>
+    bool Defers => false;
 
     /// <summary>Why the candidate is left out, as a sentence that goes on from its name; null when it may stay.</summary>
     string? Refuse(RoutingContext context, Candidate candidate);

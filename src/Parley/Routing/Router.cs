@@ -23,14 +23,17 @@ internal sealed class Router(ITargetKnowledge knowledge)
         var candidates = Candidates(resolution);
         List<Candidate>? refused = null;
         List<string>? overruled = null;
+        List<Candidate>? deferred = null;
         foreach (var filter in RoutingFilters.InOrder)
         {
             // What only chooses has nothing to say where there is no choice.
             if (candidates.Length == 0 || (filter.OnlyChooses && candidates.Length == 1) || !filter.Concerns(context))
                 continue;
-            candidates = Apply(filter, context, candidates, ref refused, ref overruled);
+            candidates = Apply(filter, context, candidates, ref filter.Defers ? ref deferred : ref refused, ref overruled);
         }
-        var decision = new RoutingDecision(context, Rank(context, candidates), candidates, refused ?? []) { Overruled = overruled ?? [], Unknown = resolution.Unknown };
+        var strategy = Rank(context, candidates);
+        IReadOnlyList<Candidate> ranked = deferred is null ? candidates : [.. candidates, .. deferred.OrderBy(static candidate => candidate.Place)];
+        var decision = new RoutingDecision(context, strategy, ranked, refused ?? []) { Overruled = overruled ?? [], Unknown = resolution.Unknown };
         context.Forget();
         return decision;
     }

@@ -6,7 +6,7 @@ namespace Parley.Routing;
 /// <summary>Where a request goes, and why. Immutable once made.</summary>
 /// <param name="Context">What it depended on.</param>
 /// <param name="Strategy">The strategy that ranked; empty where there was nothing to rank.</param>
-/// <param name="Ranked">The targets to try, best first.</param>
+/// <param name="Ranked">The targets to try, best first; at the end those that a filter only put behind the others.</param>
 /// <param name="Refused">Those that a filter left out, with its reason.</param>
 public sealed record RoutingDecision(RoutingContext Context, string Strategy, IReadOnlyList<Candidate> Ranked, IReadOnlyList<Candidate> Refused)
 {

@@ -35,6 +35,8 @@ internal sealed class BackendCompiler(CompileScope scope)
             Parameters = provider.Parameters.AddRange(options.Parameters),
             Timeouts = options.Timeouts.Over(provider.Timeouts),
             Retry = options.Retry,
+            Breaker = options.Breaker.Over(scope.Breaker),
+            Health = options.Health.Over(scope.Health).For(provider, options.Hardware ?? provider.Hardware),
             Priority = options.Priority ?? nature.Priority ?? 0,
             Patterns = Patterns(options.ModelCapability),
             DefaultModel = options.Model ?? provider.DefaultModel,
@@ -54,7 +56,7 @@ internal sealed class BackendCompiler(CompileScope scope)
             Price = options.CostPerToken is { } cost ? new TokenPrice(cost * 1000, cost * 1000, "EUR") : null,
             Abilities = provider.Abilities with { JsonSchema = profile.StructuredOutput == StructuredOutput.JsonSchema },
             DisabledReason = options.Enabled ? reason : "it is switched off: enabled is false",
-        };
+        }.Holding(CredentialSource.Several(options, auth));
     }
 
     private ImmutableArray<KeyValuePair<string, string>> Headers(BackendOptions options, ProviderDescriptor provider)

@@ -6,4 +6,11 @@ namespace Parley.Configuration.Compiling;
 /// <param name="Catalog">The providers that are known.</param>
 /// <param name="Environment">The value of an environment variable; null when it is not set.</param>
 /// <param name="Server">The gateway's own address, to which no backend may lead.</param>
-internal sealed record CompileScope(Catalog Catalog, Func<string, string?> Environment, ServerOptions Server);
+internal sealed record CompileScope(Catalog Catalog, Func<string, string?> Environment, ServerOptions Server)
+{
+    /// <summary>When breakers open, for backends that say nothing of their own.</summary>
+    public BreakerPolicy Breaker { get; init; } = BreakerPolicy.Default;
+
+    /// <summary>How backends are asked if they are well, where they say nothing of their own.</summary>
+    public HealthOptions Health { get; init; } = new();
+}

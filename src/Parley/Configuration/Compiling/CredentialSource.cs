@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Parley.Configuration.Options;
 
 namespace Parley.Configuration.Compiling;
@@ -10,7 +11,8 @@ internal static class CredentialSource
     {
         if (auth.Scheme == AuthScheme.None)
             return (null, null);
-        var said = auth.Scheme == AuthScheme.OAuth2 ? options.Auth?.ClientSecret ?? options.ApiKey : options.ApiKey;
+        var given = options.ApiKey ?? First(options.ApiKeys);
+        var said = auth.Scheme == AuthScheme.OAuth2 ? options.Auth?.ClientSecret ?? given : given;
         if (said is not null)
             return (said.Value, said.Value is null && !provider.IsKeyless ? Unset(said) : null);
         // A key of the provider is no token of Entra, and is not sent as one.
@@ -22,7 +24,18 @@ internal static class CredentialSource
 
     /// <summary>Whether a key is given, in the configuration or in the environment.</summary>
     public static bool HasKey(BackendOptions options, ProviderDescriptor provider, Func<string, string?> environment) =>
-        options.ApiKey is not null || InEnvironment(provider, environment) is not null;
+        options.ApiKey is not null || !options.ApiKeys.IsEmpty || InEnvironment(provider, environment) is not null;
+
+    /// <summary>The several keys that are there, named after the backend and counted as they are written.</summary>
+    public static ImmutableArray<BackendKey> Several(BackendOptions options, BackendAuth auth) => auth.Scheme == AuthScheme.None ? [] :
+    [
+        .. options.ApiKeys.Select((entry, index) => (entry, index)).Where(static one => one.entry.Key?.Value is not null)
+            .Select(one => new BackendKey($"{options.Id}#{one.index + 1}", one.entry.Key!.Value!, one.entry.Weight)),
+    ];
+
+    /// <summary>The first key that is there; else the first that is not.</summary>
+    private static SecretSetting? First(ImmutableArray<ApiKeyOptions> keys) =>
+        (keys.FirstOrDefault(static entry => entry.Key?.Value is not null) ?? keys.FirstOrDefault())?.Key;
 
     private static string? InEnvironment(ProviderDescriptor provider, Func<string, string?> environment) =>
         provider.Env.Select(environment).FirstOrDefault(static value => !string.IsNullOrWhiteSpace(value));

@@ -19,7 +19,7 @@ public static class SnapshotCompiler
         foreach (var validator in AllValidators.InOrder)
             validator.Check(options, catalog, problems);
 
-        var compiler = new BackendCompiler(new CompileScope(catalog, environment, options.Server));
+        var compiler = new BackendCompiler(new CompileScope(catalog, environment, options.Server) { Breaker = options.Breaker.Over(BreakerPolicy.Default), Health = options.Health });
         var backends = options.Backends.Concat(TargetText.Implied(options, catalog)).Select(backend => compiler.Compile(backend, problems)).OfType<Backend>()
             .Concat(options.InProcess.Select(InProcessCompiler.Compile)).ToList();
         GatewayAddress.ReportLoops(options, backends, problems);

@@ -26,6 +26,9 @@ public sealed record BackendOptions
     /// <summary>The key; null looks where the catalog says.</summary>
     public SecretSetting? ApiKey { get; init; }
 
+    /// <summary>Several keys in place of one.</summary>
+    public ImmutableArray<ApiKeyOptions> ApiKeys { get; init; } = [];
+
     /// <summary>How the key is sent, where it differs from the catalog.</summary>
     public AuthOptions? Auth { get; init; }
 
@@ -52,6 +55,12 @@ public sealed record BackendOptions
 
     /// <summary>What is tried again here.</summary>
     public RetryOptions Retry { get; init; } = RetryOptions.None;
+
+    /// <summary>When its breakers open, where that differs from the gateway's.</summary>
+    public BreakerOptions Breaker { get; init; } = new();
+
+    /// <summary>Whether and how it is asked if it is well, where that differs from the gateway's.</summary>
+    public HealthOptions Health { get; init; } = new();
 
     /// <summary>Which models it serves.</summary>
     public ModelCapabilityOptions ModelCapability { get; init; } = new();

@@ -17,6 +17,12 @@ public sealed record GatewayOptions
     /// <summary>What happens when attempts fail or are late.</summary>
     public FailureOptions Failure { get; init; } = FailureOptions.None;
 
+    /// <summary>When breakers open.</summary>
+    public BreakerOptions Breaker { get; init; } = new();
+
+    /// <summary>Whether and how backends are asked if they are well.</summary>
+    public HealthOptions Health { get; init; } = new();
+
     /// <summary>The backends, in order.</summary>
     public ImmutableArray<BackendOptions> Backends { get; init; } = [];
 

@@ -8,6 +8,7 @@ namespace Parley.Configuration;
 public sealed class Backend
 {
     private LastAddress? _lastAddress;
+    private Secret? _credential;
 
     /// <summary>The operator's name for it; unique, without a slash.</summary>
     public required string Id { get; init; }
@@ -27,8 +28,14 @@ public sealed class Backend
     /// <summary>Where the codec's relative paths begin: ends in a slash, version segment included (<c>https://api.openai.com/v1/</c>, <c>http://localhost:11434/</c>).</summary>
     public required Uri BaseAddress { get; init; }
 
-    /// <summary>The key, token or client secret; null when there is none.</summary>
-    public Secret? Credential { get; init; }
+    /// <summary>The key, token or client secret; null when there is none. Of several keys the first, unless one was chosen.</summary>
+    public Secret? Credential { get => _credential; init => _credential = value; }
+
+    /// <summary>The key that was chosen of several; null before, and for backends with one.</summary>
+    public BackendKey? Key { get; private set; }
+
+    /// <summary>This backend with each of its keys; empty unless it has several.</summary>
+    public ImmutableArray<Backend> Keyed { get; private set; } = [];
 
     /// <summary>How the credential is sent.</summary>
     public BackendAuth Auth { get; init; } = BackendAuth.None;
@@ -53,6 +60,12 @@ public sealed class Backend
 
     /// <summary>What is tried again here, where that differs from the rest.</summary>
     public RetryOptions Retry { get; init; } = RetryOptions.None;
+
+    /// <summary>When its breakers open.</summary>
+    public BreakerPolicy Breaker { get; init; } = BreakerPolicy.Default;
+
+    /// <summary>How it is asked if it is well; null when it is not.</summary>
+    public HealthPolicy? Health { get; init; }
 
     /// <summary>The larger number wins; the order in the file breaks ties.</summary>
     public int Priority { get; init; }
@@ -142,11 +155,37 @@ public sealed class Backend
         return Abilities.Has(asked) && asked.Codec.Serves(model) ? dialect.For(asked) : dialect.First(asked.Codec.Kind);
     }
 
+    /// <summary>This backend with several keys, of which each attempt takes one; itself with fewer than two.</summary>
+    internal Backend Holding(ImmutableArray<BackendKey> keys)
+    {
+        if (keys.Length < 2)
+            return this;
+        var whole = Copy();
+        whole.Keyed = [.. keys.Select(whole.With)];
+        foreach (var keyed in whole.Keyed)
+            keyed.Keyed = whole.Keyed;
+        return whole;
+    }
+
     /// <summary>The id.</summary>
     public override string ToString() => Id;
 
     /// <summary>The caller's own dialect where the backend speaks it too, else the backend's.</summary>
     private string DialectFor(string asked) => AlsoSpeaks.Contains(asked) ? asked : Dialect;
+
+    private Backend With(BackendKey key)
+    {
+        var keyed = Copy();
+        (keyed.Key, keyed._credential) = (key, key.Secret);
+        return keyed;
+    }
+
+    private Backend Copy()
+    {
+        var copy = (Backend)MemberwiseClone();
+        copy._lastAddress = null;
+        return copy;
+    }
 
     private Uri Build(string path, bool isWhole)
     {

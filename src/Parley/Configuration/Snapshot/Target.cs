@@ -17,6 +17,9 @@ public sealed record Target(Backend Backend, string Model)
     /// <summary>The priority of the pattern that led here.</summary>
     public int FitPriority { get; init; }
 
+    /// <summary>Whether it is the same model of the same backend, whatever key it is asked with.</summary>
+    public bool IsSameAs(Target other) => Model == other.Model && Backend.Id == other.Backend.Id;
+
     /// <summary><c>backendId/model</c>, as callers and operators write it.</summary>
     public override string ToString() => $"{Backend.Id}/{Model}";
 }

@@ -15,6 +15,9 @@ internal sealed class BackendAuthValidator : IValidator
             if (ProviderChoice.Of(backend, catalog) is { } provider && backend.Auth is { } auth)
                 CheckComplete(backend, auth, provider.Auth, problems);
             WarnOfSecret(backend.ApiKey, Place.Of(backend.Node, "api_key", "apiKey"), problems);
+            foreach (var entry in backend.ApiKeys)
+                WarnOfSecret(entry.Key, entry.Span, problems);
+            CheckKeys(backend, problems);
             var node = backend.Node?.Find("auth")?.Value as ConfigMap;
             WarnOfSecret(backend.Auth?.ClientSecret, Place.Of(node, "client_secret"), problems);
             WarnOfSecret(backend.Auth?.SecretAccessKey, Place.Of(node, "secret_access_key"), problems);
@@ -42,6 +45,19 @@ internal sealed class BackendAuthValidator : IValidator
             Report("client_secret", "the client's secret");
 
         void Report(string field, string meaning) => problems.Add(new Problem(ProblemCode.AuthIncomplete, $"auth scheme of backend `{backend.Id}` needs `{field}`: {meaning}", place) { Hint = $"add `{field}`" });
+    }
+
+    /// <summary>Every entry has a key, and none is there twice: a key that is refused would be tried again under its other name.</summary>
+    private static void CheckKeys(BackendOptions backend, ProblemList problems)
+    {
+        var seen = new HashSet<Secret>();
+        foreach (var entry in backend.ApiKeys)
+        {
+            if (entry.Key is null)
+                problems.Add(new Problem(ProblemCode.Missing, $"a key of backend `{backend.Id}` has no value", entry.Span) { Hint = "add `key_env` or `key`" });
+            else if (entry.Key.Value is { } secret && !seen.Add(secret))
+                problems.Add(new Problem(ProblemCode.SameName, $"a key of backend `{backend.Id}` is there twice", entry.Span) { Hint = "keep one of the two" });
+        }
     }
 
     /// <summary>Warns of a secret that stands in the file.</summary>

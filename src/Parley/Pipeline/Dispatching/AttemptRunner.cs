@@ -15,22 +15,28 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
     /// <summary>The clocks of an attempt that begins now; it has no more time than is left of the request's.</summary>
     public Deadlines Clock(Trip trip, Target target) => new(watchdog, target.Backend.Timeouts, trip.Left, trip.Caller);
 
-    /// <summary>The attempt.</summary>
-    public static Attempt AttemptOf(Trip trip, Candidate candidate, IDeadlines deadlines)
+    /// <summary>The attempt, with the key that its backend takes for it.</summary>
+    public Attempt AttemptOf(Trip trip, Candidate candidate, IDeadlines deadlines)
     {
-        var origin = candidate.Origin ?? trip.Resolution;
-        var request = trip.Exchange.Request.Lacking(trip.Exchange.Decision!.Unknown).For(candidate.Target.Backend).Under(origin.Conversion, origin.HostedTools);
-        return new Attempt(trip.NextNumber(), candidate.Target, request, trip.Exchange.Sink, deadlines);
+        var (target, origin) = (states.Of(candidate.Target.Backend).Keys.TakeFor(candidate.Target), candidate.Origin ?? trip.Resolution);
+        var request = trip.Exchange.Request.Lacking(trip.Exchange.Decision!.Unknown).For(target.Backend).Under(origin.Conversion, origin.HostedTools);
+        return new Attempt(trip.NextNumber(), target, request, trip.Exchange.Sink, deadlines);
     }
 
     /// <summary>Makes it.</summary>
+    /// <param name="trip">The exchange.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="candidate">Whom it is made at.</param>
+    /// <param name="isLast">True where nobody else is left, so that no breaker is in its way.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<AttemptOutcome> RunAsync(Trip trip, Attempt attempt)
+    public async ValueTask<AttemptOutcome> RunAsync(Trip trip, Attempt attempt, Candidate candidate, bool isLast)
     {
         if (StateFaults.Of(attempt) is { } unknown)
             return attempt.Outcome(unknown);
         var state = states.Of(attempt.Target);
-        state.Begin();
+        // Where the breaker was known to be open, and it was chosen all the same, there is nobody better.
+        if (!state.TryBegin(isLast || candidate.Facts.Breaker?.Bars(watchdog.Time.GetUtcNow()) == true, out var pass))
+            return attempt.Outcome(Rests(attempt.Target));
         AttemptOutcome? outcome = null;
         try
         {
@@ -43,11 +49,18 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
         }
         finally
         {
-            state.End(outcome);
+            state.End(pass, attempt.Target, outcome);
             if (trip.Hedge.Enabled == true && outcome is not null)
                 Measure(state, attempt, outcome);
         }
     }
+
+    /// <summary>Whether a failed attempt may be made once more at once, with another key of its backend.</summary>
+    public bool HasOtherKey(Target target, Fault fault) =>
+        KeyPool.IsOfKey(fault.Kind) && !target.Backend.Keyed.IsEmpty && states.Of(target.Backend).Keys.AnyLives(target.Backend, target.Model);
+
+    private static Fault Rests(Target target) =>
+        new(FaultKind.Overloaded, $"{target} has failed of late, and another request is trying it just now.") { Code = "breaker_open", Backend = target.Backend.Id };
 
     /// <summary>An attempt that lost took so long at least: were it left out, a target would be the faster the more often it is too slow.</summary>
     private static void Measure(TargetState state, Attempt attempt, AttemptOutcome outcome)

@@ -18,7 +18,7 @@ internal sealed class HeldAttempt : IDisposable
     {
         (_trip, Candidate) = (trip, candidate);
         _deadlines = runner.Clock(trip, candidate.Target);
-        _outer = AttemptRunner.AttemptOf(trip, candidate, _deadlines);
+        _outer = runner.AttemptOf(trip, candidate, _deadlines);
         _sink = new FoldingSink(_outer) { IsHeldForChoice = true };
         Ending = RunAsync(runner);
     }
@@ -57,7 +57,7 @@ internal sealed class HeldAttempt : IDisposable
 
     private async Task<AttemptOutcome> RunAsync(AttemptRunner runner)
     {
-        var outcome = await runner.RunAsync(_trip, new Attempt(_outer.Number, _outer.Target, _outer.Request, _sink, _deadlines)).ConfigureAwait(false);
+        var outcome = await runner.RunAsync(_trip, new Attempt(_outer.Number, _outer.Target, _outer.Request, _sink, _deadlines), Candidate, isLast: true).ConfigureAwait(false);
         if (outcome.Log is { } log)
         {
             foreach (var entry in log.Entries)

@@ -11,10 +11,11 @@ namespace Parley.Pipeline.Dispatching;
 /// Says where an exchange goes after an attempt has failed: to the target that is next in rank, and when all were asked, after a while to one that may have recovered.
 /// Holds nothing until something fails.
 /// </summary>
-internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, RouteFinder routes, TargetStates states)
+internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, RouteFinder routes, TargetStates states, AttemptRunner runner)
 {
     private List<Stop>? _stops;
     private FaultRule? _last;
+    private Stop? _failed;
     private bool _isOver;
 
     /// <summary>Who is asked first.</summary>
@@ -22,6 +23,9 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
 
     /// <summary>The targets of the exchange; the first of them has been asked.</summary>
     private List<Stop> Stops => _stops ??= [.. ranked.Select(static (candidate, index) => new Stop(candidate) { Tries = index == 0 ? 1 : 0 })];
+
+    /// <summary>True when nobody is left who was not asked.</summary>
+    public bool IsLast => ranked.Count == 1 || (_stops is not null && !_stops.Exists(static stop => stop.Tries == 0));
 
     /// <summary>Takes the next that was not asked yet; null when all were.</summary>
     public Candidate? TakeUntried()
@@ -39,6 +43,7 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
     {
         var stop = Stops.First(stop => ReferenceEquals(stop.Candidate, candidate));
         var rule = _last = FaultTable.Of(fault);
+        _failed = stop;
         stop.Policy = RetryPolicy.Of(trip.RetryAt(candidate.Target.Backend));
         stop.Fault = fault;
         stop.Remedy = stop.Policy.RemedyOf(fault, rule);
@@ -54,6 +59,11 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
     public Step Choose()
     {
         var why = _last!.Why;
+        if (_failed is { } failed && failed.MoreKeys > 0 && runner.HasOtherKey(failed.Candidate.Target, failed.Fault!))
+        {
+            failed.MoreKeys--;
+            return new Step(failed.Candidate, new NextStep(NextAction.NextKey, why));
+        }
         if (_isOver)
             return Step.End(why);
         foreach (var stop in Stops)
@@ -114,6 +124,9 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
 
         /// <summary>How often it was asked.</summary>
         public int Tries { get; set; }
+
+        /// <summary>How many keys it has besides the first that was taken.</summary>
+        public int MoreKeys { get; set; } = candidate.Target.Backend.Keyed.Length - 1;
 
         /// <summary>Whether it was configured for a kind of fault.</summary>
         public bool IsFallback { get; init; }

@@ -23,8 +23,8 @@ internal sealed class Race
     public void Start(Candidate candidate)
     {
         var deadlines = _runner.Clock(_trip, candidate.Target);
-        var attempt = AttemptRunner.AttemptOf(_trip, candidate, deadlines);
-        _entrants.Add(new Entrant(candidate, attempt, deadlines, _runner.RunAsync(_trip, attempt).AsTask()));
+        var attempt = _runner.AttemptOf(_trip, candidate, deadlines);
+        _entrants.Add(new Entrant(candidate, attempt, deadlines, _runner.RunAsync(_trip, attempt, candidate, isLast: _entrants.Count == 0).AsTask()));
     }
 
     /// <summary>Waits; true when the reply was claimed before, or nobody runs any more.</summary>

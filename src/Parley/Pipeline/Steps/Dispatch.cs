@@ -26,7 +26,7 @@ internal sealed class Dispatch(AttemptRunner runner, RouteFinder routes, TargetS
         var trip = new Trip(exchange, resolution, time, cancellationToken);
         if (trip.Left <= TimeSpan.Zero)
             return Settlement.Of(RoutingFaults.Late());
-        await TravelAsync(trip, new Itinerary(trip, Way(trip, decision!), routes, states)).ConfigureAwait(false);
+        await TravelAsync(trip, new Itinerary(trip, Way(trip, decision!), routes, states, runner)).ConfigureAwait(false);
         return trip.Settle();
     }
 

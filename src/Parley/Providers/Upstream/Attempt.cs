@@ -77,6 +77,9 @@ public interface IDeadlines
 /// <param name="Committed">True when the caller has seen something of it.</param>
 public sealed record AttemptOutcome(Target Target, Fault? Fault, Usage Usage, bool Committed)
 {
+    /// <summary>Which of several keys was used, by its name; null for backends with one.</summary>
+    public string? Key => Target.Backend.Key?.Name;
+
     /// <summary>Why the answer ended; null when it did not.</summary>
     public Finish? Finish { get; init; }
 

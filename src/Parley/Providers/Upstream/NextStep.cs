@@ -9,6 +9,9 @@ public enum NextAction
     /// <summary>The same target, or one that was asked before, is asked again.</summary>
     Retry,
 
+    /// <summary>The same target is asked with another of its keys.</summary>
+    NextKey,
+
     /// <summary>The next target is asked.</summary>
     NextTarget,
 

@@ -28,7 +28,7 @@ internal static class Rewards
     {
         foreach (var candidate in decision.Ranked)
         {
-            if (candidate.Target == attempt.Target)
+            if (candidate.Target.IsSameAs(attempt.Target))
                 return CostEstimate.Of(decision.Context, candidate, Read(attempt.Usage), Written(attempt.Usage)) ?? 0;
         }
         return 0;

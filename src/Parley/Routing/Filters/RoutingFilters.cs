@@ -7,6 +7,7 @@ internal static class RoutingFilters
 {
     public static ImmutableArray<IRoutingFilter> InOrder { get; } =
     [
-        new EnabledFilter(), new KeyFilter(), new PlacementFilter(), new TargetWishFilter(), new SizeFilter(), new LatencyFilter(), new PowerFilter(), new CostFilter(), new AbilityFilter(), new ContextWindowFilter(),
+        new EnabledFilter(), new HeldOpenFilter(), new KeyFilter(), new PlacementFilter(), new TargetWishFilter(), new SizeFilter(), new LatencyFilter(), new PowerFilter(), new CostFilter(), new AbilityFilter(), new ContextWindowFilter(),
+        new HealthFilter(), new BreakerFilter(),
     ];
 }

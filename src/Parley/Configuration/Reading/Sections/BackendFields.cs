@@ -5,16 +5,17 @@ namespace Parley.Configuration.Reading;
 /// <summary>The fields of an entry of <c>backends</c>.</summary>
 internal static class BackendFields
 {
-    public static Shape<BackendOptions> Shape { get; } = new(Nature(Address(new FieldList<BackendOptions>()
+    public static Shape<BackendOptions> Shape { get; } = new(Nature(Care(Address(new FieldList<BackendOptions>()
         .Add("id", Kinds.Text, (backend, text) => backend with { Id = text }, "Your name for the backend; callers write it before the slash: id/model.", required: true)
         .Add("type", Kinds.Text, (backend, text) => backend with { Type = text }, "A provider of the catalog or one of its aliases. Without it the id is taken.", aliases: ["provider"])
         .Add("name", Kinds.Text, (backend, text) => backend with { Name = text }, "The name to show.")
-        .Add("enabled", Kinds.Flag, (backend, flag) => backend with { Enabled = flag }, "False leaves it out without deleting it."))));
+        .Add("enabled", Kinds.Flag, (backend, flag) => backend with { Enabled = flag }, "False leaves it out without deleting it.")))));
 
     private static FieldList<BackendOptions> Address(FieldList<BackendOptions> fields) => fields
         .Add("endpoint", Kinds.Text, (backend, text) => backend with { Endpoint = text }, "The address, with or without /v1.", aliases: ["base_url", "baseUrl", "baseURL"])
         .Add("api_key", Kinds.Secret, (backend, secret) => backend with { ApiKey = secret }, "The key, or a reference to the environment: ${NAME}, env.NAME, os.environ/NAME.", aliases: ["apiKey"])
         .Add("api_key_env", Kinds.SecretVariable, (backend, secret) => backend with { ApiKey = secret }, "The environment variable that holds the key.", aliases: ["apiKeyEnv"], setting: "api_key")
+        .Add("api_keys", Kinds.ListOf(new ApiKeyKind()), (backend, list) => backend with { ApiKeys = list }, "Several keys, each used in turn: as texts like api_key, or as groups with a weight.", aliases: ["apiKeys"], setting: "api_key")
         .Group("auth", AuthFields.Shape, backend => backend.Auth ?? new AuthOptions(), (backend, auth) => backend with { Auth = auth }, "How the credential is sent, where that differs from the catalog.")
         .Add("headers", Kinds.TextMap, (backend, map) => backend with { Headers = map }, "Headers of every request.", aliases: ["custom_headers", "customHeaders"])
         .Add("organization", Kinds.Text, (backend, text) => backend with { Variables = backend.Variables.SetItem("organization", text) }, "The organization on whose account to work.")
@@ -26,6 +27,12 @@ internal static class BackendFields
         .Add("connect_timeout", Kinds.Seconds, (backend, time) => Wait(backend, backend.Timeouts with { Connect = time }), "The same in seconds.", aliases: ["connection_timeout"])
         .Add("first_event_timeout_ms", Kinds.Milliseconds, (backend, time) => Wait(backend, backend.Timeouts with { FirstEvent = time }), "The most milliseconds until the first event of a stream, or the answer.")
         .Add("idle_timeout_ms", Kinds.Milliseconds, (backend, time) => Wait(backend, backend.Timeouts with { Idle = time }), "The most milliseconds between two events of a stream.");
+
+    private static FieldList<BackendOptions> Care(FieldList<BackendOptions> fields) => fields
+        .Group("breaker", BreakerFields.Shape, backend => backend.Breaker, (backend, breaker) => backend with { Breaker = breaker }, "When it is left alone after failures, where that differs from the gateway's.")
+        .Group("health", HealthFields.Shape, backend => backend.Health, (backend, health) => backend with { Health = health }, "Whether it is asked from time to time if it is well, where that differs from the gateway's.")
+        .Add("health_check_interval_ms", Kinds.MillisecondsOrZero, (backend, time) => backend with { Health = backend.Health with { Interval = time } }, "How often it is asked, in milliseconds; 0 for never.")
+        .Add("consecutive_failures_threshold", BreakerFields.Failures, (backend, number) => backend with { Breaker = backend.Breaker with { ConsecutiveFailures = number } }, "The same as in the group breaker.");
 
     private static FieldList<BackendOptions> Nature(FieldList<BackendOptions> fields) => fields
         .Add("model", Kinds.Text, (backend, text) => backend with { Model = text }, "The model when a request or target names none.", aliases: ["default_model", "defaultModel"])

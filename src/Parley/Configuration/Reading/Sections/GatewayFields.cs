@@ -15,6 +15,10 @@ internal static class GatewayFields
         .Group("routing", RoutingFields.Shape, options => options.Routing, (options, routing) => options with { Routing = routing },
             "Which target comes first where a name leads to several.")
         .AddFailure(options => options.Failure, (options, failure) => options with { Failure = failure })
+        .Group("breaker", BreakerFields.Shape, options => options.Breaker, (options, breaker) => options with { Breaker = breaker },
+            "When a target that fails is left alone, and for how long.")
+        .Group("health", HealthFields.Shape, options => options.Health, (options, health) => options with { Health = health },
+            "Whether backends are asked from time to time if they are well.")
         .Add("backends", Kinds.ListOf(Kinds.Group(BackendFields.Shape, node => new BackendOptions { Node = node })), (options, list) => options with { Backends = list },
             "The servers that answer: a provider, an address, a credential, and which models are there.")
         .Add("models", Kinds.ListOf(Kinds.Group(ModelFields.Shape, node => new ModelOptions { Node = node })), (options, list) => options with { Models = list },

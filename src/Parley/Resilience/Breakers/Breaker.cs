@@ -1,0 +1,188 @@
+using System.Globalization;
+using Parley.Configuration;
+using Parley.Dialects.Conversation;
+
+namespace Parley.Resilience;
+
+/// <summary>
+/// The circuit breaker of a target. It never forbids: what is open comes after what is closed, and single requests try whether it is well again. Two successes close it.
+/// While it is closed a call costs two reads and a count; only failures take its lock. Thread-safe.
+/// </summary>
+internal sealed class Breaker
+{
+    private const int SuccessesToClose = 2;
+    private readonly Lock _gate = new();
+    private readonly CallWindow _window = new();
+    private BreakerReport? _report;
+    private long _era;
+    private int _inARow;
+    private int _openings;
+    private int _successes;
+
+    /// <summary>How it stands; null while it is closed.</summary>
+    public BreakerReport? Report => Volatile.Read(ref _report);
+
+    /// <summary>Asks for leave to make an attempt.</summary>
+    /// <param name="insists">True where there is no better target: the attempt is made all the same.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="pass">The leave.</param>
+    public bool TryEnter(bool insists, DateTimeOffset now, out BreakerPass pass)
+    {
+        pass = new BreakerPass(Volatile.Read(ref _era), IsProbe: false);
+        if (Report is null)
+            return true;
+        lock (_gate)
+        {
+            pass = new BreakerPass(_era, IsProbe: false);
+            if (_report is not { } report)
+                return true;
+            if (now >= report.Until && _successes >= SuccessesToClose)
+            {
+                Shut();
+                pass = new BreakerPass(_era, IsProbe: false);
+                return true;
+            }
+            if (report.Bars(now))
+                return insists;
+            Volatile.Write(ref _report, report with { IsProbed = true });
+            pass = new BreakerPass(_era, IsProbe: true);
+            return true;
+        }
+    }
+
+    /// <summary>Takes a success.</summary>
+    public void Succeeded(BreakerPass pass, BreakerPolicy policy, bool slow, DateTimeOffset now)
+    {
+        if (!policy.Enabled && Report is null)
+            return;
+        if (Report is null)
+        {
+            if (Volatile.Read(ref _inARow) != 0)
+                Volatile.Write(ref _inARow, 0);
+            _window.Add(policy.Window, now, failed: false, slow);
+            if (slow)
+                OpenIfSlow(policy, now);
+            return;
+        }
+        lock (_gate)
+        {
+            if (_report is not { } report)
+                return;
+            if (pass.Era == _era)
+                _successes++;
+            // What is open stays open to its end, even if somebody with no other choice was served meanwhile.
+            if (_successes >= SuccessesToClose && now >= report.Until)
+                Shut();
+            else if (pass.IsProbe && pass.Era == _era)
+                Volatile.Write(ref _report, report with { IsProbed = false });
+        }
+    }
+
+    /// <summary>Takes a failure that the target is to blame for.</summary>
+    public void Failed(BreakerPass pass, BreakerPolicy policy, Fault fault, bool slow, DateTimeOffset now)
+    {
+        if (!policy.Enabled && Report is null)
+            return;
+        lock (_gate)
+        {
+            _window.Add(policy.Window, now, failed: true, slow);
+            _inARow++;
+            if (_report is null)
+            {
+                if (Cause(policy, fault, now) is { } reason)
+                    Open(policy, fault, reason, now);
+            }
+            else if (now >= _report.Until && pass.Era == _era)
+            {
+                Open(policy, fault, $"it failed again ({fault.Kind})", now);
+            }
+            else
+            {
+                Extend(_report, pass, now + Recovery.After(policy, fault, _openings));
+            }
+        }
+    }
+
+    /// <summary>Takes an attempt that says nothing of the target: the caller left or asked for the impossible.</summary>
+    public void SaidNothing(BreakerPass pass)
+    {
+        if (!pass.IsProbe)
+            return;
+        lock (_gate)
+        {
+            if (_report is { } report && pass.Era == _era)
+                Volatile.Write(ref _report, report with { IsProbed = false });
+        }
+    }
+
+    /// <summary>Closes it by hand: what was counted stays, so that a target which goes on failing opens it for longer.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _inARow = 0;
+            Leave();
+        }
+    }
+
+    /// <summary>Forgets all that was seen.</summary>
+    public void Reset()
+    {
+        lock (_gate)
+            Shut();
+    }
+
+    /// <summary>Whether a closed breaker is to open; null when it is not.</summary>
+    private string? Cause(BreakerPolicy policy, Fault fault, DateTimeOffset now)
+    {
+        if (Recovery.IsLimit(fault.Kind))
+            return "its rate limit is reached";
+        if (_inARow >= policy.ConsecutiveFailures)
+            return $"{_inARow} failures in a row, the last: {fault.Kind}";
+        var (calls, failures, _) = _window.Sum(policy.Window, now);
+        return calls >= policy.MinimumCalls && failures >= calls * policy.FailureRate ? $"{Percent(failures, calls)} of {calls} calls failed, the last: {fault.Kind}" : null;
+    }
+
+    private void OpenIfSlow(BreakerPolicy policy, DateTimeOffset now)
+    {
+        var (calls, _, slow) = _window.Sum(policy.Window, now);
+        if (calls < policy.MinimumCalls || slow < calls * policy.SlowCallRate)
+            return;
+        lock (_gate)
+        {
+            if (_report is null)
+                Open(policy, new Fault(FaultKind.FirstEventTimeout, ""), $"{Percent(slow, calls)} of {calls} calls were slow", now);
+        }
+    }
+
+    private void Open(BreakerPolicy policy, Fault fault, string reason, DateTimeOffset now)
+    {
+        _openings++;
+        _successes = 0;
+        Volatile.Write(ref _era, _era + 1);
+        Volatile.Write(ref _report, new BreakerReport(now, now + Recovery.After(policy, fault, _openings), reason));
+    }
+
+    /// <summary>Deadlines are extended, never shortened.</summary>
+    private void Extend(BreakerReport report, BreakerPass pass, DateTimeOffset until)
+    {
+        if (pass.Era == _era)
+            _successes = 0;
+        Volatile.Write(ref _report, report with { Until = until > report.Until ? until : report.Until, IsProbed = report.IsProbed && !(pass.IsProbe && pass.Era == _era) });
+    }
+
+    private void Shut()
+    {
+        (_inARow, _openings, _successes) = (0, 0, 0);
+        _window.Clear();
+        Leave();
+    }
+
+    private void Leave()
+    {
+        Volatile.Write(ref _era, _era + 1);
+        Volatile.Write(ref _report, null);
+    }
+
+    private static string Percent(int part, int whole) => ((double)part / whole).ToString("0 %", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,70 @@
+using Parley.Configuration;
+using Parley.Providers;
+
+namespace Parley.Resilience;
+
+/// <summary>Asks backends from time to time if they are well. A request never waits for it. Thread-safe, but for the loop, of which there is to be one.</summary>
+internal sealed class HealthChecks(HealthProbe probe, TargetStates states, TimeProvider time)
+{
+    /// <summary>How soon a reload of the configuration is noticed.</summary>
+    private static readonly TimeSpan Nap = TimeSpan.FromSeconds(1);
+
+    /// <summary>Asks until it is cancelled.</summary>
+    /// <param name="current">Gives the configuration in force.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(Func<GatewaySnapshot> current, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(Nap, time);
+            do
+                await AskDueAsync(current(), cancellationToken).ConfigureAwait(false);
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    /// <summary>Asks all whose time has come, at once.</summary>
+    public Task AskDueAsync(GatewaySnapshot snapshot, CancellationToken cancellationToken)
+    {
+        List<Task>? asked = null;
+        var now = time.GetUtcNow();
+        foreach (var backend in snapshot.BackendList)
+        {
+            var state = states.Of(backend);
+            if (backend is not { Enabled: true, Health: { } policy })
+                state.Health = null;
+            else if (state.Health is not { } last || now - last.At >= policy.Interval)
+                (asked ??= []).Add(AskAsync(backend, policy, state, cancellationToken));
+        }
+        return asked is null ? Task.CompletedTask : Task.WhenAll(asked);
+    }
+
+    private async Task AskAsync(Backend backend, HealthPolicy policy, BackendState state, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(policy.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        var (asked, started) = (time.GetUtcNow(), time.GetTimestamp());
+        string? trouble;
+        try
+        {
+            trouble = await probe.AskAsync(backend, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            trouble = "it does not answer in time";
+        }
+        state.Health = After(state.Health, policy, trouble, asked) with { Latency = trouble is null ? time.GetElapsedTime(started) : null };
+    }
+
+    private static HealthReport After(HealthReport? before, HealthPolicy policy, string? trouble, DateTimeOffset at)
+    {
+        if (trouble is null)
+            return new HealthReport(IsWell: true, at) { LastWell = at };
+        var failures = (before?.FailuresInARow ?? 0) + 1;
+        return new HealthReport(failures < policy.Threshold && before?.IsWell != false, at) { FailuresInARow = failures, Reason = trouble, LastWell = before?.LastWell };
+    }
+}

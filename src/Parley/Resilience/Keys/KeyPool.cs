@@ -1,0 +1,109 @@
+using Parley.Configuration;
+using Parley.Dialects.Conversation;
+
+namespace Parley.Resilience;
+
+/// <summary>
+/// The keys of a backend that has several, and how they are: one after the other by weight, as long as they live. A key that is refused is set aside, one whose limit is reached rests until that is over, for the model
+/// that met it; neither is used while another may be. Thread-safe.
+/// </summary>
+internal sealed class KeyPool(TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Secret, KeyState> _states = [];
+
+    /// <summary>The backend with the key for the next attempt: the best that lives, else that which rests the shortest. The backend itself where it has no several keys.</summary>
+    public Backend Take(Backend backend, string model)
+    {
+        if (backend.Keyed.IsEmpty)
+            return backend;
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            var total = 0;
+            KeyState? best = null;
+            Backend? chosen = null;
+            foreach (var keyed in backend.Keyed)
+            {
+                var state = StateOf(keyed);
+                if (!state.Lives(model, now))
+                    continue;
+                // Smooth weighted round robin: each gains its weight, the richest is chosen and pays for all.
+                total += keyed.Key!.Weight;
+                state.Credit += keyed.Key.Weight;
+                if (best is null || state.Credit > best.Credit)
+                    (best, chosen) = (state, keyed);
+            }
+            if (best is null)
+                return backend.Keyed.MinBy(keyed => StateOf(keyed).FreeAt(model))!;
+            best.Credit -= total;
+            return chosen!;
+        }
+    }
+
+    /// <summary>The target with the key for the next attempt.</summary>
+    public Target TakeFor(Target target) => target.Backend.Keyed.IsEmpty ? target : target with { Backend = Take(target.Backend, target.Model) };
+
+    /// <summary>Whether any key of a backend may be used for a model now.</summary>
+    public bool AnyLives(Backend backend, string model)
+    {
+        lock (_gate)
+            return AnyLives(backend, model, time.GetUtcNow());
+    }
+
+    /// <summary>Takes what an attempt with a key showed.</summary>
+    /// <param name="keyed">The backend with the key, as it was taken.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="fault">How the attempt failed; null when it did not.</param>
+    /// <returns>The fault that the target as a whole has, all keys considered: null while another key may serve.</returns>
+    public Fault? Report(Backend keyed, string model, Fault? fault)
+    {
+        if (keyed.Key is null || fault is null || !IsOfKey(fault.Kind))
+            return fault;
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            StateOf(keyed).SetAside(model, fault.Kind, now + Recovery.After(keyed.Breaker, fault, openings: 1));
+            if (AnyLives(keyed, model, now))
+                return null;
+            var free = keyed.Keyed.Min(other => StateOf(other).FreeAt(model));
+            return free == DateTimeOffset.MaxValue || !Recovery.IsLimit(fault.Kind) ? fault : fault with { RetryAfter = free > now ? free - now : TimeSpan.Zero };
+        }
+    }
+
+    /// <summary>Whether a fault says something of the key, and not of the server behind it.</summary>
+    public static bool IsOfKey(FaultKind kind) =>
+        kind is FaultKind.Authentication or FaultKind.Permission or FaultKind.Payment or FaultKind.Quota or FaultKind.RateLimit;
+
+    /// <summary>How a key is: <c>live</c>, <c>resting</c> for some model, or <c>refused</c>.</summary>
+    public string WordOf(Backend keyed)
+    {
+        lock (_gate)
+            return StateOf(keyed).Word(time.GetUtcNow());
+    }
+
+    /// <summary>Forgets all that was seen.</summary>
+    public void Reset()
+    {
+        lock (_gate)
+            _states.Clear();
+    }
+
+    private bool AnyLives(Backend backend, string model, DateTimeOffset now)
+    {
+        foreach (var keyed in backend.Keyed)
+        {
+            if (StateOf(keyed).Lives(model, now))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>By the key itself: one that the operator has replaced begins afresh.</summary>
+    private KeyState StateOf(Backend keyed)
+    {
+        if (!_states.TryGetValue(keyed.Key!.Secret, out var state))
+            _states[keyed.Key.Secret] = state = new KeyState();
+        return state;
+    }
+}

@@ -1,0 +1,17 @@
+using Parley.Resilience;
+
+namespace Parley.Routing.Filters;
+
+/// <summary>A target whose breaker is open comes after those that are well; when its time is over, one request at a time may try it.</summary>
+internal sealed class BreakerFilter : IRoutingFilter
+{
+    public string Name => "breaker";
+
+    public bool OnlyChooses => true;
+
+    public bool Defers => true;
+
+    public string? Refuse(RoutingContext context, Candidate candidate) => candidate.Facts.Breaker is { } breaker && breaker.Bars(context.Now)
+        ? breaker.StateAt(context.Now) == BreakerState.Open ? $"its breaker is open until {breaker.Until:u}: {breaker.Reason}" : "another request tries whether it is well again"
+        : null;
+}
