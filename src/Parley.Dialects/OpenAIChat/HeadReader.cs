@@ -23,6 +23,7 @@ internal ref struct HeadReader
     private int _media;
     private Range _modelValue;
     private Range _streamOptionsValue;
+    private bool _hasNoMessages;
     private RawJson _tools;
 
     private HeadReader(ReadOnlyMemory<byte> body) => _body = body;
@@ -135,6 +136,7 @@ internal ref struct HeadReader
     {
         if (value.Kind != JsonValueKind.Array)
             throw Wrong("messages", "an array");
+        _hasNoMessages = JsonMembers.IsEmptyList(value);
         var span = value.Utf8.Span;
         _promptBytes += span.Length;
         if (span.IndexOf("\"image_url\""u8) >= 0 || span.IndexOf("\"video_url\""u8) >= 0)
@@ -197,6 +199,7 @@ internal ref struct HeadReader
         MaxTokens = _limit ?? _olderLimit,
         ModelValue = _modelValue,
         StreamOptionsValue = _streamOptionsValue,
+        EmptyMember = _hasNoMessages ? "messages" : null,
         EstimatedInputTokens = _promptBytes / BytesPerToken + _media * TokensOfMedium,
     };
 

@@ -88,10 +88,16 @@ public sealed class RequestRuleTests
     [InlineData("v1beta/models/b/m:generateContent", """{}""", "contents")]
     [InlineData("v2/chat", """{"model":"b/m"}""", "messages")]
     [InlineData("v1/conversation", """{"model":"b/m"}""", "messages")]
+    [InlineData("v1/chat/completions", """{"model":"b/m","messages":[ ]}""", "messages")]
+    [InlineData("v1/messages", """{"model":"b/m","max_tokens":5,"messages":[],"system":"x"}""", "messages")]
+    [InlineData("v1beta/models/b/m:generateContent", """{"contents":[]}""", "contents")]
+    [InlineData("v2/chat", """{"model":"b/m","messages":[]}""", "messages")]
+    [InlineData("v1/conversation", """{"model":"b/m","messages":[]}""", "messages")]
     public Task Request_that_says_nothing_is_refused(string path, string body, string place) => RefusedAsync(path, body, place, "");
 
     [Theory]
     [InlineData("openai-compatible", "v1/chat/completions", """{"model":"b/m"}""", "messages")]
+    [InlineData("openai-compatible", "v1/chat/completions", """{"model":"b/m","messages":[]}""", "messages")]
     [InlineData("vllm", "v1/completions", """{"model":"b/m","prompt":"Hi","suffix":5}""", "suffix")]
     [InlineData("anthropic", "v1/messages", """{"model":"b/m","max_tokens":5}""", "messages")]
     [InlineData("gemini", "v1beta/models/b/m:generateContent", """{}""", "contents")]
@@ -108,7 +114,7 @@ public sealed class RequestRuleTests
 
     [Theory]
     [InlineData("openai-responses", "v1/responses", """{"model":"b/m","input":[{"type":"wat"}]}""")]
-    [InlineData("openai-compatible", "v1/chat/completions", """{"model":"b/m","messages":[],"temperature":3,"n":0}""")]
+    [InlineData("openai-compatible", "v1/chat/completions", """{"model":"b/m","messages":[{"role":"user","content":"Hi"}],"temperature":3,"n":0}""")]
     public async Task What_the_fast_lane_does_not_read_its_provider_judges(string type, string path, string body)
     {
         await using var behind = await Behind.StartAsync(type);
