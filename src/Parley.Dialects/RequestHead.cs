@@ -35,6 +35,9 @@ public sealed class RequestHead
     /// <summary>The value of <c>stream_options</c> within the body; empty when there is none.</summary>
     public Range StreamOptionsValue { get; init; }
 
+    /// <summary>The list that must hold something and holds nothing (<c>messages</c>, <c>contents</c>): such a request cannot be asked. Null when all is there.</summary>
+    public string? EmptyMember { get; init; }
+
     /// <summary>
     /// True when the body holds what an upstream of the same dialect refuses and only translation can leave out (Anthropic: thoughts that another provider had, and that nobody signed).
     /// </summary>

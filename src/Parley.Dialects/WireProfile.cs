@@ -29,6 +29,9 @@ public sealed record WireProfile
     /// <summary>How far the upstream can be held to a JSON form.</summary>
     public StructuredOutput StructuredOutput { get; init; } = StructuredOutput.JsonSchema;
 
+    /// <summary>Whether the upstream is documented to hold its models to a schema that it took, so that nobody need check an answer to the caller's own words.</summary>
+    public bool HoldsToSchema { get; init; }
+
     /// <summary>Whether images may be given by address; false where only bytes are taken (Ollama).</summary>
     public bool MediaUrls { get; init; } = true;
 

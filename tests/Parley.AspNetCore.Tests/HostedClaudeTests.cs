@@ -43,6 +43,33 @@ public sealed class HostedClaudeTests
     }
 
     [Fact]
+    public async Task Caller_of_another_dialect_has_betas_too_as_far_as_the_host_takes_them()
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(Script.Json(WireSample.Anthropic.Reply));
+        await using var gateway = await VertexAsync(upstream);
+
+        using var response = await gateway.PostAsync("v1/chat/completions", WireSample.OpenAI.Body("b/claude", "Hi", false), ("anthropic-beta", "context-1m-2025-08-07,evil-beta"));
+
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        Assert.Equal("context-1m-2025-08-07", Assert.Single(upstream.Received).Headers["anthropic-beta"]);
+        Assert.Contains("dropped anthropic-beta", string.Join(' ', response.Headers.GetValues("x-parley-conversion-details")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Caller_of_another_dialect_counts_with_the_same_betas()
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(Script.Json("""{"input_tokens":12}"""));
+        await using var gateway = await VertexAsync(upstream);
+
+        using var response = await gateway.PostAsync("v1beta/models/b/claude:countTokens", """{"contents":[{"role":"user","parts":[{"text":"Hi"}]}]}""", ("anthropic-beta", "context-1m-2025-08-07"));
+
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        Assert.Equal("context-1m-2025-08-07", Assert.Single(upstream.Received).Headers["anthropic-beta"]);
+    }
+
+    [Fact]
     public async Task Vertex_counts_tokens_for_a_model_in_the_body()
     {
         await using var upstream = new ScriptedUpstream();

@@ -28,6 +28,25 @@ public sealed class HostedToolTests
         }
     }
 
+    [Theory]
+    [InlineData("reject", HttpStatusCode.BadRequest)]
+    [InlineData("drop", HttpStatusCode.OK)]
+    public async Task Search_of_chat_is_a_hosted_tool_too(string policy, HttpStatusCode status)
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(Script.Json(WireSample.Anthropic.Reply));
+        await using var gateway = await RunningGateway.StartAsync($$"""
+            { "backends": [ { "id": "c", "type": "anthropic", "endpoint": "{{upstream.Address}}", "api_key": "sk-a" } ], "models": [ { "name": "m", "targets": ["c/claude"], "hosted_tools": "{{policy}}" } ] }
+            """);
+        using var response = await gateway.PostAsync("v1/chat/completions", """{"model":"m","messages":[{"role":"user","content":"Hi"}],"web_search_options":{}}""");
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(status == HttpStatusCode.OK ? 1 : 0, upstream.Received.Count);
+        if (status == HttpStatusCode.BadRequest)
+            Assert.Contains("\"param\":\"web_search_options\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        else
+            Assert.Contains("dropped web_search_options", response.Headers.GetValues("x-parley-conversion-details").Single(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Refusal_has_openai_s_form()
     {

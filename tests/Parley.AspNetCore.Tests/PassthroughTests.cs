@@ -28,6 +28,7 @@ public sealed class PassthroughTests
         Assert.Equal("Bearer sk-b", sent.Headers["authorization"]);
         Assert.Equal("x", sent.Headers["openai-beta"]);
         Assert.False(sent.Headers.ContainsKey("cookie"));
+        Assert.Contains(gateway.Log.Lines, static line => line.StartsWith("POST passed through to b: 201, ", StringComparison.Ordinal));
     }
 
     [Fact]

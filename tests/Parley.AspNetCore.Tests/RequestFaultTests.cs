@@ -10,15 +10,15 @@ public sealed class RequestFaultTests
 {
     [Theory]
     [InlineData("v1/chat/completions", """{"model":"parley/echo","messages":[{"role":"user","content":""", "valid JSON")]
-    [InlineData("v1/chat/completions", """{"model":"parley/echo","model":"x","messages":[]}""", "model")]
-    [InlineData("v1/chat/completions", """{"model":"parley/echo","mod\u0065l":"x","messages":[]}""", "model")]
-    [InlineData("v1/chat/completions", """{"model":7,"messages":[]}""", "model")]
+    [InlineData("v1/chat/completions", """{"model":"parley/echo","model":"x","messages":[{"role":"user","content":"Hi"}]}""", "model")]
+    [InlineData("v1/chat/completions", """{"model":"parley/echo","mod\u0065l":"x","messages":[{"role":"user","content":"Hi"}]}""", "model")]
+    [InlineData("v1/chat/completions", """{"model":7,"messages":[{"role":"user","content":"Hi"}]}""", "model")]
     [InlineData("v1/chat/completions", """{"model":"parley/echo","messages":"hello"}""", "messages")]
     [InlineData("v1/chat/completions", """{"model":"parley/echo","messages":[{"role":"user","content":7}]}""", "messages[0].content")]
     [InlineData("v1/chat/completions", """[1,2]""", "object")]
     [InlineData("v1/chat/completions", "", "valid JSON")]
     [InlineData("v1/chat/completions", "not json at all", "valid JSON")]
-    [InlineData("v1/messages", """{"model":"parley/echo","max_tokens":"many","messages":[]}""", "max_tokens")]
+    [InlineData("v1/messages", """{"model":"parley/echo","max_tokens":"many","messages":[{"role":"user","content":"Hi"}]}""", "max_tokens")]
     [InlineData("v1/messages", """{"model":"parley/echo","max_tokens":5,"messages":[{"role":"user","content":[{"text":"no type"}]}]}""", "messages[0].content[0]")]
     [InlineData("v1beta/models/parley/echo:generateContent", """{"contents":7}""", "contents")]
     [InlineData("api/chat", """{"model":"parley/echo","messages":{"role":"user"}}""", "messages")]
@@ -63,7 +63,7 @@ public sealed class RequestFaultTests
     public async Task Near_names_are_shown_as_they_are_called(string model, string expected)
     {
         await using var gateway = await RunningGateway.StartAsync("""{ "backends": [ { "id": "gpt", "type": "openai", "api_key": "sk-1", "model_capability": { "supported_model_patterns": ["gpt-4o"] } } ] }""");
-        using var response = await gateway.PostAsync("v1/chat/completions", $$"""{"model":"{{model}}","messages":[]}""");
+        using var response = await gateway.PostAsync("v1/chat/completions", $$"""{"model":"{{model}}","messages":[{"role":"user","content":"Hi"}]}""");
         Assert.Contains(expected, await response.Content.ReadAsStringAsync());
     }
 
@@ -71,7 +71,7 @@ public sealed class RequestFaultTests
     public async Task Model_name_of_a_megabyte_is_refused_in_short()
     {
         await using var gateway = await RunningGateway.StartAsync("{}");
-        using var response = await gateway.PostAsync("v1/chat/completions", $$"""{"model":"{{new string('a', 1 << 20)}}","messages":[]}""");
+        using var response = await gateway.PostAsync("v1/chat/completions", $$"""{"model":"{{new string('a', 1 << 20)}}","messages":[{"role":"user","content":"Hi"}]}""");
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.True((await response.Content.ReadAsStringAsync()).Length < 1000);
     }
@@ -97,6 +97,32 @@ public sealed class RequestFaultTests
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.NotEmpty(response.Content.Headers.Allow);
         Assert.Contains(expected, await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("v1beta/models/parley/echo:generateContent")]
+    [InlineData("v1beta/models/x:countTokens")]
+    [InlineData("v1/models/x:streamGenerateContent")]
+    [InlineData("gemini/v1beta/models/x:embedContent")]
+    public async Task Operation_behind_a_model_takes_no_GET(string path)
+    {
+        await using var gateway = await RunningGateway.StartAsync("{}");
+        using var response = await gateway.Client.GetAsync(path);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal(["POST"], response.Content.Headers.Allow);
+        Assert.Contains($"/{path} takes POST, not GET.", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("v1/chat/completions")]
+    [InlineData("v1/messages")]
+    [InlineData("v1/responses")]
+    public async Task Body_that_is_nested_too_deep_is_called_so(string path)
+    {
+        await using var gateway = await RunningGateway.StartAsync("{}");
+        using var response = await gateway.PostAsync(path, $$"""{"model":"parley/echo","x":{{new string('[', 200)}}{{new string(']', 200)}} }""");
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("nested deeper than the 128 levels", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,6 +12,13 @@ namespace Parley.AspNetCore.Endpoints;
 /// <summary>The model lists of OpenAI, Anthropic and Gemini. They share the path <c>/v1/models</c>; a caller who sends <c>anthropic-version</c> gets Anthropic's shape, one who sends <c>x-goog-api-key</c> Gemini's.</summary>
 internal static class ModelEndpoints
 {
+    /// <summary>What operations have behind the model in their paths: <c>:generateContent</c>.</summary>
+    private static readonly string[] OperationVerbs =
+    [
+        .. KnownDialects.All.SelectMany(static dialect => dialect.Operations).SelectMany(static operation => operation.Routes)
+            .Where(static route => route.Contains("{model}:", StringComparison.Ordinal)).Select(static route => route[route.LastIndexOf(':')..]).Distinct(),
+    ];
+
     private static readonly string[] Lists = ["/v1/models", "/models", "/openai/v1/models", "/openai/models"];
 
     public static void Map(IEndpointRouteBuilder endpoints, Gateway gateway)
@@ -19,15 +26,24 @@ internal static class ModelEndpoints
         foreach (var list in Lists)
         {
             endpoints.MapGet(list, context => IsGemini(context) ? GeminiListAsync(context, gateway) : ListAsync(context, gateway, IsAnthropic(context)));
-            endpoints.MapGet(list + "/{**id}", context => IsGemini(context) ? GeminiOneAsync(context, gateway) : OneAsync(context, gateway, IsAnthropic(context)));
+            endpoints.MapGet(list + "/{**id}", context => IsOperation(context) ? RefuseVerbAsync(context) : IsGemini(context) ? GeminiOneAsync(context, gateway) : OneAsync(context, gateway, IsAnthropic(context)));
         }
         endpoints.MapGet("/anthropic/v1/models", context => ListAsync(context, gateway, anthropic: true));
         endpoints.MapGet("/anthropic/v1/models/{**id}", context => OneAsync(context, gateway, anthropic: true));
         foreach (var list in (ReadOnlySpan<string>)["/v1beta/models", "/gemini/v1beta/models", "/gemini/v1/models"])
         {
             endpoints.MapGet(list, context => GeminiListAsync(context, gateway));
-            endpoints.MapGet(list + "/{**id}", context => GeminiOneAsync(context, gateway));
+            endpoints.MapGet(list + "/{**id}", context => IsOperation(context) ? RefuseVerbAsync(context) : GeminiOneAsync(context, gateway));
         }
+    }
+
+    /// <summary>Whether the path is that of an operation whose model stands before its verb, and no model's.</summary>
+    private static bool IsOperation(HttpContext context) => Array.Exists(OperationVerbs, verb => IdOf(context).EndsWith(verb, StringComparison.Ordinal));
+
+    private static Task RefuseVerbAsync(HttpContext context)
+    {
+        context.Response.Headers.Allow = HttpMethods.Post;
+        return UnknownPathEndpoint.RefuseVerbAsync(context);
     }
 
     private static bool IsAnthropic(HttpContext context) => context.Request.Headers.ContainsKey("anthropic-version");

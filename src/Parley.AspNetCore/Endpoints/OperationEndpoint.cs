@@ -80,6 +80,8 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
         try
         {
             head = Operation.Codec.Peek(wire);
+            if (head.EmptyMember is { } empty)
+                throw new WireFormatException(empty, $"{empty} must hold at least one message.");
         }
         catch (WireFormatException unreadable)
         {

@@ -47,7 +47,7 @@ internal sealed class StoredReplyEndpoints(Gateway gateway, IStatefulCodec codec
     {
         if (asked.Query.TryGetValue("stream", out var stream) && stream is ["true"])
             return new Fault(FaultKind.InvalidRequest, "A response can be streamed only while it is made.") { Param = "stream" };
-        var (reply, fault) = await gateway.Engine.KeptReplies.ReadAsync(codec, gateway.Snapshot, asked.Stored, asked.CancellationToken).ConfigureAwait(false);
+        var (reply, fault) = await gateway.Engine.ReplyCopies.ReadAsync(codec, gateway.Snapshot, asked.Stored, asked.CancellationToken).ConfigureAwait(false);
         asked.Body.Write(reply.Reply.Body.Span);
         return fault;
     }
@@ -56,7 +56,7 @@ internal sealed class StoredReplyEndpoints(Gateway gateway, IStatefulCodec codec
     {
         if (!asked.Stored.Reply.IsRunning)
             return new Fault(FaultKind.InvalidRequest, "Only a response that runs in the background can be cancelled.");
-        var (reply, fault) = await gateway.Engine.KeptReplies.CancelAsync(codec, gateway.Snapshot, asked.Stored, asked.CancellationToken).ConfigureAwait(false);
+        var (reply, fault) = await gateway.Engine.ReplyCopies.CancelAsync(codec, gateway.Snapshot, asked.Stored, asked.CancellationToken).ConfigureAwait(false);
         asked.Body.Write(reply.Reply.Body.Span);
         return fault;
     }
@@ -64,7 +64,7 @@ internal sealed class StoredReplyEndpoints(Gateway gateway, IStatefulCodec codec
     private async ValueTask<Fault?> ForgetAsync(Question asked)
     {
         codec.WriteForgotten(asked.Stored.Reply.Id, asked.Body);
-        return await gateway.Engine.KeptReplies.ForgetAsync(codec, gateway.Snapshot, asked.Stored, asked.CancellationToken).ConfigureAwait(false);
+        return await gateway.Engine.ReplyCopies.ForgetAsync(codec, gateway.Snapshot, asked.Stored, asked.CancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<Fault?> ListItemsAsync(Question asked)

@@ -13,14 +13,23 @@ internal static class UnknownPathEndpoint
 {
     public static async Task InvokeAsync(HttpContext context)
     {
-        var path = context.Request.Path.Value ?? "/";
-        var fault = new Fault(FaultKind.NotFound, $"There is no {context.Request.Method} {path} here.") { Code = "unknown_path" };
         // What routing leaves behind for a path that is known by another verb: it says which.
         if (context.GetEndpoint() is { RequestDelegate: { } wrongVerb } and not RouteEndpoint)
         {
             await wrongVerb(context).ConfigureAwait(false);
-            fault = new Fault(FaultKind.MethodNotAllowed, $"{path} takes {context.Response.Headers.Allow}, not {context.Request.Method}.") { Code = "method_not_allowed" };
+            await RefuseVerbAsync(context).ConfigureAwait(false);
+            return;
         }
+        await RefuseAsync(context, new Fault(FaultKind.NotFound, $"There is no {context.Request.Method} {context.Request.Path} here.") { Code = "unknown_path" }).ConfigureAwait(false);
+    }
+
+    /// <summary>Refuses a call to a path that takes what the header <c>Allow</c> says.</summary>
+    public static Task RefuseVerbAsync(HttpContext context) => RefuseAsync(context,
+        new Fault(FaultKind.MethodNotAllowed, $"{context.Request.Path} takes {context.Response.Headers.Allow}, not {context.Request.Method}.") { Code = "method_not_allowed" });
+
+    private static async Task RefuseAsync(HttpContext context, Fault fault)
+    {
+        var path = context.Request.Path.Value ?? "/";
         fault = fault with { RequestId = context.RequestServices.GetRequiredService<Gateway>().Engine.Ids.Next() };
         using var body = new PooledBufferWriter(256);
         FaultResponse.Write(context.Response, DialectOf(path, context.Request).Chat, fault, body);

@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace Parley.Dialects.AnthropicMessages;
 
-/// <summary>What must be known of a model's name to ask it for thoughts: the form of <c>thinking</c> changed with version 4.6, and no form is understood by all.</summary>
+/// <summary>What must be known of a model's name: the form of <c>thinking</c> changed with version 4.6, and schemas are held to from version 4.5.</summary>
 /// <remarks>
-/// Source: "Adaptive thinking" and "Effort" of Anthropic's documentation. Budgets are all that versions before 4.6 take, and a 400 on later ones (4.7, 5);
+/// Source: "Adaptive thinking", "Effort" and "Structured outputs" of Anthropic's documentation. Budgets are all that versions before 4.6 take, and a 400 on later ones (4.7, 5);
 /// names that are not Claude's belong to servers that imitate the older form.
 /// </remarks>
 internal static class ClaudeModels
@@ -16,6 +16,9 @@ internal static class ClaudeModels
 
     /// <summary>True where the effort <c>xhigh</c> exists.</summary>
     public static bool KnowsExtraHighEffort(string model) => VersionOf(model) >= 407;
+
+    /// <summary>True where the model can be held to a schema. A name that says no version is believed to be of today.</summary>
+    public static bool KnowsSchemas(string model) => VersionOf(model) is 0 or >= 405;
 
     /// <summary>Major times 100 plus minor: 406 for <c>claude-opus-4-6</c>, 307 for <c>anthropic.claude-3-7-sonnet-20250219-v1:0</c>; 0 for other names.</summary>
     private static int VersionOf(string model)

@@ -35,6 +35,7 @@ internal static class HeadReader
         private RequestNeeds _needs;
         private int _promptBytes;
         private bool _hasUnsigned;
+        private bool _hasNoMessages;
         private int _seen;
 
         public void Take(ReadOnlySpan<byte> name, RawJson value, ReadOnlyMemory<byte> body)
@@ -65,6 +66,7 @@ internal static class HeadReader
             Needs = _needs,
             MaxTokens = _maxTokens,
             NeedsTranslation = _hasUnsigned,
+            EmptyMember = _hasNoMessages ? "messages" : null,
             EstimatedInputTokens = Math.Max(1, _promptBytes / 4),
         };
 
@@ -110,6 +112,7 @@ internal static class HeadReader
         {
             if (value.Kind != JsonValueKind.Array)
                 throw Wrong("messages", "an array");
+            _hasNoMessages = JsonMembers.IsEmptyList(value);
             var json = value.Utf8.Span;
             _promptBytes += PromptScan.TextBytes(json);
             if (PromptScan.HasBlock(json, "\"image\""u8))

@@ -47,7 +47,7 @@ internal static class HeadReader
                 case 1: _promptBytes += value.Utf8.Length; break;
                 case 2: TakeTools(value); break;
                 case 3: TakeLimit(value); break;
-                case 4: _needs |= Member(value, "textFormat"u8) is { Kind: JsonValueKind.Object } ? RequestNeeds.JsonSchema : RequestNeeds.None; break;
+                case 4: _needs |= JsonMembers.Find(value, "textFormat"u8) is { Kind: JsonValueKind.Object } ? RequestNeeds.JsonSchema : RequestNeeds.None; break;
                 default: TakeAdditional(value); break;
             }
         }
@@ -81,7 +81,7 @@ internal static class HeadReader
 
         private void TakeTools(RawJson config)
         {
-            var tools = Member(config, "tools"u8);
+            var tools = JsonMembers.Find(config, "tools"u8);
             _promptBytes += tools.Utf8.Length;
             if (tools.Kind == JsonValueKind.Array && tools.Utf8.Span[1..].TrimStart(" \t\r\n"u8)[0] != ']')
                 _needs |= RequestNeeds.Tools;
@@ -89,7 +89,7 @@ internal static class HeadReader
 
         private void TakeLimit(RawJson config)
         {
-            var limit = Member(config, "maxTokens"u8);
+            var limit = JsonMembers.Find(config, "maxTokens"u8);
             if (limit.IsAbsent || limit.Kind == JsonValueKind.Null)
                 return;
             var reader = limit.CreateReader();
@@ -101,22 +101,9 @@ internal static class HeadReader
 
         private void TakeAdditional(RawJson fields)
         {
-            var thinking = Member(fields, "thinking"u8).IsAbsent ? Member(fields, "reasoning_config"u8) : Member(fields, "thinking"u8);
+            var thinking = JsonMembers.Find(fields, "thinking"u8).IsAbsent ? JsonMembers.Find(fields, "reasoning_config"u8) : JsonMembers.Find(fields, "thinking"u8);
             if (!thinking.IsAbsent && thinking.Utf8.Span.IndexOf("\"disabled\""u8) < 0)
                 _needs |= RequestNeeds.Reasoning;
-        }
-
-        private static RawJson Member(RawJson node, ReadOnlySpan<byte> wanted)
-        {
-            if (node.Kind != JsonValueKind.Object)
-                return default;
-            var members = new JsonMembers(node.Utf8);
-            while (members.Next(out var name, out var value))
-            {
-                if (name.SequenceEqual(wanted))
-                    return value;
-            }
-            return default;
         }
     }
 }

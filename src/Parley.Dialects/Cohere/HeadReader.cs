@@ -17,6 +17,7 @@ internal ref struct HeadReader
     private RequestNeeds _needs;
     private int? _maxTokens;
     private bool _hasMessages;
+    private bool _hasNoMessages;
     private long _promptBytes;
     private int _images;
 
@@ -94,6 +95,7 @@ internal ref struct HeadReader
                 break;
             case Seen.Messages:
                 AddMessages(Demand(value, JsonValueKind.Array, "messages", "an array").Utf8.Span);
+                _hasNoMessages = JsonMembers.IsEmptyList(value);
                 break;
             case Seen.Documents:
                 _promptBytes += Demand(value, JsonValueKind.Array, "documents", "an array").Utf8.Length;
@@ -169,6 +171,7 @@ internal ref struct HeadReader
         ModelValue = _modelValue,
         Stream = _stream,
         MaxTokens = _maxTokens,
+        EmptyMember = _hasNoMessages ? "messages" : null,
         Needs = _stream ? _needs | RequestNeeds.Streaming : _needs,
         EstimatedInputTokens = (int)Math.Min(int.MaxValue, (_promptBytes + BytesPerToken - 1) / BytesPerToken + (long)_images * TokensOfImage),
     };

@@ -1,16 +1,19 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Parley.Dialects.Conversation;
 
 /// <summary>
-/// What a model signed on the way to a tool call: the thoughts before it, and the call itself. A caller of another dialect cannot carry it, and a maker that checks it refuses the conversation without.
+/// What a model signed on the way to a tool call, or to an answer: the thoughts before it, and the call itself. A caller of another dialect cannot carry it, and a maker that checks it refuses the conversation without.
 /// </summary>
-/// <param name="Id">The call.</param>
+/// <param name="Id">The call; of thoughts that led to none, a name made of what was thought, which the caller may tell again.</param>
 /// <param name="Dialect">Who can verify the signatures.</param>
 /// <param name="Thoughts">The thoughts since the call before; without a signature of their own they are not here.</param>
 /// <param name="Signature">The signature of the call; null when it has none.</param>
 /// <param name="Leads">True when the thoughts are the first that the answer says.</param>
 public sealed record SignedCall(string Id, string Dialect, IReadOnlyList<ReasoningPart> Thoughts, PartSignature? Signature, bool Leads)
 {
-    /// <summary>The signed calls of an answer.</summary>
+    /// <summary>The signed calls and thoughts of an answer.</summary>
     public static IEnumerable<SignedCall> Of(ChatReply reply)
     {
         foreach (var choice in reply.Choices)
@@ -32,12 +35,14 @@ public sealed record SignedCall(string Id, string Dialect, IReadOnlyList<Reasoni
                 }
                 spoke |= part is not ReasoningPart;
             }
+            if (thoughts.FirstOrDefault(static thought => !thought.Text.IsEmpty) is { } told)
+                yield return new SignedCall(NameOf(told), reply.Dialect, thoughts, null, lead);
         }
     }
 
     /// <summary>The request with everything put back that was signed; the same instance when there is nothing. Thoughts that a message tells in other words make room.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="find">Finds what was signed for a call; null when nothing is known.</param>
+    /// <param name="find">Finds what was signed for a call or under a thought's name; null when nothing is known.</param>
     public static ChatRequest PutBack(ChatRequest request, Func<string, SignedCall?> find)
     {
         List<Message>? messages = null;
@@ -49,33 +54,70 @@ public sealed record SignedCall(string Id, string Dialect, IReadOnlyList<Reasoni
         return messages is null ? request : request with { Messages = messages };
     }
 
+    /// <summary>The answer without the signatures and withheld thoughts that were kept: they are not lost to a caller who cannot carry them.</summary>
+    /// <param name="reply">The answer.</param>
+    /// <param name="kept">What was kept of it.</param>
+    public static ChatReply Take(ChatReply reply, IReadOnlyCollection<SignedCall> kept)
+    {
+        var thoughts = new HashSet<Part>(kept.SelectMany(static signed => signed.Thoughts), ReferenceEqualityComparer.Instance);
+        var calls = kept.Select(static signed => signed.Id).ToHashSet(StringComparer.Ordinal);
+        return reply with
+        {
+            Choices = [.. reply.Choices.Select(choice => choice with { Parts = [.. choice.Parts.Select(Taken).OfType<Part>()] })],
+        };
+
+        Part? Taken(Part part) => part switch
+        {
+            ReasoningPart thought when thoughts.Contains(thought) => thought.Text.IsEmpty ? null : thought with { Signature = null, RedactedData = default },
+            ToolCallPart call when calls.Contains(call.Id) => call with { Signature = null },
+            _ => part,
+        };
+    }
+
     private static Message? Completed(Message message, Func<string, SignedCall?> find)
     {
+        if (message.Role != Role.Assistant)
+            return null;
         var parts = new List<Part>(message.Parts.Count + 1);
         var isChanged = false;
         foreach (var part in message.Parts)
         {
-            if (part is not ToolCallPart { IdIsInvented: false } call || find(call.Id) is not { } signed)
+            if (IdOf(part) is not { } id || find(id) is not { } signed)
             {
-                parts.Add(part);
+                if (!isChanged || !IsTold(part, parts))
+                    parts.Add(part);
                 continue;
             }
             if (signed.Thoughts.Count > 0 && !isChanged)
                 parts.RemoveAll(static told => told is ReasoningPart);
             parts.InsertRange(signed.Leads ? 0 : parts.Count, signed.Thoughts);
-            parts.Add(signed.Signature is null ? call : call with { Signature = signed.Signature });
+            if (part is ToolCallPart call)
+                parts.Add(signed.Signature is null ? call : call with { Signature = signed.Signature });
             isChanged = true;
         }
         return isChanged ? message with { Parts = parts } : null;
     }
+
+    /// <summary>Whether a thought is there already, with its signature.</summary>
+    private static bool IsTold(Part part, List<Part> parts) =>
+        part is ReasoningPart thought && parts.Exists(told => told is ReasoningPart { Signature: not null } signed && signed.Text.ToString() == thought.Text.ToString());
+
+    /// <summary>Under what a part may have been signed; null for what is not signed, or has its signature.</summary>
+    private static string? IdOf(Part part) => part switch
+    {
+        ToolCallPart { IdIsInvented: false } call => call.Id,
+        ReasoningPart { Signature: null, Text.IsEmpty: false } thought => NameOf(thought),
+        _ => null,
+    };
+
+    private static string NameOf(ReasoningPart thought) => "thought " + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(thought.Text.ToString())));
 }
 
-/// <summary>Gathers the signed calls of a streamed answer. Keeps the thoughts and nothing else of it.</summary>
+/// <summary>Gathers the signed calls and thoughts of a streamed answer. Keeps the thoughts and nothing else of it.</summary>
 public sealed class SignedCalls
 {
     private readonly ReplyFolder _folder = new();
     private int _textPart = -1;
-    private bool _hasCalls;
     private bool _isSigned;
 
     /// <summary>Takes the next event.</summary>
@@ -91,13 +133,12 @@ public sealed class SignedCalls
                 _folder.Add(ChatEvent.Of(ChatEventKind.Start, new ReplyStart { Dialect = ((ReplyStart)chatEvent.Detail!).Dialect }));
                 break;
             case ChatEventKind.ToolCallStart or ChatEventKind.Reasoning or ChatEventKind.RedactedReasoning or ChatEventKind.Signature:
-                _hasCalls |= chatEvent.Kind == ChatEventKind.ToolCallStart;
                 _isSigned |= chatEvent.Kind is ChatEventKind.RedactedReasoning or ChatEventKind.Signature;
                 _folder.Add(chatEvent);
                 break;
         }
     }
 
-    /// <summary>The signed calls so far.</summary>
-    public IEnumerable<SignedCall> Build() => _hasCalls && _isSigned ? SignedCall.Of(_folder.Build()) : [];
+    /// <summary>The signed calls and thoughts so far.</summary>
+    public IEnumerable<SignedCall> Build() => _isSigned ? SignedCall.Of(_folder.Build()) : [];
 }

@@ -25,6 +25,7 @@ internal ref struct HeadReader
     private int _media;
     private Range _modelValue;
     private Range _streamOptionsValue;
+    private bool _hasNoMessages;
     private RawJson _tools;
     private RawJson _metadata;
     private ImmutableArray<string> _further = [];
@@ -150,6 +151,7 @@ internal ref struct HeadReader
     {
         if (value.Kind != JsonValueKind.Array)
             throw Wrong("messages", "an array");
+        _hasNoMessages = JsonMembers.IsEmptyList(value);
         var span = value.Utf8.Span;
         _promptBytes += span.Length;
         if (span.IndexOf("\"image_url\""u8) >= 0 || span.IndexOf("\"video_url\""u8) >= 0)
@@ -216,6 +218,7 @@ internal ref struct HeadReader
         MaxTokens = _limit ?? _olderLimit,
         ModelValue = _modelValue,
         StreamOptionsValue = _streamOptionsValue,
+        EmptyMember = _hasNoMessages ? "messages" : null,
         EstimatedInputTokens = _promptBytes / BytesPerToken + _media * TokensOfMedium,
     };
 

@@ -38,8 +38,8 @@ internal static class ErrorWriter
         json.WriteEndObject();
     }
 
-    /// <summary>The code to show; null for an error of the dialect's own that has none.</summary>
-    public static string? CodeOf(Fault fault, bool isOwn) => fault.Code ?? (isOwn ? null : FaultKinds.WordsOf(fault.Kind).Code);
+    /// <summary>The code to show; null for an error of the dialect's own whose provider gave it none. That an answer cannot be read, no provider says.</summary>
+    public static string? CodeOf(Fault fault, bool isOwn) => fault.Code ?? (isOwn && fault.Kind != FaultKind.MalformedReply ? null : FaultKinds.WordsOf(fault.Kind).Code);
 
     private static string TypeOf(Fault fault, bool isOwn) => isOwn && fault.NativeType is not null ? fault.NativeType : FaultKinds.WordsOf(fault.Kind).Type;
 

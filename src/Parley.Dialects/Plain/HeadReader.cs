@@ -15,6 +15,7 @@ internal ref struct HeadReader
     private RawJson _metadata;
     private RawJson _tools;
     private bool _stream;
+    private bool _hasNoMessages;
     private bool _includeUsage;
     private int? _maxTokens;
     private RequestNeeds _needs;
@@ -99,6 +100,7 @@ internal ref struct HeadReader
                 break;
             case Seen.Messages:
                 _prompt.AddMessages(Demand(value, JsonValueKind.Array, "messages", "an array"));
+                _hasNoMessages = JsonMembers.IsEmptyList(value);
                 break;
             case Seen.Tools when Demand(value, JsonValueKind.Array, "tools", "an array").Utf8.Span[1..^1].IndexOf((byte)'{') >= 0:
                 _tools = value;
@@ -111,22 +113,22 @@ internal ref struct HeadReader
             case Seen.MaxTokens:
                 _maxTokens = Number(value);
                 break;
-            case Seen.ResponseFormat when PromptScan.Member(Demand(value, JsonValueKind.Object, "response_format", "an object"), "type"u8).Utf8.Span.SequenceEqual("\"json_schema\""u8):
+            case Seen.ResponseFormat when JsonMembers.Find(Demand(value, JsonValueKind.Object, "response_format", "an object"), "type"u8).Utf8.Span.SequenceEqual("\"json_schema\""u8):
                 _needs |= RequestNeeds.JsonSchema;
                 break;
             case Seen.Reasoning when WantsThoughts(Demand(value, JsonValueKind.Object, "reasoning", "an object")):
                 _needs |= RequestNeeds.Reasoning;
                 break;
             case Seen.StreamOptions:
-                _includeUsage = PromptScan.Member(value, "include_usage"u8).Kind == JsonValueKind.True;
+                _includeUsage = JsonMembers.Find(value, "include_usage"u8).Kind == JsonValueKind.True;
                 break;
         }
     }
 
     private static bool WantsThoughts(RawJson reasoning) =>
-        PromptScan.Member(reasoning, "enabled"u8).Kind != JsonValueKind.False
-        && !PromptScan.Member(reasoning, "effort"u8).Utf8.Span.SequenceEqual("\"none\""u8)
-        && !PromptScan.Member(reasoning, "budget_tokens"u8).Utf8.Span.SequenceEqual("0"u8);
+        JsonMembers.Find(reasoning, "enabled"u8).Kind != JsonValueKind.False
+        && !JsonMembers.Find(reasoning, "effort"u8).Utf8.Span.SequenceEqual("\"none\""u8)
+        && !JsonMembers.Find(reasoning, "budget_tokens"u8).Utf8.Span.SequenceEqual("0"u8);
 
     private static int Number(RawJson value)
     {
@@ -149,6 +151,7 @@ internal ref struct HeadReader
         StreamOptions = Asked(),
         MaxTokens = _maxTokens,
         Metadata = _metadata,
+        EmptyMember = _hasNoMessages ? "messages" : null,
         Needs = _needs | _prompt.Needs | (_stream ? RequestNeeds.Streaming : RequestNeeds.None),
         EstimatedInputTokens = _prompt.Tokens(BytesPerToken),
     };

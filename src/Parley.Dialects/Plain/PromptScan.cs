@@ -26,20 +26,6 @@ internal struct PromptScan
         AddContents(messages, isNested: false);
     }
 
-    /// <summary>The value of a member; absent when there is none, or no object.</summary>
-    public static RawJson Member(RawJson node, ReadOnlySpan<byte> wanted)
-    {
-        if (node.Kind != JsonValueKind.Object)
-            return default;
-        var members = new JsonMembers(node.Utf8);
-        while (members.Next(out var name, out var value))
-        {
-            if (name.SequenceEqual(wanted))
-                return value;
-        }
-        return default;
-    }
-
     /// <summary>Goes through the contents of messages, and through those of the tool results among them.</summary>
     private void AddContents(RawJson list, bool isNested)
     {
@@ -48,7 +34,7 @@ internal struct PromptScan
         while (JsonRead.NextElement(ref reader))
         {
             var holder = JsonScan.ReadRaw(ref reader, list.Utf8);
-            if (Member(holder, "content"u8) is not { Kind: JsonValueKind.Array } content)
+            if (JsonMembers.Find(holder, "content"u8) is not { Kind: JsonValueKind.Array } content)
                 continue;
             AddParts(content);
             if (!isNested)
@@ -63,12 +49,12 @@ internal struct PromptScan
         while (JsonRead.NextElement(ref reader))
         {
             var part = JsonScan.ReadRaw(ref reader, parts.Utf8);
-            var need = NeedOf(Member(part, "type"u8).Utf8.Span);
+            var need = NeedOf(JsonMembers.Find(part, "type"u8).Utf8.Span);
             if (need == RequestNeeds.None)
                 continue;
             Needs |= need;
             _media++;
-            _bytes -= Member(part, "base64"u8).Utf8.Length;
+            _bytes -= JsonMembers.Find(part, "base64"u8).Utf8.Length;
         }
     }
 

@@ -14,14 +14,49 @@ public static class JsonInText
 
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
-    /// <summary>The JSON value; null when there is none. The largest span counts: an example in the prose is shorter than the answer.</summary>
+    /// <summary>Behind what models think aloud, where it is not taken from them: the answer.</summary>
+    private static readonly string[] EndsOfThought = ["</think>", "</thinking>", "</thought>", "</reasoning>"];
+
+    /// <summary>The JSON value; null when there is none. The largest span counts: an example in the prose is shorter than the answer. What stands behind a thought counts before the thought.</summary>
     /// <param name="text">What the model wrote.</param>
     /// <param name="fits">Whether a value is what was asked for; the first that is wins over larger ones that are not.</param>
     public static JsonDocument? Find(string text, Predicate<JsonElement> fits)
     {
+        var whole = UnpairedSurrogates.Replaced(text);
+        JsonDocument? best = null;
+        foreach (var part in (ReadOnlySpan<string?>)[AnswerIn(whole), whole])
+        {
+            var found = part is null ? null : FindIn(part, fits);
+            if (found is not null && fits(found.RootElement))
+            {
+                best?.Dispose();
+                return found;
+            }
+            if (best is null)
+                best = found;
+            else
+                found?.Dispose();
+        }
+        return best;
+    }
+
+    /// <summary>What stands behind the last thought; null where none is told.</summary>
+    private static string? AnswerIn(string text)
+    {
+        var at = 0;
+        foreach (var end in EndsOfThought)
+        {
+            if (text.LastIndexOf(end, StringComparison.OrdinalIgnoreCase) is >= 0 and var place)
+                at = Math.Max(at, place + end.Length);
+        }
+        return at == 0 ? null : text[at..];
+    }
+
+    private static JsonDocument? FindIn(string text, Predicate<JsonElement> fits)
+    {
         JsonDocument? largest = null;
         var size = 0;
-        foreach (var candidate in Candidates(UnpairedSurrogates.Replaced(text)))
+        foreach (var candidate in Candidates(text))
         {
             if (TryParse(candidate) is not { } document)
                 continue;

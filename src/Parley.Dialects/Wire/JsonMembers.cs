@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Parley.Dialects.Wire;
@@ -18,6 +19,26 @@ public ref struct JsonMembers
     private JsonSkip _skip;
     private int _at;
     private bool _started;
+
+    /// <summary>Whether a value is a list without elements.</summary>
+    internal static bool IsEmptyList(RawJson value) => value.Kind == JsonValueKind.Array && value.Utf8.Span[1..^1].Trim(" \t\r\n"u8).IsEmpty;
+
+    /// <summary>The first member of a name; absent where there is none, and where the value is no object.</summary>
+    internal static RawJson Find(RawJson value, ReadOnlySpan<byte> wanted)
+    {
+        if (value.Kind != JsonValueKind.Object)
+            return default;
+        var members = new JsonMembers(value.Utf8);
+        while (members.Next(out var name, out var member))
+        {
+            if (name.SequenceEqual(wanted))
+                return member;
+        }
+        return default;
+    }
+
+    /// <summary>The first member of a name; absent where there is none, and where the value is no object.</summary>
+    internal static RawJson Find(RawJson value, string wanted) => Find(value, Encoding.UTF8.GetBytes(wanted));
 
     /// <summary>Stands before the first member.</summary>
     public JsonMembers(ReadOnlyMemory<byte> body)
@@ -58,9 +79,11 @@ public ref struct JsonMembers
         return start..(start + slice.Count);
     }
 
-    /// <summary>The exception that broken JSON becomes.</summary>
-    public static WireFormatException Broken(JsonException broken) =>
-        new($"line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}", "The body is not valid JSON.", broken);
+    /// <summary>The exception that broken JSON becomes, and JSON that is nested too deep to be read.</summary>
+    public static WireFormatException Broken(JsonException broken) => new(
+        $"line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}",
+        broken.Message.Contains("maximum configured depth", StringComparison.Ordinal) ? $"The body is nested deeper than the {JsonWire.MaxDepth} levels that are read." : "The body is not valid JSON.",
+        broken);
 
     /// <summary>Passes the opening brace; false when there is no member behind it.</summary>
     private bool TryOpen()

@@ -28,7 +28,7 @@ public static class JsonRead
         }
         catch (JsonException broken)
         {
-            throw new WireFormatException($"line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}", "The body is not valid JSON.", broken);
+            throw JsonMembers.Broken(broken);
         }
         catch (InvalidOperationException broken) when (broken.InnerException is DecoderFallbackException or null)
         {

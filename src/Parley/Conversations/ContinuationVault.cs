@@ -5,7 +5,7 @@ using Parley.Dialects.Conversation;
 namespace Parley.Conversations;
 
 /// <summary>
-/// Keeps what models signed and callers of another dialect cannot carry, by tool call, until the conversation returns to the model that made it. In memory, for a time, within a size, encrypted under a key of this process,
+/// Keeps what models signed and callers of another dialect cannot carry, by tool call or by what was thought, until the conversation returns to the model that made it. In memory, for a time, within a size, encrypted under a key of this process,
 /// and found by nobody but the caller whose it is.
 /// </summary>
 internal sealed class ContinuationVault : IDisposable

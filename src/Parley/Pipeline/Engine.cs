@@ -32,7 +32,7 @@ internal sealed class Engine : IDisposable
         Replies = replies;
         Vault = vault;
         Passthrough = new Passthrough(_handlers, auth, time, logger);
-        KeptReplies = new KeptReplies(replies, _handlers, auth, time);
+        ReplyCopies = new ReplyCopies(replies, _handlers, auth, time);
         Models = new ModelLists(_handlers, auth, time, logger);
         IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(replies, logger), .. ownSteps];
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
@@ -75,7 +75,7 @@ internal sealed class Engine : IDisposable
     public ContinuationVault Vault { get; }
 
     /// <summary>The copies of them that backends have.</summary>
-    public KeptReplies KeptReplies { get; }
+    public ReplyCopies ReplyCopies { get; }
 
     /// <summary>The last decisions of routing.</summary>
     public DecisionLog Decisions { get; } = new();

@@ -55,6 +55,70 @@ public sealed class NativeJsonTests
     }
 
     [Theory]
+    [InlineData("Sure! ```json\n{\"city\":\"Rome\",\"degrees\":21,}\n```")]
+    [InlineData("<think>{\"city\":\"Oslo\",\"degrees\":2}</think>{\"city\":\"Rome\",\"degrees\":21}")]
+    public async Task Answer_is_found_in_what_was_written_and_the_caller_hears_of_it(string written)
+    {
+        await using var behind = await Behind.StartAsync("gemini");
+        behind.Upstream.Then(Script.Json(Reply(written)));
+
+        using var response = await behind.Gateway.PostAsync("v1/chat/completions", Asking(stream: false));
+
+        Assert.Equal(Good, JsonNode.Parse(await response.Content.ReadAsStringAsync())!["choices"]![0]!["message"]!["content"]!.GetValue<string>());
+        Assert.Contains("emulated response_format", string.Join(' ', response.Headers.GetValues("x-parley-conversion-details")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("openai-compatible", "v1/chat/completions", "", """{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"It is warm."},"finish_reason":"stop"}]}""")]
+    [InlineData("cohere", "v2/chat", "response_format", """{"id":"c","message":{"role":"assistant","content":[{"type":"text","text":"It is warm."}]},"finish_reason":"COMPLETE"}""")]
+    public async Task Prose_of_a_backend_that_passed_over_the_callers_own_words_is_a_fault(string type, string path, string cohere, string prose)
+    {
+        await using var behind = await Behind.StartAsync(type);
+        behind.Upstream.Then(Script.Json(prose)).Then(Script.Json(prose));
+
+        var (status, body, _) = await behind.AskAsync(path, cohere.Length == 0 ? Asking(stream: false) : """{"model":"b/m","messages":[{"role":"user","content":"Weather?"}],"response_format":{"type":"json_object","json_schema":{"type":"object","required":["city"]}}}""");
+
+        Assert.Equal(502, status);
+        Assert.Contains("did not answer in the JSON", body, StringComparison.Ordinal);
+        Assert.Contains("json_schema", behind.Upstream.Received[0].Json["response_format"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stream_of_prose_in_the_callers_own_dialect_ends_in_the_fault()
+    {
+        await using var behind = await Behind.StartAsync("openai-compatible");
+        behind.Upstream.Then(Script.Stream("""
+            data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"It is warm."},"finish_reason":null}]}
+
+            data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
+
+            data: [DONE]
+
+
+            """, "text/event-stream"));
+
+        var (_, body, _) = await behind.AskAsync("v1/chat/completions", Asking(stream: true));
+
+        Assert.Contains("json_schema_violation", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("[DONE]", body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("openai", true)]
+    [InlineData("openai-compatible", false)]
+    public async Task Answer_that_was_demanded_in_the_callers_own_words_passes_as_it_is(string type, bool isProse)
+    {
+        await using var behind = await Behind.StartAsync(type);
+        var reply = """{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"TEXT"},"finish_reason":"stop"}]}""".Replace("TEXT", isProse ? "It is warm." : Good.Replace("\"", "\\\"", StringComparison.Ordinal), StringComparison.Ordinal);
+        behind.Upstream.Then(Script.Json(reply));
+
+        var (status, body, conversion) = await behind.AskAsync("v1/chat/completions", Asking(stream: false));
+
+        Assert.Equal((200, "exact"), (status, conversion));
+        Assert.Equal(isProse ? "It is warm." : Good, JsonNode.Parse(body)!["choices"]![0]!["message"]!["content"]!.GetValue<string>());
+    }
+
+    [Theory]
     [InlineData("v1/chat/completions")]
     [InlineData("v1/responses")]
     public async Task Stream_that_does_not_fit_ends_in_the_fault(string path)

@@ -31,6 +31,26 @@ public sealed class UnableProviderTests
         Assert.Contains("city", sent.Json["messages"]![0]!["content"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("claude-3-haiku-20240307", false)]
+    [InlineData("claude-sonnet-4-20250514", false)]
+    [InlineData("claude-sonnet-4-5", true)]
+    public async Task Claude_is_held_to_schemas_from_version_4_5_and_asked_in_words_before(string model, bool isHeld)
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+        var text = isHeld ? "" : "Sure: ";
+        behind.Upstream.Then(Script.Json($$$"""{"id":"m","type":"message","role":"assistant","model":"c","content":[{"type":"text","text":"{{{text}}}{\"city\":\"Rome\"}"}],"stop_reason":"end_turn","usage":{"input_tokens":7,"output_tokens":3}}"""));
+
+        var (_, body, conversion) = await behind.AskAsync("v1/chat/completions", Asked[..^1].Replace("b/m", "b/" + model, StringComparison.Ordinal) + ""","tools":[{"type":"function","function":{"name":"f","strict":true,"parameters":{"type":"object","properties":{}}}}]}""");
+
+        Assert.Equal("""{"city":"Rome"}""", JsonNode.Parse(body)!["choices"]![0]!["message"]!["content"]!.GetValue<string>());
+        var sent = Assert.Single(behind.Upstream.Received).Json.AsObject();
+        Assert.Equal(isHeld, sent.ContainsKey("output_config"));
+        Assert.Equal(isHeld, sent["tools"]![0]!.AsObject().ContainsKey("strict"));
+        Assert.Equal(!isHeld, sent["system"]?.ToJsonString().Contains("city", StringComparison.Ordinal) ?? false);
+        Assert.Equal(isHeld, !conversion.StartsWith("lossy", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Operators_denial_is_enough()
     {

@@ -57,6 +57,10 @@ public sealed class RequestRuleTests
     [InlineData("v1/responses", """{"model":"b/m","input":[{"role":"user","content":[{"type":"input_image","image_url":"data:image/png;base64,?"}]}]}""", "input[0].content[0].image_url", "base64")]
     [InlineData("v1/responses", """{"model":"b/m","input":[{"role":"user","content":[{"type":"input_image","image_url":null}]}]}""", "input[0].content[0].image_url", "no image")]
     [InlineData("v1/messages", """{"model":"b/m","max_tokens":-1,"messages":[{"role":"user","content":"Hi"}]}""", "max_tokens", "at least 0")]
+    [InlineData("v1/messages", """{"model":"b/m","max_tokens":5,"top_k":1.5,"messages":[{"role":"user","content":"Hi"}]}""", "top_k", "a whole number")]
+    [InlineData("v1/messages", """{"model":"b/m","max_tokens":5,"top_k":1e300,"messages":[{"role":"user","content":"Hi"}]}""", "top_k", "a whole number")]
+    [InlineData("v1/messages", """{"model":"b/m","max_tokens":5,"top_k":3000000000,"messages":[{"role":"user","content":"Hi"}]}""", "top_k", "at least 0")]
+    [InlineData("v1/messages", """{"model":"b/m","max_tokens":5,"top_p":5,"messages":[{"role":"user","content":"Hi"}]}""", "top_p", "from 0 to 1")]
     [InlineData("v1/messages", """{"model":"b/m","max_tokens":5,"temperature":1.5,"messages":[{"role":"user","content":"Hi"}]}""", "temperature", "from 0 to 1")]
     [InlineData("v1/messages", """{"model":"b/m","max_tokens":5,"stop_sequences":[null],"messages":[{"role":"user","content":"Hi"}]}""", "stop_sequences[0]", "a string")]
     [InlineData("v1/messages", """{"model":"b/m","max_tokens":5,"tools":[{"name":"f","input_schema":[]}],"messages":[{"role":"user","content":"Hi"}]}""", "tools[0].input_schema", "a JSON Schema")]
@@ -84,10 +88,16 @@ public sealed class RequestRuleTests
     [InlineData("v1beta/models/b/m:generateContent", """{}""", "contents")]
     [InlineData("v2/chat", """{"model":"b/m"}""", "messages")]
     [InlineData("v1/conversation", """{"model":"b/m"}""", "messages")]
+    [InlineData("v1/chat/completions", """{"model":"b/m","messages":[ ]}""", "messages")]
+    [InlineData("v1/messages", """{"model":"b/m","max_tokens":5,"messages":[],"system":"x"}""", "messages")]
+    [InlineData("v1beta/models/b/m:generateContent", """{"contents":[]}""", "contents")]
+    [InlineData("v2/chat", """{"model":"b/m","messages":[]}""", "messages")]
+    [InlineData("v1/conversation", """{"model":"b/m","messages":[]}""", "messages")]
     public Task Request_that_says_nothing_is_refused(string path, string body, string place) => RefusedAsync(path, body, place, "");
 
     [Theory]
     [InlineData("openai-compatible", "v1/chat/completions", """{"model":"b/m"}""", "messages")]
+    [InlineData("openai-compatible", "v1/chat/completions", """{"model":"b/m","messages":[]}""", "messages")]
     [InlineData("vllm", "v1/completions", """{"model":"b/m","prompt":"Hi","suffix":5}""", "suffix")]
     [InlineData("anthropic", "v1/messages", """{"model":"b/m","max_tokens":5}""", "messages")]
     [InlineData("gemini", "v1beta/models/b/m:generateContent", """{}""", "contents")]
@@ -104,7 +114,7 @@ public sealed class RequestRuleTests
 
     [Theory]
     [InlineData("openai-responses", "v1/responses", """{"model":"b/m","input":[{"type":"wat"}]}""")]
-    [InlineData("openai-compatible", "v1/chat/completions", """{"model":"b/m","messages":[],"temperature":3,"n":0}""")]
+    [InlineData("openai-compatible", "v1/chat/completions", """{"model":"b/m","messages":[{"role":"user","content":"Hi"}],"temperature":3,"n":0}""")]
     public async Task What_the_fast_lane_does_not_read_its_provider_judges(string type, string path, string body)
     {
         await using var behind = await Behind.StartAsync(type);

@@ -27,6 +27,22 @@ public sealed partial class StreamFaultTests
     }
 
     [Theory]
+    [InlineData("v1/chat/completions", "openai")]
+    [InlineData("v1/completions", "openai")]
+    [InlineData("v1/responses", "openai")]
+    [InlineData("v1/chat/completions", "anthropic")]
+    public async Task Stream_that_was_cut_has_one_code_for_all_callers_of_OpenAI(string path, string upstream)
+    {
+        await using var pair = await Pair.StartAsync("openai", upstream);
+        var whole = WireSample.Of(upstream).Stream;
+        pair.First.Then(StreamOf(upstream, whole[..(whole.IndexOf(" there", StringComparison.Ordinal) - 200)]).End());
+
+        using var response = await pair.Gateway.PostAsync(path, """{"model":"m","stream":true,"prompt":"Hi","input":"Hi","messages":[{"role":"user","content":"Hi"}]}""");
+
+        Assert.Contains("malformed_upstream_reply", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Pair.All), MemberType = typeof(Pair))]
     public async Task Stream_arrives_whole_and_is_settled_with_its_usage(string client, string upstream)
     {

@@ -135,6 +135,51 @@ public sealed class ContinuationTests
         Assert.Contains("sig-1", behind.Upstream.Received[2].Body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Thought_before_a_mere_text_returns_to_Claude_from_a_Responses_caller(bool stream, bool isStateless)
+    {
+        var call = ",{\"type\":\"tool_use\",\"id\":\"toolu_1\",\"name\":\"weather\",\"input\":{\"city\":\"Rome\"}}";
+        var start = ClaudeStream.IndexOf("event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":3", StringComparison.Ordinal);
+        await using var behind = await Behind.StartAsync("anthropic");
+        var reply = ClaudeReply.Replace(call, "", StringComparison.Ordinal).Replace("tool_use", "end_turn", StringComparison.Ordinal);
+        behind.Upstream.Then(stream ? Script.Stream(ClaudeStream.Remove(start, ClaudeStream.IndexOf("event: message_delta", StringComparison.Ordinal) - start).Replace("tool_use", "end_turn", StringComparison.Ordinal), "text/event-stream") : Script.Json(reply)).Then(Script.Json(reply));
+
+        var first = await behind.AskAsync("v1/responses", $$"""{"model":"b/claude-sonnet-4-5","stream":{{(stream ? "true" : "false")}}{{(isStateless ? ",\"store\":false" : "")}},"include":["reasoning.encrypted_content"],"reasoning":{"effort":"medium"},"input":"Hi"}""");
+        var answer = JsonNode.Parse(stream ? first.Body[(first.Body.LastIndexOf("data: ", StringComparison.Ordinal) + 6)..] : first.Body)!;
+        answer = answer["response"] ?? answer;
+        var history = isStateless
+            ? $$"""
+              "input":[{"role":"user","content":"Hi"},{{string.Join(',', answer["output"]!.AsArray().Select(static item => item!.ToJsonString()))}},{"role":"user","content":"And?"}]
+              """
+            : $$"""
+              "previous_response_id":"{{answer["id"]!.GetValue<string>()}}","input":"And?"
+              """;
+        await behind.AskAsync("v1/responses", $$"""{"model":"b/claude-sonnet-4-5","reasoning":{"effort":"medium"},{{history}}}""");
+
+        Assert.DoesNotContain("lossy", first.Conversion, StringComparison.Ordinal);
+        Assert.Equal(
+            """[{"type":"thinking","thinking":"Look \u0022outside\u0022.","signature":"sig-1"},{"type":"redacted_thinking","data":"hidden-1"},{"type":"text","text":"One moment."}]""",
+            behind.Upstream.Received[1].Json["messages"]![1]!["content"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Signature_that_is_kept_for_the_next_turn_is_no_loss()
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+        behind.Upstream.Then(Script.Json(ClaudeReply));
+
+        using var response = await behind.Gateway.PostAsync("v1/chat/completions", First("b/claude-sonnet-4-5", stream: false));
+
+        var details = string.Join(' ', response.Headers.GetValues("x-parley-conversion-details"));
+        Assert.Equal("adapted", string.Join(' ', response.Headers.GetValues("x-parley-conversion")));
+        Assert.Contains("emulated reasoning.signature", details, StringComparison.Ordinal);
+        Assert.DoesNotContain("dropped", details, StringComparison.Ordinal);
+    }
+
     private static string First(string model, bool stream) =>
         $$"""{"model":"{{model}}","reasoning_effort":"medium","stream":{{(stream ? "true" : "false")}},"messages":[{"role":"user","content":"Weather in Rome?"}],"tools":{{Tools}}}""";
 

@@ -23,6 +23,18 @@ public sealed class CountTests
     }
 
     [Fact]
+    public async Task Negative_count_is_none()
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+        behind.Upstream.Then(Script.Json("""{"input_tokens":-5}"""));
+
+        var (status, body, _) = await behind.AskAsync("v1beta/models/b/m:countTokens", """{"contents":[{"role":"user","parts":[{"text":"Hi"}]}]}""");
+
+        Assert.Equal(502, status);
+        Assert.Contains("input_tokens", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Gemini_counts_for_clients_of_anthropic()
     {
         await using var behind = await Behind.StartAsync("gemini");

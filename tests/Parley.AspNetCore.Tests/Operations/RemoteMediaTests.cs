@@ -25,6 +25,20 @@ public sealed class RemoteMediaTests
     }
 
     [Fact]
+    public async Task Images_are_counted_before_any_is_fetched()
+    {
+        await using var site = Site(Script.Whole("GIF89a", "image/gif"));
+        await using var behind = await Behind.StartAsync("ollama", Loopback);
+        var images = string.Join(',', Enumerable.Range(1, 21).Select(number => $$"""{"type":"image_url","image_url":{"url":"{{site.Address}}{{number}}.gif"} }"""));
+
+        var (status, body, _) = await behind.AskAsync("v1/chat/completions", $$"""{"model":"b/m","messages":[{"role":"system","content":"Look."},{"role":"user","content":[{{images}}]}]}""");
+
+        Assert.Equal(400, status);
+        Assert.Contains("messages[1] cannot be fetched: no more than 20", body, StringComparison.Ordinal);
+        Assert.Empty(site.Received);
+    }
+
+    [Fact]
     public async Task Redirect_is_followed_and_checked()
     {
         await using var site = new ScriptedUpstream();

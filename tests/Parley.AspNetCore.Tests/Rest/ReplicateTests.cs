@@ -40,6 +40,33 @@ public sealed class ReplicateTests
     }
 
     [Fact]
+    public async Task Cancelled_prediction_is_called_so()
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(Script.Json(Prediction(upstream, "canceled", "null"), 201));
+        await using var gateway = await StartAsync(upstream);
+
+        using var response = await gateway.PostAsync("v1/chat/completions", Asked);
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.Contains("with the status canceled", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Prediction_under_way_that_does_not_repeat_its_address_is_asked_for_at_the_known_one()
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(Script.Json(Prediction(upstream, "starting", "null"), 201)).Then(Script.Json("""{"id":"p1","status":"processing","output":null}"""))
+            .Then(Script.Json("""{"id":"p1","status":"succeeded","output":["Hello"]}"""));
+        await using var gateway = await StartAsync(upstream);
+
+        using var response = await gateway.PostAsync("v1/chat/completions", Asked);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(["/v1/models/meta/llama/predictions", "/v1/predictions/p1", "/v1/predictions/p1"], upstream.Received.Select(static request => request.Target));
+    }
+
+    [Fact]
     public async Task Refusal_while_waiting_is_the_providers_own()
     {
         await using var upstream = new ScriptedUpstream();

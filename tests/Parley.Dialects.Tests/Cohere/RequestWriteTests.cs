@@ -26,6 +26,23 @@ public sealed class RequestWriteTests
     }
 
     [Fact]
+    public void Answer_of_which_nothing_can_be_said_is_left_out()
+    {
+        var written = Write(Foreign() with
+        {
+            Messages =
+            [
+                new Message(Role.User, [new TextPart("Hi")]),
+                new Message(Role.Assistant, [new OpaquePart("openai-responses", "web_search_call", RawJson.Parse("{}"))]),
+                new Message(Role.Assistant, [new ReasoningPart("why") { Signature = new PartSignature("anthropic-messages", "s") }]),
+                new Message(Role.User, [new TextPart("And?")]),
+            ],
+        });
+        Same("""{"model":"command-a-03-2025","messages":[{"role":"user","content":"Hi"},{"role":"user","content":"And?"}]}""", written.Text);
+        Assert.Equal(2, written.Log.Entries.Count);
+    }
+
+    [Fact]
     public void Named_tool_is_the_only_one_and_required()
     {
         var written = Write(Foreign() with { Tools = [F, G], ToolChoice = new ToolChoice(ToolChoiceMode.Named, "g"), ParallelToolCalls = false });

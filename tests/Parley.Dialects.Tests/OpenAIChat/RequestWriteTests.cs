@@ -6,6 +6,18 @@ namespace Parley.Dialects.Tests.OpenAIChat;
 /// <summary>Requests that came from another dialect.</summary>
 public sealed class RequestWriteTests
 {
+    [Fact]
+    public void Answer_of_which_nothing_can_be_said_is_left_out()
+    {
+        var written = OpenAI.Write(Foreign(
+            new Message(Role.User, [new TextPart("Hi")]),
+            new Message(Role.Assistant, [new OpaquePart("openai-responses", "web_search_call", RawJson.Parse("{}"))]),
+            new Message(Role.Assistant, [new ReasoningPart("why")]),
+            new Message(Role.User, [new TextPart("And?")])));
+        OpenAI.Same("""{"model":"m","messages":[{"role":"user","content":"Hi"},{"role":"user","content":"And?"}]}""", written.Text);
+        Assert.Equal(["messages[1].content[0]", "messages[2].content[0]"], written.Log.Entries.Select(static entry => entry.Field));
+    }
+
     [Theory]
     [InlineData("gpt-4o", "max_tokens")]
     [InlineData("llama-3", "max_tokens")]

@@ -86,8 +86,27 @@ public sealed class EncoderTests
     {
         var events = Encode(Text("Hi"), ChatEvent.Of(ChatEventKind.Fault, new Fault(FaultKind.IdleTimeout, "Silent.") { RequestId = "req_1" }));
         Assert.Equal(["response.failed", "error"], events.Select(static one => one.Type).TakeLast(2));
-        Assert.Equal("idle_timeout", events[^2].Data.GetProperty("response").GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal("server_error", events[^2].Data.GetProperty("response").GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal("idle_timeout", events[^1].Data.GetProperty("code").GetString());
         Assert.Equal(("Silent.", "gateway", "req_1"), (events[^1].Data.GetProperty("message").GetString(), events[^1].Data.GetProperty("error").GetProperty("source").GetString(), events[^1].Data.GetProperty("error").GetProperty("request_id").GetString()));
+    }
+
+    [Fact]
+    public void Failed_response_holds_what_was_said_as_far_as_it_came()
+    {
+        var events = Encode(Call(0, "f"), Text("Hi", 1), ChatEvent.Of(ChatEventKind.Fault, new Fault(FaultKind.RateLimit, "Slow down.")));
+        var response = events[^2].Data.GetProperty("response");
+        var message = response.GetProperty("output").EnumerateArray().Last();
+        Assert.Equal(("message", "incomplete", "Hi"), (message.GetProperty("type").GetString(), message.GetProperty("status").GetString(), message.GetProperty("content")[0].GetProperty("text").GetString()));
+        Assert.Equal("rate_limit_exceeded", response.GetProperty("error").GetProperty("code").GetString());
+        Assert.DoesNotContain(events, static one => one.Type == "response.output_item.done" && one.Data.GetProperty("item").GetProperty("type").GetString() == "message");
+    }
+
+    [Fact]
+    public void Call_that_a_fault_cut_is_not_among_the_output()
+    {
+        var events = Encode(Call(0, "f"), ChatEvent.Of(ChatEventKind.Fault, new Fault(FaultKind.RateLimit, "Slow down.")));
+        Assert.Empty(events[^2].Data.GetProperty("response").GetProperty("output").EnumerateArray());
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class RequestReadTests
     [InlineData("\"previous_response_id\":\"resp_0\"", "previous_response_id")]
     [InlineData("\"truncation\":\"auto\"", "truncation")]
     [InlineData("\"background\":true", "background")]
-    [InlineData("\"include\":[\"reasoning.encrypted_content\"]", "include")]
+    [InlineData("\"include\":[\"message.input_image.image_url\"]", "include")]
     [InlineData("\"tools\":[{\"type\":\"web_search\"}]", "tools[0]")]
     public void What_only_this_dialect_has_is_recorded_as_lost_elsewhere(string member, string field)
     {

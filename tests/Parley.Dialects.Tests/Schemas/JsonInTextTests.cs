@@ -16,6 +16,9 @@ public sealed class JsonInTextTests
     [InlineData("{\"a\": None, \"b\": [True, False], \"c\": \"None\"}", "{\"a\":null,\"b\":[true,false],\"c\":\"None\"}")]
     [InlineData("{\"a\":\"one\ttwo\nthree\"}", "{\"a\":\"one\\ttwo\\nthree\"}")]
     [InlineData("{\"a\":1 /* the first */}", "{\"a\":1}")]
+    [InlineData("<think>\n{\"a\":\"5\"}\n</think>\n{\"a\":\"6\"}", "{\"a\":\"6\"}")]
+    [InlineData("<THINKING>{\"a\":\"5\"}</THINKING> None.", "{\"a\":\"5\"}")]
+    [InlineData("{\"a\":\"say </think>\"}", "{\"a\":\"say </think>\"}")]
     public void Json_is_found(string text, string json)
     {
         using var found = JsonInText.Find(text, static value => value.ValueKind is JsonValueKind.Object or JsonValueKind.Array && value.GetRawText().Contains('"', StringComparison.Ordinal));

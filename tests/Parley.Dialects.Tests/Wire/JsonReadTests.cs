@@ -141,7 +141,7 @@ public sealed class JsonReadTests
     public void Guard_refuses_nesting_deeper_than_the_limit()
     {
         var deep = new string('[', 200) + new string(']', 200);
-        Assert.Equal("The body is not valid JSON.", Fails($$"""{"v":{{deep}}}""", JsonRead.Raw).Message);
+        Assert.Equal("The body is nested deeper than the 128 levels that are read.", Fails($$"""{"v":{{deep}}}""", JsonRead.Raw).Message);
     }
 
     [Fact]

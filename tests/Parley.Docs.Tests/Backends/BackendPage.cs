@@ -19,8 +19,11 @@ internal static class BackendPage
         AppendList(page, "What it can do", Facts.Abilities(provider));
         AppendList(page, "How it deviates from its dialect", Facts.Quirks(provider));
         AppendList(page, "What becomes of parameters", Facts.Parameters(provider));
-        return page.Append('\n').Append(Mark).Append('\n').ToString();
+        return page.ToString();
     }
+
+    /// <summary>The whole page: the mark is there where something stands below it.</summary>
+    public static string Of(ProviderDescriptor provider, string notes) => notes.Length == 0 ? Of(provider) : $"{Of(provider)}\n{Mark}\n{notes}";
 
     /// <summary>The table of all pages.</summary>
     public static string Index(IEnumerable<ProviderDescriptor> providers)

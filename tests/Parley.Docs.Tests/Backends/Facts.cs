@@ -7,6 +7,8 @@ namespace Parley.Docs.Tests.Backends;
 /// <summary>What a catalog file says, in words.</summary>
 internal static class Facts
 {
+    private static readonly System.Text.Json.Nodes.JsonNode Schema = System.Text.Json.Nodes.JsonNode.Parse(ConfigurationSchema.OfProvider())!;
+
     public static string Lead(ProviderDescriptor provider)
     {
         var speaks = provider.Rest is null ? $"Parley speaks `{provider.Dialect}` towards it" : "It speaks no known dialect and is described by a template";
@@ -38,8 +40,13 @@ internal static class Facts
     public static IReadOnlyList<string> Quirks(ProviderDescriptor provider)
     {
         var usual = Members(WireProfile.Default).ToDictionary(static member => member.Name, static member => Text(member.Value));
-        return [.. Members(provider.Quirks).Select(static member => (member.Name, Value: Text(member.Value))).Where(member => member.Value != usual[member.Name]).Select(static member => $"`{member.Name}`: {member.Value}")];
+        return [.. Members(provider.Quirks).Select(static member => (member.Name, Value: Text(member.Value))).Where(member => member.Value != usual[member.Name]).Select(static member => $"`{member.Name}: {member.Value}`: {Meaning(member.Name)}")];
     }
+
+    /// <summary>What a quirk means, as the catalog's schema has it.</summary>
+    private static string Meaning(string quirk) => Lower(Schema["properties"]!["quirks"]!["properties"]![quirk]!["description"]!.GetValue<string>());
+
+    private static string Lower(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
 
     public static IReadOnlyList<string> Parameters(ProviderDescriptor provider) =>
     [

@@ -48,16 +48,16 @@ internal sealed class CountCodec(AnthropicMessagesCodec chat) : ICountCodec
     }
 
     /// <inheritdoc/>
-    public CountReply ReadReply(in WireReply reply, WireProfile profile) => CountFields.Read(reply.Body, Names.Dialect, Member);
+    public CountReply ReadReply(in WireReply reply, WireProfile profile) => CountReplyJson.Read(reply.Body, Names.Dialect, Member);
 
     /// <inheritdoc/>
-    public void WriteReply(CountReply reply, StreamOptions asked, ConversionLog log, WireReplyWriter output) => CountFields.Write(reply, Names.Dialect, Member, log, output);
+    public void WriteReply(CountReply reply, StreamOptions asked, ConversionLog log, WireReplyWriter output) => CountReplyJson.Write(reply, Names.Dialect, Member, log, output);
 
     /// <inheritdoc/>
     public Usage ReadUsage(in WireReply reply) => Usage.Unknown;
 
     /// <inheritdoc/>
-    public bool IsFault(in WireReply reply) => ReplyShape.IsFault(reply.Body, "input_tokens"u8);
+    public bool IsFault(in WireReply reply) => ReplyShape.IsFault(reply.Body, System.Text.Encoding.UTF8.GetBytes(Member));
 
     /// <inheritdoc/>
     public Fault ReadFault(in WireReply reply) => FaultReader.Read(reply);
@@ -80,7 +80,7 @@ internal sealed class CountCodec(AnthropicMessagesCodec chat) : ICountCodec
         var members = new JsonMembers(body);
         while (members.Next(out var name, out var value))
         {
-            if (name.SequenceEqual("messages"u8) && value.Kind == JsonValueKind.Array && !value.Utf8.Span[1..^1].Trim(" \t\r\n"u8).IsEmpty)
+            if (name.SequenceEqual("messages"u8) && value.Kind == JsonValueKind.Array && !JsonMembers.IsEmptyList(value))
                 return;
         }
         throw new WireFormatException("messages", "messages must hold at least one message.");

@@ -13,7 +13,7 @@ internal static class SchemaReferences
             return default;
         var node = whole;
         foreach (var step in reference[2..].Split('/'))
-            node = MemberOf(node, step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal));
+            node = JsonMembers.Find(node, step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal));
         return node;
     }
 
@@ -54,19 +54,5 @@ internal static class SchemaReferences
                 references.Add(reference);
         }
         return references;
-    }
-
-    private static RawJson MemberOf(RawJson node, string name)
-    {
-        if (node.Kind != JsonValueKind.Object)
-            return default;
-        var wanted = System.Text.Encoding.UTF8.GetBytes(name);
-        var members = new JsonMembers(node.Utf8);
-        while (members.Next(out var member, out var value))
-        {
-            if (member.SequenceEqual(wanted))
-                return value;
-        }
-        return default;
     }
 }

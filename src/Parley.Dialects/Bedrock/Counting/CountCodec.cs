@@ -45,9 +45,9 @@ internal sealed class CountCodec(BedrockCodec chat) : ICountCodec
         json.WriteEndObject();
     }
 
-    public CountReply ReadReply(in WireReply reply, WireProfile profile) => CountFields.Read(reply.Body, Names.Dialect, Member);
+    public CountReply ReadReply(in WireReply reply, WireProfile profile) => CountReplyJson.Read(reply.Body, Names.Dialect, Member);
 
-    public void WriteReply(CountReply reply, StreamOptions asked, ConversionLog log, WireReplyWriter output) => CountFields.Write(reply, Names.Dialect, Member, log, output);
+    public void WriteReply(CountReply reply, StreamOptions asked, ConversionLog log, WireReplyWriter output) => CountReplyJson.Write(reply, Names.Dialect, Member, log, output);
 
     public Usage ReadUsage(in WireReply reply) => Usage.Unknown;
 

@@ -20,10 +20,16 @@ internal sealed class AnswerWriter(Utf8JsonWriter writer, ConversionLog log, Too
     /// <summary>True once a call was written.</summary>
     public bool HasCalls => _calls.Count > 0;
 
-    /// <summary>Writes the members of a message of a request, whose content may be a bare text.</summary>
-    public void WriteTurn(IReadOnlyList<Part> parts, string place, bool isOwn)
+    /// <summary>Takes the parts of a message of a request. False when they say nothing here: thoughts of others alone, or what only another dialect knows.</summary>
+    public bool TryTakeTurn(IReadOnlyList<Part> parts, string place, bool isOwn)
     {
         Sort(parts, place, isOwn);
+        return isOwn || parts.Count == 0 || _content.Count > 0 || _calls.Count > 0 || _plan is not null || parts.Any(static part => part is TextPart or RefusalPart);
+    }
+
+    /// <summary>Writes the members of the message, whose content may be a bare text.</summary>
+    public void WriteTurn(bool isOwn)
+    {
         if (_content is [(TextPart text, var at)] && (!isOwn || text is { IsBare: true, Extras: null }))
         {
             PartWriter.RecordLost(text, log, at);

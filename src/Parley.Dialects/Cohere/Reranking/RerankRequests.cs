@@ -43,7 +43,7 @@ internal static class RerankRequests
         if (request.Top is { } top)
             json.WriteNumber("top_n"u8, top);
         if (request.ReturnDocuments == true)
-            log.Dropped("return_documents", "true");
+            log.Emulated("return_documents", "true", "the documents of the request");
         request.Extras.Write(json, Names.Dialect, log, "");
         json.WriteEndObject();
     }

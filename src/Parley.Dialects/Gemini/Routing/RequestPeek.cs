@@ -68,6 +68,7 @@ internal ref struct RequestPeek
         var text = _contents.Utf8.Length + _system.Utf8.Length + _tools.Utf8.Length - media.Bytes;
         return new RequestHead
         {
+            EmptyMember = JsonMembers.IsEmptyList(_contents) ? "contents" : null,
             Model = path.Model.Length > 0 ? path.Model : RequestReader.Bare(_model.Kind == JsonValueKind.String ? _model.AsText().ToString() : null),
             Stream = path.Stream,
             StreamOptions = RequestReader.OptionsOf(path.Stream, request.Query),

@@ -60,27 +60,14 @@ internal sealed class SourceReader
         {
             var result = JsonScan.ReadRaw(ref reader, _results.Utf8);
             if (AddressOf(result) == address)
-                return MemberOf(result, "title"u8) is { Kind: JsonValueKind.String } title ? title.AsText().ToString() : null;
+                return JsonMembers.Find(result, "title"u8) is { Kind: JsonValueKind.String } title ? title.AsText().ToString() : null;
         }
         return null;
     }
 
     private static RawJson AddressOf(RawJson source)
     {
-        var address = source.Kind == JsonValueKind.Object ? MemberOf(source, "url"u8) : source;
+        var address = source.Kind == JsonValueKind.Object ? JsonMembers.Find(source, "url"u8) : source;
         return address.Kind == JsonValueKind.String ? address : default;
-    }
-
-    private static RawJson MemberOf(RawJson node, ReadOnlySpan<byte> wanted)
-    {
-        if (node.Kind != JsonValueKind.Object)
-            return default;
-        var members = new JsonMembers(node.Utf8);
-        while (members.Next(out var name, out var value))
-        {
-            if (name.SequenceEqual(wanted))
-                return value;
-        }
-        return default;
     }
 }

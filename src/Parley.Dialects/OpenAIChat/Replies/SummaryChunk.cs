@@ -14,21 +14,10 @@ internal static class SummaryChunk
         ContentReader.ReadParts(ref reader, body, parts);
         for (var i = start; i < parts.Count; i++)
         {
-            if (parts[i] is OpaquePart { Type: "reasoning" } reasoning && Member(reasoning.Json, "summary"u8) is { Kind: JsonValueKind.Array } summary)
+            if (parts[i] is OpaquePart { Type: "reasoning" } reasoning && JsonMembers.Find(reasoning.Json, "summary"u8) is { Kind: JsonValueKind.Array } summary)
                 parts[i] = new ReasoningPart(ThinkingChunk.TextOf(summary));
-            else if (parts[i] is OpaquePart { Type: "output_text" } said && Member(said.Json, "text"u8) is { Kind: JsonValueKind.String } text)
+            else if (parts[i] is OpaquePart { Type: "output_text" } said && JsonMembers.Find(said.Json, "text"u8) is { Kind: JsonValueKind.String } text)
                 parts[i] = new TextPart(text.AsText());
         }
-    }
-
-    private static RawJson Member(RawJson part, ReadOnlySpan<byte> wanted)
-    {
-        var members = new JsonMembers(part.Utf8);
-        while (members.Next(out var name, out var value))
-        {
-            if (name.SequenceEqual(wanted))
-                return value;
-        }
-        return default;
     }
 }

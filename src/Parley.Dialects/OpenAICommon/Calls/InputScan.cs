@@ -47,7 +47,7 @@ internal sealed class InputScan
         if (_stage is Stage.Inside or Stage.Behind)
             return default;
         var text = _all.WrittenMemory.Trim(" \t\r\n"u8);
-        return JsonScan.IsValue(text.Span) && MemberOf(new RawJson(text)) is { Kind: JsonValueKind.String } input ? input.AsText() : Escaped(_all.WrittenSpan);
+        return JsonScan.IsValue(text.Span) && JsonMembers.Find(new RawJson(text), "input"u8) is { Kind: JsonValueKind.String } input ? input.AsText() : Escaped(_all.WrittenSpan);
     }
 
     /// <summary>Passes <c>{"input":"</c>; stays where it is while that may still come.</summary>
@@ -125,19 +125,6 @@ internal sealed class InputScan
                 return false;
         }
         return true;
-    }
-
-    private static RawJson MemberOf(RawJson value)
-    {
-        if (value.Kind != JsonValueKind.Object)
-            return default;
-        var members = new JsonMembers(value.Utf8);
-        while (members.Next(out var name, out var member))
-        {
-            if (name.SequenceEqual("input"u8))
-                return member;
-        }
-        return default;
     }
 
     private static JsonText Escaped(ReadOnlySpan<byte> utf8)

@@ -21,20 +21,9 @@ internal static class StoreMember
         return closing;
     }
 
-    private static RawJson InEvent(ReadOnlyMemory<byte> data) => MemberOf(data, "response"u8) is { Kind: System.Text.Json.JsonValueKind.Object } response ? InResponse(response.Utf8) : default;
+    private static RawJson InEvent(ReadOnlyMemory<byte> data) => JsonMembers.Find(new RawJson(data), "response"u8) is { Kind: System.Text.Json.JsonValueKind.Object } response ? InResponse(response.Utf8) : default;
 
-    private static RawJson InResponse(ReadOnlyMemory<byte> response) => MemberOf(response, "store"u8) is { Kind: System.Text.Json.JsonValueKind.True } said ? said : default;
-
-    private static RawJson MemberOf(ReadOnlyMemory<byte> json, ReadOnlySpan<byte> wanted)
-    {
-        var members = new JsonMembers(json);
-        while (members.Next(out var name, out var value))
-        {
-            if (name.SequenceEqual(wanted))
-                return value;
-        }
-        return default;
-    }
+    private static RawJson InResponse(ReadOnlyMemory<byte> response) => JsonMembers.Find(new RawJson(response), "store"u8) is { Kind: System.Text.Json.JsonValueKind.True } said ? said : default;
 
     private static ReadOnlyMemory<byte> Without(ReadOnlyMemory<byte> closing, RawJson store)
     {

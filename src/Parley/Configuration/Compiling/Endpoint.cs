@@ -94,7 +94,7 @@ internal sealed record Endpoint(Uri Address, ImmutableArray<KeyValuePair<string,
         [.. lower.Where(pair => !upper.Any(other => other.Key == pair.Key)), .. upper];
 
     private static Problem Unusable(BackendOptions options, string written) =>
-        new(ProblemCode.BadAddress, $"`{written}` is not an address of a server", Place.Of(options.Node, "endpoint", "base_url", "baseUrl", "baseURL"))
+        new(ProblemCode.BadAddress, $"`{SecretCover.CoverAddress(written)}` is not an address of a server", Place.Of(options.Node, "endpoint", "base_url", "baseUrl", "baseURL"))
         {
             Hint = "write it like https://host/v1",
         };

@@ -17,8 +17,8 @@ public sealed class SourceText(string name, string text)
     /// <param name="line">The line, from 1.</param>
     public string Line(int line)
     {
-        _lines ??= Text.ReplaceLineEndings("\n").Split('\n');
-        return line >= 1 && line <= _lines.Length ? SecretCover.Cover(_lines[line - 1]) : "";
+        _lines ??= SecretCover.Cover(Text.ReplaceLineEndings("\n").Split('\n'));
+        return line >= 1 && line <= _lines.Length ? _lines[line - 1] : "";
     }
 
     /// <summary>The file's name.</summary>

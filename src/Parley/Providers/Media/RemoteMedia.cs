@@ -18,6 +18,8 @@ internal sealed class RemoteMedia(MediaFetcher fetcher, ImageOptions options, Fu
     /// <exception cref="MediaException">One cannot be fetched; the place is told.</exception>
     public async ValueTask<(Fault? Fault, ChatRequest Request)> InlineAsync(ChatRequest request, IChatCodec codec, WireProfile profile, CancellationToken cancellationToken)
     {
+        if (FirstBeyondMost(request, codec, profile) is { } beyond)
+            return (Unfetched(beyond, $"no more than {Most} are fetched for one request"), request);
         List<Message>? messages = null;
         for (var i = 0; i < request.Messages.Count; i++)
         {
@@ -30,10 +32,37 @@ internal sealed class RemoteMedia(MediaFetcher fetcher, ImageOptions options, Fu
             }
             catch (MediaException failed)
             {
-                return (new Fault(FaultKind.InvalidRequest, $"A medium of messages[{i}] cannot be fetched: {failed.Message}.") { Code = "image_fetch_failed", Param = $"messages[{i}].content" }, request);
+                return (Unfetched(i, failed.Message), request);
             }
         }
         return (null, messages is null ? request : request with { Messages = messages });
+    }
+
+    private static Fault Unfetched(int message, string reason) =>
+        new(FaultKind.InvalidRequest, $"A medium of messages[{message}] cannot be fetched: {reason}.") { Code = "image_fetch_failed", Param = $"messages[{message}].content" };
+
+    /// <summary>The message with the first medium that is one too many, counted before any is fetched; null when there are not that many.</summary>
+    private int? FirstBeyondMost(ChatRequest request, IChatCodec codec, WireProfile profile)
+    {
+        var wanted = new HashSet<(MediaKind, string)>(_fetched.Keys);
+        for (var i = 0; i < request.Messages.Count; i++)
+        {
+            Count(request.Messages[i].Parts);
+            if (wanted.Count > Most)
+                return i;
+        }
+        return null;
+
+        void Count(IReadOnlyList<Part> parts)
+        {
+            foreach (var part in parts)
+            {
+                if (part is MediaPart { Source: MediaSource.Url { Address: var address } } media && !codec.TakesAddress(media, profile))
+                    wanted.Add((media.Kind, address));
+                else if (part is ToolResultPart result)
+                    Count(result.Content);
+            }
+        }
     }
 
     private static bool Holds(IReadOnlyList<Part> parts, IChatCodec codec, WireProfile profile)
@@ -66,8 +95,6 @@ internal sealed class RemoteMedia(MediaFetcher fetcher, ImageOptions options, Fu
         var address = ((MediaSource.Url)media.Source).Address;
         if (!_fetched.TryGetValue((media.Kind, address), out var fetched))
         {
-            if (_fetched.Count >= Most)
-                throw new MediaException($"no more than {Most} are fetched for one request");
             fetched = await fetcher.FetchAsync(media, options, cancellationToken).ConfigureAwait(false);
             if (!hold(((MediaSource.Base64)fetched.Source).Data.ByteCount))
                 throw new MediaException("the gateway holds too many bytes at the moment");

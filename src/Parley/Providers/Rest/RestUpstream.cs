@@ -74,8 +74,9 @@ internal sealed class RestUpstream(UpstreamHandlers handlers, AuthSchemes auth, 
     {
         var attempt = call.Attempt;
         var answer = await RestAnswer.ReadAsync(first, attempt).ConfigureAwait(false);
+        string? address = null;
         // How long that may take is the attempt's own deadline.
-        while (shape.Poll is { } poll && !poll.Done.Contains(answer.Text(poll.Status) ?? "") && !IsFailed(shape, answer) && answer.Text(poll.Address) is { } address)
+        while (shape.Poll is { } poll && IsUnderWay(poll, answer) && (address = answer.Text(poll.Address) ?? address) is not null)
         {
             answer.Dispose();
             await Task.Delay(poll.Every, time, attempt.Deadlines.Token).ConfigureAwait(false);
@@ -91,7 +92,9 @@ internal sealed class RestUpstream(UpstreamHandlers handlers, AuthSchemes auth, 
     private static async ValueTask<Fault?> PassAsync(RestShape shape, Attempt attempt, HttpResponseMessage first, RestAnswer answer)
     {
         attempt.Deadlines.Progress();
-        if (IsFailed(shape, answer) || answer.Text(shape.Reply.Text) is null)
+        if (shape.Poll is { } poll && IsFailed(poll, answer))
+            return RestFaults.Of(shape, attempt, answer) ?? RestFaults.Provider($"The provider ended the work with the status {answer.Text(poll.Status)}.") with { Backend = attempt.Target.Backend.Id };
+        if (answer.Text(shape.Reply.Text) is null)
             return RestFaults.Of(shape, attempt, answer) ?? NetworkFaults.Malformed("The backend's answer holds no text.", attempt);
         var reply = EstimatedUsage.Complete(RestReply.Of(shape.Reply, answer), attempt);
         attempt.Usage = reply.Usage;
@@ -109,7 +112,11 @@ internal sealed class RestUpstream(UpstreamHandlers handlers, AuthSchemes auth, 
     /// <summary>The call, as if in the caller's own operation: nothing of it is read by a codec.</summary>
     private static UpstreamCall CallOf(Attempt attempt, HttpResponseMessage response) => new(attempt, new Lane(attempt.Request.Operation, null), response);
 
-    private static bool IsFailed(RestShape shape, RestAnswer answer) => shape.Poll is { } poll && answer.Text(poll.Status) is { } status && poll.Failed.Contains(status);
+    /// <summary>An answer that says nothing of the work is under way as long as it says where to ask again.</summary>
+    private static bool IsUnderWay(RestPolling poll, RestAnswer answer) =>
+        answer.Text(poll.Status) is { } status ? !poll.Done.Contains(status) && !poll.Failed.Contains(status) : answer.Text(poll.Address) is not null;
+
+    private static bool IsFailed(RestPolling poll, RestAnswer answer) => answer.Text(poll.Status) is { } status && poll.Failed.Contains(status);
 
     /// <summary>A name with a slash is two parts of a path.</summary>
     private static string Escaped(string model) => string.Join('/', model.Split('/').Select(Uri.EscapeDataString));

@@ -18,6 +18,19 @@ internal readonly record struct Continuations(ContinuationVault? Vault, CallerKe
         return SignedCall.PutBack(request, call => vault.Find(owner, target.Model, dialect, call));
     }
 
+    /// <summary>Keeps what was signed in an answer, and returns the answer without it.</summary>
+    public ChatReply Keep(ChatReply reply, Target target, ConversionLog log)
+    {
+        if (Vault is null)
+            return reply;
+        var signed = SignedCall.Of(reply).ToList();
+        if (signed.Count == 0)
+            return reply;
+        Keep(signed, target);
+        log.Emulated("reasoning.signature", reply.Dialect, "kept for the next turn");
+        return SignedCall.Take(reply, signed);
+    }
+
     /// <summary>Keeps what was signed in an answer.</summary>
     public void Keep(IEnumerable<SignedCall> calls, Target target)
     {

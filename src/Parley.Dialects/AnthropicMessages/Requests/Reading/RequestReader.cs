@@ -96,14 +96,25 @@ internal static class RequestReader
         }
 
         /// <summary>Anthropic takes a negative number for one that was not said; its own servers get it as it is.</summary>
-        private double? ReadUnlessNegative(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+        private bool KeepNegative(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
         {
-            var name = reader;
-            if (JsonRead.Double(ref reader, body) is not < 0 and var value)
-                return value;
-            reader = name;
+            var value = reader;
+            if (JsonRead.Double(ref value, body) is not < 0)
+                return false;
             ExtrasReading.Keep(ref reader, body, Names.Dialect, ref _extras);
-            return null;
+            return true;
+        }
+
+        private void ReadTopP(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+        {
+            if (!KeepNegative(ref reader, body))
+                _sampling = _sampling with { TopP = JsonDemand.Double(ref reader, body, 0, 1) };
+        }
+
+        private void ReadTopK(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+        {
+            if (!KeepNegative(ref reader, body))
+                _sampling = _sampling with { TopK = JsonDemand.Int32(ref reader, body, 0) };
         }
 
         private void ReadOption(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
@@ -111,9 +122,9 @@ internal static class RequestReader
             if (reader.ValueTextEquals("temperature"u8))
                 _sampling = _sampling with { Temperature = JsonDemand.Double(ref reader, body, 0, 1) };
             else if (reader.ValueTextEquals("top_p"u8))
-                _sampling = _sampling with { TopP = ReadUnlessNegative(ref reader, body) };
+                ReadTopP(ref reader, body);
             else if (reader.ValueTextEquals("top_k"u8))
-                _sampling = _sampling with { TopK = (int?)ReadUnlessNegative(ref reader, body) };
+                ReadTopK(ref reader, body);
             else if (reader.ValueTextEquals("stop_sequences"u8))
                 ReadStopSequences(ref reader, body);
             else if (reader.ValueTextEquals("thinking"u8))

@@ -8,7 +8,7 @@ internal static class FormatWriter
     private const string JsonInstruction = "Answer with a single JSON object and nothing else: no prose, no code fence.";
 
     /// <summary>
-    /// What the system prompt must say in place of a form that cannot be demanded: any JSON object (the dialect knows schemas only), or a schema where the upstream
+    /// What the system prompt must say in place of a form that cannot be demanded: any JSON object (the dialect knows schemas only), or a schema where the upstream, the model
     /// or its grammar cannot take it. Null when nothing is to be said.
     /// </summary>
     public static string? InstructionFor(RequestScope scope)
@@ -40,7 +40,7 @@ internal static class FormatWriter
 
     private static bool IsNative(ResponseFormat format, RequestScope scope) =>
         format.Kind == ResponseFormatKind.JsonSchema
-        && (scope.IsOwn || (!format.Schema.IsAbsent && scope.Profile.StructuredOutput == StructuredOutput.JsonSchema && !StrictSchema.IsRecursive(format.Schema)));
+        && (scope.IsOwn || (!format.Schema.IsAbsent && scope.Profile.StructuredOutput == StructuredOutput.JsonSchema && ClaudeModels.KnowsSchemas(scope.Request.Model) && !StrictSchema.IsRecursive(format.Schema)));
 
     private static void WriteFormat(ResponseFormat format, RequestScope scope, string member)
     {

@@ -33,19 +33,19 @@ internal static class RequestWriter
         json.WriteEndObject();
     }
 
-    /// <summary>The caller's own version and betas pass where the upstream has headers for them and takes them; callers of other dialects get the version that everybody knows. Returns the betas.</summary>
+    /// <summary>The caller's betas, and in the dialect itself the version, pass where the upstream has headers for them and takes them; callers of other dialects get the version that everybody knows. Returns the betas.</summary>
     private static List<string> WriteHeaders(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
     {
         var version = Names.Version;
         List<string> betas = [];
         foreach (var (name, value) in request.DialectHeaders)
         {
-            if (request.Dialect != Names.Dialect)
-                log.Dropped(name, value);
-            else if (name.Equals(Names.VersionHeader, StringComparison.OrdinalIgnoreCase))
+            if (name.Equals(Names.BetaHeader, StringComparison.OrdinalIgnoreCase))
+                betas = Betas.Of(value, profile, log);
+            else if (request.Dialect == Names.Dialect && name.Equals(Names.VersionHeader, StringComparison.OrdinalIgnoreCase))
                 version = value;
             else
-                betas = Betas.Of(value, profile, log);
+                log.Dropped(name, value);
         }
         if (profile.Envelope == MessageEnvelope.None)
             output.Headers.Add(new(Names.VersionHeader, version));

@@ -1,4 +1,5 @@
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.AnthropicMessages;
 
@@ -93,7 +94,7 @@ internal static class ToolWriter
         else
             tool.Description.WriteMember(json, "description"u8);
         WriteSchema(tool, scope, place);
-        if (tool.Strict is { } strict && (scope.IsOwn || strict && !StrictSchema.IsRecursive(tool.Schema)))
+        if (tool.Strict is { } strict && (scope.IsOwn || IsStrict(tool, tool.Schema, scope)))
             json.WriteBoolean("strict"u8, strict);
         else if (tool.Strict == true)
             scope.Log.Dropped($"{place}.strict", "true");
@@ -114,9 +115,12 @@ internal static class ToolWriter
         var schema = ToolSchema.Lower(tool.Schema, out var lowered);
         if (lowered)
             scope.Log.Emulated($"{place}.parameters", null, "an object schema");
-        if (tool.Strict == true && !StrictSchema.IsRecursive(schema))
+        if (IsStrict(tool, schema, scope))
             StrictSchema.Write(schema, scope.Json, scope.Log, $"{place}.parameters");
         else
             schema.WriteValue(scope.Json);
     }
+
+    private static bool IsStrict(ToolSpec tool, RawJson schema, RequestScope scope) =>
+        tool.Strict == true && ClaudeModels.KnowsSchemas(scope.Request.Model) && !StrictSchema.IsRecursive(schema);
 }

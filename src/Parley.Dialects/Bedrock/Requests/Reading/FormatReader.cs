@@ -32,9 +32,9 @@ internal static class FormatReader
         if (whole.IsAbsent)
             return null;
         var format = new ResponseFormat(ResponseFormatKind.JsonSchema);
-        var isSchema = whole.Kind == JsonValueKind.Object && Member(whole, "type"u8).Utf8.Span.SequenceEqual("\"json_schema\""u8);
-        var described = isSchema ? Member(Member(whole, "structure"u8), "jsonSchema"u8) : default;
-        if (Parse(Member(described, "schema"u8)) is not { IsAbsent: false } schema)
+        var isSchema = whole.Kind == JsonValueKind.Object && JsonMembers.Find(whole, "type"u8).Utf8.Span.SequenceEqual("\"json_schema\""u8);
+        var described = isSchema ? JsonMembers.Find(JsonMembers.Find(whole, "structure"u8), "jsonSchema"u8) : default;
+        if (Parse(JsonMembers.Find(described, "schema"u8)) is not { IsAbsent: false } schema)
         {
             extras.Add($"{Names.OutputConfig}.textFormat", whole);
             return null;
@@ -44,8 +44,8 @@ internal static class FormatReader
         return format with
         {
             Schema = schema,
-            Name = Member(described, "name"u8) is { Kind: JsonValueKind.String } name ? name.AsText().ToString() : null,
-            Description = Member(described, "description"u8) is { Kind: JsonValueKind.String } text ? text.AsText() : default,
+            Name = JsonMembers.Find(described, "name"u8) is { Kind: JsonValueKind.String } name ? name.AsText().ToString() : null,
+            Description = JsonMembers.Find(described, "description"u8) is { Kind: JsonValueKind.String } text ? text.AsText() : default,
             Extras = kept,
         };
     }
@@ -58,18 +58,5 @@ internal static class FormatReader
         schema.AsText().WriteDecoded(decoded);
         var value = decoded.WrittenMemory.Trim(" \t\r\n"u8);
         return JsonScan.IsValue(value.Span) ? new RawJson(value) : default;
-    }
-
-    private static RawJson Member(RawJson node, ReadOnlySpan<byte> wanted)
-    {
-        if (node.Kind != JsonValueKind.Object)
-            return default;
-        var members = new JsonMembers(node.Utf8);
-        while (members.Next(out var name, out var value))
-        {
-            if (name.SequenceEqual(wanted))
-                return value;
-        }
-        return default;
     }
 }

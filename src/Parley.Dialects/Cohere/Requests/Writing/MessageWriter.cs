@@ -75,10 +75,16 @@ internal sealed class MessageWriter(RequestWriting writing)
 
     private void WriteSpoken(Message message, string place)
     {
+        var answer = message.Role == Role.Assistant ? new AnswerWriter(_json, writing.Log, writing.Profile.ToolCallIds) : null;
+        if (answer?.TryTakeTurn(message.Parts, place, writing.IsOwn) == false)
+        {
+            message.Extras.Record(writing.Log, place);
+            return;
+        }
         _json.WriteStartObject();
         _json.WriteString("role"u8, WordOf(message.Role));
-        if (message.Role == Role.Assistant)
-            new AnswerWriter(_json, writing.Log, writing.Profile.ToolCallIds).WriteTurn(message.Parts, place, writing.IsOwn);
+        if (answer is not null)
+            answer.WriteTurn(writing.IsOwn);
         else
             _content.Write(message, place);
         message.Extras.Write(_json, Names.Dialect, writing.Log, place);

@@ -72,7 +72,8 @@ internal static class AnswerWriter
 
     private static bool IsChunk(ReasoningPart reasoning) => reasoning.Extras.Spells(Spelling.Thinking);
 
-    private static bool Takes(RequestWriting writing, ReasoningPart reasoning)
+    /// <summary>Whether the upstream takes a thought back.</summary>
+    public static bool Takes(RequestWriting writing, ReasoningPart reasoning)
     {
         if (reasoning.Signature is { } signature && signature.Dialect != Names.Dialect)
             return false;

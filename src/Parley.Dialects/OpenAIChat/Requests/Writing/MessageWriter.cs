@@ -61,7 +61,36 @@ internal sealed class MessageWriter(RequestWriting writing)
         if (results > 0 && results == message.Parts.Count)
             return;
         _results.WriteMoved();
-        WriteSpoken(message, place);
+        if (IsMute(message))
+            RecordMute(message, place);
+        else
+            WriteSpoken(message, place);
+    }
+
+    /// <summary>Whether an answer says nothing that the upstream takes: thoughts of others alone, or what only another dialect knows.</summary>
+    private bool IsMute(Message message)
+    {
+        if (writing.IsOwn || message.Role != Role.Assistant || message.Parts.Count == 0)
+            return false;
+        foreach (var part in message.Parts)
+        {
+            if (!(part is OpaquePart opaque ? opaque.Dialect != Names.Dialect : part is ReasoningPart thought && (thought.Text.IsEmpty || !AnswerWriter.Takes(writing, thought))))
+                return false;
+        }
+        return true;
+    }
+
+    private void RecordMute(Message message, string place)
+    {
+        for (var i = 0; i < message.Parts.Count; i++)
+        {
+            var partPlace = $"{place}.content[{i}]";
+            if (message.Parts[i] is ReasoningPart)
+                writing.Log.Dropped(partPlace, "reasoning");
+            else
+                writing.Log.DroppedContent(partPlace, ((OpaquePart)message.Parts[i]).Type);
+        }
+        message.Extras.Record(writing.Log, place);
     }
 
     private void WriteSpoken(Message message, string place)

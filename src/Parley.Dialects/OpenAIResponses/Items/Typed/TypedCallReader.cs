@@ -16,7 +16,7 @@ internal static class TypedCallReader
         var callId = TextOf(item, "call_id");
         if (string.IsNullOrEmpty(callId))
             throw RequestProblem.Missing(body, start, "call_id", "The call has no id.");
-        var action = MemberOf(item, tool.Member);
+        var action = JsonMembers.Find(item, tool.Member);
         if (action.Kind != JsonValueKind.Object)
             throw RequestProblem.Missing(body, start, tool.Member, "The call does not say what to do.");
         return new ToolCallPart(callId, tool.Name, ToolArguments.FromValue(tool.Member == "action" ? WithoutType(action) : action)) { Extras = Whole(item) };
@@ -31,7 +31,7 @@ internal static class TypedCallReader
         var callId = TextOf(item, "call_id") ?? (tool.Name == "local_shell" ? TextOf(item, "id") : null);
         if (string.IsNullOrEmpty(callId))
             throw RequestProblem.Missing(body, start, "call_id", "The output does not say which call it answers.");
-        var output = MemberOf(item, "output");
+        var output = JsonMembers.Find(item, "output");
         var status = TextOf(item, "status");
         JsonText text = output.Kind switch
         {
@@ -67,16 +67,5 @@ internal static class TypedCallReader
         return new RawJson(buffer.WrittenMemory);
     }
 
-    private static string? TextOf(RawJson item, string name) => MemberOf(item, name) is { Kind: JsonValueKind.String } value ? value.AsText().ToString() : null;
-
-    private static RawJson MemberOf(RawJson item, string wanted)
-    {
-        var members = new JsonMembers(item.Utf8);
-        while (members.Next(out var name, out var value))
-        {
-            if (System.Text.Ascii.Equals(name, wanted))
-                return value;
-        }
-        return default;
-    }
+    private static string? TextOf(RawJson item, string name) => JsonMembers.Find(item, name) is { Kind: JsonValueKind.String } value ? value.AsText().ToString() : null;
 }

@@ -37,15 +37,15 @@ internal static class TypedCallWriter
             return false;
         return tool.Name switch
         {
-            "shell" => MemberOf(arguments, "commands"u8).Kind is JsonValueKind.Array or JsonValueKind.String,
-            "local_shell" => MemberOf(arguments, "command"u8).Kind is JsonValueKind.Array or JsonValueKind.String,
-            _ => MemberOf(arguments, "path"u8).Kind == JsonValueKind.String && MemberOf(arguments, "type"u8).Kind == JsonValueKind.String,
+            "shell" => JsonMembers.Find(arguments, "commands"u8).Kind is JsonValueKind.Array or JsonValueKind.String,
+            "local_shell" => JsonMembers.Find(arguments, "command"u8).Kind is JsonValueKind.Array or JsonValueKind.String,
+            _ => JsonMembers.Find(arguments, "path"u8).Kind == JsonValueKind.String && JsonMembers.Find(arguments, "type"u8).Kind == JsonValueKind.String,
         };
     }
 
     private static void WriteShell(Utf8JsonWriter json, RawJson arguments)
     {
-        WriteList(json, "commands"u8, MemberOf(arguments, "commands"u8));
+        WriteList(json, "commands"u8, JsonMembers.Find(arguments, "commands"u8));
         WriteNumber(json, "timeout_ms"u8, arguments);
         WriteNumber(json, "max_output_length"u8, arguments);
     }
@@ -53,8 +53,8 @@ internal static class TypedCallWriter
     private static void WriteLocalShell(Utf8JsonWriter json, RawJson arguments)
     {
         json.WriteString("type"u8, "exec"u8);
-        WriteList(json, "command"u8, MemberOf(arguments, "command"u8));
-        var env = MemberOf(arguments, "env"u8);
+        WriteList(json, "command"u8, JsonMembers.Find(arguments, "command"u8));
+        var env = JsonMembers.Find(arguments, "env"u8);
         (env.Kind == JsonValueKind.Object ? env : NoVariables).WriteMember(json, "env"u8);
         WriteText(json, "working_directory"u8, arguments);
         WriteNumber(json, "timeout_ms"u8, arguments);
@@ -63,12 +63,12 @@ internal static class TypedCallWriter
 
     private static void WriteOperation(Utf8JsonWriter json, RawJson arguments)
     {
-        var type = MemberOf(arguments, "type"u8);
+        var type = JsonMembers.Find(arguments, "type"u8);
         type.WriteMember(json, "type"u8);
-        MemberOf(arguments, "path"u8).WriteMember(json, "path"u8);
+        JsonMembers.Find(arguments, "path"u8).WriteMember(json, "path"u8);
         if (type.Utf8.Span.SequenceEqual("\"delete_file\""u8))
             return;
-        var diff = MemberOf(arguments, "diff"u8);
+        var diff = JsonMembers.Find(arguments, "diff"u8);
         json.WritePropertyName("diff"u8);
         if (diff.Kind == JsonValueKind.String)
             diff.WriteValue(json);
@@ -91,7 +91,7 @@ internal static class TypedCallWriter
 
     private static void WriteNumber(Utf8JsonWriter json, ReadOnlySpan<byte> name, RawJson arguments)
     {
-        if (MemberOf(arguments, name) is { Kind: JsonValueKind.Number } number)
+        if (JsonMembers.Find(arguments, name) is { Kind: JsonValueKind.Number } number)
             number.WriteMember(json, name);
         else
             json.WriteNull(name);
@@ -99,20 +99,9 @@ internal static class TypedCallWriter
 
     private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> name, RawJson arguments)
     {
-        if (MemberOf(arguments, name) is { Kind: JsonValueKind.String } text)
+        if (JsonMembers.Find(arguments, name) is { Kind: JsonValueKind.String } text)
             text.WriteMember(json, name);
         else
             json.WriteNull(name);
-    }
-
-    private static RawJson MemberOf(RawJson arguments, ReadOnlySpan<byte> wanted)
-    {
-        var members = new JsonMembers(arguments.Utf8);
-        while (members.Next(out var name, out var value))
-        {
-            if (name.SequenceEqual(wanted))
-                return value;
-        }
-        return default;
     }
 }

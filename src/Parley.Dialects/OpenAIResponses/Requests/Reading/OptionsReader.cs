@@ -37,7 +37,9 @@ internal sealed class OptionsReader
     /// <summary>The request with what was read.</summary>
     public ChatRequest Complete(ChatRequest request) => request with { Sampling = _sampling, Reasoning = _reasoning, ResponseFormat = _format, Verbosity = _verbosity };
 
-    /// <summary>A wish for log probabilities stands among the things to include; all others are this dialect's alone.</summary>
+    /// <summary>
+    /// A wish for log probabilities stands among the things to include; all others are this dialect's alone. Encrypted thoughts are wished for to be told again, which signatures of other makers are without it.
+    /// </summary>
     private void ReadInclude(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)
     {
         var ahead = reader;
@@ -53,7 +55,7 @@ internal sealed class OptionsReader
                 throw JsonRead.Wrong(ref ahead, body, "a string");
             if (ahead.ValueTextEquals(LogprobsWanted))
                 _sampling = _sampling with { Logprobs = true };
-            else
+            else if (!ahead.ValueTextEquals("reasoning.encrypted_content"u8))
                 rest++;
             ahead.Skip();
         }

@@ -156,7 +156,7 @@ internal sealed class Encoder : IChatEncoder
         var json = _events.Begin(type);
         json.WriteStartObject("response"u8);
         _response.WriteHead(json, _start, ending, fault);
-        _items.WriteOutput(json);
+        _items.WriteOutput(json, hasFailed: fault is not null);
         _response.WriteTail(json, IsOwn ? _start.Extras : null, isOver && fault is null || _usage.IsKnown ? _usage : null);
         json.WriteEndObject();
         _events.End(type, output);

@@ -134,13 +134,16 @@ internal sealed class ItemEncoder(ItemStream stream)
     }
 
     /// <summary>Writes the items that are done.</summary>
-    public void WriteOutput(Utf8JsonWriter json)
+    /// <param name="json">Takes the member.</param>
+    /// <param name="hasFailed">True to write what was said besides, as far as it came. A call that is not whole is none.</param>
+    public void WriteOutput(Utf8JsonWriter json, bool hasFailed)
     {
         json.WriteStartArray("output"u8);
         foreach (var item in _items)
         {
-            if (!item.IsOpen)
-                item.Whole.WriteValue(json);
+            var written = hasFailed && item is (OpenMessage or OpenThought) ? item.SoFar : item.Whole;
+            if (!written.IsAbsent)
+                written.WriteValue(json);
         }
         json.WriteEndArray();
     }

@@ -57,6 +57,9 @@ internal abstract class OpenItem(ItemStream stream, int index)
         WriteItem("response.output_item.done", Whole, output);
     }
 
+    /// <summary>The item as far as it came; absent when it was not announced.</summary>
+    public RawJson SoFar => IsOpen && Id.Length > 0 ? Render(Ending.Incomplete, isDone: true) : Whole;
+
     protected abstract Extras? Extras { get; }
 
     protected abstract string Prefix { get; }

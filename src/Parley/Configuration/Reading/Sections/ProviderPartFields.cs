@@ -36,6 +36,7 @@ internal static class ProviderPartFields
         .Add("rejectsUnknownMembers", Kinds.Flag, (quirks, value) => quirks with { RejectsUnknownMembers = value }, "True where unknown members are an error.")
         .Add("developerRole", Kinds.Flag, (quirks, value) => quirks with { DeveloperRole = value }, "Whether the role developer is understood.")
         .Add("structuredOutput", Kinds.Choice<StructuredOutput>(), (quirks, value) => quirks with { StructuredOutput = value }, "How far it can be held to a JSON form.")
+        .Add("holdsToSchema", Kinds.Flag, (quirks, value) => quirks with { HoldsToSchema = value }, "Whether its answers are known to follow a schema that it took; those of others are checked.")
         .Add("mediaUrls", Kinds.Flag, (quirks, value) => quirks with { MediaUrls = value }, "Whether images may be given by address.")
         .Add("extendedSampling", Kinds.Flag, (quirks, value) => quirks with { ExtendedSampling = value }, "Whether top_k, min_p and repetition_penalty are understood.")
         .Add("endsWithoutDone", Kinds.Flag, (quirks, value) => quirks with { EndsWithoutDone = value }, "Whether a stream is complete without [DONE].")

@@ -3,7 +3,8 @@ using Parley.Dialects.Conversation;
 namespace Parley.Providers.Upstream;
 
 /// <summary>
-/// JSON that the caller demanded is checked against the caller's own schema wherever Parley put the demand into other words: a sentence for a backend that only writes text, or another dialect, whose schemas say less.
+/// JSON that the caller demanded is checked against the caller's own schema wherever Parley put the demand into other words: a sentence for a backend that only writes text, or another dialect, whose schemas say less;
+/// and wherever the backend may pass over the demand, as local servers do.
 /// When an answer does not fit, the model is told what is wrong and asked once more. What does not fit then is a fault: a caller who demanded JSON never gets prose.
 /// </summary>
 /// <remarks>A stream of a backend that holds its model to JSON is passed on as it comes, and ends in the fault; one that was asked in words is held back until it is known to fit.</remarks>
@@ -11,14 +12,14 @@ internal static class DemandedJson
 {
     private const int MostCalls = 2;
 
-    /// <summary>Whether JSON was demanded and nobody but Parley answers for it: not where the caller's own words reached the backend, and not where the caller waived it (<c>strict: false</c>) and the backend takes schemas.</summary>
+    /// <summary>Whether JSON was demanded and nobody but Parley answers for it: not where the caller's own words reached a backend that holds to them, and not where the caller waived it (<c>strict: false</c>) and the backend takes schemas.</summary>
     /// <param name="asked">What is asked.</param>
     /// <param name="attempt">The attempt, with the record of the request in its log.</param>
     /// <param name="dialect">The dialect of the backend.</param>
     public static bool IsAsked(ModelRequest? asked, Attempt attempt, string dialect) =>
         asked is ChatRequest { ResponseFormat: { Kind: ResponseFormatKind.JsonObject or ResponseFormatKind.JsonSchema } format } chat
         && attempt.Sink is not (FoldingSink { IsHeldForChoice: false } or FormWatch)
-        && (IsInWords(attempt.Log) || chat.Dialect != dialect && format.Strict != false);
+        && (IsInWords(attempt.Log) || format.Strict != false && (chat.Dialect != dialect || format.Kind == ResponseFormatKind.JsonSchema && !attempt.Target.Backend.Profile.HoldsToSchema));
 
     /// <summary>Makes the calls.</summary>
     /// <param name="attempt">The attempt.</param>
@@ -67,9 +68,12 @@ internal static class DemandedJson
                 return attempt.Outcome(outcome.Fault);
             // The answer may be long and the schema involved: others wait for the thread that brought it.
             await Task.Yield();
-            var reply = form.Fit(sink.Build(), out wrong, out var answer);
+            var written = sink.Build();
+            var reply = form.Fit(written, out wrong, out var answer);
             if (wrong is null)
             {
+                if (!reply.Choices.SequenceEqual(written.Choices, ReferenceEqualityComparer.Instance))
+                    attempt.Log.Emulated("response_format", "what stood around the JSON or was wrong in it", "the JSON alone");
                 await FoldingSink.DeliverAsync(attempt, sink.Head!, reply with { Usage = attempt.Usage }).ConfigureAwait(false);
                 return attempt.Outcome(null);
             }

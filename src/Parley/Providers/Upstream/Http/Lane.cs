@@ -33,11 +33,13 @@ internal readonly record struct Lane(Operation Operation, IWireSink? Wire)
 
     /// <summary>
     /// A backend that fills in defaults, has rules over the model's parameters or rejects unknown members must see an edited request, and one that takes fewer texts at once than there are must see several.
+    /// The answer of one that may pass over a schema is read.
     /// </summary>
     private static bool MayCopy(Target target, RequestHead head)
     {
         var backend = target.Backend;
         return backend.Defaults.IsEmpty && !backend.Profile.RejectsUnknownMembers && head.Inputs <= backend.Profile.MostInputs
+            && (backend.Profile.HoldsToSchema || !head.Needs.HasFlag(RequestNeeds.JsonSchema))
             && (backend.Parameters.IsEmpty || !ParameterPolicy.Concerns(backend.Parameters, target.Model));
     }
 }

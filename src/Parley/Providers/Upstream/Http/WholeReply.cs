@@ -50,13 +50,16 @@ internal static class WholeReply
         call.Attempt.Usage = reply.Usage;
         if (reply is EmbeddingReply { Vectors.Count: var given } && call.Attempt.Request.Question is EmbeddingRequest { Inputs.Count: var asked } && given != asked)
             return NetworkFaults.Malformed($"The backend answered {asked} texts with {given} vectors.", call.Attempt);
-        if (reply is RerankReply)
+        if (reply is RerankReply ranked)
+        {
             call.Codec.Verify(wire, call.Attempt.Request.Head);
+            reply = RerankDocuments.PutIn(ranked, (RerankRequest)call.Attempt.Request.Question);
+        }
         if (reply is ChatReply { Choices: [var choice, ..] } chat)
         {
             call.Attempt.Finish = choice.Finish;
             if (call.IsTranslated)
-                call.Attempt.Request.Continuations.Keep(SignedCall.Of(chat), call.Attempt.Target);
+                reply = call.Attempt.Request.Continuations.Keep(chat, call.Attempt.Target, call.Attempt.Log);
         }
         if (!call.TryBegin())
             return null;

@@ -7,6 +7,9 @@ namespace Parley.Providers.Upstream;
 /// <summary>What a target is asked when the request is translated: under its own name of the model, with the operator's defaults, after the rules over its parameters.</summary>
 internal static class TargetQuestion
 {
+    /// <summary>The header by which Claude's hosts are asked for more, whatever dialect the caller speaks. Callers of its own dialect have it in their request already.</summary>
+    private const string Flags = "anthropic-beta";
+
     /// <summary>The question.</summary>
     /// <param name="attempt">Whom it is asked, and where differences are recorded.</param>
     /// <param name="dialect">The dialect in which it will be written.</param>
@@ -14,7 +17,12 @@ internal static class TargetQuestion
     public static ModelRequest Of(Attempt attempt, string dialect, out Fault? refused)
     {
         refused = null;
-        return attempt.Request.Question is ChatRequest chat ? Of(chat, attempt, dialect, out refused) : attempt.Request.Question with { Model = attempt.Target.Model };
+        return attempt.Request.Question switch
+        {
+            ChatRequest chat => Of(chat, attempt, dialect, out refused),
+            CountRequest count => count with { Model = attempt.Target.Model, Chat = WithFlags(count.Chat, attempt, dialect) },
+            var other => other with { Model = attempt.Target.Model },
+        };
     }
 
     /// <summary>The question of an HTTP backend: also with what its model signed in earlier turns, and with the bytes of media that it does not take by address.</summary>
@@ -38,7 +46,7 @@ internal static class TargetQuestion
     {
         refused = null;
         var backend = attempt.Target.Backend;
-        var filled = DefaultParameters.Fill(WithoutFallbacks(chat, attempt), backend.Defaults) with { Model = attempt.Target.Model, Stream = attempt.Request.Head.Stream };
+        var filled = DefaultParameters.Fill(WithFlags(WithoutFallbacks(chat, attempt), attempt, dialect), backend.Defaults) with { Model = attempt.Target.Model, Stream = attempt.Request.Head.Stream };
         return backend.Parameters.IsEmpty ? filled : ParameterPolicy.Apply(filled, attempt, dialect, out refused);
     }
 
@@ -51,5 +59,12 @@ internal static class TargetQuestion
         foreach (var name in attempt.Request.UnknownModels)
             attempt.Log.Dropped(attempt.Request.Head.FallbackMembers[0], name);
         return ReferenceEquals(extras, chat.Extras) ? chat : chat with { Extras = extras };
+    }
+
+    private static ChatRequest WithFlags(ChatRequest chat, Attempt attempt, string dialect)
+    {
+        if (chat.Dialect == dialect || attempt.Request.Wire.Headers[Flags] is not { } flags || chat.DialectHeaders.Any(static header => header.Key.Equals(Flags, StringComparison.OrdinalIgnoreCase)))
+            return chat;
+        return chat with { DialectHeaders = [.. chat.DialectHeaders, new(Flags, flags)] };
     }
 }

@@ -11,7 +11,7 @@ using Parley.Providers.Upstream;
 namespace Parley.Providers;
 
 /// <summary>The kept replies and the copies of them that backends have: one that still runs in the background is asked for there, and one that is forgotten is forgotten there too.</summary>
-internal sealed class KeptReplies(IReplyStore store, UpstreamHandlers handlers, AuthSchemes auth, TimeProvider time)
+internal sealed class ReplyCopies(IReplyStore store, UpstreamHandlers handlers, AuthSchemes auth, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

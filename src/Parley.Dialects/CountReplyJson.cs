@@ -5,10 +5,10 @@ using Parley.Dialects.Wire;
 namespace Parley.Dialects;
 
 /// <summary>A reply that is one number of tokens under one name, which dialects spell differently.</summary>
-internal static class CountFields
+internal static class CountReplyJson
 {
     /// <summary>Reads the reply.</summary>
-    /// <exception cref="WireFormatException">There is no number.</exception>
+    /// <exception cref="WireFormatException">There is no number, or none of tokens.</exception>
     public static CountReply Read(ReadOnlyMemory<byte> reply, string dialect, string member) => JsonRead.Guard(reply, (ref reader, body) =>
     {
         long? count = null;
@@ -16,13 +16,13 @@ internal static class CountFields
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals(member))
-                count = JsonRead.Int64(ref reader, body);
+                count = JsonRead.Int64(ref reader, body) is not < 0 and var tokens ? tokens : throw JsonRead.Wrong(ref reader, body, "a number of tokens");
             else
                 ExtrasReading.Keep(ref reader, body, dialect, ref extras);
         }
         return new CountReply
         {
-            Tokens = TokenCount.Exact(Math.Clamp(count ?? throw new WireFormatException(member, "The reply holds no number of tokens."), 0, TokenCount.Most)),
+            Tokens = TokenCount.Exact(Math.Min(count ?? throw new WireFormatException(member, "The reply holds no number of tokens."), TokenCount.Most)),
             Dialect = dialect,
             Extras = extras,
         };
