@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Configuration;
 using Parley.Conversations;
 using Parley.Pipeline;
+using Parley.Routing;
 
 namespace Parley;
 
@@ -19,13 +20,14 @@ public sealed class Gateway : IDisposable
     /// <param name="loggers">Where to log.</param>
     /// <param name="steps">Steps of the host's own, run inside of Parley's, right before dispatch.</param>
     /// <param name="replies">Where replies are kept that callers may refer to; in memory, within the limits of <c>server</c>, when null.</param>
-    public Gateway(Func<GatewaySnapshot> current, TimeProvider time, ILoggerFactory loggers, IEnumerable<IMiddleware>? steps = null, IReplyStore? replies = null)
+    /// <param name="strategy">The host's own strategy, for names and keys whose <c>strategy</c> is <c>custom</c>; null for none.</param>
+    public Gateway(Func<GatewaySnapshot> current, TimeProvider time, ILoggerFactory loggers, IEnumerable<IMiddleware>? steps = null, IReplyStore? replies = null, IRoutingStrategy? strategy = null)
     {
         _current = current;
         Logger = loggers.CreateLogger("Parley");
         var kept = replies ?? new MemoryReplyStore(time, () => new KeepLimits(Snapshot.Server.KeptReplyBytes, Snapshot.Server.KeptReplyAge));
         var vault = new ContinuationVault(time, () => new KeepLimits(Math.Min(MostSignedBytes, Snapshot.Server.KeptReplyBytes), Snapshot.Server.KeptReplyAge));
-        Engine = new Engine(time, Logger, kept, vault, steps ?? []);
+        Engine = new Engine(time, Logger, kept, vault, steps ?? [], strategy);
     }
 
     /// <summary>The configuration in force.</summary>

@@ -23,7 +23,7 @@ internal sealed class Engine : IDisposable
     private readonly ExchangeLog _log;
     private readonly GatewayStep _way;
 
-    public Engine(TimeProvider time, ILogger logger, IReplyStore replies, ContinuationVault vault, IEnumerable<IMiddleware> ownSteps)
+    public Engine(TimeProvider time, ILogger logger, IReplyStore replies, ContinuationVault vault, IEnumerable<IMiddleware> ownSteps, IRoutingStrategy? ownStrategy = null)
     {
         Time = time;
         Watchdog = new Watchdog(time);
@@ -39,7 +39,7 @@ internal sealed class Engine : IDisposable
         var upstreams = new Upstreams(new HttpUpstream(_handlers, auth), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new InProcessUpstream(logger), new LocalCount());
         Targets = new TargetStates(time);
         Learning = new AdaptiveRoutes(time, logger);
-        Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models, Learning)), Models, time);
+        Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models, Learning), ownStrategy), Models, time);
         _way = DefaultPipeline.Build(steps, new Dispatch(new AttemptRunner(upstreams, Targets, Watchdog), Routes, Targets, time));
         Health = new HealthChecks(new HealthProbe(_handlers, auth), Targets, time);
     }

@@ -6,7 +6,7 @@ using Parley.Routing.Strategies;
 namespace Parley.Routing;
 
 /// <summary>Decides where a request goes: filters say who can and may, a strategy says who comes first. Thread-safe.</summary>
-internal sealed class Router(ITargetKnowledge knowledge)
+internal sealed class Router(ITargetKnowledge knowledge, IRoutingStrategy? own = null)
 {
     private ScoreWeights? _weights;
 
@@ -60,8 +60,13 @@ internal sealed class Router(ITargetKnowledge knowledge)
         return name;
     }
 
-    private static IRoutingStrategy StrategyOf(RoutingContext context, ModelRoute? route) =>
-        RoutingStrategies.Find(context.Wishes.Strategy ?? Implied(context.Wishes) ?? context.Caller?.Strategy ?? route?.Strategy ?? context.Options.Strategy) ?? throw new InvalidOperationException("A strategy was not checked before.");
+    private IRoutingStrategy StrategyOf(RoutingContext context, ModelRoute? route)
+    {
+        var name = context.Wishes.Strategy ?? Implied(context.Wishes) ?? context.Caller?.Strategy ?? route?.Strategy ?? context.Options.Strategy;
+        if (name == StrategyNames.Custom && own is not null)
+            return own;
+        return RoutingStrategies.Find(name) ?? throw new InvalidOperationException("A strategy was not checked before.");
+    }
 
     /// <summary>Who asks for speed or little power asks for the strategy that knows of them.</summary>
     private static string? Implied(RoutingWishes wishes) => wishes.LatencyCritical || wishes.PowerEfficient ? StrategyNames.Scored : null;

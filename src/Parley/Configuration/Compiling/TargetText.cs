@@ -27,6 +27,7 @@ internal static class TargetText
             Conversion = options.Conversion,
             HostedTools = options.HostedTools,
             Strategy = options.Strategy,
+            Expression = options.Expression,
             Limits = options.Limits.OrNull,
             Failure = options.Failure,
             EscalationPath = Targets(Plain(options.Failure.Forwarding.EscalationPath), backends),

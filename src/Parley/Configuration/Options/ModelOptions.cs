@@ -26,6 +26,9 @@ public sealed record ModelOptions
     /// <summary>What happens when attempts fail or are late, where that differs from the rest.</summary>
     public FailureOptions Failure { get; init; } = FailureOptions.None;
 
+    /// <summary>Its formula of the strategy <c>expression</c>; null for that of the section <c>routing</c>.</summary>
+    public RoutingExpression? Expression { get; init; }
+
     /// <summary>The entry in the file; null for options made in code.</summary>
     internal Reading.ConfigMap? Node { get; init; }
 }

@@ -21,6 +21,9 @@ public sealed record RoutingOptions
     /// <summary>How the strategy <c>adaptive</c> learns and spends.</summary>
     public LearningOptions Adaptive { get; init; } = new();
 
+    /// <summary>The formula of the strategy <c>expression</c>, for names that have none of their own.</summary>
+    public RoutingExpression? Expression { get; init; }
+
     /// <summary>How many decisions are kept in memory, to be asked for by the id of their request.</summary>
     public int KeptDecisions { get; init; } = 1024;
 }

@@ -38,9 +38,15 @@ public static class StrategyNames
     /// <summary>What was learned from settled requests.</summary>
     public const string Adaptive = "adaptive";
 
+    /// <summary>The operator's own formula.</summary>
+    public const string Expression = "expression";
+
+    /// <summary>The host's own code.</summary>
+    public const string Custom = "custom";
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<string> All { get; } =
     [
-        Priority, RoundRobin, Weighted, Random, LeastLoaded, LowestLatency, LowestCost, Scored, Model, Complexity, Adaptive,
+        Priority, RoundRobin, Weighted, Random, LeastLoaded, LowestLatency, LowestCost, Scored, Model, Complexity, Adaptive, Expression, Custom,
     ];
 }

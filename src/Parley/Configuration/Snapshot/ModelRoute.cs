@@ -17,6 +17,9 @@ public sealed record ModelRoute(string Name, ImmutableArray<Target> Targets)
     /// <summary>The strategy that ranks its targets; null for that of the section <c>routing</c>.</summary>
     public string? Strategy { get; init; }
 
+    /// <summary>Its formula of the strategy <c>expression</c>; null for that of the section <c>routing</c>.</summary>
+    public RoutingExpression? Expression { get; init; }
+
     /// <summary>To which of its targets it is confined; null for all.</summary>
     public TargetLimits? Limits { get; init; }
 

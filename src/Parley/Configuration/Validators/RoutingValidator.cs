@@ -13,6 +13,7 @@ internal sealed class RoutingValidator : IValidator
         if (routing.Weights.Sum <= 0)
             problems.Add(new Problem(ProblemCode.NotAllowed, "all weights are 0, so that no target is better than another", Place.Of(node, "weights")) { Hint = "give one of them a weight" });
         CheckComplexity(options, node, problems);
+        CheckExpression(options, node, problems);
         foreach (var rule in routing.ModelTranslation?.Patterns ?? [])
         {
             if (rule is { Backend: null, Model: null })
@@ -28,11 +29,26 @@ internal sealed class RoutingValidator : IValidator
             Hint = NearNames.Closest(id, options.Backends.Select(backend => backend.Id)) is { } near ? $"did you mean `{near}`?" : "add it to `backends`",
         };
 
+    private static bool IsUsed(GatewayOptions options, string strategy) =>
+        options.Routing.Strategy == strategy || options.Models.Any(model => model.Strategy == strategy) || options.Keys.Any(key => key.Strategy == strategy);
+
+    private static bool IsUnsaid(Reading.ConfigMap? node) => node?.Find("expression")?.Value is null or Reading.ConfigScalar { IsNull: true };
+
+    private static void CheckExpression(GatewayOptions options, Reading.ConfigMap? node, ProblemList problems)
+    {
+        // One that could not be understood was told before.
+        if (options.Routing.Expression is not null || !IsUnsaid(node))
+            return;
+        if (options.Routing.Strategy == StrategyNames.Expression || options.Keys.Any(static key => key.Strategy == StrategyNames.Expression))
+            problems.Add(new Problem(ProblemCode.Missing, "the strategy `expression` has no formula", Place.Of(node, "strategy")) { Hint = "add `routing.expression`" });
+        foreach (var model in options.Models.Where(static model => model is { Strategy: StrategyNames.Expression, Expression: null } && IsUnsaid(model.Node)))
+            problems.Add(new Problem(ProblemCode.Missing, $"the strategy `expression` of model `{model.Name}` has no formula", Place.Of(model.Node, "strategy")) { Hint = "add `expression` beside it" });
+    }
+
     private static void CheckComplexity(GatewayOptions options, Reading.ConfigMap? node, ProblemList problems)
     {
         var tiers = options.Routing.Complexity.Tiers;
-        var isUsed = options.Routing.Strategy == StrategyNames.Complexity || options.Models.Any(static model => model.Strategy == StrategyNames.Complexity) || options.Keys.Any(static key => key.Strategy == StrategyNames.Complexity);
-        if (isUsed && tiers.IsEmpty)
+        if (IsUsed(options, StrategyNames.Complexity) && tiers.IsEmpty)
             problems.Add(new Problem(ProblemCode.Missing, "the strategy `complexity` has no tiers", Place.Of(node, "complexity", "strategy")) { Hint = "add `routing.complexity.tiers`" });
         for (var i = 1; i < tiers.Length; i++)
         {

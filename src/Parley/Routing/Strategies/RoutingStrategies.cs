@@ -7,7 +7,7 @@ internal static class RoutingStrategies
 {
     private static readonly FrozenDictionary<string, IRoutingStrategy> ByName = Of(
         new PriorityStrategy(), new RoundRobinStrategy(), new WeightedStrategy(), new RandomStrategy(), new LeastLoadedStrategy(), new LowestLatencyStrategy(), new LowestCostStrategy(), new ScoredStrategy(), new ModelStrategy(),
-        new ComplexityStrategy(), new AdaptiveStrategy());
+        new ComplexityStrategy(), new AdaptiveStrategy(), new ExpressionStrategy(), new CustomStrategy());
 
     /// <summary>The names, for messages and schema.</summary>
     public static IEnumerable<string> Names => ByName.Keys.Order(StringComparer.Ordinal);

@@ -63,6 +63,7 @@ internal static class ModelFields
         .Add("conversion", Kinds.Choice<ConversionPolicy>(), (model, policy) => model with { Conversion = policy }, "Whether translations may lose anything: allow reports losses, reject leaves out targets that would lose something.")
         .Add("hosted_tools", Kinds.Choice<HostedToolPolicy>(), (model, policy) => model with { HostedTools = policy }, "What becomes of tools that a provider runs itself where the target has none: reject refuses the request, drop leaves them out and reports it.")
         .Add("strategy", RoutingFields.Strategy, (model, name) => model with { Strategy = name }, "Which of its targets comes first. Without it, as the section routing says.")
+        .Add("expression", RoutingFields.Expression, (model, formula) => model with { Expression = formula }, "The formula of the strategy expression, for this name.")
         .Limits(model => model.Limits, (model, limits) => model with { Limits = limits })
         .AddFailure(model => model.Failure, (model, failure) => model with { Failure = failure })
         .AddFallbacks());

@@ -8,6 +8,9 @@ internal static class RoutingFields
     /// <summary>The name of a strategy.</summary>
     public static ValueKind<string> Strategy { get; } = Kinds.Choice<string>([.. StrategyNames.All], [.. StrategyNames.All]);
 
+    /// <summary>A formula over request and target.</summary>
+    public static ValueKind<RoutingExpression> Expression { get; } = new RoutingExpressionKind();
+
     public static Shape<RoutingOptions> Shape { get; } = new(new FieldList<RoutingOptions>()
         .Add("strategy", Strategy, (routing, name) => routing with { Strategy = name }, "Which target comes first where a name leads to several.")
         .Add("optimization_target", Kinds.Choice<OptimizationTarget>(), (routing, target) => routing with { Weights = ScoreWeights.Of(target) }, "What the strategy scored aims at: cost, speed, quality, balanced. A name for weights.", aliases: ["optimizationTarget"], setting: "weights")
@@ -17,5 +20,6 @@ internal static class RoutingFields
         .Group("model_translation", TranslationFields.Shape, routing => routing.ModelTranslation ?? new TranslationOptions(), (routing, translation) => routing with { ModelTranslation = translation },
             "What backends are asked for in the place of bare model names that they do not serve.", aliases: ["modelTranslation"])
         .Group("adaptive", LearningFields.Shape, routing => routing.Adaptive, (routing, learning) => routing with { Adaptive = learning }, "How the strategy adaptive learns and spends.")
+        .Add("expression", Expression, (routing, formula) => routing with { Expression = formula }, "The formula of the strategy expression: how good a target is for a request, the larger the better.")
         .Add("kept_decisions", Kinds.Whole(0, 1_000_000), (routing, number) => routing with { KeptDecisions = number }, "How many decisions are kept in memory, to be asked for by the id of their request."));
 }
