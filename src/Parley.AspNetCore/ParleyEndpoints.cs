@@ -27,6 +27,7 @@ public static class ParleyEndpoints
         ModelEndpoints.Map(endpoints, gateway);
         OllamaEndpoints.Map(endpoints, gateway, budget);
         PassthroughEndpoint.Map(endpoints, gateway);
+        WeightEndpoints.Map(endpoints, gateway, budget);
         SchemaEndpoints.Map(endpoints);
         DecisionEndpoints.Map(endpoints, gateway, budget);
         HealthEndpoints.Map(endpoints, gateway);

@@ -10,7 +10,6 @@ using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 using Parley.Management;
-using Parley.Routing;
 
 namespace Parley.AspNetCore.Endpoints;
 
@@ -67,8 +66,8 @@ internal sealed class DecisionEndpoints(Gateway gateway, BufferBudget budget)
         }
         if (RequestText.TryPeek(dialect.Chat, body, request.Query["model"].ToString(), out var head, out fault) is false)
             return null;
-        var wishes = CallerWishes.Of(request.Headers, snapshot, out fault);
-        return fault is null ? _explanations.Explain(head!, dialect.Chat.Kind, RoutingWishes.None, caller, out fault) : null;
+        var wishes = CallerWishes.Of(request.Headers, head!, snapshot, out fault);
+        return fault is null ? _explanations.Explain(head!, dialect.Chat.Kind, wishes.Routing, caller, out fault) : null;
     }
 
     private static ValueTask<(string, Fault?)> Json(string text) => new((text, null));

@@ -19,5 +19,5 @@ internal sealed class LiveKnowledge(TargetStates states, ModelLists models) : IT
 {
     public TargetFacts FactsOf(Target target) => states.Of(target).Facts;
 
-    public ModelFacts ModelOf(Target target) => models.FactsOf(target.Backend.Id, target.Model);
+    public ModelFacts ModelOf(Target target) => models.FactsOf(target);
 }
