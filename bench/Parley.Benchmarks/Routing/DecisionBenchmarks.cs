@@ -14,7 +14,9 @@ namespace Parley.Benchmarks.Routing;
 
 /// <summary>What a decision costs: for a sole target, for three, and for a thousand, by strategies that reckon and one that does not.</summary>
 [MemoryDiagnoser]
-[ShortRunJob]
+[InProcess]
+[WarmupCount(3)]
+[IterationCount(10)]
 [MinColumn]
 public class DecisionBenchmarks
 {
