@@ -14,7 +14,10 @@ namespace Parley.Benchmarks.Routing;
 
 /// <summary>What a decision costs: for a sole target, for three, and for a thousand, by strategies that reckon and one that does not.</summary>
 [MemoryDiagnoser]
-[ShortRunJob]
+[InProcess]
+[WarmupCount(3)]
+[IterationCount(10)]
+[MinColumn]
 public class DecisionBenchmarks
 {
     private Router _router = null!;
@@ -36,7 +39,7 @@ public class DecisionBenchmarks
         var snapshot = new ConfigurationLoader(Catalog.BuiltIn, static _ => null).Load([new SourceText("bench.json", json)]).Require();
         var handlers = new UpstreamHandlers();
         var states = new TargetStates(TimeProvider.System);
-        _router = new Router(states, new ModelLists(handlers, new AuthSchemes(handlers, TimeProvider.System), TimeProvider.System, NullLogger.Instance));
+        _router = new Router(new LiveKnowledge(states, new ModelLists(handlers, new AuthSchemes(handlers, TimeProvider.System), TimeProvider.System, NullLogger.Instance)));
         _resolution = ModelResolver.Resolve(snapshot, "m");
         for (var i = 0; i < _resolution.Targets.Length; i++)
         {

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Parley.AspNetCore.Callers;
 using Parley.AspNetCore.Http;
 using Parley.Configuration;
+using Parley.Configuration.Options;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
@@ -34,8 +35,8 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
     {
         var id = gateway.Engine.Ids.Next();
         var snapshot = gateway.Snapshot;
-        var fault = Caller.Check(context.Request, snapshot, out _) ?? OfMethod(context.Request.Method) ?? TooLarge(context.Request, snapshot.Server.MaxBodyBytes);
-        if (fault is null && TryFind(context, snapshot, out var backend, out var address, out fault))
+        var fault = Caller.Check(context.Request, snapshot, out var key) ?? OfMethod(context.Request.Method) ?? TooLarge(context.Request, snapshot.Server.MaxBodyBytes);
+        if (fault is null && TryFind(context, snapshot, out var backend, out var address, out fault) && (fault = OfKey(key, backend)) is null)
         {
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
                 size.MaxRequestBodySize = snapshot.Server.MaxBodyBytes;
@@ -62,6 +63,17 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
                 return new Fault(bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? FaultKind.TooLarge : FaultKind.InvalidRequest, bad.Message);
         }
         return null;
+    }
+
+    /// <summary>A key that is confined to models, places or costs cannot be held to them here, where nobody looks into what is asked.</summary>
+    private static Fault? OfKey(CallerKey? key, Backend backend)
+    {
+        if (key?.Limits is not { } limits)
+            return null;
+        var isConfined = limits with { Backends = null } != new TargetLimits();
+        return !isConfined && (limits.Backends is not { } backends || ModelPatterns.Any(backends, backend.Id))
+            ? null
+            : new Fault(FaultKind.Permission, $"The key {key.Name} may not use what the backend {backend.Id} passes through.") { Code = "passthrough_not_allowed" };
     }
 
     /// <summary>A trace shows what was sent, the backend's credential too; a tunnel is no request.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Parley.Configuration;
+using Parley.Configuration.Options;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Providers;
@@ -34,6 +35,14 @@ internal sealed class RouteFinder(Router router, ModelLists models, TimeProvider
 {
     private readonly Func<string, IReadOnlySet<string>?> _liveModels = models.Of;
     private readonly Turns _turns = new();
+    private ScoreWeights? _weights;
+
+    /// <summary>The weights that the operator has set while Parley runs; null while the configured ones hold.</summary>
+    public ScoreWeights? Weights
+    {
+        get => Volatile.Read(ref _weights);
+        set => Volatile.Write(ref _weights, value);
+    }
 
     /// <summary>Finds the targets of a request.</summary>
     public RoutePlan Find(in RouteQuestion question)
@@ -60,7 +69,7 @@ internal sealed class RouteFinder(Router router, ModelLists models, TimeProvider
         Request = question.Request,
         IsSent = question.IsSent,
         Options = question.Snapshot.Routing,
-        Weights = router.Weights ?? question.Snapshot.Routing.Weights,
+        Weights = Weights ?? question.Snapshot.Routing.Weights,
         Route = resolution.Route,
         HasNameLimits = resolution.HasLimits,
         Wishes = question.Wishes,

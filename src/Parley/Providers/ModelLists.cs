@@ -16,11 +16,26 @@ internal sealed partial class ModelLists(UpstreamHandlers handlers, AuthSchemes 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<string, LiveList> _lists = new(StringComparer.OrdinalIgnoreCase);
 
+    private long _revision;
+
     /// <summary>The list of a backend; null while none is known.</summary>
     public IReadOnlySet<string>? Of(string backend) => _lists.GetValueOrDefault(backend)?.Names;
 
     /// <summary>What a backend's list says of a model.</summary>
     public ModelFacts FactsOf(string backend, string model) => _lists.GetValueOrDefault(backend)?.Facts.GetValueOrDefault(model) ?? ModelFacts.None;
+
+    /// <summary>The same of a target, which keeps it until a list changes.</summary>
+    public ModelFacts FactsOf(Target target)
+    {
+        var revision = Volatile.Read(ref _revision);
+        if (revision == 0)
+            return ModelFacts.None;
+        if (target.Listed is Listed known && known.Revision == revision)
+            return known.Facts;
+        var facts = FactsOf(target.Backend.Id, target.Model);
+        target.Listed = new Listed(revision, facts);
+        return facts;
+    }
 
     /// <summary>Asks every enabled backend that has a list, all at once.</summary>
     public Task RefreshAsync(GatewaySnapshot snapshot, CancellationToken cancellationToken) =>
@@ -33,6 +48,7 @@ internal sealed partial class ModelLists(UpstreamHandlers handlers, AuthSchemes 
         try
         {
             _lists[backend.Id] = await AskAsync(backend, either.Token).ConfigureAwait(false);
+            Interlocked.Increment(ref _revision);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or InvalidOperationException or CredentialException
             || exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
@@ -75,6 +91,8 @@ internal sealed partial class ModelLists(UpstreamHandlers handlers, AuthSchemes 
                 yield return (name.GetString()!.StartsWith("models/", StringComparison.Ordinal) ? name.GetString()!["models/".Length..] : name.GetString()!, ModelFacts.Of(entry));
         }
     }
+
+    private sealed record Listed(long Revision, ModelFacts Facts);
 
     private sealed record LiveList(FrozenSet<string> Names, FrozenDictionary<string, ModelFacts> Facts);
 

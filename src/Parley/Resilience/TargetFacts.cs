@@ -3,14 +3,18 @@ namespace Parley.Resilience;
 /// <summary>What is known of a target at one moment, copied, so that a decision can be explained by the very values that it was made of.</summary>
 public readonly record struct TargetFacts
 {
+    // A candidate has these by the thousand: what is null takes no room of its own.
+    private readonly double _firstEventMs;
+    private readonly long _firstEventAt;
+
     /// <summary>Attempts under way.</summary>
     public int InFlight { get; init; }
 
     /// <summary>The recent time to the first event, in milliseconds, peaks kept; null while nothing was measured.</summary>
-    public double? FirstEventMs { get; init; }
+    public double? FirstEventMs { get => _firstEventMs > 0 ? _firstEventMs : null; init => _firstEventMs = value is { } measured ? Math.Max(measured, double.Epsilon) : 0; }
 
     /// <summary>When the last of these was measured; null while nothing was.</summary>
-    public DateTimeOffset? FirstEventAt { get; init; }
+    public DateTimeOffset? FirstEventAt { get => _firstEventAt > 0 ? new DateTimeOffset(_firstEventAt, TimeSpan.Zero) : null; init => _firstEventAt = value?.UtcTicks ?? 0; }
 
     /// <summary>Attempts that have ended since the start.</summary>
     public long Attempts { get; init; }

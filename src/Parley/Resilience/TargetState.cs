@@ -16,6 +16,9 @@ internal sealed class TargetState(TimeProvider time, BackendState backend)
     private long _attempts;
     private long _failures;
 
+    /// <summary>Who keeps it.</summary>
+    public TargetStates? Owner { get; init; }
+
     /// <summary>What is known now.</summary>
     public TargetFacts Facts => new()
     {

@@ -9,14 +9,20 @@ internal sealed class TargetStates(TimeProvider time)
     /// <summary>Callers may name models at will: beyond so many, targets that are new share the state of their backend.</summary>
     private const int Most = 10_000;
 
+    private readonly TimeProvider _time = time;
     private readonly ConcurrentDictionary<Key, TargetState> _states = new();
     private readonly ConcurrentDictionary<Key, BackendState> _backends = new();
 
     /// <summary>The state of a target.</summary>
     public TargetState Of(Target target)
     {
+        if (target.State is TargetState kept && ReferenceEquals(kept.Owner, this))
+            return kept;
         var key = new Key(target.Backend.Id, target.Backend.BaseAddress, target.Model);
-        return _states.TryGetValue(key, out var known) ? known : Begin(key);
+        if (!_states.TryGetValue(key, out var known))
+            known = Begin(key);
+        target.State = known;
+        return known;
     }
 
     /// <summary>The state of a backend.</summary>
@@ -30,10 +36,10 @@ internal sealed class TargetStates(TimeProvider time)
     private TargetState Begin(Key key)
     {
         var backend = OfBackend(key with { Model = "" });
-        return _states.GetOrAdd(_states.Count < Most ? key : key with { Model = "" }, static (_, state) => new TargetState(state.time, state.backend), (time, backend));
+        return _states.GetOrAdd(_states.Count < Most ? key : key with { Model = "" }, static (_, state) => new TargetState(state.Owner._time, state.Backend) { Owner = state.Owner }, (Owner: this, Backend: backend));
     }
 
-    private BackendState OfBackend(Key key) => _backends.GetOrAdd(key, static (_, time) => new BackendState(time), time);
+    private BackendState OfBackend(Key key) => _backends.GetOrAdd(key, static (_, time) => new BackendState(time), _time);
 
     /// <summary>A target begins afresh when its address changes.</summary>
     private readonly record struct Key(string Backend, Uri Address, string Model);

@@ -23,7 +23,7 @@ internal sealed class LiveKnowledge(TargetStates states, ModelLists models, Adap
 {
     public TargetFacts FactsOf(Target target) => states.Of(target).Facts;
 
-    public ModelFacts ModelOf(Target target) => models.FactsOf(target.Backend.Id, target.Model);
+    public ModelFacts ModelOf(Target target) => models.FactsOf(target);
 
     public AdaptiveAdvice? Advise(RoutingContext context, ReadOnlySpan<Candidate> candidates) => learning.Advise(context, candidates);
 }

@@ -8,15 +8,6 @@ namespace Parley.Routing;
 /// <summary>Decides where a request goes: filters say who can and may, a strategy says who comes first. Thread-safe.</summary>
 internal sealed class Router(ITargetKnowledge knowledge, IRoutingStrategy? own = null)
 {
-    private ScoreWeights? _weights;
-
-    /// <summary>The weights that the operator has set while Parley runs; null while the configured ones hold.</summary>
-    public ScoreWeights? Weights
-    {
-        get => Volatile.Read(ref _weights);
-        set => Volatile.Write(ref _weights, value);
-    }
-
     /// <summary>Makes the decision for the targets that a name leads to.</summary>
     public RoutingDecision Decide(RoutingContext context, Resolution resolution)
     {
@@ -108,8 +99,10 @@ internal sealed class Router(ITargetKnowledge knowledge, IRoutingStrategy? own =
         var left = 0;
         foreach (var candidate in candidates)
         {
-            candidate.Refusal = filter.Refuse(context, candidate);
-            left += candidate.Refusal is null ? 1 : 0;
+            if (filter.Refuse(context, candidate) is { } refusal)
+                candidate.Refusal = refusal;
+            else
+                left++;
         }
         if (left == candidates.Length)
             return candidates;

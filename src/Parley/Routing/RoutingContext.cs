@@ -10,12 +10,13 @@ namespace Parley.Routing;
 /// <summary>All that a decision may depend on besides its candidates: no clock, no chance and no counter but those in here, so that it can be made again.</summary>
 public sealed class RoutingContext
 {
+    private RequestHead _head = null!;
     private InboundRequest? _request;
     private RequestTraits? _traits;
     private bool _areTraitsRead;
 
     /// <summary>What is known of the request.</summary>
-    public required RequestHead Head { get; init; }
+    public required RequestHead Head { get => _head; init => _head = value; }
 
     /// <summary>What it asks for.</summary>
     public OperationKind Kind { get; init; }
@@ -35,7 +36,11 @@ public sealed class RoutingContext
     }
 
     /// <summary>Lets go of the request once the decision is made: decisions are kept, and hold nothing of what was said.</summary>
-    internal void Forget() => (_request, _traits, _areTraitsRead) = (null, null, true);
+    internal void Forget()
+    {
+        (_request, _traits, _areTraitsRead) = (null, null, true);
+        _head = WithoutContent(_head);
+    }
 
     /// <summary>How the operator wants it routed.</summary>
     public RoutingOptions Options { get; init; } = new();
@@ -69,4 +74,17 @@ public sealed class RoutingContext
 
     /// <summary>When it is made.</summary>
     public DateTimeOffset Now { get; init; }
+
+    /// <summary>What a head holds besides slices of the body, which would keep its memory.</summary>
+    private static RequestHead WithoutContent(RequestHead head) => head.Metadata.IsAbsent && head.StreamOptions.Echo is null ? head : new RequestHead
+    {
+        Model = head.Model,
+        Fallbacks = head.Fallbacks,
+        Stream = head.Stream,
+        Needs = head.Needs,
+        MaxTokens = head.MaxTokens,
+        Inputs = head.Inputs,
+        Documents = head.Documents,
+        EstimatedInputTokens = head.EstimatedInputTokens,
+    };
 }

@@ -20,6 +20,18 @@ public sealed record Target(Backend Backend, string Model)
     /// <summary>Whether it is the same model of the same backend, whatever key it is asked with.</summary>
     public bool IsSameAs(Target other) => Model == other.Model && Backend.Id == other.Backend.Id;
 
+    /// <summary>What its attempts have shown, kept here by whoever keeps it, so that a name with a thousand targets need not look up a thousand. No part of what the target is.</summary>
+    internal object? State { get; set; }
+
+    /// <summary>What its server's list says of it, kept here in the same way.</summary>
+    internal object? Listed { get; set; }
+
+    /// <summary>Whether both lead to the same model of the same backend.</summary>
+    public bool Equals(Target? other) => other is not null && ReferenceEquals(Backend, other.Backend) && Model == other.Model;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Backend, Model);
+
     /// <summary><c>backendId/model</c>, as callers and operators write it.</summary>
     public override string ToString() => $"{Backend.Id}/{Model}";
 }

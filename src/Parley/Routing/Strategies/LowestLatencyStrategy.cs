@@ -1,5 +1,6 @@
 using Parley.Configuration.Options;
 using Parley.Routing.Adaptive;
+using Parley.Routing.Estimates;
 
 namespace Parley.Routing.Strategies;
 
@@ -9,9 +10,6 @@ namespace Parley.Routing.Strategies;
 /// </summary>
 internal sealed class LowestLatencyStrategy : IRoutingStrategy
 {
-    /// <summary>After what time a measurement says nothing any more, so that a target which was slow once is tried again.</summary>
-    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
-
     /// <summary>What is assumed, in milliseconds, while the first answer of an unknown target is awaited: others do not wait behind a trial.</summary>
     private const double OnTrial = 1e9;
 
@@ -33,8 +31,7 @@ internal sealed class LowestLatencyStrategy : IRoutingStrategy
     private static double Load(RoutingContext context, Candidate candidate)
     {
         var facts = candidate.Facts;
-        var isFresh = facts.FirstEventAt is { } at && context.Now - at <= Fresh;
-        if ((isFresh ? facts.FirstEventMs : candidate.Target.Backend.TypicalLatency?.TotalMilliseconds) is { } known)
+        if (LatencyEstimate.Of(context, candidate) is { } known)
             return known * (facts.InFlight + 1);
         return facts.InFlight == 0 ? 0 : OnTrial + facts.InFlight;
     }

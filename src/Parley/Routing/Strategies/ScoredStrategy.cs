@@ -5,7 +5,7 @@ namespace Parley.Routing.Strategies;
 
 /// <summary>
 /// The best by a weighted sum. Cost, latency and power count in relation to the least among the candidates (half as good at twice as much), quality and availability as they are.
-/// An unknown price counts as the dearest could, 0; anything else that is unknown counts one half.
+/// An unknown price counts as the dearest could, 0; an unknown latency as the least, until the first answer is awaited, so that each is tried; anything else that is unknown counts one half.
 /// </summary>
 internal sealed class ScoredStrategy : IRoutingStrategy
 {
@@ -43,7 +43,7 @@ internal sealed class ScoredStrategy : IRoutingStrategy
         var parts = new ScorePart[]
         {
             new("cost", weights.Cost * (Ratio(least.Cost, CostEstimate.Of(context, candidate)) ?? 0)),
-            new("latency", weights.Latency * (Ratio(least.Latency, candidate.LatencyMs) ?? Unknown)),
+            new("latency", weights.Latency * (Ratio(least.Latency, LatencyEstimate.Of(context, candidate)) ?? (facts.InFlight == 0 ? 1 : Unknown))),
             new("quality", weights.Quality * (candidate.Target.Quality ?? Unknown)),
             new("availability", weights.Availability * availability),
             new("power", weights.Power * (Ratio(least.Power, candidate.PowerWatts) ?? Unknown)),
@@ -62,7 +62,7 @@ internal sealed class ScoredStrategy : IRoutingStrategy
             foreach (var candidate in candidates)
             {
                 cost = Math.Min(cost, CostEstimate.Of(context, candidate) ?? double.MaxValue);
-                latency = Math.Min(latency, candidate.LatencyMs ?? double.MaxValue);
+                latency = Math.Min(latency, LatencyEstimate.Of(context, candidate) ?? double.MaxValue);
                 power = Math.Min(power, candidate.PowerWatts ?? double.MaxValue);
             }
             return new Least(cost, latency, power);

@@ -1,0 +1,144 @@
+using System.Net;
+using Parley.AspNetCore.Tests.Faults;
+using Parley.TestKit.Upstream;
+
+namespace Parley.AspNetCore.Tests.Routing;
+
+/// <summary>What callers ask of routing, by headers, metadata and members of the body.</summary>
+public sealed class WishTests
+{
+    private const string Chat = "v1/chat/completions";
+
+    [Fact]
+    public async Task Backend_is_chosen_by_a_header()
+    {
+        await using var pair = await Pair.StartAsync("openai", "openai");
+        pair.Second.Then(Script.Json(WireSample.OpenAI.Reply));
+
+        using var response = await pair.AskAsync(stream: false, ("X-Target-Backend", "SECOND"));
+
+        Assert.True(response.IsSuccessStatusCode);
+        Assert.Empty(pair.First.Received);
+    }
+
+    [Theory]
+    [InlineData("openai", """{"error":{"message":"x-target-backend names a backend that does not exist. Did you mean second?","type":"invalid_request_error","param":"x-target-backend","code":"unknown_backend""")]
+    [InlineData("anthropic", """{"type":"error","error":{"type":"invalid_request_error","message":"x-target-backend names a backend that does not exist. Did you mean second?""")]
+    public async Task Backend_that_does_not_exist_is_a_clear_fault_in_the_callers_dialect(string dialect, string body)
+    {
+        await using var pair = await Pair.StartAsync(dialect, "openai");
+
+        using var response = await pair.AskAsync(stream: false, ("x-target-backend", "secnd"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.StartsWith(body, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(pair.First.Received);
+    }
+
+    [Theory]
+    [InlineData("x-latency-critical", "maybe", "x-latency-critical is true or false.")]
+    [InlineData("X-Power-Efficient", "2", "X-Power-Efficient is true or false.")]
+    [InlineData("x-max-latency-ms", "soon", "x-max-latency-ms is a number from 0.")]
+    [InlineData("x-max-power-watts", "-1", "x-max-power-watts is a number from 0.")]
+    [InlineData("x-max-cost", "NaN", "x-max-cost is a number from 0.")]
+    [InlineData("x-deadline-ms", "1e9", "x-deadline-ms is a number from 0 to 86400000.")]
+    [InlineData("x-priority", "urgent", "x-priority is low (or best-effort), normal, high or critical (or realtime).")]
+    [InlineData("x-media-type", "vido", "x-media-type is none of text, code, image, audio, realtime, auto.")]
+    [InlineData("x-parley-strategy", "randm", "Did you mean random?")]
+    public async Task Wish_that_cannot_be_read_is_refused_by_its_name(string header, string value, string message)
+    {
+        await using var pair = await Pair.StartAsync("openai", "openai");
+
+        using var response = await pair.AskAsync(stream: false, (header, value));
+
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(message, body, StringComparison.Ordinal);
+        Assert.Contains($"\"param\":\"{header}\"", body, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Wishes_that_can_be_read_pass_and_stay_here()
+    {
+        await using var pair = await Pair.StartAsync("openai", "openai");
+        pair.First.Then(Script.Json(WireSample.OpenAI.Reply));
+
+        using var response = await pair.AskAsync(stream: false, ("x-priority", "best-effort"), ("x-deadline-ms", "60000"), ("x-media-type", "code"), ("x-max-latency-ms", "1500.5"), ("x-parley-strategy", "PRIORITY"));
+
+        Assert.True(response.IsSuccessStatusCode);
+        Assert.DoesNotContain(pair.First.Received.Single().Headers.Keys, static name => name.StartsWith("x-", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("responses")]
+    public async Task Metadata_of_the_body_say_the_same_and_headers_stand_before_them(string dialect)
+    {
+        await using var pair = await Pair.StartAsync("openai", "openai");
+        pair.Second.Then(Script.Json(WireSample.OpenAI.Reply));
+        pair.First.Then(Script.Json(WireSample.OpenAI.Reply));
+        var (path, prompt) = dialect == "openai" ? (Chat, "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]") : ("v1/responses", "\"input\":\"Hi\"");
+        var body = $$$"""{"model":"m",{{{prompt}}},"metadata":{"ticket":"7","priority":"P1","parley_target_backend":"second"}}""";
+
+        using var second = await pair.Gateway.PostAsync(path, body);
+        using var first = await pair.Gateway.PostAsync(path, body, ("x-target-backend", "first"));
+
+        Assert.Equal(["second", "first"], new[] { second, first }.Select(static response => response.Headers.GetValues("x-parley-backend").Single()));
+    }
+
+    [Fact]
+    public async Task Metadata_that_cannot_be_read_name_their_member()
+    {
+        await using var pair = await Pair.StartAsync("openai", "openai");
+
+        using var response = await pair.Gateway.PostAsync(Chat, """{"model":"m","messages":[],"metadata":{"parley_max_latency_ms":"soon"}}""");
+
+        Assert.Contains("\"metadata.parley_max_latency_ms is a number from 0.\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"model":"first/a","models":["first/a","second/b"],"messages":[{"role":"user","content":"Hi"}]}""", """{"model":"b","messages":[{"role":"user","content":"Hi"}]}""")]
+    [InlineData("""{"models":["first/a","second/b"],"messages":[{"role":"user","content":"Hi"}]}""", """{"model":"b","messages":[{"role":"user","content":"Hi"}]}""")]
+    [InlineData("""{"model":"first/a","fallbacks":["nowhere",{"model":"second/b"}],"messages":[{"role":"user","content":"Hi"}]}""", """{"model":"b","messages":[{"role":"user","content":"Hi"}]}""")]
+    public async Task Further_models_of_the_body_are_asked_in_their_order_and_no_backend_hears_of_them(string body, string received)
+    {
+        await using var pair = await Pair.StartAsync("openai", "openai");
+        pair.First.Then(Script.Json("{}", 503));
+        pair.Second.Then(Script.Json(WireSample.OpenAI.Reply));
+
+        using var response = await pair.Gateway.PostAsync(Chat, body);
+
+        Assert.True(response.IsSuccessStatusCode);
+        Assert.Equal(received.Replace("\"b\"", "\"a\"", StringComparison.Ordinal), pair.First.Received.Single().Body);
+        Assert.Equal(received, pair.Second.Received.Single().Body);
+        if (body.Contains("nowhere", StringComparison.Ordinal))
+            Assert.Equal("dropped fallbacks", response.Headers.GetValues("x-parley-conversion-details").Single());
+    }
+
+    [Theory]
+    [InlineData("""{"model":"m","models":"gpt-4o","messages":[]}""", "models must be an array.")]
+    [InlineData("""{"model":"m","fallbacks":[{"name":"x"}],"messages":[]}""", "fallbacks[0] must be a model's name.")]
+    [InlineData("""{"model":"m","fallbacks":["a/../b"],"messages":[]}""", "A model's name holds no step upwards")]
+    public async Task Further_models_of_another_form_are_refused(string body, string message)
+    {
+        await using var pair = await Pair.StartAsync("openai", "openai");
+
+        using var response = await pair.Gateway.PostAsync(Chat, body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(message.Replace("'", "\\u0027", StringComparison.Ordinal), (await response.Content.ReadAsStringAsync()).Replace("'", "\\u0027", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Auto_leads_to_what_the_operator_named()
+    {
+        await using var pair = await Pair.StartAsync("openai", "openai");
+        pair.First.Then(Script.Json("{}", 503));
+        pair.Second.Then(Script.Json(WireSample.OpenAI.Reply));
+
+        using var response = await pair.Gateway.PostAsync(Chat, """{"model":"auto","messages":[{"role":"user","content":"Hi"}]}""");
+
+        Assert.True(response.IsSuccessStatusCode);
+        Assert.Equal("""{"model":"m-1","messages":[{"role":"user","content":"Hi"}]}""", pair.Second.Received.Single().Body);
+    }
+}
