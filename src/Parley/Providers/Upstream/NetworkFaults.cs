@@ -47,7 +47,7 @@ internal static class NetworkFaults
     public static Fault Ended(Attempt attempt) => attempt.Deadlines.Expired switch
     {
         FaultKind.FirstEventTimeout => Gateway(FaultKind.FirstEventTimeout, "The backend did not begin to answer in time.", attempt),
-        FaultKind.IdleTimeout => Gateway(FaultKind.IdleTimeout, "The backend fell silent in the middle of its answer.", attempt),
+        FaultKind.IdleTimeout => Gateway(FaultKind.IdleTimeout, attempt.Deadlines.Reason ?? "The backend fell silent in the middle of its answer.", attempt),
         FaultKind.TotalTimeout => Gateway(FaultKind.TotalTimeout, attempt.Deadlines.Reason ?? "The backend took too long to answer.", attempt),
         _ => Gateway(FaultKind.Cancelled, attempt.Deadlines.Reason ?? "The caller went away.", attempt),
     };
