@@ -17,6 +17,9 @@ internal static class NetworkFaults
     /// <summary>The code of a connection that was lost before an answer began.</summary>
     public const string ConnectionLost = "connection_lost";
 
+    /// <summary>The code of a failure that an answer tells of whose status says that all is well: the work was done, and paid for.</summary>
+    public const string FailedInside = "provider_failed";
+
     /// <summary>The code of a credential that whoever gives it out does not give.</summary>
     public const string NoCredential = "credential_unavailable";
 
