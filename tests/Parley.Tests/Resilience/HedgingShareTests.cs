@@ -15,7 +15,7 @@ public sealed class HedgingShareTests
     public void Worst_hundredth_is_cut_by_two_fifths_at_five_calls_more_in_a_hundred(int seed)
     {
         var chance = new Random(seed);
-        var (times, budget) = (new FirstEventTimes(), new ShareBudget(reserve: 1));
+        var (times, budget) = (new FirstEventTimes(), new ShareBudget(reserve: 1, most: 50));
         var (plain, hedged) = (new List<double>(Requests), new List<double>(Requests));
         var second = 0;
 
