@@ -106,7 +106,7 @@ public sealed partial class ReferenceTests
     /// <summary>The names in the first cells, below the group that the heading names, or the groups.</summary>
     private static IEnumerable<string> Documented(Page page) =>
         from heading in page.Headings.Skip(1).Where(static heading => heading.StartsWith('`') || heading == "The file")
-        from prefix in heading == "The file" ? [""] : heading.Split(", ").Select(static group => group.Trim('`') + '.')
+        from prefix in heading == "The file" ? [""] : heading.Split(", ").Select(static place => place.Trim('`') + '.')
         from row in page.Rows(heading)
         from Match name in Code().Matches(row[0])
         select prefix + name.Groups["name"].Value;

@@ -91,9 +91,6 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
         var wishes = CallerWishes.Of(context.Request.Headers, head, snapshot, out fault);
         if (fault is not null)
             return null;
-        var deadline = CallerDeadline.Of(context.Request.Headers, out fault);
-        if (fault is not null)
-            return null;
         var asked = AskedOf(call, head);
         var keepAlive = head.Stream && snapshot.Server.KeepAlive > TimeSpan.Zero ? new KeepAlive(gateway.Engine.Watchdog, snapshot.Server.KeepAlive) : null;
         var sink = new HttpReplySink(context.Response, Operation, asked, call.Id, keepAlive) { Account = call.Body };
@@ -117,7 +114,6 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
             Started = gateway.Engine.Time.GetTimestamp(),
             Caller = call.Key,
             Wishes = wishes.Routing,
-            Deadline = deadline,
         };
         sink.Explain(exchange, wishes.Explains);
         return exchange;

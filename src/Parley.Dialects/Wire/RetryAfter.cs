@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Parley.Dialects.Wire;
@@ -7,6 +8,8 @@ internal static class RetryAfter
 {
     private const double LongestSeconds = 1e7;
     private const int TooManyRequests = 429;
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
     /// <summary>A limit's headers: when it is whole again, and how much of it is left.</summary>
     private static readonly (string Reset, string Remaining)[] Limits =
@@ -65,7 +68,7 @@ internal static class RetryAfter
         var sum = 0.0;
         while (rest.Length > 0)
         {
-            var digits = rest.IndexOfAnyExcept("0123456789.");
+            var digits = rest.IndexOfAnyExcept(Digits);
             if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
                 return null;
             var letters = rest[digits..].IndexOfAnyInRange('0', '9');

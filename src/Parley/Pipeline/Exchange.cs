@@ -28,9 +28,6 @@ public sealed class Exchange
     /// <summary>What the caller asks of routing besides the model.</summary>
     public RoutingWishes Wishes { get; init; } = RoutingWishes.None;
 
-    /// <summary>How long the caller waits at most, from when it began; null for as long as it takes.</summary>
-    public TimeSpan? Deadline { get; init; }
-
     /// <summary>Where it was decided to go; null before the decision, and where there was nothing to decide.</summary>
     public RoutingDecision? Decision { get; internal set; }
 
@@ -44,6 +41,5 @@ public sealed class Exchange
         Started = Started,
         Caller = Caller,
         Wishes = Wishes,
-        Deadline = Deadline,
     };
 }

@@ -39,6 +39,9 @@ internal sealed class Deadlines : Watched, IDeadlines, IDisposable
         watchdog.Add(this);
     }
 
+    /// <summary>How fast the stream must come; null where that does not matter.</summary>
+    public Pace? Pace { get; init; }
+
     public CancellationToken Token => _source.Token;
 
     public FaultKind? Expired => Volatile.Read(ref _expired) is >= 0 and var kind ? (FaultKind)kind : null;
@@ -48,6 +51,10 @@ internal sealed class Deadlines : Watched, IDeadlines, IDisposable
     public TimeSpan Elapsed => _watchdog.Time.GetElapsedTime(_started);
 
     public void Progress() => Volatile.Write(ref _lastProgress, _watchdog.Time.GetTimestamp());
+
+    public void Writing(long bytes) => Pace?.Writing(bytes);
+
+    public void Wrote() => Pace?.Wrote();
 
     public override void Tick(long now)
     {
@@ -60,6 +67,8 @@ internal sealed class Deadlines : Watched, IDeadlines, IDisposable
             Expire(FaultKind.FirstEventTimeout);
         else if (last != 0 && now - last > _idle)
             Expire(FaultKind.IdleTimeout);
+        else if (Pace?.IsTooSlow(now) == true)
+            Expire(FaultKind.IdleTimeout, Pace.Reason);
     }
 
     /// <summary>Ends the attempt, which is not needed any more.</summary>

@@ -68,6 +68,9 @@ internal enum FaultClass
     /// <summary>5xx of the provider's own, its gateway's 504 among them.</summary>
     ServerError,
 
+    /// <summary>A failure that an answer tells of whose status says that all is well.</summary>
+    FailedInside,
+
     /// <summary>503 and 529, and the events that stand for them in a stream.</summary>
     Overloaded,
 
@@ -124,6 +127,7 @@ internal static class FaultTable
         new(FaultClass.RateLimit, Remedy.NextTarget, "it is asked too often"),
         new(FaultClass.Quota, Remedy.NextKey, "its account has nothing left"),
         new(FaultClass.ServerError, Remedy.Retry, "it failed"),
+        new(FaultClass.FailedInside, Remedy.NextTarget, "its answer tells of a failure"),
         new(FaultClass.Overloaded, Remedy.Retry, "it is overloaded"),
         new(FaultClass.MalformedReply, Remedy.NextTarget, "its answer cannot be read"),
         new(FaultClass.Authentication, Remedy.NextKey, "it does not accept the credential"),
@@ -156,7 +160,7 @@ internal static class FaultTable
         FaultKind.Conflict => FaultClass.Conflict,
         FaultKind.RateLimit => FaultClass.RateLimit,
         FaultKind.Quota => FaultClass.Quota,
-        FaultKind.Upstream => FaultClass.ServerError,
+        FaultKind.Upstream => fault.Code == NetworkFaults.FailedInside ? FaultClass.FailedInside : FaultClass.ServerError,
         FaultKind.Overloaded => FaultClass.Overloaded,
         FaultKind.MalformedReply => fault.Code == NetworkFaults.ConnectionLost ? FaultClass.ConnectionLost : FaultClass.MalformedReply,
         FaultKind.Authentication => FaultClass.Authentication,

@@ -4,11 +4,11 @@ namespace Parley.Resilience;
 /// A bucket of tokens that fills with a share of what happens and holds a few at most: what costs a token can happen to a share of recent requests only. Nothing is done for requests that take none:
 /// what has happened is read from counters that there are. Thread-safe.
 /// </summary>
-/// <param name="reserve">How many tokens it begins with and holds at most.</param>
-internal sealed class ShareBudget(double reserve)
+/// <param name="reserve">How many tokens it begins with.</param>
+/// <param name="most">How many it holds at most: what falls due in bursts is refused with few of them, and with many what was saved long ago is spent.</param>
+internal sealed class ShareBudget(double reserve, double most)
 {
     private readonly Lock _gate = new();
-    private readonly double _most = reserve;
     private double _tokens = reserve;
     private long _seen;
     private long _taken;
@@ -21,7 +21,7 @@ internal sealed class ShareBudget(double reserve)
         lock (_gate)
         {
             var own = Math.Max(_seen, happened - _taken);
-            _tokens = Math.Min(Math.Max(_most, share), _tokens + ((own - _seen) * share));
+            _tokens = Math.Min(most, _tokens + ((own - _seen) * share));
             _seen = own;
             if (_tokens < 1)
                 return false;

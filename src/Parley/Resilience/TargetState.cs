@@ -9,7 +9,7 @@ internal sealed class TargetState(TimeProvider time, BackendState backend)
 {
     private static readonly TimeSpan HalfLife = TimeSpan.FromSeconds(10);
     private readonly PeakAverage _firstEvent = new(HalfLife);
-    private readonly ShareBudget _retries = new(reserve: 10);
+    private readonly ShareBudget _retries = new(reserve: 10, most: 10);
     private FirstEventTimes? _streamTimes;
     private FirstEventTimes? _wholeTimes;
     private int _inFlight;

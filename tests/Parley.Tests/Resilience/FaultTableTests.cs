@@ -41,6 +41,7 @@ public sealed class FaultTableTests
     [Theory]
     [InlineData(NetworkFaults.TlsFailed, FaultKind.Connect, "NextTarget")]
     [InlineData(NetworkFaults.NoCredential, FaultKind.Connect, "NextKey")]
+    [InlineData(NetworkFaults.FailedInside, FaultKind.Upstream, "NextTarget")]
     [InlineData(NetworkFaults.ConnectionLost, FaultKind.MalformedReply, "Retry")]
     public void Code_tells_classes_of_one_kind_apart(string code, FaultKind kind, string remedy)
     {

@@ -10,7 +10,7 @@ public sealed class ShareBudgetTests
     [InlineData(1)]
     public void What_is_taken_stays_within_the_share_and_the_reserve(double share)
     {
-        var budget = new ShareBudget(reserve: 10);
+        var budget = new ShareBudget(reserve: 10, most: 10);
         var (own, taken) = (0, 0);
 
         for (var i = 0; i < 10_000; i++)
@@ -22,7 +22,7 @@ public sealed class ShareBudgetTests
     [Fact]
     public void Quiet_times_save_no_more_than_the_reserve()
     {
-        var budget = new ShareBudget(reserve: 10);
+        var budget = new ShareBudget(reserve: 10, most: 10);
 
         var taken = Enumerable.Range(0, 100).Count(_ => budget.TryTake(1_000_000, 0.2));
 

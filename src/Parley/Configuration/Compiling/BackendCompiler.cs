@@ -37,6 +37,7 @@ internal sealed class BackendCompiler(CompileScope scope)
             Retry = options.Retry,
             Breaker = options.Breaker.Over(scope.Breaker),
             Health = options.Health.Over(scope.Health).For(provider, options.Hardware ?? provider.Hardware),
+            SlowStream = options.SlowStream,
             Priority = options.Priority ?? nature.Priority ?? 0,
             Patterns = Patterns(options.ModelCapability),
             DefaultModel = options.Model ?? provider.DefaultModel,

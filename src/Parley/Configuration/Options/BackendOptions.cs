@@ -62,6 +62,9 @@ public sealed record BackendOptions
     /// <summary>Whether and how it is asked if it is well, where that differs from the gateway's.</summary>
     public HealthOptions Health { get; init; } = new();
 
+    /// <summary>When a stream that trickles is given up.</summary>
+    public SlowStreamOptions SlowStream { get; init; } = SlowStreamOptions.None;
+
     /// <summary>Which models it serves.</summary>
     public ModelCapabilityOptions ModelCapability { get; init; } = new();
 

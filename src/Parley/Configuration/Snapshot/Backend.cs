@@ -67,6 +67,9 @@ public sealed class Backend
     /// <summary>How it is asked if it is well; null when it is not.</summary>
     public HealthPolicy? Health { get; init; }
 
+    /// <summary>When a stream that trickles is given up.</summary>
+    public SlowStreamOptions SlowStream { get; init; } = SlowStreamOptions.None;
+
     /// <summary>The larger number wins; the order in the file breaks ties.</summary>
     public int Priority { get; init; }
 

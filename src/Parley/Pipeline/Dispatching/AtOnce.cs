@@ -54,14 +54,13 @@ internal sealed class AtOnce(AttemptRunner runner) : ITactic
             held.ForEach(static attempt => attempt.Dispose());
         }
         foreach (var attempt in held)
-            PutDown(trip, itinerary, attempt, ReferenceEquals(attempt, giver) ? given : null, given is not null);
+            PutDown(trip, itinerary, attempt.Candidate, ReferenceEquals(attempt, giver) ? given! : await attempt.Ending.ConfigureAwait(false), given is not null);
     }
 
-    private static void PutDown(Trip trip, Itinerary itinerary, HeldAttempt attempt, AttemptOutcome? given, bool isAnswered)
+    private static void PutDown(Trip trip, Itinerary itinerary, Candidate candidate, AttemptOutcome outcome, bool isAnswered)
     {
-        var outcome = given ?? attempt.Ending.Result;
-        trip.Attempts.Add(given is null && isAnswered ? outcome with { Next = new NextStep(NextAction.Lost, Slower) } : outcome);
+        trip.Attempts.Add(isAnswered && !outcome.Committed ? outcome with { Next = new NextStep(NextAction.Lost, Slower) } : outcome);
         if (!isAnswered && outcome.Fault is { } fault)
-            itinerary.Note(attempt.Candidate, fault);
+            itinerary.Note(candidate, fault);
     }
 }

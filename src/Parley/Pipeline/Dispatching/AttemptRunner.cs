@@ -13,7 +13,10 @@ namespace Parley.Pipeline.Dispatching;
 internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Watchdog watchdog)
 {
     /// <summary>The clocks of an attempt that begins now; it has no more time than is left of the request's.</summary>
-    public Deadlines Clock(Trip trip, Target target) => new(watchdog, target.Backend.Timeouts, trip.Left, trip.Caller);
+    public Deadlines Clock(Trip trip, Target target) => new(watchdog, target.Backend.Timeouts, trip.Left, trip.Caller)
+    {
+        Pace = Pace.Of(target.Backend.SlowStream, watchdog.Time),
+    };
 
     /// <summary>The attempt, with the key that its backend takes for it.</summary>
     public Attempt AttemptOf(Trip trip, Candidate candidate, IDeadlines deadlines)

@@ -10,7 +10,7 @@ internal sealed class Hedging(AttemptRunner runner, TargetStates states, TimePro
     private const double UsualPercentile = 95;
     private const double UsualShare = 0.05;
 
-    private readonly ShareBudget _budget = new(reserve: 1);
+    private readonly ShareBudget _budget = new(reserve: 1, most: 50);
     /// <summary>The requests that may be hedged, and the second attempts.</summary>
     private long _requests;
 

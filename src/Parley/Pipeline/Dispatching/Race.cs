@@ -53,27 +53,24 @@ internal sealed class Race
                     entrant.Deadlines.Abandon("Another attempt answered first.");
             }
             // Not only the winner: what others still hold of the request is the caller's.
-            foreach (var outcome in await Task.WhenAll(_entrants.Select(static entrant => entrant.Ending)).ConfigureAwait(false))
-                _trip.Attempts.Add(_trip.IsAnswered && !outcome.Committed ? Lost(outcome) : outcome);
+            await Task.WhenAll(_entrants.Select(static entrant => entrant.Ending)).ConfigureAwait(false);
         }
         finally
         {
             foreach (var entrant in _entrants)
                 entrant.Deadlines.Dispose();
         }
-        if (!_trip.IsAnswered)
-            Note(itinerary);
+        foreach (var entrant in _entrants)
+            PutDown(itinerary, entrant.Candidate, await entrant.Ending.ConfigureAwait(false));
     }
 
     private Task Decision() => Task.WhenAny(_claimed.Task, Task.WhenAll(_entrants.Select(static entrant => entrant.Ending)));
 
-    private void Note(Itinerary itinerary)
+    private void PutDown(Itinerary itinerary, Candidate candidate, AttemptOutcome outcome)
     {
-        foreach (var entrant in _entrants)
-        {
-            if (entrant.Ending.Result.Fault is { } fault)
-                itinerary.Note(entrant.Candidate, fault);
-        }
+        _trip.Attempts.Add(_trip.IsAnswered && !outcome.Committed ? Lost(outcome) : outcome);
+        if (!_trip.IsAnswered && outcome.Fault is { } fault)
+            itinerary.Note(candidate, fault);
     }
 
     /// <summary>Its prompt was read all the same, and is paid for: where nobody said how long it was, an estimate stands for it.</summary>

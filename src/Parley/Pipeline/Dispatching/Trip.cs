@@ -18,7 +18,7 @@ internal sealed class Trip
         (Exchange, Resolution, Caller, _time) = (exchange, resolution, caller, time);
         var failure = Own;
         var configured = failure.Retry.Deadline ?? exchange.Snapshot.Failure.Retry.Deadline ?? TimeSpan.MaxValue;
-        _deadline = exchange.Deadline is { } asked && asked < configured ? asked : configured;
+        _deadline = exchange.Wishes.Deadline is { } asked && asked < configured ? asked : configured;
         Hedge = failure.Hedge.Over(exchange.Snapshot.Failure.Hedge);
     }
 

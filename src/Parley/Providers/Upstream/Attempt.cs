@@ -63,6 +63,17 @@ public interface IDeadlines
     /// <summary>Something arrived from the upstream: the deadline for silence starts again.</summary>
     void Progress();
 
+    /// <summary>Text has come, and is about to be written towards the caller, which may take as long as the caller does.</summary>
+    /// <param name="bytes">The bytes of text.</param>
+    void Writing(long bytes)
+    {
+    }
+
+    /// <summary>It is written.</summary>
+    void Wrote()
+    {
+    }
+
     /// <summary>Time since the attempt began.</summary>
     TimeSpan Elapsed { get; }
 

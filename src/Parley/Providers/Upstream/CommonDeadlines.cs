@@ -21,6 +21,10 @@ internal sealed class CommonDeadlines(IDeadlines outer) : IDeadlines, IDisposabl
 
     public void Progress() => outer.Progress();
 
+    public void Writing(long bytes) => outer.Writing(bytes);
+
+    public void Wrote() => outer.Wrote();
+
     /// <summary>One call failed.</summary>
     public void Fail(Fault fault)
     {

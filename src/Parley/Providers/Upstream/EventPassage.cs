@@ -16,6 +16,7 @@ internal class EventPassage(Attempt attempt, SignedCalls? signed)
     private int _held;
     private long _heldBytes;
     private long _written;
+    private long _told;
     private bool _semantic;
     private bool _begun;
 
@@ -50,8 +51,11 @@ internal class EventPassage(Attempt attempt, SignedCalls? signed)
             return false;
         _begun = true;
         attempt.Deadlines.Progress();
+        attempt.Deadlines.Writing(_written - _told);
+        _told = _written;
         if (Events.Count > 0)
             await attempt.Sink.WriteEventsAsync(Events, attempt.Deadlines.Token).ConfigureAwait(false);
+        attempt.Deadlines.Wrote();
         Events.Clear();
         _looked = _held = 0;
         return Fault is null && !attempt.Sink.IsSatisfied;

@@ -17,6 +17,9 @@ internal static class NetworkFaults
     /// <summary>The code of a connection that was lost before an answer began.</summary>
     public const string ConnectionLost = "connection_lost";
 
+    /// <summary>The code of a failure that an answer tells of whose status says that all is well: the work was done, and paid for.</summary>
+    public const string FailedInside = "provider_failed";
+
     /// <summary>The code of a credential that whoever gives it out does not give.</summary>
     public const string NoCredential = "credential_unavailable";
 
@@ -47,7 +50,7 @@ internal static class NetworkFaults
     public static Fault Ended(Attempt attempt) => attempt.Deadlines.Expired switch
     {
         FaultKind.FirstEventTimeout => Gateway(FaultKind.FirstEventTimeout, "The backend did not begin to answer in time.", attempt),
-        FaultKind.IdleTimeout => Gateway(FaultKind.IdleTimeout, "The backend fell silent in the middle of its answer.", attempt),
+        FaultKind.IdleTimeout => Gateway(FaultKind.IdleTimeout, attempt.Deadlines.Reason ?? "The backend fell silent in the middle of its answer.", attempt),
         FaultKind.TotalTimeout => Gateway(FaultKind.TotalTimeout, attempt.Deadlines.Reason ?? "The backend took too long to answer.", attempt),
         _ => Gateway(FaultKind.Cancelled, attempt.Deadlines.Reason ?? "The caller went away.", attempt),
     };

@@ -48,6 +48,7 @@ internal static class BackendFields
         .Add("model_map", Kinds.TextMap, (backend, map) => backend with { ModelMap = map }, "Its own names of models, by the bare names that callers ask for.", aliases: ["modelMap", "model_mapping", "modelMapping"])
         .Add("cost_per_token", Kinds.Amount, (backend, amount) => backend with { CostPerToken = amount }, "Euro for a thousand tokens.")
         .Group("retry", RetryFields.OfBackend, backend => backend.Retry, (backend, retry) => backend with { Retry = retry }, "What is tried again here, where that differs from the rest.")
+        .Group("slow_stream", SlowStreamFields.Shape, backend => backend.SlowStream, (backend, slow) => backend with { SlowStream = slow }, "When a stream that trickles is given up.")
         .Group("characteristics", CharacteristicsShape, backend => backend.Characteristics, (backend, group) => backend with { Characteristics = group }, "What you know of its nature.")
         .Group("model_capability", ModelCapabilityShape, backend => backend.ModelCapability, (backend, group) => backend with { ModelCapability = group }, "Which models it serves. Without patterns: its own list and the catalog's names.");
 

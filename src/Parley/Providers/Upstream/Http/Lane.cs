@@ -38,6 +38,9 @@ internal readonly record struct Lane(Operation Operation, IWireSink? Wire)
     private static bool MayCopy(Target target, RequestHead head)
     {
         var backend = target.Backend;
+        // How fast copied bytes come nobody counts.
+        if (head.Stream && backend.SlowStream.MinTokensPerSecond is not null)
+            return false;
         return backend.Defaults.IsEmpty && !backend.Profile.RejectsUnknownMembers && head.Inputs <= backend.Profile.MostInputs
             && (backend.Profile.HoldsToSchema || !head.Needs.HasFlag(RequestNeeds.JsonSchema))
             && (backend.Parameters.IsEmpty || !ParameterPolicy.Concerns(backend.Parameters, target.Model));
