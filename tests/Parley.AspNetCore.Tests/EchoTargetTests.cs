@@ -8,6 +8,17 @@ namespace Parley.AspNetCore.Tests;
 public sealed class EchoTargetTests
 {
     [Theory]
+    [InlineData("v1/chat/completions", """{"model":"parley/echo","messages":[{"role":"user","content":"hi"}]}""", "prompt_tokens")]
+    [InlineData("v1/completions", """{"model":"parley/echo","prompt":"hi"}""", "prompt_tokens")]
+    [InlineData("v1/responses", """{"model":"parley/echo","input":"hi"}""", "input_tokens")]
+    public async Task Prompt_is_estimated_the_same_however_OpenAI_s_callers_put_it(string path, string body, string member)
+    {
+        await using var gateway = await RunningGateway.StartAsync("{}");
+        using var response = await gateway.PostAsync(path, body);
+        Assert.Equal(8, System.Text.Json.Nodes.JsonNode.Parse(await response.Content.ReadAsStringAsync())!["usage"]![member]!.GetValue<int>());
+    }
+
+    [Theory]
     [InlineData("parley/echo")]
     [InlineData("parley")]
     public async Task Echo_is_a_target_like_any_other_also_where_keys_are_configured(string target)

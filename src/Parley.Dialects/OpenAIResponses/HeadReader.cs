@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.OpenAICommon;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIResponses;
@@ -170,7 +171,7 @@ internal ref struct HeadReader
         if (value.Kind is not (JsonValueKind.Array or JsonValueKind.String or JsonValueKind.Null))
             throw Wrong("input", "a string or an array");
         var span = value.Utf8.Span;
-        _promptBytes += span.Length;
+        _promptBytes += span.Length + (value.Kind == JsonValueKind.String ? BareText.BytesAround : 0);
         _hasInput |= value.Kind == JsonValueKind.String || value.Kind == JsonValueKind.Array && !span[1..^1].Trim(" \t\r\n"u8).IsEmpty;
         if (value.Kind != JsonValueKind.Array)
             return;

@@ -27,17 +27,17 @@ public sealed partial class StreamFaultTests
     }
 
     [Theory]
-    [InlineData("v1/chat/completions", "openai")]
-    [InlineData("v1/completions", "openai")]
-    [InlineData("v1/responses", "openai")]
-    [InlineData("v1/chat/completions", "anthropic")]
-    public async Task Stream_that_was_cut_has_one_code_for_all_callers_of_OpenAI(string path, string upstream)
+    [InlineData("v1/chat/completions", "openai", """ "messages":[{"role":"user","content":"Hi"}] """)]
+    [InlineData("v1/completions", "openai", """ "prompt":"Hi" """)]
+    [InlineData("v1/responses", "openai", """ "input":"Hi" """)]
+    [InlineData("v1/chat/completions", "anthropic", """ "messages":[{"role":"user","content":"Hi"}] """)]
+    public async Task Stream_that_was_cut_has_one_code_for_all_callers_of_OpenAI(string path, string upstream, string asked)
     {
         await using var pair = await Pair.StartAsync("openai", upstream);
         var whole = WireSample.Of(upstream).Stream;
         pair.First.Then(StreamOf(upstream, whole[..(whole.IndexOf(" there", StringComparison.Ordinal) - 200)]).End());
 
-        using var response = await pair.Gateway.PostAsync(path, """{"model":"m","stream":true,"prompt":"Hi","input":"Hi","messages":[{"role":"user","content":"Hi"}]}""");
+        using var response = await pair.Gateway.PostAsync(path, $$"""{"model":"m","stream":true,{{asked}}}""");
 
         Assert.Contains("malformed_upstream_reply", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }

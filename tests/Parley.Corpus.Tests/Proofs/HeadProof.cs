@@ -30,6 +30,8 @@ internal sealed class HeadProof() : Proof("request, glanced at and retargeted")
         Same("needs vision", Shows(read, MediaKind.Image) || Shows(read, MediaKind.Video), head.Needs.HasFlag(RequestNeeds.Vision));
         Same("needs schema", read.ResponseFormat?.Kind == ResponseFormatKind.JsonSchema, head.Needs.HasFlag(RequestNeeds.JsonSchema));
         Same("needs streaming", read.Stream, head.Needs.HasFlag(RequestNeeds.Streaming));
+        if (recording.Status is >= 200 and < 300)
+            Same("empty member of a request that was taken", null, head.EmptyMember);
         Retarget(recording, request, head, run);
 
         void Same<T>(string what, T expected, T actual) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.OpenAICommon;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIChat;
@@ -33,7 +34,7 @@ internal ref struct CompletionPeek
             StreamOptionsValue = shared.StreamOptionsValue,
             Needs = shared.Needs & RequestNeeds.Streaming,
             MaxTokens = shared.MaxTokens,
-            EstimatedInputTokens = prompt.Value.Utf8.Length / BytesPerToken,
+            EstimatedInputTokens = (prompt.Value.Utf8.Length + BareText.BytesAround) / BytesPerToken,
             Demand = own.DemandOf(prompt),
         };
     }

@@ -13,6 +13,7 @@ internal sealed partial class SecretValue
     private char _quote;
     private bool _takesMembers;
 
+    /// <summary>The value behind a member.</summary>
     /// <param name="line">The line of the member.</param>
     /// <param name="member">The member up to its value, with its <c>name</c>.</param>
     public SecretValue(string line, Match member)
