@@ -13,6 +13,8 @@ using Parley.Providers.Upstream;
 using Parley.Resilience;
 using Parley.Routing;
 using Parley.Routing.Adaptive;
+using Parley.Routing.Affinity;
+using Parley.Telemetry;
 
 namespace Parley.Pipeline;
 
@@ -39,7 +41,8 @@ internal sealed class Engine : IDisposable
         var upstreams = new Upstreams(new HttpUpstream(_handlers, auth), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new InProcessUpstream(logger), new LocalCount());
         Targets = new TargetStates(time);
         Learning = new AdaptiveRoutes(time, logger);
-        Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models, Learning), ownStrategy), Models, time);
+        Warm = new WarmPrefixes(time);
+        Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models, Learning), ownStrategy), Models, Warm, time);
         _way = DefaultPipeline.Build(steps, new Dispatch(new AttemptRunner(upstreams, Targets, Watchdog), Routes, Targets, time));
         Health = new HealthChecks(new HealthProbe(_handlers, auth), Targets, time);
     }
@@ -52,6 +55,9 @@ internal sealed class Engine : IDisposable
 
     /// <summary>What the attempts at each target have shown.</summary>
     public TargetStates Targets { get; }
+
+    /// <summary>Which targets have read which beginnings of prompts.</summary>
+    public WarmPrefixes Warm { get; }
 
     /// <summary>What routing learns of settled requests.</summary>
     public AdaptiveRoutes Learning { get; }
@@ -92,8 +98,18 @@ internal sealed class Engine : IDisposable
     {
         _log.Write(exchange, settlement);
         if (exchange.Decision is { } decision)
+        {
             Learning.Settle(decision, settlement.Attempts);
+            Remember(decision, settlement);
+        }
+        PromptTokens.Count(settlement.Usage);
         Decisions.Keep(exchange, settlement, Time.GetUtcNow());
+    }
+
+    private void Remember(RoutingDecision decision, in Settlement settlement)
+    {
+        if (decision.Context.Prefixes is { } prefixes && settlement is { Fault: null, Attempts: [.., var last] })
+            Warm.Remember(prefixes, decision.Context.Caller?.Name ?? "", last.Target);
     }
 
     public void Dispose()

@@ -6,6 +6,7 @@ using Parley.Dialects.Conversation;
 using Parley.Providers;
 using Parley.Providers.Upstream;
 using Parley.Routing;
+using Parley.Routing.Affinity;
 
 namespace Parley.Pipeline;
 
@@ -31,7 +32,7 @@ internal readonly record struct RouteQuestion(GatewaySnapshot Snapshot, RequestH
 internal readonly record struct RoutePlan(Resolution Resolution, RoutingDecision? Decision, Fault? Fault);
 
 /// <summary>From the name that a caller asks for to the targets to try. The same for a request that is sent and for one that is only asked about. Thread-safe.</summary>
-internal sealed class RouteFinder(Router router, ModelLists models, TimeProvider time)
+internal sealed class RouteFinder(Router router, ModelLists models, WarmPrefixes warm, TimeProvider time)
 {
     private readonly Func<string, IReadOnlySet<string>?> _liveModels = models.Of;
     private readonly Turns _turns = new();
@@ -62,20 +63,30 @@ internal sealed class RouteFinder(Router router, ModelLists models, TimeProvider
     /// <param name="resolution">Where the name leads.</param>
     public RoutingDecision Among(ImmutableArray<Target> targets, RoutingContext context, Resolution resolution) => router.Decide(context, resolution with { Targets = targets, Disabled = [] });
 
-    private RoutingContext ContextOf(in RouteQuestion question, Resolution resolution) => new()
+    private RoutingContext ContextOf(in RouteQuestion question, Resolution resolution)
     {
-        Head = question.Head,
-        Kind = question.Kind,
-        Request = question.Request,
-        IsSent = question.IsSent,
-        Options = question.Snapshot.Routing,
-        Weights = Weights ?? question.Snapshot.Routing.Weights,
-        Route = resolution.Route,
-        HasNameLimits = resolution.HasLimits,
-        Wishes = question.Wishes,
-        Caller = question.Caller,
-        Seed = (ulong)Random.Shared.NextInt64(),
-        Turn = resolution.Targets.Length > 1 || !resolution.Others.IsEmpty ? _turns.Take(question.Head.Model, question.IsSent) : 0,
-        Now = time.GetUtcNow(),
-    };
+        var hasChoice = resolution.Targets.Length > 1 || !resolution.Others.IsEmpty;
+        var owner = question.Caller?.Name ?? "";
+        warm.Lifetime = question.Snapshot.Routing.Affinity.Lifetime;
+        var prefixes = hasChoice && question is { Kind: OperationKind.Chat, Request: { } request } && question.Snapshot.Routing.Affinity.Enabled ? PrefixHashes.Of(request.Wire.Body.Span, owner) : null;
+        return new RoutingContext
+        {
+            Head = question.Head,
+            Kind = question.Kind,
+            Request = question.Request,
+            IsSent = question.IsSent,
+            Options = question.Snapshot.Routing,
+            Weights = Weights ?? question.Snapshot.Routing.Weights,
+            Route = resolution.Route,
+            HasNameLimits = resolution.HasLimits,
+            Wishes = question.Wishes,
+            Caller = question.Caller,
+            Seed = (ulong)Random.Shared.NextInt64(),
+            Turn = hasChoice ? _turns.Take(question.Head.Model, question.IsSent) : 0,
+            Now = time.GetUtcNow(),
+            Prefixes = prefixes,
+            Warm = prefixes is null ? null : warm.Find(prefixes, owner),
+            Maker = hasChoice ? question.Request?.Maker : null,
+        };
+    }
 }

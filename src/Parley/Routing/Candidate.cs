@@ -24,6 +24,9 @@ public sealed class Candidate(Target target, int place)
     /// <summary>What its server says of the model.</summary>
     internal ModelFacts Model { get; init; } = ModelFacts.None;
 
+    /// <summary>About how many tokens of the prompt it has read of late, so that it may have them in its cache.</summary>
+    public int WarmTokens { get; internal set; }
+
     /// <summary>What the strategy made of it; the larger is the better. 0 where the strategy does not reckon.</summary>
     public double Score { get; set; }
 

@@ -1,5 +1,6 @@
 using Parley.Configuration;
 using Parley.Configuration.Options;
+using Parley.Routing.Affinity;
 using Parley.Routing.Filters;
 using Parley.Routing.Strategies;
 
@@ -22,17 +23,19 @@ internal sealed class Router(ITargetKnowledge knowledge, IRoutingStrategy? own =
                 continue;
             candidates = Apply(filter, context, candidates, ref filter.Defers ? ref deferred : ref refused, ref overruled);
         }
-        var strategy = Rank(context, candidates);
+        Sticking.Warm(context, candidates);
+        var strategy = Rank(context, candidates, out var affinity);
         IReadOnlyList<Candidate> ranked = deferred is null ? candidates : [.. candidates, .. deferred.OrderBy(static candidate => candidate.Place)];
-        var decision = new RoutingDecision(context, strategy, ranked, refused ?? []) { Overruled = overruled ?? [], Unknown = resolution.Unknown };
+        var decision = new RoutingDecision(context, strategy, ranked, refused ?? []) { Overruled = overruled ?? [], Unknown = resolution.Unknown, Affinity = affinity };
         context.Forget();
         return decision;
     }
 
     /// <summary>Ranks the targets of each name among themselves, since the caller has said which name comes first; returns the strategy of the first that has several.</summary>
-    private string Rank(RoutingContext context, Candidate[] candidates)
+    private string Rank(RoutingContext context, Candidate[] candidates, out string? affinity)
     {
         var name = "";
+        affinity = null;
         for (var start = 0; start < candidates.Length;)
         {
             var end = start + 1;
@@ -44,6 +47,8 @@ internal sealed class Router(ITargetKnowledge knowledge, IRoutingStrategy? own =
                 if (chosen.Name == StrategyNames.Adaptive)
                     context.Advice ??= knowledge.Advise(context, candidates.AsSpan(start, end - start));
                 chosen.Rank(context, candidates.AsSpan(start, end - start));
+                var sticks = Sticking.Apply(context, chosen.Name, candidates.AsSpan(start, end - start));
+                affinity = start == 0 ? sticks : affinity;
                 name = name.Length == 0 ? chosen.Name : name;
             }
             start = end;

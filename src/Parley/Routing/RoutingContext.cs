@@ -3,6 +3,7 @@ using Parley.Configuration.Options;
 using Parley.Dialects;
 using Parley.Providers.Upstream;
 using Parley.Routing.Adaptive;
+using Parley.Routing.Affinity;
 using Parley.Routing.Estimates;
 
 namespace Parley.Routing;
@@ -56,6 +57,15 @@ public sealed class RoutingContext
 
     /// <summary>False for a request that is only asked about.</summary>
     internal bool IsSent { get; init; } = true;
+
+    /// <summary>Fingerprints of the beginnings of the prompt; null where they are of no interest.</summary>
+    internal int[]? Prefixes { get; init; }
+
+    /// <summary>Who has read the beginning of the prompt of late; null when nobody did.</summary>
+    internal Warmth? Warm { get; init; }
+
+    /// <summary>The backend that made what the request refers to, and knows it without being told; null for none.</summary>
+    internal string? Maker { get; init; }
 
     /// <summary>What was learned, where the strategy asks for it: the learner's word on this one decision.</summary>
     internal AdaptiveAdvice? Advice { get; set; }

@@ -16,12 +16,16 @@ public sealed record RoutingDecision(RoutingContext Context, string Strategy, IR
     /// <summary>Names that the request gives besides others, and that lead nowhere.</summary>
     public ImmutableArray<string> Unknown { get; init; } = [];
 
+    /// <summary>Why the conversation stays with the first, whatever the strategy says; null when the strategy has decided.</summary>
+    public string? Affinity { get; init; }
+
     /// <summary>In a few words, why the first is the first.</summary>
     public string Reason => Ranked switch
     {
         [] => "no target is left",
         [_] when Refused.Count == 0 => "the only target",
         [_] => $"the only target left of {Refused.Count + 1}",
+        _ when Affinity is not null => Affinity,
         [{ Parts: { Count: > 0 } parts } first, ..] => $"{Strategy}: {Number(first.Score)} of {string.Join(", ", parts.Select(static part => $"{part.Name} {Number(part.Value)}"))}",
         [{ Score: not 0 } first, ..] => $"{Strategy}: {Number(first.Score)}",
         _ => $"{Strategy}: first of {Ranked.Count}",

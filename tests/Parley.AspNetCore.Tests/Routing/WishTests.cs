@@ -91,7 +91,7 @@ public sealed class WishTests
     {
         await using var pair = await Pair.StartAsync("openai", "openai");
 
-        using var response = await pair.Gateway.PostAsync(Chat, """{"model":"m","messages":[],"metadata":{"parley_max_latency_ms":"soon"}}""");
+        using var response = await pair.Gateway.PostAsync(Chat, """{"model":"m","messages":[{"role":"user","content":"Hi"}],"metadata":{"parley_max_latency_ms":"soon"}}""");
 
         Assert.Contains("\"metadata.parley_max_latency_ms is a number from 0.\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -116,9 +116,9 @@ public sealed class WishTests
     }
 
     [Theory]
-    [InlineData("""{"model":"m","models":"gpt-4o","messages":[]}""", "models must be an array.")]
-    [InlineData("""{"model":"m","fallbacks":[{"name":"x"}],"messages":[]}""", "fallbacks[0] must be a model's name.")]
-    [InlineData("""{"model":"m","fallbacks":["a/../b"],"messages":[]}""", "A model's name holds no step upwards")]
+    [InlineData("""{"model":"m","models":"gpt-4o","messages":[{"role":"user","content":"Hi"}]}""", "models must be an array.")]
+    [InlineData("""{"model":"m","fallbacks":[{"name":"x"}],"messages":[{"role":"user","content":"Hi"}]}""", "fallbacks[0] must be a model's name.")]
+    [InlineData("""{"model":"m","fallbacks":["a/../b"],"messages":[{"role":"user","content":"Hi"}]}""", "A model's name holds no step upwards")]
     public async Task Further_models_of_another_form_are_refused(string body, string message)
     {
         await using var pair = await Pair.StartAsync("openai", "openai");

@@ -24,6 +24,9 @@ public sealed record RoutingOptions
     /// <summary>The formula of the strategy <c>expression</c>, for names that have none of their own.</summary>
     public RoutingExpression? Expression { get; init; }
 
+    /// <summary>Whether conversations stay where their beginning is cached.</summary>
+    public AffinityOptions Affinity { get; init; } = new();
+
     /// <summary>How many decisions are kept in memory, to be asked for by the id of their request.</summary>
     public int KeptDecisions { get; init; } = 1024;
 }

@@ -21,7 +21,7 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
     /// <summary>The attempt, with the key that its backend takes for it.</summary>
     public Attempt AttemptOf(Trip trip, Candidate candidate, IDeadlines deadlines)
     {
-        var (target, origin) = (states.Of(candidate.Target.Backend).Keys.TakeFor(candidate.Target), candidate.Origin ?? trip.Resolution);
+        var (target, origin) = (states.Of(candidate.Target.Backend).Keys.TakeFor(candidate.Target, candidate.WarmTokens > 0 ? trip.Exchange.Decision!.Context.Warm?.Key : null), candidate.Origin ?? trip.Resolution);
         var request = trip.Exchange.Request.Lacking(trip.Exchange.Decision!.Unknown).For(target.Backend).Under(origin.Conversion, origin.HostedTools);
         return new Attempt(trip.NextNumber(), target, request, trip.Exchange.Sink, deadlines);
     }

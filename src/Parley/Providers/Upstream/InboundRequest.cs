@@ -48,6 +48,9 @@ public sealed class InboundRequest
     /// <summary>The request as the caller put it, for the one backend that knows what it refers to; null when it refers to nothing, or to nothing that is known.</summary>
     private (InboundRequest Short, string Backend)? Untold { get; init; }
 
+    /// <summary>The one backend that knows what the request refers to; null when it refers to nothing, or to nothing that is known.</summary>
+    internal string? Maker => Untold?.Backend;
+
     /// <summary>The request in the form for a backend: with all that it refers to told, or, to the backend that knows that itself, as the caller put it.</summary>
     public InboundRequest For(Backend backend) =>
         Untold is { } untold && untold.Backend.Equals(backend.Id, StringComparison.OrdinalIgnoreCase) && ReferenceEquals(backend.Answering(Operation), Operation) ? untold.Short : this;

@@ -13,13 +13,21 @@ internal sealed class KeyPool(TimeProvider time)
     private readonly Dictionary<Secret, KeyState> _states = [];
 
     /// <summary>The backend with the key for the next attempt: the best that lives, else that which rests the shortest. The backend itself where it has no several keys.</summary>
-    public Backend Take(Backend backend, string model)
+    /// <param name="backend">The backend.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="preferred">The name of the key that is taken if it lives; null for none.</param>
+    public Backend Take(Backend backend, string model, string? preferred = null)
     {
         if (backend.Keyed.IsEmpty)
             return backend;
         lock (_gate)
         {
             var now = time.GetUtcNow();
+            foreach (var keyed in backend.Keyed)
+            {
+                if (keyed.Key!.Name == preferred && StateOf(keyed).Lives(model, now))
+                    return keyed;
+            }
             var total = 0;
             KeyState? best = null;
             Backend? chosen = null;
@@ -42,7 +50,7 @@ internal sealed class KeyPool(TimeProvider time)
     }
 
     /// <summary>The target with the key for the next attempt.</summary>
-    public Target TakeFor(Target target) => target.Backend.Keyed.IsEmpty ? target : target with { Backend = Take(target.Backend, target.Model) };
+    public Target TakeFor(Target target, string? preferred = null) => target.Backend.Keyed.IsEmpty ? target : target with { Backend = Take(target.Backend, target.Model, preferred) };
 
     /// <summary>Whether any key of a backend may be used for a model now.</summary>
     public bool AnyLives(Backend backend, string model)

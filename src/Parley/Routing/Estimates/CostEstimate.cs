@@ -11,7 +11,7 @@ internal static class CostEstimate
     private const double Million = 1_000_000;
 
     /// <summary>The cost in US dollars; null when the price is unknown, or in a currency that cannot be compared.</summary>
-    public static double? Of(RoutingContext context, Candidate candidate) => Of(context, candidate, context.Head.EstimatedInputTokens, Output(context));
+    public static double? Of(RoutingContext context, Candidate candidate) => Of(context, candidate, context.Head.EstimatedInputTokens - (Math.Min(candidate.WarmTokens, context.Head.EstimatedInputTokens) * context.Options.Affinity.Saving), Output(context));
 
     /// <summary>The cost of so many tokens, likewise.</summary>
     public static double? Of(RoutingContext context, Candidate candidate, double input, double output)

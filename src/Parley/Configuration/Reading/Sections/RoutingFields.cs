@@ -20,6 +20,7 @@ internal static class RoutingFields
         .Group("model_translation", TranslationFields.Shape, routing => routing.ModelTranslation ?? new TranslationOptions(), (routing, translation) => routing with { ModelTranslation = translation },
             "What backends are asked for in the place of bare model names that they do not serve.", aliases: ["modelTranslation"])
         .Group("adaptive", LearningFields.Shape, routing => routing.Adaptive, (routing, learning) => routing with { Adaptive = learning }, "How the strategy adaptive learns and spends.")
+        .Group("affinity", AffinityFields.Shape, routing => routing.Affinity, (routing, affinity) => routing with { Affinity = affinity }, "Whether conversations stay where a provider has the beginning of their prompt in its cache.")
         .Add("expression", Expression, (routing, formula) => routing with { Expression = formula }, "The formula of the strategy expression: how good a target is for a request, the larger the better.")
         .Add("kept_decisions", Kinds.Whole(0, 1_000_000), (routing, number) => routing with { KeptDecisions = number }, "How many decisions are kept in memory, to be asked for by the id of their request."));
 }
