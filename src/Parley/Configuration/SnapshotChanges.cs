@@ -31,7 +31,7 @@ internal static class SnapshotChanges
         && left.Headers.SequenceEqual(right.Headers) && left.Query.SequenceEqual(right.Query) && left.Profile == right.Profile && left.Timeouts == right.Timeouts
         && left.Priority == right.Priority && left.DefaultModel == right.DefaultModel && left.Defaults == right.Defaults && left.DisabledReason == right.DisabledReason
         && left.Price == right.Price && left.Region == right.Region && left.Hardware == right.Hardware && left.PowerWatts == right.PowerWatts && left.Weight.Equals(right.Weight) && Nullable.Equals(left.Quality, right.Quality) && left.Tags.SequenceEqual(right.Tags)
-        && left.Breaker == right.Breaker && left.Health == right.Health
+        && left.AdaptiveTimeout == right.AdaptiveTimeout && left.Breaker == right.Breaker && left.Health == right.Health
         && SamePatterns(left.Patterns, right.Patterns);
 
     private static bool SamePatterns(ModelPatterns left, ModelPatterns right) =>

@@ -35,6 +35,7 @@ internal sealed class BackendCompiler(CompileScope scope)
             Parameters = provider.Parameters.AddRange(options.Parameters),
             Timeouts = options.Timeouts.Over(provider.Timeouts),
             Retry = options.Retry,
+            AdaptiveTimeout = options.AdaptiveTimeout.Compile(),
             Breaker = options.Breaker.Over(scope.Breaker),
             Health = options.Health.Over(scope.Health).For(provider, options.Hardware ?? provider.Hardware),
             SlowStream = options.SlowStream,

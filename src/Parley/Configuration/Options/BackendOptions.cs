@@ -56,6 +56,9 @@ public sealed record BackendOptions
     /// <summary>What is tried again here.</summary>
     public RetryOptions Retry { get; init; } = RetryOptions.None;
 
+    /// <summary>Whether its deadline follows its answers.</summary>
+    public AdaptiveTimeoutOptions AdaptiveTimeout { get; init; } = new();
+
     /// <summary>When its breakers open, where that differs from the gateway's.</summary>
     public BreakerOptions Breaker { get; init; } = new();
 

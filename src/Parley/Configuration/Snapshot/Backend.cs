@@ -61,6 +61,9 @@ public sealed class Backend
     /// <summary>What is tried again here, where that differs from the rest.</summary>
     public RetryOptions Retry { get; init; } = RetryOptions.None;
 
+    /// <summary>The deadline of the first event that follows its answers; null where it is fixed.</summary>
+    public AdaptiveTimeout? AdaptiveTimeout { get; init; }
+
     /// <summary>When its breakers open.</summary>
     public BreakerPolicy Breaker { get; init; } = BreakerPolicy.Default;
 

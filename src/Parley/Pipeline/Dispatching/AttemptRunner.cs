@@ -13,7 +13,7 @@ namespace Parley.Pipeline.Dispatching;
 internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Watchdog watchdog)
 {
     /// <summary>The clocks of an attempt that begins now; it has no more time than is left of the request's.</summary>
-    public Deadlines Clock(Trip trip, Target target) => new(watchdog, target.Backend.Timeouts, trip.Left, trip.Caller)
+    public Deadlines Clock(Trip trip, Target target) => new(watchdog, TimeoutsOf(target, trip.Exchange.Request.Head.Stream), trip.Left, trip.Caller)
     {
         Pace = Pace.Of(target.Backend.SlowStream, watchdog.Time),
     };
@@ -21,7 +21,9 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
     /// <summary>The attempt, with the key that its backend takes for it.</summary>
     public Attempt AttemptOf(Trip trip, Candidate candidate, IDeadlines deadlines)
     {
-        var (target, origin) = (states.Of(candidate.Target.Backend).Keys.TakeFor(candidate.Target, candidate.WarmTokens > 0 ? trip.Exchange.Decision!.Context.Warm?.Key : null), candidate.Origin ?? trip.Resolution);
+        var (target, origin) = (candidate.Target, candidate.Origin ?? trip.Resolution);
+        if (!target.Backend.Keyed.IsEmpty)
+            target = states.Of(target.Backend).Keys.TakeFor(target, candidate.WarmTokens > 0 ? trip.Exchange.Decision!.Context.Warm?.Key : null);
         var request = trip.Exchange.Request.Lacking(trip.Exchange.Decision!.Unknown).For(target.Backend).Under(origin.Conversion, origin.HostedTools);
         return new Attempt(trip.NextNumber(), target, request, trip.Exchange.Sink, deadlines);
     }
@@ -53,7 +55,7 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
         finally
         {
             state.End(pass, attempt.Target, outcome);
-            if (trip.Hedge.Enabled == true && outcome is not null)
+            if (outcome is not null && (trip.Hedge.Enabled == true || attempt.Target.Backend.AdaptiveTimeout is not null))
                 Measure(state, attempt, outcome);
         }
     }
@@ -65,10 +67,14 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
     private static Fault Rests(Target target) =>
         new(FaultKind.Overloaded, $"{target} has failed of late, and another request is trying it just now.") { Code = "breaker_open", Backend = target.Backend.Id };
 
-    /// <summary>An attempt that lost took so long at least: were it left out, a target would be the faster the more often it is too slow.</summary>
+    private Timeouts TimeoutsOf(Target target, bool isStream) => target.Backend.AdaptiveTimeout is { } adaptive
+        ? target.Backend.Timeouts with { FirstEvent = adaptive.After(states.Of(target).FirstEvents(isStream).Within(99)) }
+        : target.Backend.Timeouts;
+
+    /// <summary>An attempt that lost or was given up took so long at least: were it left out, a target would be the faster the more often it is too slow.</summary>
     private static void Measure(TargetState state, Attempt attempt, AttemptOutcome outcome)
     {
-        if ((outcome.FirstEvent ?? (outcome.Fault is null or { Kind: FaultKind.Cancelled } ? outcome.Duration : null)) is { } time)
+        if ((outcome.FirstEvent ?? (outcome.Fault is null or { Kind: FaultKind.Cancelled or FaultKind.FirstEventTimeout } ? outcome.Duration : null)) is { } time)
             state.FirstEvents(attempt.Request.Head.Stream).Add(time);
     }
 }

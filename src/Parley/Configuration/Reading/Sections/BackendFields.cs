@@ -32,7 +32,8 @@ internal static class BackendFields
         .Group("breaker", BreakerFields.Shape, backend => backend.Breaker, (backend, breaker) => backend with { Breaker = breaker }, "When it is left alone after failures, where that differs from the gateway's.")
         .Group("health", HealthFields.Shape, backend => backend.Health, (backend, health) => backend with { Health = health }, "Whether it is asked from time to time if it is well, where that differs from the gateway's.")
         .Add("health_check_interval_ms", Kinds.MillisecondsOrZero, (backend, time) => backend with { Health = backend.Health with { Interval = time } }, "How often it is asked, in milliseconds; 0 for never.")
-        .Add("consecutive_failures_threshold", BreakerFields.Failures, (backend, number) => backend with { Breaker = backend.Breaker with { ConsecutiveFailures = number } }, "The same as in the group breaker.");
+        .Add("consecutive_failures_threshold", BreakerFields.Failures, (backend, number) => backend with { Breaker = backend.Breaker with { ConsecutiveFailures = number } }, "The same as in the group breaker.")
+        .AddAdaptiveTimeout();
 
     private static FieldList<BackendOptions> Nature(FieldList<BackendOptions> fields) => fields
         .Add("model", Kinds.Text, (backend, text) => backend with { Model = text }, "The model when a request or target names none.", aliases: ["default_model", "defaultModel"])
