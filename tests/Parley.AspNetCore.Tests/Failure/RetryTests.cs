@@ -104,6 +104,19 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Words_of_a_provider_are_told_before_a_connection_that_was_refused()
+    {
+        await using var targets = await Targets.StartAsync(2, Quick);
+        await targets.Upstreams[0].DisposeAsync();
+        targets.Upstreams[1].Then(Error(429));
+
+        using var response = await targets.AskAsync();
+
+        Assert.Equal(429, (int)response.StatusCode);
+        Assert.Equal(["t0", "t1", "t0"], (await targets.Gateway.Settled.NextAsync()).Attempts.Select(static attempt => attempt.Target.Backend.Id));
+    }
+
+    [Fact]
     public async Task Statuses_that_are_configured_replace_those_of_the_table()
     {
         await using var targets = await Targets.StartAsync(1, "\"retry\": { \"retry_on_errors\": [409], \"initial_delay_ms\": 1 }");

@@ -75,16 +75,11 @@ internal sealed class Trip
         static Fault? Left(AttemptOutcome told) => told.Fault is { Kind: FaultKind.Cancelled } cancelled ? cancelled : new Fault(FaultKind.Cancelled, "The caller went away.");
     }
 
-    /// <summary>What the caller is told: a backend's own trouble says more than that another could not carry the request.</summary>
-    private Fault? ToldTo(Fault? last)
+    /// <summary>What the caller is told: a backend's own trouble says more than that another could not carry the request, or could not be reached.</summary>
+    private Fault? ToldTo(Fault? last) => last?.Kind switch
     {
-        if (last is not { Kind: FaultKind.Unsupported })
-            return last;
-        foreach (var attempt in Attempts)
-        {
-            if (attempt.Fault is { Kind: not FaultKind.Unsupported } other)
-                return other;
-        }
-        return last;
-    }
+        FaultKind.Unsupported => Attempts.Find(static attempt => attempt.Fault is { Kind: not FaultKind.Unsupported })?.Fault ?? last,
+        FaultKind.Connect or FaultKind.ConnectTimeout => Attempts.FindLast(static attempt => attempt.Fault is { Source: FaultSource.Provider })?.Fault ?? last,
+        _ => last,
+    };
 }
