@@ -90,8 +90,8 @@ internal sealed class Simulation
         var backend = _backends[target.Backend.Id];
         var fails = _random.NextDouble() < backend.FailureRate;
         var takes = backend.Milliseconds(_time.Milliseconds, state.Facts.InFlight) * (0.5 + _random.NextDouble());
-        state.Begin();
-        _running.Enqueue(request with { Fails = fails, Takes = takes }, (_time.Milliseconds + takes, _turn));
+        state.TryBegin(insists: true, out var pass);
+        _running.Enqueue(request with { Fails = fails, Takes = takes, Pass = pass }, (_time.Milliseconds + takes, _turn));
     }
 
     /// <summary>Lets time pass, and all end that ends meanwhile.</summary>
@@ -102,7 +102,7 @@ internal sealed class Simulation
             _running.Dequeue();
             _time.Milliseconds = next.At;
             var fault = request.Fails ? new Fault(FaultKind.Upstream, "It failed.") : null;
-            _states.Of(request.Target).End(new AttemptOutcome(request.Target, fault, Usage.Unknown, fault is null) { FirstEvent = fault is null ? TimeSpan.FromMilliseconds(request.Takes) : null });
+            _states.Of(request.Target).End(request.Pass, request.Target, new AttemptOutcome(request.Target, fault, Usage.Unknown, fault is null) { FirstEvent = fault is null ? TimeSpan.FromMilliseconds(request.Takes) : null });
             if (fault is null)
                 Latencies.Add(_time.Milliseconds - request.Arrived);
             else if (request.Index + 1 < request.Decision.Ranked.Count)
@@ -118,6 +118,8 @@ internal sealed class Simulation
         public bool Fails { get; init; }
 
         public double Takes { get; init; }
+
+        public BreakerPass Pass { get; init; }
 
         public Target Target => Decision.Ranked[Index].Target;
     }
