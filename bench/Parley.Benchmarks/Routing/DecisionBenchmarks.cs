@@ -9,6 +9,7 @@ using Parley.Providers.Auth;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
 using Parley.Routing;
+using Parley.Routing.Adaptive;
 
 namespace Parley.Benchmarks.Routing;
 
@@ -39,13 +40,13 @@ public class DecisionBenchmarks
         var snapshot = new ConfigurationLoader(Catalog.BuiltIn, static _ => null).Load([new SourceText("bench.json", json)]).Require();
         var handlers = new UpstreamHandlers();
         var states = new TargetStates(TimeProvider.System);
-        _router = new Router(new LiveKnowledge(states, new ModelLists(handlers, new AuthSchemes(handlers, TimeProvider.System), TimeProvider.System, NullLogger.Instance)));
+        _router = new Router(new LiveKnowledge(states, new ModelLists(handlers, new AuthSchemes(handlers, TimeProvider.System), TimeProvider.System, NullLogger.Instance), new AdaptiveRoutes(TimeProvider.System, NullLogger.Instance)));
         _resolution = ModelResolver.Resolve(snapshot, "m");
         for (var i = 0; i < _resolution.Targets.Length; i++)
         {
             var state = states.Of(_resolution.Targets[i]);
-            state.Begin();
-            state.End(new AttemptOutcome(_resolution.Targets[i], null, Usage.Unknown, Committed: true) { FirstEvent = TimeSpan.FromMilliseconds(100 + (i * 7919 % 1000)) });
+            state.TryBegin(insists: true, out var pass);
+            state.End(pass, _resolution.Targets[i], new AttemptOutcome(_resolution.Targets[i], null, Usage.Unknown, Committed: true) { FirstEvent = TimeSpan.FromMilliseconds(100 + (i * 7919 % 1000)) });
         }
         _context = new RoutingContext { Head = new RequestHead { Model = "m", EstimatedInputTokens = 1000 }, Options = snapshot.Routing, Route = _resolution.Route, Seed = 42, Turn = 17, Now = DateTimeOffset.UtcNow };
     }

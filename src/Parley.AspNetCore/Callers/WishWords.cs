@@ -23,7 +23,7 @@ internal sealed class WishWord(string header, WishWord.Reading read)
     public string Header { get; } = header;
 
     /// <summary><c>parley_</c> and the header's words: callers put into metadata what they like, and that must mean nothing here.</summary>
-    public string Member { get; } = "parley_" + header.Replace("x-parley-", "", StringComparison.Ordinal).Replace("x-", "", StringComparison.Ordinal).Replace('-', '_');
+    public string Member { get; } = "parley_" + (header.StartsWith("x-parley-", StringComparison.Ordinal) ? header["x-parley-".Length..] : header["x-".Length..]).Replace('-', '_');
 
     public RoutingWishes Read(RoutingWishes wishes, WishValue value, ref Fault? fault) => read(wishes, value, ref fault);
 }
