@@ -12,7 +12,7 @@ internal sealed class BudgetPacer(double? ceiling)
     // The price is set anew after so many requests.
     private const int Every = 8;
     // Savings that are not spent buy nothing, none at all leave no choice: so many ceilings are kept, and what differs is made up for within so many requests.
-    private const double Reserve = 20;
+    private const double Reserve = 10;
     private const double Horizon = 100;
     // Savings beyond so many ceilings lapse: a quiet night must not pay for an unlimited morning.
     private const double MostSaved = 1000;
