@@ -108,6 +108,9 @@ public sealed record Fault(FaultKind Kind, string Message)
     /// <summary>The provider's or Parley's machine-readable code: <c>model_not_found</c>; null when there is none.</summary>
     public string? Code { get; init; }
 
+    /// <summary>What is known of the cause beyond the kind, for those who decide what helps; callers are not told. Null when nothing is.</summary>
+    public string? Cause { get; init; }
+
     /// <summary>The provider's own type or status word: <c>overloaded_error</c>, <c>RESOURCE_EXHAUSTED</c>; written again by the dialect that read it.</summary>
     public string? NativeType { get; init; }
 

@@ -148,8 +148,8 @@ internal static class FaultTable
     /// <summary>What kind of thing went wrong.</summary>
     public static FaultClass ClassOf(Fault fault) => fault.Kind switch
     {
-        FaultKind.Connect when fault.Code == NetworkFaults.TlsFailed => FaultClass.Tls,
-        FaultKind.Connect when fault.Code == NetworkFaults.NoCredential => FaultClass.NoCredential,
+        FaultKind.Connect when fault.Cause == NetworkFaults.TlsFailed => FaultClass.Tls,
+        FaultKind.Connect when fault.Cause == NetworkFaults.NoCredential => FaultClass.NoCredential,
         FaultKind.Connect => FaultClass.Connect,
         FaultKind.ConnectTimeout => FaultClass.ConnectTimeout,
         // A provider's 504 is its gateway's; only the silence that was measured here is silence.
@@ -160,9 +160,9 @@ internal static class FaultTable
         FaultKind.Conflict => FaultClass.Conflict,
         FaultKind.RateLimit => FaultClass.RateLimit,
         FaultKind.Quota => FaultClass.Quota,
-        FaultKind.Upstream => fault.Code == NetworkFaults.FailedInside ? FaultClass.FailedInside : FaultClass.ServerError,
+        FaultKind.Upstream => fault.Cause == NetworkFaults.FailedInside ? FaultClass.FailedInside : FaultClass.ServerError,
         FaultKind.Overloaded => FaultClass.Overloaded,
-        FaultKind.MalformedReply => fault.Code == NetworkFaults.ConnectionLost ? FaultClass.ConnectionLost : FaultClass.MalformedReply,
+        FaultKind.MalformedReply => fault.Cause == NetworkFaults.ConnectionLost ? FaultClass.ConnectionLost : FaultClass.MalformedReply,
         FaultKind.Authentication => FaultClass.Authentication,
         FaultKind.Payment => FaultClass.Payment,
         FaultKind.Permission => FaultClass.Permission,

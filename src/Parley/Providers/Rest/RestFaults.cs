@@ -46,7 +46,7 @@ internal static class RestFaults
     public static Fault? Of(RestShape shape, RestAnswer answer) => MessageOf(shape.Error.Concat(Usual.Take(InEvents)), answer) is { } message ? Provider(message) : null;
 
     /// <summary>A fault of the provider's own.</summary>
-    public static Fault Provider(string message) => new(FaultKind.Upstream, message) { Source = FaultSource.Provider, Status = 502, Code = NetworkFaults.FailedInside };
+    public static Fault Provider(string message) => new(FaultKind.Upstream, message) { Source = FaultSource.Provider, Status = 502, Cause = NetworkFaults.FailedInside };
 
     private static string? MessageOf(RestShape shape, RestAnswer answer) => MessageOf(shape.Error.Concat(Usual), answer);
 

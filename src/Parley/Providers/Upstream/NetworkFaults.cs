@@ -11,16 +11,16 @@ namespace Parley.Providers.Upstream;
 /// <summary>What the network's exceptions mean. The one place where exceptions of the world become values.</summary>
 internal static class NetworkFaults
 {
-    /// <summary>The code of a connection that is not trusted.</summary>
+    /// <summary>The cause of a fault: a connection that is not trusted.</summary>
     public const string TlsFailed = "tls_failed";
 
-    /// <summary>The code of a connection that was lost before an answer began.</summary>
+    /// <summary>The cause of a fault: a connection that was lost before an answer began.</summary>
     public const string ConnectionLost = "connection_lost";
 
-    /// <summary>The code of a failure that an answer tells of whose status says that all is well: the work was done, and paid for.</summary>
+    /// <summary>The cause of a fault: a failure that an answer tells of whose status says that all is well: the work was done, and paid for.</summary>
     public const string FailedInside = "provider_failed";
 
-    /// <summary>The code of a credential that whoever gives it out does not give.</summary>
+    /// <summary>The cause of a fault: a credential that whoever gives it out does not give.</summary>
     public const string NoCredential = "credential_unavailable";
 
     /// <summary>The fault that an exception of an attempt stands for; null when it is a defect of Parley.</summary>
@@ -29,18 +29,18 @@ internal static class NetworkFaults
         OperationCanceledException { InnerException: TimeoutException } => Gateway(FaultKind.ConnectTimeout, "The backend did not accept a connection in time.", attempt),
         OperationCanceledException => Ended(attempt),
         _ when attempt.Deadlines.Token.IsCancellationRequested => Ended(attempt),
-        CredentialException missing => Gateway(FaultKind.Connect, $"The backend's credentials cannot be had: {missing.Message}.", attempt) with { Code = NoCredential },
-        HttpRequestException { StatusCode: not null } => Gateway(FaultKind.Connect, $"The backend cannot be reached: {Reason(exception)}.", attempt) with { Code = NoCredential },
+        CredentialException missing => Gateway(FaultKind.Connect, $"The backend's credentials cannot be had: {missing.Message}.", attempt) with { Cause = NoCredential },
+        HttpRequestException { StatusCode: not null } => Gateway(FaultKind.Connect, $"The backend cannot be reached: {Reason(exception)}.", attempt) with { Cause = NoCredential },
         // Of the body's bytes another exception tells: here not even the head of an answer has come.
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpRequestException { InnerException: IOException, HttpRequestError: HttpRequestError.Unknown } =>
-            Malformed("The backend closed the connection before its answer was complete.", attempt) with { Code = ConnectionLost },
+            Malformed("The backend closed the connection before its answer was complete.", attempt) with { Cause = ConnectionLost },
         WireFormatException malformed => Malformed($"The backend's answer cannot be read: {malformed.Message}", attempt),
         JsonException => Malformed("The backend's answer is not valid JSON.", attempt),
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } =>
             Malformed("The backend closed the connection before its answer was complete.", attempt),
         HttpRequestException { InnerException: IOException } => Malformed("The backend closed the connection before its answer was complete.", attempt),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } or AuthenticationException =>
-            Gateway(FaultKind.Connect, $"The backend cannot be reached: {Reason(exception)}.", attempt) with { Code = TlsFailed },
+            Gateway(FaultKind.Connect, $"The backend cannot be reached: {Reason(exception)}.", attempt) with { Cause = TlsFailed },
         HttpRequestException or SocketException => Gateway(FaultKind.Connect, $"The backend cannot be reached: {Reason(exception)}.", attempt),
         IOException => Malformed("The connection to the backend broke in the middle of its answer.", attempt),
         _ => null,
