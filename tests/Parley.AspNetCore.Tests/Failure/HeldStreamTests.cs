@@ -13,7 +13,7 @@ public sealed class HeldStreamTests
     public async Task More_than_sixty_four_events_are_not_held(int events, int second)
     {
         await using var targets = await Targets.StartAsync(2);
-        targets.Upstreams[0].Then(Script.Stream().Chunk(string.Concat(Enumerable.Repeat(WireSample.OpenAI.Prelude, events))).ThenReset());
+        targets.Upstreams[0].Then(Script.Stream().Chunk(string.Concat(Enumerable.Repeat(WireSample.OpenAI.Prelude, events))).ThenClose());
         targets.Upstreams[1].Then(Script.Stream(WireSample.OpenAI.Stream, "text/event-stream"));
 
         await AskAsync(targets);
@@ -25,8 +25,8 @@ public sealed class HeldStreamTests
     public async Task More_than_a_quarter_of_a_mebibyte_is_not_held()
     {
         await using var targets = await Targets.StartAsync(2);
-        var large = WireSample.OpenAI.Prelude.Replace("\"content\":\"\"", $"\"content\":\"\",\"padding\":\"{new string('x', 300 << 10)}\"", StringComparison.Ordinal);
-        targets.Upstreams[0].Then(Script.Stream().Chunk(large).ThenReset());
+        var large = WireSample.OpenAI.Prelude.Replace("\"content\":\"\"", $"\"content\":\"\",\"padding\":\"{new string('x', 30 << 10)}\"", StringComparison.Ordinal);
+        targets.Upstreams[0].Then(Script.Stream().Chunk(string.Concat(Enumerable.Repeat(large, 10))).ThenClose());
 
         await AskAsync(targets);
 
@@ -37,7 +37,7 @@ public sealed class HeldStreamTests
     public async Task Comments_are_no_events()
     {
         await using var targets = await Targets.StartAsync(2);
-        targets.Upstreams[0].Then(Script.Stream().Chunk(string.Concat(Enumerable.Repeat(Comment, 200))).ThenReset());
+        targets.Upstreams[0].Then(Script.Stream().Chunk(string.Concat(Enumerable.Repeat(Comment, 200))).ThenClose());
         targets.Upstreams[1].Then(Script.Stream(WireSample.OpenAI.Stream, "text/event-stream"));
 
         await AskAsync(targets);
