@@ -9,6 +9,7 @@ internal sealed class CurlLine
     private readonly string _address;
     private readonly List<string> _headers = [];
     private readonly string? _body;
+    private readonly HttpMethod? _method;
 
     private CurlLine(IReadOnlyList<string> words)
     {
@@ -17,6 +18,7 @@ internal sealed class CurlLine
         {
             switch (words[i])
             {
+                case "-X": _method = HttpMethod.Parse(words[++i]); break;
                 case "-d": _body = words[++i]; break;
                 case "-H": _headers.Add(words[++i]); break;
                 case "-i": ShowsHead = true; break;
@@ -41,7 +43,7 @@ internal sealed class CurlLine
     public async Task<HttpResponseMessage> SendAsync(HttpClient client, string? from = null, string? to = null)
     {
         var address = from is null ? _address : _address.Replace(from, to, StringComparison.Ordinal);
-        using var request = new HttpRequestMessage(_body is null ? HttpMethod.Get : HttpMethod.Post, address);
+        using var request = new HttpRequestMessage(_method ?? (_body is null ? HttpMethod.Get : HttpMethod.Post), address);
         if (_body is not null)
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(_body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded") } };
         foreach (var header in _headers)
