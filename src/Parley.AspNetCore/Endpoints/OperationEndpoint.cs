@@ -76,18 +76,8 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
     {
         var (context, snapshot) = (call.Context, call.Snapshot);
         var wire = new WireRequest(context.Request.Path, context.Request.QueryString.HasValue ? context.Request.QueryString.Value![1..] : "", new HttpWireHeaders(context.Request.Headers), call.Body.Bytes);
-        RequestHead head;
-        try
-        {
-            head = Operation.Codec.Peek(wire);
-            if (head.EmptyMember is { } empty)
-                throw new WireFormatException(empty, $"{empty} must hold at least one message.");
-        }
-        catch (WireFormatException unreadable)
-        {
-            fault = RequestFaults.Malformed(unreadable);
+        if (Read(wire, out fault) is not { } head)
             return null;
-        }
         var wishes = CallerWishes.Of(context.Request.Headers, head, snapshot, out fault);
         if (fault is not null)
             return null;
@@ -115,8 +105,26 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
             Caller = call.Key,
             Wishes = wishes.Routing,
         };
-        sink.Explain(exchange, wishes.Explains);
+        sink.Explanation = new RoutingExplanation(exchange, wishes.Explains);
         return exchange;
+    }
+
+    /// <summary>What routing knows of a request; null and a fault when it cannot be read.</summary>
+    private RequestHead? Read(in WireRequest wire, out Fault? fault)
+    {
+        fault = null;
+        try
+        {
+            var head = Operation.Codec.Peek(wire);
+            if (head.EmptyMember is not { } empty)
+                return head;
+            fault = RequestFaults.Malformed(new WireFormatException(empty, $"{empty} must hold at least one message."));
+        }
+        catch (WireFormatException unreadable)
+        {
+            fault = RequestFaults.Malformed(unreadable);
+        }
+        return null;
     }
 
     /// <summary>What the caller wants of the reply, with what the engine knows and the dialect cannot.</summary>

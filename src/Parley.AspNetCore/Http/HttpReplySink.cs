@@ -30,8 +30,6 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
     private PooledBufferWriter? _held;
     private string? _heldType;
     private ReplyHead? _head;
-    private Exchange? _exchange;
-    private bool _explains;
     private bool _copied;
     private bool _streams;
 
@@ -43,25 +41,20 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
     /// <param name="keepAlive">Watches for silence; null for whole replies.</param>
     public HttpReplySink(HttpResponse response, Operation operation, StreamOptions asked, string exchangeId, KeepAlive? keepAlive)
     {
-        _response = response;
-        _operation = operation;
-        (_asked, _exchangeId) = (asked, exchangeId);
-        _keepAlive = keepAlive;
+        (_response, _operation, _asked, _exchangeId, _keepAlive) = (response, operation, asked, exchangeId, keepAlive);
         keepAlive?.Start(this);
     }
 
     /// <summary>Where bytes that are held for this exchange are counted.</summary>
     public RequestBody? Account { get; init; }
 
+    /// <summary>Why the reply comes from where it comes.</summary>
+    public RoutingExplanation Explanation { get; set; }
+
     /// <summary>True once bytes have gone to the caller.</summary>
     public bool HasStarted => _response.HasStarted;
 
     private IChatEncoder Encoder => _encoder ??= ((IChatCodec)_operation.Codec).OpenEncoder(_asked, _replyLog);
-
-    /// <summary>The reply's headers say why it comes from where it comes.</summary>
-    /// <param name="exchange">What was asked.</param>
-    /// <param name="asked">Whether the caller asked to be told, even where there was no choice.</param>
-    public void Explain(Exchange exchange, bool asked) => (_exchange, _explains) = (exchange, asked);
 
     public override void Begin(ReplyHead head) => _head = head;
 
@@ -136,11 +129,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
 
     public void HoldEnd(ReadOnlyMemory<byte> frame) => (_held ??= new PooledBufferWriter(64)).Write(frame.Span);
 
-    public override bool TryGetWire(Operation operation, [NotNullWhen(true)] out IWireSink? wire)
-    {
-        wire = ReferenceEquals(operation, _operation) ? this : null;
-        return wire is not null;
-    }
+    public override bool TryGetWire(Operation operation, [NotNullWhen(true)] out IWireSink? wire) => (wire = ReferenceEquals(operation, _operation) ? this : null) is not null;
 
     /// <summary>Writes a sign of life, unless something else is being written right now.</summary>
     public async ValueTask SignLifeAsync()
@@ -189,7 +178,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         if (_held is null)
             return;
         await KeepAsync().ConfigureAwait(false);
-        WriteHeaders();
+        ReplyHeaders.Write(_response, _head, _replyLog, _exchangeId, Explanation);
         _response.ContentType = _heldType;
         _response.ContentLength = _held.WrittenCount;
         await _response.BodyWriter.WriteAsync(_held.WrittenMemory, _response.HttpContext.RequestAborted).ConfigureAwait(false);
@@ -230,8 +219,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         }
         using var body = new PooledBufferWriter(512);
         FaultResponse.Write(_response, _operation.Codec, fault, body);
-        if (_exchange is not null)
-            RoutingHeaders.Write(_response, _exchange, used: null, _explains);
+        Explanation.WriteFailed(_response);
         await _response.BodyWriter.WriteAsync(body.WrittenMemory, _response.HttpContext.RequestAborted).ConfigureAwait(false);
     }
 
@@ -241,16 +229,9 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         if (_streams)
             return;
         _streams = true;
-        WriteHeaders();
+        ReplyHeaders.Write(_response, _head, _replyLog, _exchangeId, Explanation);
         _response.ContentType = contentType;
         _response.Headers.CacheControl = "no-cache";
-    }
-
-    private void WriteHeaders()
-    {
-        ReplyHeaders.Write(_response, _head, _replyLog, _exchangeId);
-        if (_exchange is not null && _head is not null)
-            RoutingHeaders.Write(_response, _exchange, _head.Target, _explains);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

@@ -14,7 +14,7 @@ internal static class ReplyHeaders
     private const int MostFields = 16;
 
     /// <summary>Writes the head of a successful reply. Before a target is committed (a sign of life came first) only what does not depend on it.</summary>
-    public static void Write(HttpResponse response, ReplyHead? head, ConversionLog replyLog, string exchangeId)
+    public static void Write(HttpResponse response, ReplyHead? head, ConversionLog replyLog, string exchangeId, in RoutingExplanation explanation)
     {
         var headers = response.Headers;
         headers[ExchangeId] = exchangeId;
@@ -25,6 +25,7 @@ internal static class ReplyHeaders
         WriteConversion(headers, head.Log, replyLog);
         if (!isIdKnown)
             headers["x-request-id"] = exchangeId;
+        explanation.Write(response, head);
     }
 
     /// <summary>Carries a provider's headers over; true when its own id of the request is among them.</summary>

@@ -3,9 +3,30 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Parley.Configuration;
 using Parley.Pipeline;
+using Parley.Providers.Upstream;
 using Parley.Routing;
 
 namespace Parley.AspNetCore.Http;
+
+/// <summary>Why a reply comes from where it comes, for its headers.</summary>
+/// <param name="Exchange">What was asked; null while that is not known.</param>
+/// <param name="IsAsked">Whether the caller asked to be told, even where there was no choice.</param>
+internal readonly record struct RoutingExplanation(Exchange? Exchange, bool IsAsked)
+{
+    /// <summary>Writes the headers of a reply; none while nobody answers.</summary>
+    public void Write(HttpResponse response, ReplyHead? head)
+    {
+        if (Exchange is not null && head is not null)
+            RoutingHeaders.Write(response, Exchange, head.Target, IsAsked);
+    }
+
+    /// <summary>Writes the headers of a refusal.</summary>
+    public void WriteFailed(HttpResponse response)
+    {
+        if (Exchange is not null)
+            RoutingHeaders.Write(response, Exchange, used: null, IsAsked);
+    }
+}
 
 /// <summary>
 /// The headers that say where a request went and why: whenever there was a choice, and for callers who ask (<c>X-Parley-Explain: 1</c>), who are told more.

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Parley.Dialects;
-using Parley.Routing.Adaptive;
 
 namespace Parley.Routing.Estimates;
 

@@ -1,5 +1,3 @@
-using Parley.Configuration.Options;
-
 namespace Parley.Routing.Estimates;
 
 /// <summary>What a request will cost at a target, as far as it can be said before it is sent.</summary>

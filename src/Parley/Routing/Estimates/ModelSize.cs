@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 
@@ -6,6 +7,8 @@ namespace Parley.Routing.Estimates;
 /// <summary>How large a model is, from its name: <c>llama3:70b</c>, <c>qwen2.5-0.5b</c>, <c>mixtral-8x7b</c>.</summary>
 internal static class ModelSize
 {
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
+
     /// <summary>Callers make up names: beyond so many nothing is remembered.</summary>
     private const int Most = 4096;
 
@@ -63,7 +66,7 @@ internal static class ModelSize
 
     private static int Digits(ReadOnlySpan<char> text)
     {
-        var length = text.IndexOfAnyExcept("0123456789.");
+        var length = text.IndexOfAnyExcept(NumberCharacters);
         return length < 0 ? text.Length : length;
     }
 
