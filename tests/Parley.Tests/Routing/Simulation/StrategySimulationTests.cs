@@ -124,10 +124,10 @@ public sealed class StrategySimulationTests
 
     private static SimulatedBackend[] Quick => [new(A, 50), new(B, 50), new(C, 50), new(D, 50)];
 
-    private static Simulation Of(string strategy, string[] backends, ulong seed, SimulatedBackend[] simulated, string routing = "")
+    private static SimulatedDay Of(string strategy, string[] backends, ulong seed, SimulatedBackend[] simulated, string routing = "")
     {
         var more = routing.Length == 0 ? "" : ", " + routing;
-        return new Simulation(Cases.Three(backends, $$"""
+        return new SimulatedDay(Cases.Three(backends, $$"""
             "routing": { "strategy": "{{strategy}}", "prices": { "exchange_rates": { "EUR": 1 } }{{more}} }
             """), seed, simulated);
     }

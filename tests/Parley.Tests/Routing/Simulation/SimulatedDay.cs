@@ -10,7 +10,7 @@ namespace Parley.Tests.Routing.Simulation;
 /// <summary>
 /// A gateway and its backends in virtual time: requests arrive by chance, each is decided by the real router over the real counters, and ends when its backend is done. Nothing waits; the same seed gives the same run.
 /// </summary>
-internal sealed class Simulation
+internal sealed class SimulatedDay
 {
     private readonly PriorityQueue<Running, (double At, long Number)> _running = new();
     private readonly VirtualTime _time = new();
@@ -21,7 +21,7 @@ internal sealed class Simulation
     private readonly Router _router;
     private long _turn;
 
-    public Simulation(GatewaySnapshot snapshot, ulong seed, params SimulatedBackend[] backends)
+    public SimulatedDay(GatewaySnapshot snapshot, ulong seed, params SimulatedBackend[] backends)
     {
         _snapshot = snapshot;
         _random = new SeededRandom(seed);
@@ -52,7 +52,7 @@ internal sealed class Simulation
     /// <param name="requests">How many.</param>
     /// <param name="everyMs">How far they are apart, in the mean.</param>
     /// <param name="head">What they ask.</param>
-    public Simulation Run(int requests, double everyMs, Dialects.RequestHead? head = null)
+    public SimulatedDay Run(int requests, double everyMs, Dialects.RequestHead? head = null)
     {
         var at = _time.Milliseconds;
         for (var i = 0; i < requests; i++)
