@@ -21,6 +21,10 @@ internal static class Caller
         return key is null ? new Fault(FaultKind.Authentication, "The gateway does not know this key.") { Code = "invalid_api_key" } : null;
     }
 
+    /// <summary>A fault when the caller may not administer the gateway: with keys configured, only who shows one that is an administrator's.</summary>
+    public static Fault? CheckAdmin(HttpRequest request, GatewaySnapshot snapshot) => Check(request, snapshot, out var key)
+        ?? (key is { IsAdmin: false } ? new Fault(FaultKind.Permission, $"The key '{key.Name}' may not administer the gateway. Its operator can allow it by 'admin: true'.") { Code = "not_admin" } : null);
+
     /// <summary>The key, wherever the dialects' clients put it.</summary>
     private static ReadOnlySpan<char> Presented(HttpRequest request)
     {

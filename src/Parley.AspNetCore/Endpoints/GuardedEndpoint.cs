@@ -16,10 +16,11 @@ internal static class GuardedEndpoint
     /// <param name="gateway">The gateway.</param>
     /// <param name="dialect">Whose error envelope to use.</param>
     /// <param name="write">Writes the answer, or returns a fault having written nothing.</param>
-    public static async Task AnswerAsync(HttpContext context, Gateway gateway, string dialect, Func<Utf8JsonWriter, Fault?> write)
+    /// <param name="isAdmin">Whether only administrators may ask.</param>
+    public static async Task AnswerAsync(HttpContext context, Gateway gateway, string dialect, Func<Utf8JsonWriter, Fault?> write, bool isAdmin = false)
     {
         using var body = new PooledBufferWriter(1024);
-        var fault = Caller.Check(context.Request, gateway.Snapshot, out _);
+        var fault = isAdmin ? Caller.CheckAdmin(context.Request, gateway.Snapshot) : Caller.Check(context.Request, gateway.Snapshot, out _);
         if (fault is null)
         {
             var writer = new Utf8JsonWriter(body, JsonWire.WriterOptions);

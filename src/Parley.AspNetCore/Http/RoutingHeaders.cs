@@ -37,6 +37,7 @@ internal static class RoutingHeaders
     public const string Explain = "x-parley-explain";
 
     private const int MostTargets = 8;
+    private const int LongestText = 1024;
 
     /// <summary>Writes them.</summary>
     /// <param name="response">The reply.</param>
@@ -71,6 +72,8 @@ internal static class RoutingHeaders
     {
         var text = new StringBuilder("strategy=").Append(decision.Strategy.Length == 0 ? "none" : decision.Strategy);
         text.Append("; ranked=").AppendJoin(", ", decision.Ranked.Take(MostTargets).Select(static candidate => candidate.Target.ToString()));
+        foreach (var behind in decision.Ranked.Where(static candidate => candidate.RefusedBy is not null).Take(MostTargets))
+            text.Append("; behind=").Append(behind.Target).Append(" (").Append(behind.RefusedBy).Append(": ").Append(behind.Refusal).Append(')');
         foreach (var refused in decision.Refused.Take(MostTargets))
             text.Append("; refused=").Append(refused.Target).Append(" (").Append(refused.RefusedBy).Append(": ").Append(refused.Refusal).Append(')');
         foreach (var overruled in decision.Overruled)
@@ -83,6 +86,8 @@ internal static class RoutingHeaders
     /// <summary>A text as a header can carry it: spaces stay.</summary>
     private static string Text(string text)
     {
+        if (text.Length > LongestText)
+            text = text[..LongestText] + "...";
         if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0)
             return text;
         return string.Create(text.Length, text, static (safe, text) =>

@@ -69,6 +69,18 @@ public sealed record RequestReport
     /// <summary>What the caller asked of routing.</summary>
     public RoutingWishes Wishes { get; init => field = value ?? RoutingWishes.None; } = RoutingWishes.None;
 
+    /// <summary>How hard it was, from 0 to 1, where the strategy <c>complexity</c> looked; null elsewhere.</summary>
+    public double? Complexity { get; init; }
+
+    /// <summary>The target that had read the beginning of the prompt of late, and how many tokens; null when none had.</summary>
+    public string? WarmTarget { get; init; }
+
+    /// <inheritdoc cref="WarmTarget"/>
+    public int? WarmTokens { get; init; }
+
+    /// <summary>The backend that made what the request referred to; null when it referred to nothing.</summary>
+    public string? Maker { get; init; }
+
     /// <summary>The name of the caller's key; null when none was needed.</summary>
     public string? Caller { get; init; }
 
@@ -85,13 +97,16 @@ public sealed record CandidateReport
     /// <summary>The target, as <c>backend/model</c>.</summary>
     public required string Target { get; init; }
 
+    /// <summary>The place in which it is tried, from 1; null for one that was left out.</summary>
+    public int? Rank { get; init; }
+
     /// <summary>What the strategy made of it; null where it did not reckon.</summary>
     public double? Score { get; init; }
 
     /// <summary>The parts of the score; null where there are none.</summary>
     public IReadOnlyDictionary<string, double>? Parts { get; init; }
 
-    /// <summary>The filter that left it out; null when none did.</summary>
+    /// <summary>The filter that left it out, or put it behind the others; null when none did.</summary>
     public string? RefusedBy { get; init; }
 
     /// <summary>Why it was left out.</summary>

@@ -11,11 +11,12 @@ internal static class DecisionText
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{report.Request.Model} -> {report.Chosen ?? "nowhere"}  ({report.Reason})\n");
-        var rank = 0;
         foreach (var candidate in report.Candidates)
         {
-            if (candidate.RefusedBy is null)
-                text.Append(CultureInfo.InvariantCulture, $"  {++rank}. {candidate.Target}{Known(candidate)}\n");
+            if (candidate is { Rank: { } rank, RefusedBy: null })
+                text.Append(CultureInfo.InvariantCulture, $"  {rank}. {candidate.Target}{Known(candidate)}\n");
+            else if (candidate.Rank is { } behind)
+                text.Append(CultureInfo.InvariantCulture, $"  {behind}. {candidate.Target}: behind the others, {candidate.Refusal} ({candidate.RefusedBy})\n");
             else
                 text.Append(CultureInfo.InvariantCulture, $"  -  {candidate.Target}: {candidate.Refusal} ({candidate.RefusedBy})\n");
         }

@@ -3,6 +3,7 @@ using Parley.Providers;
 using Parley.Resilience;
 using Parley.Routing;
 using Parley.Routing.Adaptive;
+using Parley.Routing.Affinity;
 
 namespace Parley.Management;
 
@@ -26,6 +27,13 @@ internal sealed class RecordedKnowledge : ITargetKnowledge
         }
     }
 
+    /// <summary>What the decision that is made again had chosen; null when nothing was left.</summary>
+    public string? Chosen { get; set; }
+
+    /// <summary>Who had read the beginning of a prompt, if the name leads there still.</summary>
+    public static Warmth? WarmthOf(RequestReport request, Resolution resolution) =>
+        request is { WarmTarget: { } warm, WarmTokens: { } tokens } && resolution.Targets.FirstOrDefault(target => target.ToString() == warm) is { } target ? new Warmth(target, tokens) : null;
+
     /// <summary>The models that a backend was seen to serve; null for none.</summary>
     public IReadOnlySet<string>? ModelsOf(string backend) => _models.GetValueOrDefault(backend);
 
@@ -47,6 +55,9 @@ internal sealed class RecordedKnowledge : ITargetKnowledge
         }
         foreach (var candidate in candidates)
         {
+            // What was tried by chance then is tried again.
+            if (candidate.Target.ToString() == Chosen)
+                return new AdaptiveAdvice(candidate, expected, price);
             if (expected[candidate].Hope - (price * expected[candidate].Cost) > expected[chosen].Hope - (price * expected[chosen].Cost))
                 chosen = candidate;
         }

@@ -26,6 +26,7 @@ internal sealed class Replay
         foreach (var decision in decisions)
         {
             _knowledge.Learn(decision);
+            _knowledge.Chosen = decision.Chosen;
             report.Add(decision, Decide(decision));
         }
         return report;
@@ -47,6 +48,9 @@ internal sealed class Replay
             HasNameLimits = resolution.HasLimits,
             Wishes = request.Wishes,
             Caller = _policy.Keys.All.FirstOrDefault(key => key.Name == request.Caller),
+            KnownComplexity = request.Complexity,
+            Warm = RecordedKnowledge.WarmthOf(request, resolution),
+            Maker = request.Maker,
             Seed = request.Seed,
             Turn = request.Turn,
             Now = past.Time,

@@ -27,7 +27,7 @@ internal sealed class ReplayReport
     {
         Decisions++;
         var first = again is { Ranked: [var best, ..] } ? best : null;
-        var chosen = past.Candidates.FirstOrDefault(candidate => candidate.RefusedBy is null && candidate.Target == past.Chosen);
+        var chosen = past.Candidates.FirstOrDefault(candidate => candidate.Target == past.Chosen);
         Before.Add(chosen is null ? null : new ReplayedTarget(chosen.Target, chosen.Price, chosen.LatencyMs, chosen.PowerWatts), past);
         After.Add(first is null ? null : new ReplayedTarget(first.Target.ToString(), first.Price, first.LatencyMs, first.Target.Backend.PowerWatts), past);
         if (!string.Equals(past.Chosen, first?.Target.ToString(), StringComparison.OrdinalIgnoreCase))

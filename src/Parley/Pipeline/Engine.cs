@@ -108,8 +108,8 @@ internal sealed class Engine : IDisposable
 
     private void Remember(RoutingDecision decision, in Settlement settlement)
     {
-        if (decision.Context.Prefixes is { } prefixes && settlement is { Fault: null, Attempts: [.., var last] })
-            Warm.Remember(prefixes, decision.Context.Caller?.Name ?? "", last.Target);
+        if (decision.Context.Prefixes is { } prefixes && settlement.Fault is null && settlement.Attempts.FirstOrDefault(static attempt => attempt.Committed) is { } answer)
+            Warm.Remember(prefixes, decision.Context.Caller?.Name ?? "", answer.Target);
     }
 
     public void Dispose()

@@ -11,6 +11,7 @@ namespace Parley.Pipeline;
 internal static class RoutingFaults
 {
     private const int LongestName = 200;
+    private const int LongestAsked = 512;
     private const int MostReasons = 8;
 
     /// <summary>A name as messages show it.</summary>
@@ -31,9 +32,15 @@ internal static class RoutingFaults
         return null;
     }
 
-    private static Fault? OfName(string model) => PathSteps.LeadAway(model)
-        ? new Fault(FaultKind.InvalidRequest, "A model's name holds no step upwards, no backslash, question mark, number sign or control character.") { Param = "model", Code = "invalid_model" }
-        : null;
+    private static Fault? OfName(string model)
+    {
+        // What is known of targets is kept by their names: that is not to be filled by callers.
+        if (model.Length > LongestAsked)
+            return new Fault(FaultKind.InvalidRequest, $"A model's name has at most {LongestAsked} characters, this one {model.Length}.") { Param = "model", Code = "invalid_model" };
+        return PathSteps.LeadAway(model)
+            ? new Fault(FaultKind.InvalidRequest, "A model's name holds no step upwards, no backslash, question mark, number sign or control character.") { Param = "model", Code = "invalid_model" }
+            : null;
+    }
 
     /// <summary>The fault of a request whose time is over before anybody was asked.</summary>
     public static Fault Late() => new(FaultKind.TotalTimeout, "The time that the request has is over.") { Code = "deadline_exceeded" };

@@ -10,6 +10,7 @@ internal sealed class TargetState(TimeProvider time, BackendState backend)
     private static readonly TimeSpan HalfLife = TimeSpan.FromSeconds(10);
     private readonly PeakAverage _firstEvent = new(HalfLife);
     private readonly ShareBudget _retries = new(reserve: 10, most: 10);
+    private ShareBudget? _hedges;
     private FirstEventTimes? _streamTimes;
     private FirstEventTimes? _wholeTimes;
     private int _inFlight;
@@ -35,6 +36,11 @@ internal sealed class TargetState(TimeProvider time, BackendState backend)
     /// <summary>Whether it may be asked again: retries are a share of its requests at most, or a backend in trouble would get the more of them the worse it is.</summary>
     /// <param name="share">The share.</param>
     public bool MayRetry(double share) => _retries.TryTake(Volatile.Read(ref _attempts), share);
+
+    /// <summary>Whether another target may be asked too because this one is late: second attempts are a share of its requests at most.</summary>
+    /// <param name="share">The share.</param>
+    public bool MayHedge(double share) =>
+        LazyInitializer.EnsureInitialized(ref _hedges, static () => new ShareBudget(reserve: 1, most: 50)).TryTake(Volatile.Read(ref _attempts), share);
 
     /// <summary>How long its answers took to begin; measured only where somebody wants to know.</summary>
     /// <param name="streams">Whether of streams; whole answers are there when they have ended.</param>
@@ -76,6 +82,8 @@ internal sealed class TargetState(TimeProvider time, BackendState backend)
             Breaker.SaidNothing(pass);
             return;
         }
+        if (outcome.Fault is null)
+            backend.Keys.Worked(target.Backend, target.Model);
         var isSlow = policy.SlowCall is { } slow && outcome.FirstEvent >= slow;
         if (trouble is not { } fault)
         {

@@ -58,6 +58,9 @@ public sealed class RoutingContext
     /// <summary>False for a request that is only asked about.</summary>
     internal bool IsSent { get; init; } = true;
 
+    /// <summary>How hard the request is, once somebody has looked; said beforehand where a decision is made again, since its content is not kept.</summary>
+    internal double? KnownComplexity { get; set; }
+
     /// <summary>Fingerprints of the beginnings of the prompt; null where they are of no interest.</summary>
     internal int[]? Prefixes { get; init; }
 

@@ -26,6 +26,8 @@ public sealed record RoutingDecision(RoutingContext Context, string Strategy, IR
         [_] when Refused.Count == 0 => "the only target",
         [_] => $"the only target left of {Refused.Count + 1}",
         _ when Affinity is not null => Affinity,
+        _ when Strategy.Length == 0 && Ranked.Any(static candidate => candidate.RefusedBy is not null) => $"the only one of {Ranked.Count} that nothing speaks against",
+        _ when Strategy.Length == 0 => $"first of {Ranked.Count}, in the order of the request",
         [{ Parts: { Count: > 0 } parts } first, ..] => $"{Strategy}: {Number(first.Score)} of {string.Join(", ", parts.Select(static part => $"{part.Name} {Number(part.Value)}"))}",
         [{ Score: not 0 } first, ..] => $"{Strategy}: {Number(first.Score)}",
         _ => $"{Strategy}: first of {Ranked.Count}",

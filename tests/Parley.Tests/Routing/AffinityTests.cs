@@ -87,7 +87,7 @@ public sealed class AffinityTests
 
     private static GatewaySnapshot Snapshot(string strategy) => new ConfigurationLoader(Catalog.BuiltIn, static _ => null).Load([new SourceText("test.json", $$"""
         { "backends": [ { "id": "a", "type": "ollama", "cost_per_token": 1.0 }, { "id": "b", "type": "ollama", "cost_per_token": 1.5 } ],
-          "routing": { "prices": { "exchange_rates": { "EUR": 1.0 } } },
+          "routing": { "affinity": { "sticky": true }, "prices": { "exchange_rates": { "EUR": 1.0 } } },
           "models": [ { "name": "smart", "targets": ["a/m", "b/m"], "strategy": "{{strategy}}" } ] }
         """)]).Require();
 

@@ -34,7 +34,7 @@ internal sealed class BackendEndpoints(Gateway gateway, BufferBudget budget)
         writer.WriteEndArray();
         writer.WriteEndObject();
         return null;
-    });
+    }, isAdmin: true);
 
     private async Task TurnAsync(HttpContext context)
     {
@@ -43,7 +43,7 @@ internal sealed class BackendEndpoints(Gateway gateway, BufferBudget budget)
         {
             var action = fault is null ? ActionOf(body!.Bytes, out fault) : "";
             var id = Convert.ToString(context.Request.RouteValues["id"], CultureInfo.InvariantCulture) ?? "";
-            await GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.OpenAIChat, writer => fault ?? Turn(writer, id, action)).ConfigureAwait(false);
+            await GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.OpenAIChat, writer => fault ?? Turn(writer, id, action), isAdmin: true).ConfigureAwait(false);
         }
     }
 

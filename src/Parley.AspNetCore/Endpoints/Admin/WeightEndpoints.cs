@@ -37,7 +37,7 @@ internal static class WeightEndpoints
                 gateway.Engine.Routes.Weights = weights;
                 Write(writer, gateway);
                 return null;
-            }).ConfigureAwait(false);
+            }, isAdmin: true).ConfigureAwait(false);
         }
     }
 
@@ -47,7 +47,7 @@ internal static class WeightEndpoints
             change?.Invoke(gateway);
             Write(writer, gateway);
             return null;
-        });
+        }, isAdmin: change is not null);
 
     private static ScoreWeights Current(Gateway gateway) => gateway.Engine.Routes.Weights ?? gateway.Snapshot.Routing.Weights;
 

@@ -15,6 +15,9 @@ public sealed record KeyOptions
     /// <summary>To which targets its requests are confined.</summary>
     public TargetLimits Limits { get; init; } = new();
 
+    /// <summary>Whether whoever shows it may administer the gateway.</summary>
+    public bool Admin { get; init; }
+
     /// <summary>The entry in the file; null for options made in code.</summary>
     internal Reading.ConfigMap? Node { get; init; }
 }

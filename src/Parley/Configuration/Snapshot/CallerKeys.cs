@@ -17,6 +17,9 @@ public sealed record CallerKey(string Name, ReadOnlyMemory<byte> Hash)
     /// <summary>To which targets its requests are confined; null for all.</summary>
     public TargetLimits? Limits { get; init; }
 
+    /// <summary>Whether whoever shows it may administer the gateway.</summary>
+    public bool IsAdmin { get; init; }
+
     /// <summary>Makes the entry of a key.</summary>
     public static CallerKey Of(string name, string key) => new(name, SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

@@ -10,18 +10,12 @@ internal sealed class Hedging(AttemptRunner runner, TargetStates states, TimePro
     private const double UsualPercentile = 95;
     private const double UsualShare = 0.05;
 
-    private readonly ShareBudget _budget = new(reserve: 1, most: 50);
-    /// <summary>The requests that may be hedged, and the second attempts.</summary>
-    private long _requests;
-
     /// <summary>Makes the attempt, and a second one when it is late.</summary>
     public async ValueTask RunAsync(Trip trip, Itinerary itinerary, Candidate first)
     {
-        if (trip.Attempts.Count == 0)
-            Interlocked.Increment(ref _requests);
         var race = new Race(trip, runner);
         race.Start(first);
-        if (DelayFor(trip, first) is { } delay && !await race.IsDecidedWithinAsync(delay, time).ConfigureAwait(false) && MaySpend(trip.Hedge) && itinerary.TakeUntried() is { } second)
+        if (DelayFor(trip, first) is { } delay && !await race.IsDecidedWithinAsync(delay, time).ConfigureAwait(false) && !itinerary.IsLast && MaySpend(trip.Hedge, first) && itinerary.TakeUntried() is { } second)
             race.Start(second);
         await race.EndAsync(itinerary).ConfigureAwait(false);
     }
@@ -30,12 +24,6 @@ internal sealed class Hedging(AttemptRunner runner, TargetStates states, TimePro
     private TimeSpan? DelayFor(Trip trip, Candidate candidate) =>
         trip.Hedge.After ?? states.Of(candidate.Target).FirstEvents(trip.Exchange.Request.Head.Stream).Within(trip.Hedge.Percentile ?? UsualPercentile);
 
-    private bool MaySpend(HedgeOptions hedge)
-    {
-        var share = hedge.MaxShare ?? UsualShare;
-        if (share <= 0 || !_budget.TryTake(Volatile.Read(ref _requests), share))
-            return false;
-        Interlocked.Increment(ref _requests);
-        return true;
-    }
+    private bool MaySpend(HedgeOptions hedge, Candidate late) =>
+        (hedge.MaxShare ?? UsualShare) is > 0 and var share && states.Of(late.Target).MayHedge(share);
 }

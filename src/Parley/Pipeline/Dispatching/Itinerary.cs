@@ -27,12 +27,13 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
     /// <summary>True when nobody is left who was not asked.</summary>
     public bool IsLast => ranked.Count == 1 || (_stops is not null && !_stops.Exists(static stop => stop.Tries == 0));
 
-    /// <summary>Takes the next that was not asked yet; null when all were.</summary>
+    /// <summary>Takes the next that is well and was not asked yet; null when all were.</summary>
     public Candidate? TakeUntried()
     {
         foreach (var stop in Stops)
         {
-            if (stop.Tries == 0)
+            // One that was put behind the others is not asked for the sake of speed.
+            if (stop.Tries == 0 && stop.Candidate.RefusedBy is null)
                 return stop.Take();
         }
         return null;

@@ -14,33 +14,48 @@ internal sealed class HealthChecks(HealthProbe probe, TargetStates states, TimeP
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(Func<GatewaySnapshot> current, CancellationToken cancellationToken)
     {
+        var asked = new Dictionary<string, Task>(StringComparer.OrdinalIgnoreCase);
         try
         {
             using var timer = new PeriodicTimer(Nap, time);
             do
-                await AskDueAsync(current(), cancellationToken).ConfigureAwait(false);
+            {
+                // Nobody waits for one that is slow to answer.
+                foreach (var (backend, policy, state) in Due(current()))
+                {
+                    if (asked.TryGetValue(backend.Id, out var last) && !last.IsCompleted)
+                        continue;
+                    if (last is not null)
+                        await last.ConfigureAwait(false);
+                    asked[backend.Id] = AskAsync(backend, policy, state, cancellationToken);
+                }
+            }
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return;
+            await Task.WhenAll(asked.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <summary>Asks all whose time has come, at once.</summary>
-    public Task AskDueAsync(GatewaySnapshot snapshot, CancellationToken cancellationToken)
+    public Task AskDueAsync(GatewaySnapshot snapshot, CancellationToken cancellationToken) =>
+        Task.WhenAll(Due(snapshot).Select(due => AskAsync(due.Backend, due.Policy, due.State, cancellationToken)));
+
+    private List<(Backend Backend, HealthPolicy Policy, BackendState State)> Due(GatewaySnapshot snapshot)
     {
-        List<Task>? asked = null;
+        var due = new List<(Backend, HealthPolicy, BackendState)>();
         var now = time.GetUtcNow();
         foreach (var backend in snapshot.BackendList)
         {
             var state = states.Of(backend);
             if (backend is not { Enabled: true, Health: { } policy })
                 state.Health = null;
-            else if (state.Health is not { } last || now - last.At >= policy.Interval)
-                (asked ??= []).Add(AskAsync(backend, policy, state, cancellationToken));
+            // Rounds come a little early or late: who is due within half of one is due.
+            else if (state.Health is not { } last || now - last.At >= policy.Interval - (Nap / 2))
+                due.Add((backend, policy, state));
         }
-        return asked is null ? Task.CompletedTask : Task.WhenAll(asked);
+        return due;
     }
 
     private async Task AskAsync(Backend backend, HealthPolicy policy, BackendState state, CancellationToken cancellationToken)

@@ -11,6 +11,7 @@ internal sealed class KeyPool(TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Secret, KeyState> _states = [];
+    private uint _turn;
 
     /// <summary>The backend with the key for the next attempt: the best that lives, else that which rests the shortest. The backend itself where it has no several keys.</summary>
     /// <param name="backend">The backend.</param>
@@ -43,10 +44,29 @@ internal sealed class KeyPool(TimeProvider time)
                     (best, chosen) = (state, keyed);
             }
             if (best is null)
-                return backend.Keyed.MinBy(keyed => StateOf(keyed).FreeAt(model))!;
+                return Soonest(backend, model);
             best.Credit -= total;
             return chosen!;
         }
+    }
+
+    /// <summary>A key has served: what was held against it is over.</summary>
+    /// <param name="keyed">The backend with the key, as it was taken.</param>
+    /// <param name="model">The model.</param>
+    public void Worked(Backend keyed, string model)
+    {
+        if (keyed.Key is null)
+            return;
+        lock (_gate)
+            StateOf(keyed).Revive(model);
+    }
+
+    /// <summary>Where no key lives, the one that does first; of several that were refused each has its turn, since any of them may have been put right.</summary>
+    private Backend Soonest(Backend backend, string model)
+    {
+        var free = backend.Keyed.Min(keyed => StateOf(keyed).FreeAt(model));
+        var soonest = backend.Keyed.Where(keyed => StateOf(keyed).FreeAt(model) == free).ToList();
+        return soonest[(int)(_turn++ % (uint)soonest.Count)];
     }
 
     /// <summary>The target with the key for the next attempt.</summary>

@@ -38,6 +38,13 @@ internal sealed class KeyState
         }
     }
 
+    /// <summary>Forgets what was held against it.</summary>
+    public void Revive(string model)
+    {
+        _all = default;
+        _models.Remove(model);
+    }
+
     /// <summary>How it is, in a word.</summary>
     public string Word(DateTimeOffset now) => _all == DateTimeOffset.MaxValue ? "refused" : _all > now || _models.Values.Any(until => until > now) ? "resting" : "live";
 

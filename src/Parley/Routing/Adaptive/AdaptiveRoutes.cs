@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Parley.Configuration;
 using Parley.Configuration.Diagnostics;
 using Parley.Configuration.Options;
 using Parley.Providers.Upstream;
@@ -13,9 +14,6 @@ internal sealed partial class AdaptiveRoutes(TimeProvider time, ILogger logger) 
 {
     private static readonly TimeSpan SaveAfter = TimeSpan.FromSeconds(1);
 
-    /// <summary>Callers may make up names: beyond so many, new ones share a learner.</summary>
-    private const int Most = 1000;
-
     private readonly ConcurrentDictionary<string, AdaptiveRoute> _routes = new(StringComparer.Ordinal);
     private readonly Lock _saving = new();
     private Dictionary<string, AdaptiveState>? _loaded;
@@ -23,11 +21,13 @@ internal sealed partial class AdaptiveRoutes(TimeProvider time, ILogger logger) 
     private ITimer? _timer;
     private int _isDue;
 
-    /// <summary>What was learned for the name that is asked for; null where it does not rank, or where the request cannot be looked into.</summary>
+    /// <summary>
+    /// What was learned for the name that is asked for; null where it does not rank, or where the request cannot be looked into. Names that are not the operator's are not learned: callers can make up as many as they like.
+    /// </summary>
     /// <param name="context">What is asked.</param>
     /// <param name="candidates">Two at least.</param>
     public AdaptiveAdvice? Advise(RoutingContext context, ReadOnlySpan<Candidate> candidates) =>
-        context.Options.Adaptive.PredictionEnabled && context.Traits is { } traits ? Of(context).Advise(context, traits, candidates) : null;
+        NameOf(context) is { } name && context.Options.Adaptive.PredictionEnabled && context.Traits is { } traits ? Of(name, context).Advise(context, traits, candidates) : null;
 
     /// <summary>Learns from a request that has ended.</summary>
     public void Settle(RoutingDecision decision, IReadOnlyList<AttemptOutcome> attempts)
@@ -55,13 +55,12 @@ internal sealed partial class AdaptiveRoutes(TimeProvider time, ILogger logger) 
         Save();
     }
 
-    private AdaptiveRoute Of(RoutingContext context)
+    private static string? NameOf(RoutingContext context) => context.Route?.Name ?? (context.Head.Model == ModelResolver.Auto ? ModelResolver.Auto : null);
+
+    private AdaptiveRoute Of(string name, RoutingContext context)
     {
-        var name = context.Route?.Name ?? context.Head.Model;
         if (_routes.TryGetValue(name, out var known))
             return known;
-        if (_routes.Count >= Most)
-            name = "";
         var states = Loaded(context.Options.Adaptive);
         return _routes.GetOrAdd(name, name => new AdaptiveRoute(context.Options.Adaptive, states.GetValueOrDefault(name)));
     }

@@ -4,7 +4,7 @@ using Parley.Configuration.Options;
 namespace Parley.Routing.Affinity;
 
 /// <summary>
-/// Lets a conversation stay where it is: with the maker of what it refers to, and under strategies that only spread requests, with the target that has read its beginning. Those that reckon know the saving as a lower cost,
+/// Lets a conversation stay where it is: with the maker of what it refers to, and, where the operator wants it, under strategies that only spread requests with the target that has read its beginning. Those that reckon know the saving as a lower cost,
 /// and an order that the operator has said stands.
 /// </summary>
 internal static class Sticking
@@ -35,7 +35,7 @@ internal static class Sticking
             Ranking.MoveToFront(ranked, made);
             return $"{maker} made what the request refers to";
         }
-        if (context.Warm is not { } warm || !Spreading.Contains(strategy) || IndexOf(ranked, static candidate => candidate.WarmTokens > 0) is not (>= 0 and var place) || IsOverloaded(ranked, ranked[place]))
+        if (!context.Options.Affinity.Sticky || context.Warm is not { } warm || !Spreading.Contains(strategy) || IndexOf(ranked, static candidate => candidate.WarmTokens > 0) is not (>= 0 and var place) || IsOverloaded(ranked, ranked[place]))
             return null;
         Ranking.MoveToFront(ranked, place);
         return $"it has read about {warm.Tokens} tokens of this prompt of late";

@@ -30,7 +30,9 @@ internal static class Complexity
     private static readonly ImmutableArray<string> CodeSigns = ["```", "function ", "def ", "class ", "import ", "#include", "SELECT ", "public ", "const ", "=>", "Traceback", "Exception"];
 
     /// <summary>The complexity. Where the content cannot be read, what is known without it decides.</summary>
-    public static double Of(RoutingContext context)
+    public static double Of(RoutingContext context) => context.KnownComplexity ??= Reckon(context);
+
+    private static double Reckon(RoutingContext context)
     {
         var traits = context.Traits;
         var length = Math.Min(1, Math.Log2(1 + context.Head.EstimatedInputTokens) / Math.Log2(1 + LongPrompt));

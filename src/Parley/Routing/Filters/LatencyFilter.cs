@@ -1,4 +1,5 @@
 using System.Globalization;
+using Parley.Routing.Estimates;
 
 namespace Parley.Routing.Filters;
 
@@ -12,7 +13,7 @@ internal sealed class LatencyFilter : IRoutingFilter
     public bool Concerns(RoutingContext context) => context.Wishes.MaxLatencyMs is not null;
 
     public string? Refuse(RoutingContext context, Candidate candidate) =>
-        candidate.LatencyMs is { } latency && latency > context.Wishes.MaxLatencyMs
+        LatencyEstimate.Of(context, candidate) is { } latency && latency > context.Wishes.MaxLatencyMs
             ? string.Create(CultureInfo.InvariantCulture, $"it takes about {latency:0} ms, and the request allows {context.Wishes.MaxLatencyMs:0}")
             : null;
 }

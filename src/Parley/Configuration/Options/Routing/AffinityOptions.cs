@@ -6,6 +6,9 @@ public sealed record AffinityOptions
     /// <summary>Whether they do.</summary>
     public bool Enabled { get; init; } = true;
 
+    /// <summary>Whether strategies that only spread requests stick to the target that has read the beginning: then prompts with the same beginning are not spread, be they of one conversation or not.</summary>
+    public bool Sticky { get; init; }
+
     /// <summary>How long a provider is taken to keep a beginning after its last use.</summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -76,6 +76,7 @@ internal static class KeyFields
         .Add("name", Kinds.Text, (key, text) => key with { Name = text }, "Your name for the key, shown in logs and reports.", required: true)
         .Add("key", Kinds.Secret, (key, secret) => key with { Key = secret }, "The key, or a reference to the environment: ${NAME}, env.NAME, os.environ/NAME.")
         .Add("key_env", Kinds.SecretVariable, (key, secret) => key with { Key = secret }, "The environment variable that holds the key.", setting: "key")
+        .Add("admin", Kinds.Flag, (key, flag) => key with { Admin = flag }, "Whether whoever shows it may administer the gateway: breakers, weights, the decisions of others.")
         .Add("strategy", RoutingFields.Strategy, (key, name) => key with { Strategy = name }, "The strategy for requests with this key, where a name leads to several targets.")
         .Add("models", Kinds.Globs, (key, list) => key with { Limits = key.Limits with { Models = list } }, "The models that it may use: your own names, backend/model, or the model alone. Without it all.")
         .Add("backends", Kinds.Globs, (key, list) => key with { Limits = key.Limits with { Backends = list } }, "The backends that it may use. Without it all.")
