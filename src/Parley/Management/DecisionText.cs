@@ -11,6 +11,8 @@ internal static class DecisionText
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{report.Request.Model} -> {report.Chosen ?? "nowhere"}  ({report.Reason})\n");
+        if (report.Request.Efficiency is { } efficiency)
+            text.Append(CultureInfo.InvariantCulture, $"  mode {efficiency.Mode}: {efficiency.Reason}\n");
         var rank = 0;
         foreach (var candidate in report.Candidates)
         {
