@@ -1,6 +1,9 @@
+using System.Collections.Frozen;
 using Parley.Configuration;
 using Parley.Configuration.Options;
+using Parley.Dialects.Conversation;
 using Parley.Hardware;
+using Parley.Pipeline;
 using Parley.Resilience;
 using Parley.Routing;
 using Parley.Routing.Estimates;
@@ -62,6 +65,24 @@ public sealed class ThermalRoutingTests
     }
 
     [Fact]
+    public void Caller_is_told_when_the_first_hardware_will_have_cooled()
+    {
+        var snapshot = Snapshot();
+        var context = Cases.Context(snapshot);
+        TargetFacts Cooling(int seconds) => new() { Hardware = new HardwareFacts("cpu", HardwareReadings.None, context.Now) { CoolingUntil = context.Now.AddSeconds(seconds) } };
+        var candidates = Cases.Candidates(snapshot, "m", ("a", Cooling(90)), ("b", Cooling(30)));
+        Fault Told(string second)
+        {
+            (candidates[0].RefusedBy, candidates[1].RefusedBy) = ("thermal", second);
+            return RoutingFaults.NobodyLeft(new RoutingDecision(context, "", [], candidates));
+        }
+
+        Assert.Equal((FaultKind.NoTarget, TimeSpan.FromSeconds(30)), (Told("thermal").Kind, Told("thermal").RetryAfter));
+        // Cooling helps nobody where something else is in the way.
+        Assert.Null(Told("power").RetryAfter);
+    }
+
+    [Fact]
     public void Heat_changes_nothing_where_no_limits_are_configured()
     {
         var snapshot = Cases.Three(["", ""]);
@@ -89,7 +110,7 @@ public sealed class ThermalRoutingTests
         var facts = new Dictionary<string, HardwareFacts> { [backend.Id] = Hot(degrees).Hardware! };
         return new HardwareState
         {
-            Current = new HardwareView(System.Collections.Frozen.FrozenDictionary<string, HardwareFacts>.Empty, System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(facts), HardwareReadings.None, []),
+            Current = new HardwareView(FrozenDictionary<string, HardwareFacts>.Empty, facts.ToFrozenDictionary(), HardwareReadings.None, []),
         };
     }
 }

@@ -38,7 +38,7 @@ internal sealed record Workload(string Name, double MaxSizeGB, bool IsUrgent = f
     private static string? Detect(RoutingContext context)
     {
         var (needs, text) = (context.Head.Needs, context.Traits?.Text);
-        if (text is null && (needs & (RequestNeeds.Audio | RequestNeeds.Vision)) == 0)
+        if (text is null && (needs & (RequestNeeds.Audio | RequestNeeds.Vision)) == RequestNeeds.None)
             return null;
         if (context.Wishes.LatencyCritical && Holds(text, LiveWords))
             return "realtime";
