@@ -29,6 +29,7 @@ public static class ParleyEndpoints
         PassthroughEndpoint.Map(endpoints, gateway);
         BackendEndpoints.Map(endpoints, gateway, budget);
         WeightEndpoints.Map(endpoints, gateway, budget);
+        EfficiencyEndpoints.Map(endpoints, gateway, budget);
         SchemaEndpoints.Map(endpoints);
         FeedbackEndpoint.Map(endpoints, gateway);
         DecisionEndpoints.Map(endpoints, gateway, budget);

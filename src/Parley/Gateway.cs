@@ -46,6 +46,9 @@ public sealed class Gateway : IDisposable
     /// <summary>Does so until it is cancelled. One loop is enough for a gateway.</summary>
     public Task KeepCheckingHealthAsync(CancellationToken cancellationToken) => Engine.Health.RunAsync(_current, cancellationToken);
 
+    /// <summary>Reads the sensors of local hardware until it is cancelled, where the configuration wants it. One loop is enough for a gateway.</summary>
+    public Task KeepReadingSensorsAsync(CancellationToken cancellationToken) => Engine.Sensors.RunAsync(_current, cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => Engine.Dispose();
 }

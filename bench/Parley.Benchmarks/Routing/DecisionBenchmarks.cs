@@ -4,6 +4,7 @@ using Parley.Configuration;
 using Parley.Configuration.Diagnostics;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
+using Parley.Hardware;
 using Parley.Providers;
 using Parley.Providers.Auth;
 using Parley.Providers.Upstream;
@@ -40,7 +41,7 @@ public class DecisionBenchmarks
         var snapshot = new ConfigurationLoader(Catalog.BuiltIn, static _ => null).Load([new SourceText("bench.json", json)]).Require();
         var handlers = new UpstreamHandlers();
         var states = new TargetStates(TimeProvider.System);
-        _router = new Router(new LiveKnowledge(states, new ModelLists(handlers, new AuthSchemes(handlers, TimeProvider.System), TimeProvider.System, NullLogger.Instance), new AdaptiveRoutes(TimeProvider.System, NullLogger.Instance)));
+        _router = new Router(new LiveKnowledge(states, new ModelLists(handlers, new AuthSchemes(handlers, TimeProvider.System), TimeProvider.System, NullLogger.Instance), new AdaptiveRoutes(TimeProvider.System, NullLogger.Instance), new HardwareState()));
         _resolution = ModelResolver.Resolve(snapshot, "m");
         for (var i = 0; i < _resolution.Targets.Length; i++)
         {

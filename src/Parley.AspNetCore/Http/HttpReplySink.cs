@@ -162,7 +162,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         else if (stream)
             await EndStreamAsync().ConfigureAwait(false);
         else
-            await EndReplyAsync().ConfigureAwait(false);
+            await EndReplyAsync(settlement).ConfigureAwait(false);
     }
 
     public void Dispose()
@@ -173,12 +173,13 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask EndReplyAsync()
+    private async ValueTask EndReplyAsync(Settlement settlement)
     {
         if (_held is null)
             return;
         await KeepAsync().ConfigureAwait(false);
         ReplyHeaders.Write(_response, _head, _replyLog, _exchangeId, Explanation);
+        Explanation.WriteEnergy(_response, settlement);
         _response.ContentType = _heldType;
         _response.ContentLength = _held.WrittenCount;
         await _response.BodyWriter.WriteAsync(_held.WrittenMemory, _response.HttpContext.RequestAborted).ConfigureAwait(false);

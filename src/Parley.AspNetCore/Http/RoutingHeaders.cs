@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Parley.Configuration;
+using Parley.Management;
 using Parley.Pipeline;
 using Parley.Providers.Upstream;
 using Parley.Routing;
@@ -25,6 +26,13 @@ internal readonly record struct RoutingExplanation(Exchange? Exchange, bool IsAs
     {
         if (Exchange is not null)
             RoutingHeaders.Write(response, Exchange, used: null, IsAsked);
+    }
+
+    /// <summary>Writes what the calls of a whole answer took, where that is known; a stream has sent its head before.</summary>
+    public void WriteEnergy(HttpResponse response, in Settlement settlement)
+    {
+        if (IsAsked && Exchange?.Decision is { } decision && EnergyUse.WattHours(decision, settlement.Attempts) is { } wattHours)
+            response.Headers["x-parley-energy-wh"] = wattHours.ToString("0.######", CultureInfo.InvariantCulture);
     }
 }
 
@@ -55,7 +63,7 @@ internal static class RoutingHeaders
             headers["x-backend-used"] = ReplyHeaders.Safe(winner.Target.Backend.Id);
             if (winner.LatencyMs is { } latency)
                 headers["x-estimated-latency-ms"] = Number(latency);
-            if (winner.Target.Backend.PowerWatts is { } watts)
+            if (winner.PowerWatts is { } watts)
                 headers["x-estimated-power-watts"] = Number(watts);
         }
         headers["x-routing-reason"] = Text(ReasonOf(decision, winner));

@@ -73,7 +73,7 @@ internal static class ServeSession
         var gateway = app.Services.GetRequiredService<Gateway>();
         using var models = new ModelRefresh(gateway, TimeProvider.System);
         using var stop = new CancellationTokenSource();
-        var checks = gateway.KeepCheckingHealthAsync(stop.Token);
+        var checks = Task.WhenAll(gateway.KeepCheckingHealthAsync(stop.Token), gateway.KeepReadingSensorsAsync(stop.Token));
         using var watch = files.Count == 0 ? null : new ConfigurationWatch(store, files, models.Wake, TimeProvider.System);
         // Last, so that whoever reads it may change a file at once and see the change taken up.
         await Console.Error.WriteLineAsync(banner);

@@ -40,6 +40,12 @@ public sealed record DecisionReport
 
     /// <summary>What the caller was told, as the kind of a fault; null when the answer was complete, or nothing was sent.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>The watt-hours of all its calls; null when those of one are unknown, which those of remote backends are.</summary>
+    public double? EnergyWh { get; init; }
+
+    /// <summary>The grams of carbon dioxide of that; null when unknown.</summary>
+    public double? Co2G { get; init; }
 }
 
 /// <summary>What a decision depended on besides its candidates.</summary>
@@ -80,6 +86,12 @@ public sealed record RequestReport
 
     /// <summary>The backend that made what the request referred to; null when it referred to nothing.</summary>
     public string? Maker { get; init; }
+
+    /// <summary>What the request was found to be about; null where the caller said it, and where nobody looked.</summary>
+    public string? MediaType { get; init; }
+
+    /// <summary>The efficiency mode that held, and why; null for none.</summary>
+    public EfficiencyChoice? Efficiency { get; init; }
 
     /// <summary>The name of the caller's key; null when none was needed.</summary>
     public string? Caller { get; init; }
@@ -157,6 +169,9 @@ public sealed record AttemptReport
 
     /// <summary>Written tokens; null when nobody said.</summary>
     public long? OutputTokens { get; init; }
+
+    /// <summary>The watt-hours that it took; null when the watts of its target are unknown.</summary>
+    public double? EnergyWh { get; init; }
 
     /// <summary>What was done next: <c>NextTarget</c>, <c>Retry</c>, <c>Stop</c>; null after an attempt that answered.</summary>
     public string? Next { get; init; }

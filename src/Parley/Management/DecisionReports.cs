@@ -4,6 +4,7 @@ using Parley.Dialects.Conversation;
 using Parley.Pipeline;
 using Parley.Providers.Upstream;
 using Parley.Routing;
+using Parley.Routing.Estimates;
 
 namespace Parley.Management;
 
@@ -11,13 +12,19 @@ namespace Parley.Management;
 internal static class DecisionReports
 {
     /// <summary>The report of a request that has ended.</summary>
-    public static DecisionReport Of(DecisionRecord record) => Of(record.Decision) with
+    public static DecisionReport Of(DecisionRecord record)
     {
-        RequestId = record.ExchangeId,
-        Time = record.Time,
-        Attempts = [.. record.Attempts.Select(Of)],
-        Fault = record.Fault?.Kind.ToString(),
-    };
+        var energy = EnergyUse.WattHours(record.Decision, record.Attempts);
+        return Of(record.Decision) with
+        {
+            RequestId = record.ExchangeId,
+            Time = record.Time,
+            Attempts = [.. record.Attempts.Select(attempt => Of(attempt) with { EnergyWh = EnergyUse.WattHours(record.Decision, attempt) })],
+            Fault = record.Fault?.Kind.ToString(),
+            EnergyWh = energy,
+            Co2G = Energy.Grams(energy, record.Decision.Context.GramsPerKilowattHour),
+        };
+    }
 
     /// <summary>The report of a decision that nothing has come of yet.</summary>
     public static DecisionReport Of(RoutingDecision decision) => new()
@@ -48,7 +55,9 @@ internal static class DecisionReports
         Needs = context.Head.Needs,
         InputTokens = context.Head.EstimatedInputTokens,
         MaxTokens = context.Head.MaxTokens,
-        Wishes = context.Wishes,
+        Wishes = context.Asked ?? context.Wishes,
+        MediaType = context.DetectedMediaType,
+        Efficiency = context.Mode,
         Complexity = context.KnownComplexity,
         WarmTarget = context.Warm?.Target.ToString(),
         WarmTokens = context.Warm?.Tokens,
@@ -66,7 +75,7 @@ internal static class DecisionReports
         RefusedBy = candidate.RefusedBy,
         Refusal = candidate.Refusal,
         LatencyMs = candidate.LatencyMs,
-        PowerWatts = candidate.Target.Backend.PowerWatts,
+        PowerWatts = candidate.PowerWatts,
         Price = candidate.Price,
         ContextWindow = candidate.ContextWindow,
         Facts = candidate.Facts,

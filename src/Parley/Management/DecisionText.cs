@@ -11,6 +11,8 @@ internal static class DecisionText
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{report.Request.Model} -> {report.Chosen ?? "nowhere"}  ({report.Reason})\n");
+        if (report.Request.Efficiency is { } efficiency)
+            text.Append(CultureInfo.InvariantCulture, $"  mode {efficiency.Mode}: {efficiency.Reason}\n");
         foreach (var candidate in report.Candidates)
         {
             if (candidate is { Rank: { } rank, RefusedBy: null })

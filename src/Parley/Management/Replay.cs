@@ -36,6 +36,7 @@ internal sealed class Replay
     {
         var request = past.Request;
         var head = new RequestHead { Model = request.Model, Stream = request.Stream, Needs = request.Needs, MaxTokens = request.MaxTokens, EstimatedInputTokens = request.InputTokens, Fallbacks = [.. request.Fallbacks] };
+        var mode = ModeOf(request);
         var resolution = Destinations.Of(_policy, head, request.Wishes, _knowledge.ModelsOf);
         if (!resolution.IsKnown)
             return null;
@@ -46,7 +47,11 @@ internal sealed class Replay
             Options = _policy.Routing,
             Route = resolution.Route,
             HasNameLimits = resolution.HasLimits,
-            Wishes = request.Wishes,
+            Wishes = mode is null ? request.Wishes : EfficiencyPolicy.Under(mode, request.Wishes),
+            Asked = request.Wishes,
+            DetectedMediaType = request.MediaType,
+            Mode = mode,
+            Thermal = _policy.Thermal,
             Caller = _policy.Keys.All.FirstOrDefault(key => key.Name == request.Caller),
             KnownComplexity = request.Complexity,
             Warm = RecordedKnowledge.WarmthOf(request, resolution),
@@ -56,4 +61,9 @@ internal sealed class Replay
             Now = past.Time,
         }, resolution);
     }
+
+    /// <summary>The mode that the other configuration would have chosen by what was read then.</summary>
+    private EfficiencyChoice? ModeOf(RequestReport request) => _policy.Efficiency is { Mode: { } mode } options
+        ? EfficiencyPolicy.Choose(mode, options, request.Efficiency?.Machine, request.Efficiency?.Time ?? default)
+        : null;
 }

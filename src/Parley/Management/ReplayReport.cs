@@ -29,7 +29,7 @@ internal sealed class ReplayReport
         var first = again is { Ranked: [var best, ..] } ? best : null;
         var chosen = past.Candidates.FirstOrDefault(candidate => candidate.Target == past.Chosen);
         Before.Add(chosen is null ? null : new ReplayedTarget(chosen.Target, chosen.Price, chosen.LatencyMs, chosen.PowerWatts), past);
-        After.Add(first is null ? null : new ReplayedTarget(first.Target.ToString(), first.Price, first.LatencyMs, first.Target.Backend.PowerWatts), past);
+        After.Add(first is null ? null : new ReplayedTarget(first.Target.ToString(), first.Price, first.LatencyMs, first.PowerWatts), past);
         if (!string.Equals(past.Chosen, first?.Target.ToString(), StringComparison.OrdinalIgnoreCase))
             _changes.Add(new ReplayChange(past.RequestId, past.Request.Model, past.Chosen, first?.Target.ToString(), again?.Reason ?? "the model leads nowhere"));
     }

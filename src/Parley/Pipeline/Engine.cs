@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Parley.Conversations;
+using Parley.Hardware;
 using Parley.Pipeline.Dispatching;
 using Parley.Pipeline.Steps;
 using Parley.Providers;
@@ -42,9 +43,11 @@ internal sealed class Engine : IDisposable
         Targets = new TargetStates(time);
         Learning = new AdaptiveRoutes(time, logger);
         Warm = new WarmPrefixes(time);
-        Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models, Learning), ownStrategy), Models, Warm, time);
+        Modes = new ModeFinder(Hardware, Efficiency, time);
+        Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models, Learning, Hardware), ownStrategy), Models, Warm, Modes, time);
         _way = DefaultPipeline.Build(steps, new Dispatch(new AttemptRunner(upstreams, Targets, Watchdog), Routes, Targets, time));
-        Health = new HealthChecks(new HealthProbe(_handlers, auth), Targets, time);
+        Sensors = new HardwareMonitor(Hardware, Efficiency, new SensorPlaces(), new ProgramRunner(time), time);
+        Health = new HealthChecks(new HealthProbe(new BackendGet(_handlers, auth)), new LoadProbe(new BackendGet(_handlers, auth)), Targets, time);
     }
 
     public TimeProvider Time { get; }
@@ -64,6 +67,18 @@ internal sealed class Engine : IDisposable
 
     /// <summary>Asks backends if they are well.</summary>
     public HealthChecks Health { get; }
+
+    /// <summary>How the hardware of local backends is.</summary>
+    public HardwareState Hardware { get; } = new();
+
+    /// <summary>The efficiency mode that was set by hand.</summary>
+    public EfficiencySwitch Efficiency { get; } = new();
+
+    /// <summary>Says which mode holds.</summary>
+    public ModeFinder Modes { get; }
+
+    /// <summary>Reads the sensors.</summary>
+    public HardwareMonitor Sensors { get; }
 
     /// <summary>Says where requests go.</summary>
     public RouteFinder Routes { get; }

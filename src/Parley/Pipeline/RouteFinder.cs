@@ -32,7 +32,7 @@ internal readonly record struct RouteQuestion(GatewaySnapshot Snapshot, RequestH
 internal readonly record struct RoutePlan(Resolution Resolution, RoutingDecision? Decision, Fault? Fault);
 
 /// <summary>From the name that a caller asks for to the targets to try. The same for a request that is sent and for one that is only asked about. Thread-safe.</summary>
-internal sealed class RouteFinder(Router router, ModelLists models, WarmPrefixes warm, TimeProvider time)
+internal sealed class RouteFinder(Router router, ModelLists models, WarmPrefixes warm, ModeFinder modes, TimeProvider time)
 {
     private readonly Func<string, IReadOnlySet<string>?> _liveModels = models.Of;
     private readonly Turns _turns = new();
@@ -50,10 +50,12 @@ internal sealed class RouteFinder(Router router, ModelLists models, WarmPrefixes
     {
         if (RoutingFaults.OfNames(question.Head) is { } misleading)
             return new RoutePlan(new Resolution(), null, misleading);
-        var resolution = Destinations.Of(question.Snapshot, question.Head, question.Wishes, _liveModels);
+        var mode = modes.Of(question.Snapshot);
+        var wishes = mode is null ? question.Wishes : EfficiencyPolicy.Under(mode, question.Wishes);
+        var resolution = Destinations.Of(question.Snapshot, question.Head, wishes, _liveModels);
         if (!resolution.IsKnown)
             return new RoutePlan(resolution, null, RoutingFaults.Of(question.Head.Model, resolution));
-        var decision = router.Decide(ContextOf(question, resolution), resolution);
+        var decision = router.Decide(ContextOf(question, resolution, mode, wishes), resolution);
         return new RoutePlan(resolution, decision, decision.Ranked.Count == 0 ? RoutingFaults.NobodyLeft(decision) : null);
     }
 
@@ -63,7 +65,7 @@ internal sealed class RouteFinder(Router router, ModelLists models, WarmPrefixes
     /// <param name="resolution">Where the name leads.</param>
     public RoutingDecision Among(ImmutableArray<Target> targets, RoutingContext context, Resolution resolution) => router.Decide(context, resolution with { Targets = targets, Disabled = [] });
 
-    private RoutingContext ContextOf(in RouteQuestion question, Resolution resolution)
+    private RoutingContext ContextOf(in RouteQuestion question, Resolution resolution, EfficiencyChoice? mode, RoutingWishes wishes)
     {
         var hasChoice = resolution.Targets.Length > 1 || !resolution.Others.IsEmpty;
         var owner = question.Caller?.Name ?? "";
@@ -79,7 +81,11 @@ internal sealed class RouteFinder(Router router, ModelLists models, WarmPrefixes
             Weights = Weights ?? question.Snapshot.Routing.Weights,
             Route = resolution.Route,
             HasNameLimits = resolution.HasLimits,
-            Wishes = question.Wishes,
+            Wishes = wishes,
+            Asked = ReferenceEquals(wishes, question.Wishes) ? null : question.Wishes,
+            Mode = mode,
+            Thermal = question.Snapshot.Thermal,
+            GramsPerKilowattHour = question.Snapshot.Efficiency?.GramsPerKilowattHour,
             Caller = question.Caller,
             Seed = (ulong)Random.Shared.NextInt64(),
             Turn = hasChoice ? _turns.Take(question.Head.Model, question.IsSent) : 0,

@@ -54,8 +54,13 @@ internal static class RoutingFaults
         if (decision.Refused.All(static candidate => candidate.RefusedBy == KeyFilter.Label))
             return new Fault(FaultKind.Permission, $"The key may not use '{Shown(first.Target.ToString())}'.") { Code = "model_not_allowed", Param = "model" };
         var reasons = string.Join("; ", decision.Refused.Take(MostReasons).Select(static candidate => $"{candidate.Target}: {candidate.Refusal}"));
-        return new Fault(FaultKind.NoTarget, $"No target can serve this request. {reasons}.") { Code = "no_target", Backend = first.Target.Backend.Id };
+        return new Fault(FaultKind.NoTarget, $"No target can serve this request. {reasons}.") { Code = "no_target", Backend = first.Target.Backend.Id, RetryAfter = CoolAfter(decision) };
     }
+
+    /// <summary>When the first of them has cooled, where heat is what stands in the way of all; null otherwise.</summary>
+    private static TimeSpan? CoolAfter(RoutingDecision decision) => decision.Refused.All(static candidate => candidate.RefusedBy == ThermalFilter.Label)
+        ? decision.Refused.Min(static candidate => candidate.Facts.Hardware?.CoolingUntil) - decision.Context.Now
+        : null;
 
     /// <summary>The fault of a model name that leads nowhere, or to disabled backends only.</summary>
     public static Fault Of(string model, Resolution resolution)

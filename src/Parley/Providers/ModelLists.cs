@@ -14,6 +14,7 @@ namespace Parley.Providers;
 internal sealed partial class ModelLists(UpstreamHandlers handlers, AuthSchemes auth, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly BackendGet _get = new(handlers, auth);
     private readonly ConcurrentDictionary<string, LiveList> _lists = new(StringComparer.OrdinalIgnoreCase);
 
     private long _revision;
@@ -59,12 +60,7 @@ internal sealed partial class ModelLists(UpstreamHandlers handlers, AuthSchemes 
 
     private async Task<LiveList> AskAsync(Backend backend, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, backend.ModelsEndpoint!.At(backend.BaseAddress));
-        foreach (var (name, value) in backend.Headers)
-            request.Headers.TryAddWithoutValidation(name, value);
-        await auth.ApplyAsync(request, backend, cancellationToken).ConfigureAwait(false);
-        var invoker = handlers.For(new ConnectionSettings(backend.Timeouts.Connect, !backend.BaseAddress.IsLoopback));
-        using var response = await invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using var response = await _get.SendAsync(backend, backend.ModelsEndpoint!.At(backend.BaseAddress), cancellationToken).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
         using var body = await ReplyBody.ReadAsync(response, cancellationToken).ConfigureAwait(false);
         using var document = JsonDocument.Parse(body.WrittenMemory);

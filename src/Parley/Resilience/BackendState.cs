@@ -1,3 +1,5 @@
+using Parley.Providers;
+
 namespace Parley.Resilience;
 
 /// <summary>What holds for a backend with all its models. Lives through reloads of the configuration, for as long as its address is the same. Thread-safe.</summary>
@@ -5,6 +7,7 @@ internal sealed class BackendState(TimeProvider time)
 {
     private bool _isHeldOpen;
     private HealthReport? _health;
+    private ServerLoad? _load;
 
     /// <summary>Its keys, where it has several.</summary>
     public KeyPool Keys { get; } = new(time);
@@ -21,6 +24,13 @@ internal sealed class BackendState(TimeProvider time)
     {
         get => Volatile.Read(ref _health);
         set => Volatile.Write(ref _health, value);
+    }
+
+    /// <summary>What it said of its load last; null when it says nothing.</summary>
+    public ServerLoad? Load
+    {
+        get => Volatile.Read(ref _load);
+        set => Volatile.Write(ref _load, value);
     }
 
     /// <summary>Why it cannot answer, as far as is known; null when it may.</summary>

@@ -1,3 +1,5 @@
+using Parley.Hardware;
+
 namespace Parley.Resilience;
 
 /// <summary>What is known of a target at one moment, copied, so that a decision can be explained by the very values that it was made of.</summary>
@@ -27,6 +29,15 @@ public readonly record struct TargetFacts
 
     /// <summary>What asking its backend showed last; null when it is not asked.</summary>
     public HealthReport? Health { get; init; }
+
+    /// <summary>Whether its server has the model in memory; null when that does not say.</summary>
+    public bool? IsLoaded { get; init; }
+
+    /// <summary>The requests that wait at its server, whoever sent them; null when that does not say.</summary>
+    public int? Waiting { get; init; }
+
+    /// <summary>How the hardware is that it runs on; null when unknown, which that of remote backends is.</summary>
+    public HardwareFacts? Hardware { get; init; }
 
     /// <summary>Whether an operator holds the breakers of its backend open.</summary>
     public bool IsHeldOpen { get; init; }

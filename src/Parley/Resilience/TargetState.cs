@@ -5,7 +5,7 @@ using Parley.Providers.Upstream;
 namespace Parley.Resilience;
 
 /// <summary>What a target's attempts have shown. Lives through reloads of the configuration, for as long as the target is the same. Thread-safe.</summary>
-internal sealed class TargetState(TimeProvider time, BackendState backend)
+internal sealed class TargetState(TimeProvider time, BackendState backend, string model)
 {
     private static readonly TimeSpan HalfLife = TimeSpan.FromSeconds(10);
     private readonly PeakAverage _firstEvent = new(HalfLife);
@@ -30,6 +30,8 @@ internal sealed class TargetState(TimeProvider time, BackendState backend)
         Failures = Volatile.Read(ref _failures),
         Breaker = Breaker.Report,
         Health = backend.Health,
+        IsLoaded = backend.Load?.Has(model),
+        Waiting = backend.Load?.Waiting,
         IsHeldOpen = backend.IsHeldOpen,
     };
 

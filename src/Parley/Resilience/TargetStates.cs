@@ -36,7 +36,7 @@ internal sealed class TargetStates(TimeProvider time)
     private TargetState Begin(Key key)
     {
         var backend = OfBackend(key with { Model = "" });
-        return _states.GetOrAdd(_states.Count < Most ? key : key with { Model = "" }, static (_, state) => new TargetState(state.Owner._time, state.Backend) { Owner = state.Owner }, (Owner: this, Backend: backend));
+        return _states.GetOrAdd(_states.Count < Most ? key : key with { Model = "" }, static (key, state) => new TargetState(state.Owner._time, state.Backend, key.Model) { Owner = state.Owner }, (Owner: this, Backend: backend));
     }
 
     private BackendState OfBackend(Key key) => _backends.GetOrAdd(key, static (_, time) => new BackendState(time), _time);

@@ -48,8 +48,8 @@ public sealed class Candidate(Target target, int place)
     /// <summary>The time to its first event in milliseconds, measured or else as the operator expects it; null when neither is known.</summary>
     public double? LatencyMs => Facts.FirstEventMs ?? Target.Backend.TypicalLatency?.TotalMilliseconds;
 
-    /// <summary>The watts that it draws; null when unknown, which remote backends always are.</summary>
-    public double? PowerWatts => Target.Backend.PowerWatts;
+    /// <summary>The watts that it draws, as the operator expects them under load, or else as they were measured; null when unknown, which remote backends always are.</summary>
+    public double? PowerWatts => Target.Backend.PowerWatts ?? Facts.Hardware?.Readings.Watts;
 
     /// <summary>How large the model is in gigabytes, after its server or else its name; null when neither says it.</summary>
     public double? SizeGB => Model.SizeGB ?? Estimates.ModelSize.Gigabytes(Target.Model);

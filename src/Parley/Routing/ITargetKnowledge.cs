@@ -1,4 +1,5 @@
 using Parley.Configuration;
+using Parley.Hardware;
 using Parley.Providers;
 using Parley.Resilience;
 using Parley.Routing.Adaptive;
@@ -19,9 +20,13 @@ internal interface ITargetKnowledge
 }
 
 /// <summary>What this process knows.</summary>
-internal sealed class LiveKnowledge(TargetStates states, ModelLists models, AdaptiveRoutes learning) : ITargetKnowledge
+internal sealed class LiveKnowledge(TargetStates states, ModelLists models, AdaptiveRoutes learning, HardwareState hardware) : ITargetKnowledge
 {
-    public TargetFacts FactsOf(Target target) => states.Of(target).Facts;
+    public TargetFacts FactsOf(Target target)
+    {
+        var facts = states.Of(target).Facts;
+        return hardware.Of(target.Backend) is { } known ? facts with { Hardware = known } : facts;
+    }
 
     public ModelFacts ModelOf(Target target) => models.FactsOf(target);
 

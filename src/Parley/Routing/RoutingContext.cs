@@ -76,6 +76,21 @@ public sealed class RoutingContext
     /// <summary>What the caller asks besides.</summary>
     public RoutingWishes Wishes { get; init; } = RoutingWishes.None;
 
+    /// <summary>What the caller asked before the efficiency mode had its say; null where that changed nothing.</summary>
+    public RoutingWishes? Asked { get; init; }
+
+    /// <summary>What the request was found to be about; null where the caller said it, and where nobody looked.</summary>
+    public string? DetectedMediaType { get; internal set; }
+
+    /// <summary>The efficiency mode that held; null for none.</summary>
+    public EfficiencyChoice? Mode { get; init; }
+
+    /// <summary>How hot local hardware may get; null where nothing is read.</summary>
+    public ThermalOptions? Thermal { get; init; }
+
+    /// <summary>The grams of carbon dioxide that a kilowatt-hour causes; null when not said.</summary>
+    public double? GramsPerKilowattHour { get; init; }
+
     /// <summary>Whose key it is; null when none is needed.</summary>
     public CallerKey? Caller { get; init; }
 

@@ -57,13 +57,31 @@ public sealed class ReplayTests
         Assert.Equal(DecisionReports.ToJson(report), DecisionReports.ToJson(DecisionReports.Read(DecisionReports.ToJson(report))));
     }
 
-    private static ReplayReport Run(string model, params string[] lines)
+    [Theory]
+    [InlineData(10, 1)]
+    [InlineData(90, 0)]
+    public void Mode_of_the_other_configuration_goes_by_the_readings_of_then(int battery, int changes)
+    {
+        var line = Line.Replace("\"seed\":7", $$$"""
+            "seed":7,"efficiency":{"mode":"Performance","reason":"it is set","machine":{"battery_percent":{{{battery}}}},"time":"12:00:00"}
+            """, StringComparison.Ordinal);
+
+        var report = RunUnder("""
+            "efficiency": { "mode": "auto" }
+            """, """{ "name": "smart", "targets": ["a/x", "b/y"] }""", line);
+
+        Assert.Equal(changes, report.Changes.Count);
+    }
+
+    private static ReplayReport Run(string model, params string[] lines) => RunUnder("\"keys\": []", model, lines);
+
+    private static ReplayReport RunUnder(string section, string model, params string[] lines)
     {
         var configuration = $$"""
             { "backends": [
                 { "id": "a", "type": "ollama", "endpoint": "http://127.0.0.1:9", "characteristics": { "power_watts": 50 } },
                 { "id": "b", "type": "ollama", "endpoint": "http://127.0.0.1:9" } ],
-              "models": [ {{model}} ] }
+              "models": [ {{model}} ], {{section}} }
             """;
         var policy = new ConfigurationLoader(Catalog.BuiltIn, static _ => null).Load([new SourceText("policy.json", configuration)]).Require();
         return new Replay(policy).Run([.. lines.Select(static line => DecisionReports.Read(line.ReplaceLineEndings("")))]);

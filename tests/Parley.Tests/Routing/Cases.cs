@@ -21,6 +21,7 @@ internal static class Cases
         Options = snapshot.Routing,
         Wishes = wishes ?? RoutingWishes.None,
         Caller = key is null ? null : snapshot.Keys.All.Single(known => known.Name == key),
+        Thermal = snapshot.Thermal,
         HasNameLimits = true,
         Seed = seed,
         Turn = turn,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Configuration;
+using Parley.Hardware;
 using Parley.Providers;
 using Parley.Providers.Auth;
 using Parley.Providers.Upstream;
@@ -13,11 +14,11 @@ namespace Parley.Tests.Routing;
 internal static class Many
 {
     /// <summary>A router that knows nothing of its targets.</summary>
-    public static Router Router(TargetStates? states = null)
+    public static Router Router(TargetStates? states = null, HardwareState? hardware = null)
     {
         var handlers = new UpstreamHandlers();
         var models = new ModelLists(handlers, new AuthSchemes(handlers, TimeProvider.System), TimeProvider.System, NullLogger.Instance);
-        return new Router(new LiveKnowledge(states ?? new TargetStates(TimeProvider.System), models, new AdaptiveRoutes(TimeProvider.System, NullLogger.Instance)));
+        return new Router(new LiveKnowledge(states ?? new TargetStates(TimeProvider.System), models, new AdaptiveRoutes(TimeProvider.System, NullLogger.Instance), hardware ?? new HardwareState()));
     }
 
     /// <summary>A name that leads to a thousand targets.</summary>

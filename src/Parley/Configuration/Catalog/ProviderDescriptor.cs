@@ -57,6 +57,9 @@ public sealed record ProviderDescriptor
     /// <summary>What to get in order to see whether a server is well, at no cost: relative to the backend's base address, with a leading slash to its host. Null asks for the list of models.</summary>
     public string? HealthPath { get; init; }
 
+    /// <summary>Where it says how loaded it is; null where it does not.</summary>
+    public LoadEndpoint? LoadEndpoint { get; init; }
+
     /// <summary>How it is asked and answers, where its dialect is <see cref="RestDialect"/>; null for all others.</summary>
     public RestShape? Rest { get; init; }
 

@@ -28,6 +28,13 @@ public static class SnapshotCompiler
         var byId = backends.ToDictionary(backend => backend.Id, StringComparer.OrdinalIgnoreCase);
         var routes = options.Models.Select(model => TargetText.Route(model, byId));
         var keys = options.Keys.Select(key => CallerKey.Of(key.Name, key.Key!.Value!.Reveal()) with { Strategy = key.Strategy, IsAdmin = key.Admin, Limits = key.Limits.OrNull });
-        return new GatewaySnapshot(backends, routes, new CallerKeys(keys), options.Server, revision) { Images = options.Images, Routing = options.Routing, Failure = options.Failure };
+        return new GatewaySnapshot(backends, routes, new CallerKeys(keys), options.Server, revision)
+        {
+            Images = options.Images,
+            Routing = options.Routing,
+            Failure = options.Failure,
+            Thermal = options.Thermal is { Enabled: true } thermal ? thermal : null,
+            Efficiency = options.Efficiency,
+        };
     }
 }

@@ -23,6 +23,12 @@ public sealed record GatewayOptions
     /// <summary>Whether and how backends are asked if they are well.</summary>
     public HealthOptions Health { get; init; } = new();
 
+    /// <summary>Which sensors are read, and how hot local hardware may get; null for none.</summary>
+    public ThermalOptions? Thermal { get; init; }
+
+    /// <summary>How much power, noise and heat requests may cause; null for any.</summary>
+    public EfficiencyOptions? Efficiency { get; init; }
+
     /// <summary>The backends, in order.</summary>
     public ImmutableArray<BackendOptions> Backends { get; init; } = [];
 

@@ -27,6 +27,9 @@ public sealed record RoutingOptions
     /// <summary>Whether conversations stay where their beginning is cached.</summary>
     public AffinityOptions Affinity { get; init; } = new();
 
+    /// <summary>Whether the strategy <c>scored</c> looks into requests for what they are about, where callers do not say it.</summary>
+    public bool DetectWorkload { get; init; }
+
     /// <summary>How many decisions are kept in memory, to be asked for by the id of their request.</summary>
     public int KeptDecisions { get; init; } = 1024;
 }

@@ -71,11 +71,17 @@ public sealed class GatewaySnapshot
     /// <summary>What happens when attempts fail or are late.</summary>
     public FailureOptions Failure { get; init; } = FailureOptions.None;
 
+    /// <summary>Which sensors are read, and how hot local hardware may get; null when nothing is read.</summary>
+    public ThermalOptions? Thermal { get; init; }
+
+    /// <summary>How much power, noise and heat requests may cause; null when nothing is said.</summary>
+    public EfficiencyOptions? Efficiency { get; init; }
+
     /// <summary>The backend of an id; null when there is none. Case does not matter.</summary>
     public Backend? Find(ReadOnlySpan<char> id) => _byId.TryGetValue(id, out var backend) ? backend : null;
 
     /// <summary>This snapshot with other addresses and limits.</summary>
-    internal GatewaySnapshot WithServer(ServerOptions server) => new(BackendList, ModelList, Keys, server, Revision) { Images = Images, Routing = Routing, Failure = Failure };
+    internal GatewaySnapshot WithServer(ServerOptions server) => new(BackendList, ModelList, Keys, server, Revision) { Images = Images, Routing = Routing, Failure = Failure, Thermal = Thermal, Efficiency = Efficiency };
 
     private ImmutableArray<Target> Named()
     {

@@ -4,7 +4,7 @@ using Parley.Providers;
 namespace Parley.Resilience;
 
 /// <summary>Asks backends from time to time if they are well. A request never waits for it. Thread-safe, but for the loop, of which there is to be one.</summary>
-internal sealed class HealthChecks(HealthProbe probe, TargetStates states, TimeProvider time)
+internal sealed class HealthChecks(HealthProbe probe, LoadProbe load, TargetStates states, TimeProvider time)
 {
     /// <summary>How soon a reload of the configuration is noticed.</summary>
     private static readonly TimeSpan Nap = TimeSpan.FromSeconds(1);
@@ -50,7 +50,7 @@ internal sealed class HealthChecks(HealthProbe probe, TargetStates states, TimeP
         {
             var state = states.Of(backend);
             if (backend is not { Enabled: true, Health: { } policy })
-                state.Health = null;
+                (state.Health, state.Load) = (null, null);
             // Rounds come a little early or late: who is due within half of one is due.
             else if (state.Health is not { } last || now - last.At >= policy.Interval - (Nap / 2))
                 due.Add((backend, policy, state));
@@ -64,15 +64,31 @@ internal sealed class HealthChecks(HealthProbe probe, TargetStates states, TimeP
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         var (asked, started) = (time.GetUtcNow(), time.GetTimestamp());
         string? trouble;
+        TimeSpan? latency = null;
         try
         {
             trouble = await probe.AskAsync(backend, either.Token).ConfigureAwait(false);
+            latency = time.GetElapsedTime(started);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             trouble = "it does not answer in time";
         }
-        state.Health = After(state.Health, policy, trouble, asked) with { Latency = trouble is null ? time.GetElapsedTime(started) : null };
+        state.Health = After(state.Health, policy, trouble, asked) with { Latency = trouble is null ? latency : null };
+        state.Load = trouble is null ? await LoadAsync(backend, either.Token, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    /// <summary>Which models are in memory and how many requests wait there, where the server says it in time.</summary>
+    private async Task<ServerLoad?> LoadAsync(Backend backend, CancellationToken patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await load.AskAsync(backend, patience).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private static HealthReport After(HealthReport? before, HealthPolicy policy, string? trouble, DateTimeOffset at)

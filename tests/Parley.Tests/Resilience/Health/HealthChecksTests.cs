@@ -19,8 +19,12 @@ public sealed class HealthChecksTests : IAsyncDisposable
     public HealthChecksTests()
     {
         _states = new TargetStates(_time);
-        _checks = new HealthChecks(new HealthProbe(_handlers, new AuthSchemes(_handlers, _time)), _states, _time);
+        var get = new BackendGet(_handlers, new AuthSchemes(_handlers, _time));
+        _checks = new HealthChecks(new HealthProbe(get), new LoadProbe(get), _states, _time);
     }
+
+    /// <summary>What was asked in order to see if it is well; not how loaded it is.</summary>
+    private IEnumerable<ReceivedRequest> Asked => _server.Received.Where(static request => request.Target is not ("/api/ps" or "/metrics"));
 
     public async ValueTask DisposeAsync()
     {
@@ -38,7 +42,7 @@ public sealed class HealthChecksTests : IAsyncDisposable
     {
         await AskAsync(Snapshot(type));
 
-        var asked = Assert.Single(_server.Received);
+        var asked = Assert.Single(Asked);
         Assert.Equal(("GET", path), (asked.Method, asked.Target));
     }
 
@@ -64,11 +68,11 @@ public sealed class HealthChecksTests : IAsyncDisposable
         var snapshot = Snapshot("vllm");
         await AskAsync(snapshot);
         await AskAsync(snapshot, 29);
-        Assert.Single(_server.Received);
+        Assert.Single(Asked);
 
         await AskAsync(snapshot, 1);
 
-        Assert.Equal(2, _server.Received.Count);
+        Assert.Equal(2, Asked.Count());
     }
 
     [Theory]
@@ -126,6 +130,33 @@ public sealed class HealthChecksTests : IAsyncDisposable
         await AskAsync(Snapshot("vllm", "\"health\":{\"enabled\":false}"));
 
         Assert.Null(_states.Of(snapshot.BackendList[0]).Trouble);
+    }
+
+    [Fact]
+    public async Task Load_is_asked_for_with_the_health_and_becomes_a_fact_of_each_target()
+    {
+        var snapshot = Snapshot("ollama");
+        _server.Otherwise = static request => Script.Json(request.Target == "/api/ps" ? """{"models":[{"name":"mistral:latest"}]}""" : "{}");
+        await AskAsync(snapshot);
+        bool? IsLoaded(string model) => _states.Of(new Target(snapshot.BackendList[0], model)).Facts.IsLoaded;
+        Assert.Equal((true, false), (IsLoaded("mistral"), IsLoaded("llama3")));
+
+        // A server that fell silent is not known to have anything.
+        _server.Otherwise = static _ => Script.Json("{}", 503);
+        await AskAsync(snapshot, 30);
+        Assert.Null(IsLoaded("mistral"));
+    }
+
+    [Fact]
+    public async Task Server_that_measures_nothing_is_well_and_its_queue_unknown()
+    {
+        var snapshot = Snapshot("vllm");
+        _server.Otherwise = static request => request.Target == "/metrics" ? Script.Json("{}", 404) : Script.Json("{}");
+
+        await AskAsync(snapshot);
+
+        Assert.True(Report(snapshot)!.IsWell);
+        Assert.Null(_states.Of(new Target(snapshot.BackendList[0], "m")).Facts.Waiting);
     }
 
     [Fact]

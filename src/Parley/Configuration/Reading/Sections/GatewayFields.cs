@@ -19,6 +19,10 @@ internal static class GatewayFields
             "When a target that fails is left alone, and for how long.")
         .Group("health", HealthFields.Shape, options => options.Health, (options, health) => options with { Health = health },
             "Whether backends are asked from time to time if they are well.")
+        .Group("thermal", ThermalFields.Shape, options => options.Thermal ?? new ThermalOptions(), (options, thermal) => options with { Thermal = thermal },
+            "Which sensors of local hardware are read, and how hot and loud it may get. Without it nothing is read.")
+        .Group("efficiency", EfficiencyFields.Shape, options => options.Efficiency ?? new EfficiencyOptions(), (options, efficiency) => options with { Efficiency = efficiency },
+            "How much power, noise and heat requests may cause.")
         .Add("backends", Kinds.ListOf(Kinds.Group(BackendFields.Shape, node => new BackendOptions { Node = node })), (options, list) => options with { Backends = list },
             "The servers that answer: a provider, an address, a credential, and which models are there.")
         .Add("models", Kinds.ListOf(Kinds.Group(ModelFields.Shape, node => new ModelOptions { Node = node })), (options, list) => options with { Models = list },

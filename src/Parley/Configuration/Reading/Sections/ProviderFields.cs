@@ -27,7 +27,8 @@ internal static class ProviderFields
         .Add("query", Kinds.TextMap, (provider, map) => provider with { Query = map }, "Query parameters of every request.")
         .Add("paths", Kinds.TextMap, (provider, map) => provider with { Paths = map }, "Paths that differ: the dialect's to the provider's, which may hold {model}.")
         .Group("modelsEndpoint", ProviderPartFields.ModelsEndpoint, provider => provider.ModelsEndpoint ?? new ModelsEndpoint("models", ModelsShape.OpenAI), (provider, endpoint) => provider with { ModelsEndpoint = endpoint }, "Where the models are listed.")
-        .Add("healthPath", Kinds.Text, (provider, text) => provider with { HealthPath = text }, "What to get in order to see whether a server is well; with a leading slash, relative to the host. Without it the models are listed.");
+        .Add("healthPath", Kinds.Text, (provider, text) => provider with { HealthPath = text }, "What to get in order to see whether a server is well; with a leading slash, relative to the host. Without it the models are listed.")
+        .Group("loadEndpoint", ProviderPartFields.LoadEndpoint, provider => provider.LoadEndpoint ?? new LoadEndpoint("", LoadShape.Models), (provider, endpoint) => provider with { LoadEndpoint = endpoint }, "Where a server says how loaded it is.");
 
     private static FieldList<ProviderDescriptor> Nature(FieldList<ProviderDescriptor> fields) => fields
         .Add("defaultModel", Kinds.Text, (provider, text) => provider with { DefaultModel = text }, "The model when nobody names one.")

@@ -66,6 +66,11 @@ internal static class ProviderPartFields
         .Add("countTokens", Kinds.Flag, (able, flag) => able with { CountTokens = flag }, "It counts tokens; where it does not, Parley estimates them.")
         .Add("reasoning", Kinds.Flag, (able, flag) => able with { Reasoning = flag }, "It can be asked for thoughts."));
 
+    public static Shape<LoadEndpoint> LoadEndpoint { get; } = new(new FieldList<LoadEndpoint>()
+        .Add("path", Kinds.Text, (endpoint, text) => endpoint with { Path = text }, "The path to get; with a leading slash, relative to the host.", required: true)
+        .Add("shape", Kinds.Choice<LoadShape>(), (endpoint, shape) => endpoint with { Shape = shape }, "How the answer looks: models (those in memory) or prometheus (metrics as text).", required: true)
+        .Add("waiting", Kinds.Text, (endpoint, text) => endpoint with { Waiting = text }, "The metric that counts waiting requests."));
+
     public static Shape<Timeouts> Timeouts { get; } = new(new FieldList<Timeouts>()
         .Add("connectMs", Kinds.Milliseconds, (timeouts, time) => timeouts with { Connect = time }, "Until the connection stands.")
         .Add("firstEventMs", Kinds.Milliseconds, (timeouts, time) => timeouts with { FirstEvent = time }, "Until the first event of a stream, or the answer.")

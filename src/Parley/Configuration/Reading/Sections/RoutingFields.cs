@@ -22,5 +22,6 @@ internal static class RoutingFields
         .Group("adaptive", LearningFields.Shape, routing => routing.Adaptive, (routing, learning) => routing with { Adaptive = learning }, "How the strategy adaptive learns and spends.")
         .Group("affinity", AffinityFields.Shape, routing => routing.Affinity, (routing, affinity) => routing with { Affinity = affinity }, "Whether conversations stay where a provider has the beginning of their prompt in its cache.")
         .Add("expression", Expression, (routing, formula) => routing with { Expression = formula }, "The formula of the strategy expression: how good a target is for a request, the larger the better.")
+        .Add("detect_workload", Kinds.Flag, (routing, flag) => routing with { DetectWorkload = flag }, "Whether the strategy scored looks into requests for what they are about (realtime, audio, code, image, text), where no X-Media-Type says it.")
         .Add("kept_decisions", Kinds.Whole(0, 1_000_000), (routing, number) => routing with { KeptDecisions = number }, "How many decisions are kept in memory, to be asked for by the id of their request."));
 }

@@ -1,0 +1,19 @@
+using Parley.Providers.Upstream;
+using Parley.Routing;
+using Parley.Routing.Estimates;
+
+namespace Parley.Management;
+
+/// <summary>The energy of requests, by the watts that the decision knew and the time that each call took.</summary>
+internal static class EnergyUse
+{
+    /// <summary>The watt-hours of all calls; null when there were none, or those of one are unknown: a sum of what happens to be known would pass for the whole.</summary>
+    public static double? WattHours(RoutingDecision decision, IReadOnlyList<AttemptOutcome> attempts) =>
+        attempts.Count == 0 ? null : attempts.Select(attempt => WattHours(decision, attempt)).Aggregate((double?)0, static (sum, one) => sum + one);
+
+    /// <summary>The watt-hours of one call; null when unknown.</summary>
+    public static double? WattHours(RoutingDecision decision, AttemptOutcome attempt) => Energy.WattHours(WattsOf(decision, attempt), attempt.Duration);
+
+    private static double? WattsOf(RoutingDecision decision, AttemptOutcome attempt) =>
+        decision.Ranked.FirstOrDefault(candidate => candidate.Target.IsSameAs(attempt.Target))?.PowerWatts ?? attempt.Target.Backend.PowerWatts;
+}

@@ -1,0 +1,19 @@
+using Parley.Configuration;
+using Parley.Providers.Auth;
+using Parley.Providers.Upstream;
+
+namespace Parley.Providers;
+
+/// <summary>Gets what a backend says of itself, with its headers and its credential. Thread-safe.</summary>
+internal sealed class BackendGet(UpstreamHandlers handlers, AuthSchemes auth)
+{
+    /// <summary>Asks; the world's errors are thrown as they come.</summary>
+    public async Task<HttpResponseMessage> SendAsync(Backend backend, Uri address, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        foreach (var (name, value) in backend.Headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        await auth.ApplyAsync(request, backend, cancellationToken).ConfigureAwait(false);
+        return await handlers.For(new ConnectionSettings(backend.Timeouts.Connect, !backend.BaseAddress.IsLoopback)).SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+}
