@@ -38,6 +38,9 @@ public sealed class Attempt(int number, Target target, InboundRequest request, R
     /// <summary>Time to the moment when the reply was claimed; null before.</summary>
     public TimeSpan? CommittedAfter { get; set; }
 
+    /// <summary>Headers of the reply that callers act on; empty before it has come.</summary>
+    internal IReadOnlyList<KeyValuePair<string, string>> Headers { get; set; } = [];
+
     /// <summary>True once the reply belongs to this attempt: from then on nothing may fail over.</summary>
     public bool IsCommitted => ReferenceEquals(Sink.Winner, this);
 

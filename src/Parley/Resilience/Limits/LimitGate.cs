@@ -4,26 +4,30 @@ namespace Parley.Resilience;
 
 /// <summary>
 /// Keeps requests to a backend within its limits. What cannot go at once waits in a bounded queue: the urgent first, callers by turns, nobody longer than it can, and none overtaken by a later one of its key and model.
-/// Thread-safe; one lock for a backend, which is taken only where limits are configured.
+/// Thread-safe; one lock for a backend, which is taken only where limits are configured or were learned.
 /// </summary>
 internal sealed class LimitGate(TimeProvider time) : IDisposable
 {
+    /// <summary>Callers may name models at will: beyond so many, those that are new share their counts.</summary>
+    private const int Most = 10_000;
+
+    /// <summary>Nobody knows when a request that runs ends.</summary>
+    private static readonly TimeSpan UntilAPlaceIsFree = TimeSpan.FromSeconds(1);
+
+    /// <summary>Timers take no longer times than some weeks.</summary>
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(string, string), LimitUse> _uses = [];
     private readonly LimitQueue _queue = new();
     private ITimer? _timer;
-    private LimitPolicy _policy = new();
     private int _running;
 
     /// <summary>Takes at once; null when that cannot be, or others wait already.</summary>
     public Reservation? TryTake(LimitPolicy policy, in LimitAsk ask)
     {
         lock (_gate)
-        {
-            _policy = policy;
-            var now = time.GetUtcNow();
-            return _queue.Holds(ask) || (policy.Concurrency <= _running && _queue.Count > 0) || FreeAt(ask, now) > now ? null : Take(ask, now);
-        }
+            return TakeNow(policy, ask, time.GetUtcNow());
     }
 
     /// <summary>Takes, and waits for that as long as may be; null when the wait would be too long, was, or was broken off.</summary>
@@ -32,17 +36,17 @@ internal sealed class LimitGate(TimeProvider time) : IDisposable
         LimitWaiter waiter;
         lock (_gate)
         {
-            _policy = policy;
             var now = time.GetUtcNow();
+            if (TakeNow(policy, ask, now) is { } taken)
+                return taken;
             var patience = ask.Patience < policy.MaxWait ? ask.Patience : policy.MaxWait;
             // Whoever would wait in vain is told so at once. A place among those that run may be free at any time.
-            var isInVain = patience <= TimeSpan.Zero || UseOf(ask).FreeAt(policy, ask.Tokens, now) - now > patience;
-            if (isInVain || _queue.Count >= policy.Queue)
-                return _queue.Count == 0 && FreeAt(ask, now) <= now ? Take(ask, now) : null;
-            waiter = _queue.Add(ask, now + patience);
+            if (patience <= TimeSpan.Zero || _queue.Count >= policy.Queue || UseOf(ask).FreeAt(policy, ask.Tokens, now) - now > patience)
+                return null;
+            waiter = _queue.Add(policy, ask, now + patience);
             Admit(now);
         }
-        await using var leaving = cancellationToken.UnsafeRegister(static state => ((LimitWaiter)state!).Granted.TrySetResult(null), waiter).ConfigureAwait(false);
+        using var leaving = cancellationToken.UnsafeRegister(static state => ((LimitWaiter)state!).Granted.TrySetResult(null), waiter);
         var granted = await waiter.Granted.Task.ConfigureAwait(false);
         if (granted is null)
         {
@@ -70,33 +74,89 @@ internal sealed class LimitGate(TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>After what time a request may go, as far as is known now; zero for at once. Who waits before it is not reckoned.</summary>
+    /// <summary>Counts a request that goes in any case, so that what a provider said of its limits stays true.</summary>
+    public void Count(in LimitAsk ask)
+    {
+        lock (_gate)
+            UseOf(ask).Count(ask.Tokens);
+    }
+
+    /// <summary>After what time a request may go, behind those that wait; zero for at once.</summary>
     public TimeSpan FreeIn(LimitPolicy policy, in LimitAsk ask)
     {
         lock (_gate)
         {
-            _policy = policy;
             var now = time.GetUtcNow();
-            var free = FreeAt(ask, now);
-            return free == DateTimeOffset.MaxValue ? TimeSpan.FromSeconds(1) : free - now;
+            var free = UseOf(ask).FreeAt(policy, ask.Tokens, now, _queue.Ahead(ask)) - now;
+            return IsFull(policy) && free < UntilAPlaceIsFree ? UntilAPlaceIsFree : free;
+        }
+    }
+
+    /// <summary>What room there is for a key and model; null while there is room for all.</summary>
+    public LimitReport? ReportOf(LimitPolicy policy, string key, string model)
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            var ask = new LimitAsk(key, model, 1);
+            var use = UseOf(ask);
+            var free = IsFull(policy) ? DateTimeOffset.MaxValue : use.FreeAt(policy, 1, now, _queue.Ahead(ask));
+            var tokens = use.TokensLeft(policy, now);
+            return free <= now && tokens is null ? null : new LimitReport(free > now ? free : null, tokens);
+        }
+    }
+
+    /// <summary>Takes what a provider says of its limits.</summary>
+    public void Learn(string key, string model, in LimitNews news)
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            UseOf(new LimitAsk(key, model, 0)).Learn(news, now);
+            Admit(now);
+        }
+    }
+
+    /// <summary>Takes that a provider refuses more for a while. Times are extended, never shortened.</summary>
+    public void Block(string key, string model, TimeSpan wait)
+    {
+        lock (_gate)
+            UseOf(new LimitAsk(key, model, 0)).Block(time.GetUtcNow() + wait);
+    }
+
+    /// <summary>Forgets what providers said.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            foreach (var use in _uses.Values)
+                use.Forget();
+            Admit(time.GetUtcNow());
         }
     }
 
     public void Dispose() => _timer?.Dispose();
 
-    /// <summary>When a request may go; the end of time while all places are taken, since nobody knows when one is free.</summary>
-    private DateTimeOffset FreeAt(in LimitAsk ask, DateTimeOffset now) => _policy.Concurrency <= _running ? DateTimeOffset.MaxValue : UseOf(ask).FreeAt(_policy, ask.Tokens, now);
+    private Reservation? TakeNow(LimitPolicy policy, in LimitAsk ask, DateTimeOffset now) => _queue.Holds(ask) || FreeAt(policy, ask, now) > now ? null : Take(policy, ask, now);
 
-    private Reservation Take(in LimitAsk ask, DateTimeOffset now)
+    private bool IsFull(LimitPolicy policy) => policy.Concurrency <= _running;
+
+    /// <summary>When a request may go; the end of time while all places are taken.</summary>
+    private DateTimeOffset FreeAt(LimitPolicy policy, in LimitAsk ask, DateTimeOffset now) => IsFull(policy) ? DateTimeOffset.MaxValue : UseOf(ask).FreeAt(policy, ask.Tokens, now);
+
+    private Reservation Take(LimitPolicy policy, in LimitAsk ask, DateTimeOffset now)
     {
         _running++;
-        return UseOf(ask).Take(_policy, ask.Tokens, now);
+        return UseOf(ask).Take(policy, ask.Tokens, now);
     }
 
     private LimitUse UseOf(in LimitAsk ask)
     {
-        if (!_uses.TryGetValue((ask.Key, ask.Model), out var use))
-            _uses[(ask.Key, ask.Model)] = use = new LimitUse();
+        if (_uses.TryGetValue((ask.Key, ask.Model), out var use))
+            return use;
+        var place = (ask.Key, _uses.Count < Most ? ask.Model : "");
+        if (!_uses.TryGetValue(place, out use))
+            _uses[place] = use = new LimitUse();
         return use;
     }
 
@@ -108,7 +168,7 @@ internal sealed class LimitGate(TimeProvider time) : IDisposable
         foreach (var waiter in _queue.InOrder())
         {
             var ask = waiter.Ask;
-            if (waiter.Deadline <= now)
+            if (waiter.Deadline <= now || waiter.Granted.Task.IsCompleted)
             {
                 _queue.Remove(waiter);
                 waiter.Granted.TrySetResult(null);
@@ -117,16 +177,19 @@ internal sealed class LimitGate(TimeProvider time) : IDisposable
             next = waiter.Deadline < next ? waiter.Deadline : next;
             if (held?.Contains((ask.Key, ask.Model)) == true)
                 continue;
-            if (FreeAt(ask, now) is var free && free > now)
+            if (FreeAt(waiter.Policy, ask, now) is var free && free > now)
             {
                 (held ??= []).Add((ask.Key, ask.Model));
                 next = free < next ? free : next;
                 continue;
             }
             _queue.Remove(waiter);
-            var taken = Take(ask, now);
-            if (!waiter.Granted.TrySetResult(taken))
-                _running--;
+            var taken = Take(waiter.Policy, ask, now);
+            if (waiter.Granted.TrySetResult(taken))
+                continue;
+            // It was cancelled in this very moment.
+            _running--;
+            taken.Use.Settle(taken, 0, now);
         }
         LookAgain(next, now);
     }
@@ -136,7 +199,8 @@ internal sealed class LimitGate(TimeProvider time) : IDisposable
         if (next == DateTimeOffset.MaxValue)
             return;
         _timer ??= time.CreateTimer(static state => ((LimitGate)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(next > now ? next - now : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        var sleep = next > now ? next - now : TimeSpan.Zero;
+        _timer.Change(sleep < LongestSleep ? sleep : LongestSleep, Timeout.InfiniteTimeSpan);
     }
 
     private void Look()

@@ -1,3 +1,5 @@
+using Parley.Configuration;
+
 namespace Parley.Resilience;
 
 /// <summary>Those who wait at a gate: the urgent first, among them callers by turns, each caller's in the order of their coming. The gate's lock guards it.</summary>
@@ -20,12 +22,24 @@ internal sealed class LimitQueue
         return false;
     }
 
+    /// <summary>Those of a request's key and model that wait and go before it.</summary>
+    public (int Requests, long Tokens) Ahead(in LimitAsk ask)
+    {
+        var (requests, tokens) = (0, 0L);
+        foreach (var waiter in _waiting)
+        {
+            if (waiter.Ask.Key == ask.Key && waiter.Ask.Model == ask.Model && waiter.Ask.Priority >= ask.Priority)
+                (requests, tokens) = (requests + 1, tokens + waiter.Ask.Tokens);
+        }
+        return (requests, tokens);
+    }
+
     /// <summary>Adds one. Its turn comes one after the caller's last, or now: who has many waiting does not come before who has one.</summary>
-    public LimitWaiter Add(in LimitAsk ask, DateTimeOffset deadline)
+    public LimitWaiter Add(LimitPolicy policy, in LimitAsk ask, DateTimeOffset deadline)
     {
         var turn = Math.Max(_turn, _lastTurns.GetValueOrDefault(ask.Caller)) + 1;
         _lastTurns[ask.Caller] = turn;
-        var waiter = new LimitWaiter(ask, deadline, turn);
+        var waiter = new LimitWaiter(policy, ask, deadline, turn);
         var place = _waiting.Count;
         while (place > 0 && waiter.ComesBefore(_waiting[place - 1]))
             place--;
@@ -50,8 +64,10 @@ internal sealed class LimitQueue
 }
 
 /// <summary>A request that waits.</summary>
-internal sealed class LimitWaiter(LimitAsk ask, DateTimeOffset deadline, long turn)
+internal sealed class LimitWaiter(LimitPolicy policy, LimitAsk ask, DateTimeOffset deadline, long turn)
 {
+    public LimitPolicy Policy { get; } = policy;
+
     public LimitAsk Ask { get; } = ask;
 
     public DateTimeOffset Deadline { get; } = deadline;

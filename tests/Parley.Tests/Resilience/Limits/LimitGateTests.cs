@@ -37,22 +37,80 @@ public sealed class LimitGateTests : IDisposable
     }
 
     [Fact]
-    public async Task Never_more_run_at_once_than_are_allowed()
+    public async Task As_many_run_at_once_as_are_allowed_and_never_more()
     {
         var policy = new LimitPolicy { Concurrency = 3, Queue = 1000 };
         var (running, most) = (0, 0);
+        var allRun = new TaskCompletionSource();
         await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(async () =>
         {
             var taken = await _gate.TakeAsync(policy, new LimitAsk("", "m", 1), CancellationToken.None);
             var now = Interlocked.Increment(ref running);
             lock (_order)
                 most = Math.Max(most, now);
+            if (now == policy.Concurrency)
+                allRun.TrySetResult();
+            // Nobody leaves before the places were all taken at one time.
+            await allRun.Task.WaitAsync(TimeSpan.FromSeconds(60));
             await Task.Yield();
             Interlocked.Decrement(ref running);
             _gate.Return(taken!, null);
         })));
 
-        Assert.InRange(most, 1, 3);
+        Assert.Equal(3, most);
+    }
+
+    [Fact]
+    public async Task In_no_minute_more_tokens_go_than_are_allowed()
+    {
+        var policy = new LimitPolicy { TokensPerMinute = 1000, Queue = 1000, MaxWait = TimeSpan.FromHours(9) };
+        var sizes = new Random(7);
+        List<(DateTimeOffset At, long Tokens)> gone = [];
+        var all = Task.WhenAll(Enumerable.Range(0, 80).Select(_ => sizes.Next(50, 400)).ToList().ConvertAll(size => Task.Run(async () =>
+        {
+            var taken = await _gate.TakeAsync(policy, new LimitAsk("", "m", size), CancellationToken.None);
+            lock (gone)
+                gone.Add((taken!.At, size));
+            _gate.Return(taken!, null);
+        })));
+        while (!all.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(11));
+            await Task.Yield();
+        }
+
+        Assert.Equal(80, gone.Count);
+        Assert.All(gone, first => Assert.InRange(gone.Where(other => other.At >= first.At && other.At - first.At < TimeSpan.FromMinutes(1)).Sum(static other => other.Tokens), 1, 1000));
+    }
+
+    [Fact]
+    public void Keys_keep_limits_of_their_own_beside_those_of_their_backend()
+    {
+        var (small, large) = (new LimitPolicy { RequestsPerMinute = 1 }, new LimitPolicy { RequestsPerMinute = 2 });
+
+        Assert.Equal([true, false], Enumerable.Range(0, 2).Select(_ => _gate.TryTake(small, new LimitAsk("b#1", "m", 1)) is not null));
+        Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(_ => _gate.TryTake(large, new LimitAsk("b#2", "m", 1)) is not null));
+    }
+
+    [Fact]
+    public async Task Time_that_is_told_counts_those_who_wait_already()
+    {
+        var policy = new LimitPolicy { RequestsPerMinute = 2, MaxWait = TimeSpan.FromHours(1) };
+        _gate.TryTake(policy, new LimitAsk("", "m", 1));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        _gate.TryTake(policy, new LimitAsk("", "m", 1));
+        List<Task<Reservation?>> waiting = [];
+        List<double> told = [];
+        for (var i = 0; i < 4; i++)
+        {
+            told.Add(_gate.FreeIn(policy, new LimitAsk("", "m", 1)).TotalSeconds);
+            waiting.Add(_gate.TakeAsync(policy, new LimitAsk("", "m", 1), CancellationToken.None).AsTask());
+        }
+        var start = _time.GetUtcNow();
+        _time.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal([50, 60, 110, 120], told);
+        Assert.Equal(told, (await Task.WhenAll(waiting)).Select(taken => (taken!.At - start).TotalSeconds));
     }
 
     [Fact]
