@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Parley.AspNetCore.Tests.Failure;
 using Parley.Dialects.Conversation;
+using Parley.Pipeline;
 using Parley.TestKit.Upstream;
 
 namespace Parley.AspNetCore.Tests.Limits;
@@ -66,6 +67,8 @@ public sealed class BackendLimitTests
 
         Assert.Equal([200, 200, 429], (await Task.WhenAll(first, second, third)).Select(static response => (int)response.StatusCode).Order());
         Assert.Equal([2], targets.Calls);
+        Settlement[] settled = [await targets.Gateway.Settled.NextAsync(), await targets.Gateway.Settled.NextAsync(), await targets.Gateway.Settled.NextAsync()];
+        Assert.Single(settled, static exchange => exchange.Attempts.Single().Queued > TimeSpan.Zero);
     }
 
     [Theory]
@@ -108,6 +111,10 @@ public sealed class BackendLimitTests
 
         Assert.Equal((200, 200), ((int)(await first).StatusCode, (int)second.StatusCode));
         Assert.Equal([2, 1], targets.Calls);
+        Settlement[] settled = [await targets.Gateway.Settled.NextAsync(), await targets.Gateway.Settled.NextAsync()];
+        var attempts = settled.Single(static exchange => exchange.Attempts.Count == 2).Attempts;
+        Assert.Equal(["t1", "t0"], attempts.Select(static attempt => attempt.Target.Backend.Id));
+        Assert.Equal(TimeSpan.Zero, attempts[0].Queued);
     }
 
     [Fact]

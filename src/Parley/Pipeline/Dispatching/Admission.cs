@@ -48,14 +48,18 @@ internal static class Admission
 
     private static async ValueTask<Reservation?> WaitAsync(LimitGate gate, LimitPolicy policy, LimitAsk ask, Attempt attempt)
     {
+        var turn = gate.TakeAsync(policy, ask, attempt.Deadlines.Token);
+        if (turn.IsCompleted)
+            return await turn.ConfigureAwait(false);
         var clocks = attempt.Deadlines as Deadlines;
         clocks?.Hold();
         try
         {
-            return await gate.TakeAsync(policy, ask, attempt.Deadlines.Token).ConfigureAwait(false);
+            return await turn.ConfigureAwait(false);
         }
         finally
         {
+            attempt.Queued = attempt.Deadlines.Elapsed;
             clocks?.Go();
         }
     }
