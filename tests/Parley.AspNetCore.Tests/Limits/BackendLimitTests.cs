@@ -118,6 +118,49 @@ public sealed class BackendLimitTests
     }
 
     [Fact]
+    public async Task Target_that_had_no_room_is_waited_for_when_those_behind_it_failed()
+    {
+        await using var targets = await Targets.StartAsync(2, "\"retry\": { \"max_retries\": 0 }", "\"limits\": { \"concurrency\": 1 }", "\"breaker\": { \"consecutive_failures_threshold\": 1 }");
+        var (arrived, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        targets.Upstreams[0].Otherwise = _ => arrived.Task.IsCompleted ? Good : Held(arrived, go);
+        targets.Upstreams[1].Otherwise = _ =>
+        {
+            go.SetResult();
+            return Script.Json("{}", 500);
+        };
+
+        // The breaker of the second opens, so that it stands behind the first, which has no room.
+        for (var i = 0; i < 2; i++)
+        {
+            (arrived, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+            var first = targets.AskAsync();
+            await arrived.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            using var second = await targets.AskAsync();
+            Assert.Equal((200, 200), ((int)(await first).StatusCode, (int)second.StatusCode));
+        }
+
+        Assert.Equal([4, 2], targets.Calls);
+        List<Settlement> settled = [];
+        for (var i = 0; i < 4; i++)
+            settled.Add(await targets.Gateway.Settled.NextAsync());
+        Assert.Equal(["t0", "t1", "t0"], settled.Single(static exchange => exchange.Attempts.Count == 3).Attempts.Select(static attempt => attempt.Target.Backend.Id));
+    }
+
+    [Fact]
+    public async Task Target_without_room_refuses_at_once_when_the_other_failed_and_the_wait_would_be_in_vain()
+    {
+        await using var targets = await Targets.StartAsync(2, "\"retry\": { \"max_retries\": 0 }", "\"limits\": { \"rpm\": 1, \"queue_ms\": 500 }");
+        Answer(targets);
+        targets.Upstreams[1].Otherwise = static _ => Script.Json("{}", 500);
+        using var first = await targets.AskAsync();
+
+        using var second = await targets.AskAsync();
+
+        Assert.Equal((200, 429), ((int)first.StatusCode, (int)second.StatusCode));
+        Assert.Equal([1, 1], targets.Calls);
+    }
+
+    [Fact]
     public async Task Tokens_that_were_not_used_are_given_back()
     {
         await using var targets = await Targets.StartAsync(2, backend: "\"limits\": { \"tpm\": 900 }");
