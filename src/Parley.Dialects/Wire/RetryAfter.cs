@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Parley.Dialects.Wire;
 
 /// <summary>How long a provider asks to wait.</summary>
-internal static class RetryAfter
+public static class RetryAfter
 {
     private const double LongestSeconds = 1e7;
     private const int TooManyRequests = 429;
@@ -36,7 +36,7 @@ internal static class RetryAfter
         var text = headers["retry-after"];
         if (Number(text) is { } seconds)
             return TimeSpan.FromSeconds(seconds);
-        return Until(Date(text), headers) ?? (reply.Status == TooManyRequests ? OfLimits(headers) : null);
+        return Until(Date(text), Date(headers["date"])) ?? (reply.Status == TooManyRequests ? OfLimits(headers) : null);
     }
 
     /// <summary>The longest of the limits of which nothing is left; one that does not say what is left counts too.</summary>
@@ -45,20 +45,22 @@ internal static class RetryAfter
         TimeSpan? longest = null;
         foreach (var (reset, remaining) in Limits)
         {
-            if (headers[reset] is { } text && Number(headers[remaining]) is null or 0 && Reset(text, headers) is { } wait && (longest is null || wait > longest))
+            if (headers[reset] is { } text && Number(headers[remaining]) is null or 0 && Reset(text, Date(headers["date"])) is { } wait && (longest is null || wait > longest))
                 longest = wait;
         }
         return longest;
     }
 
     /// <summary>A reset as seconds, as a span of Go (<c>1m2.5s</c>, <c>120ms</c>), as a moment in ISO 8601, or as a moment in seconds or milliseconds since 1970.</summary>
-    private static TimeSpan? Reset(string text, IWireHeaders headers)
+    /// <param name="text">What the header says.</param>
+    /// <param name="now">What time it is, for moments; null when nobody knows.</param>
+    public static TimeSpan? Reset(string text, DateTimeOffset? now)
     {
         if (Number(text) is { } seconds)
             return TimeSpan.FromSeconds(seconds);
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var moment) && moment < 100_000_000_000_000)
-            return Until(moment < 100_000_000_000 ? DateTimeOffset.FromUnixTimeSeconds(moment) : DateTimeOffset.FromUnixTimeMilliseconds(moment), headers);
-        return Span(text) ?? Until(DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null, headers);
+            return Until(moment < 100_000_000_000 ? DateTimeOffset.FromUnixTimeSeconds(moment) : DateTimeOffset.FromUnixTimeMilliseconds(moment), now);
+        return Span(text) ?? Until(DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null, now);
     }
 
     private static TimeSpan? Span(ReadOnlySpan<char> rest)
@@ -94,8 +96,8 @@ internal static class RetryAfter
     };
 
     /// <summary>Nobody here has a clock: the answer's own says what time it is.</summary>
-    private static TimeSpan? Until(DateTimeOffset? moment, IWireHeaders headers) =>
-        moment is { } then && Date(headers["date"]) is { } now && (then - now).TotalSeconds < LongestSeconds ? TimeSpan.FromTicks(Math.Max(0, (then - now).Ticks)) : null;
+    private static TimeSpan? Until(DateTimeOffset? moment, DateTimeOffset? time) =>
+        moment is { } then && time is { } now && (then - now).TotalSeconds < LongestSeconds ? TimeSpan.FromTicks(Math.Max(0, (then - now).Ticks)) : null;
 
     private static double? Number(string? text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < LongestSeconds ? number : null;

@@ -155,6 +155,9 @@ public sealed record AttemptReport
     /// <summary>How long it took, in milliseconds.</summary>
     public double DurationMs { get; init; }
 
+    /// <summary>How long it waited before for its turn, in milliseconds; null when it did not.</summary>
+    public double? QueuedMs { get; init; }
+
     /// <summary>The time to the first event that a caller can see, in milliseconds; null when none came.</summary>
     public double? FirstEventMs { get; init; }
 

@@ -87,6 +87,7 @@ internal static class DecisionReports
         Fault = outcome.Fault?.Kind.ToString(),
         Status = outcome.Fault?.Status,
         DurationMs = outcome.Duration.TotalMilliseconds,
+        QueuedMs = outcome.Queued > TimeSpan.Zero ? outcome.Queued.TotalMilliseconds : null,
         FirstEventMs = outcome.FirstEvent?.TotalMilliseconds,
         Key = outcome.Target.Backend.Key?.Name,
         Committed = outcome.Committed,

@@ -13,7 +13,9 @@ internal sealed class Deadlines : Watched, IDeadlines, IDisposable
     private readonly Watchdog _watchdog;
     private readonly CancellationTokenSource _source = new();
     private readonly CancellationTokenRegistration _caller;
-    private readonly long _started;
+    private readonly long _born;
+    private long _started;
+    private bool _isHeld;
     private readonly long _firstEvent;
     private readonly long _idle;
     private readonly long _total;
@@ -30,7 +32,7 @@ internal sealed class Deadlines : Watched, IDeadlines, IDisposable
     public Deadlines(Watchdog watchdog, Timeouts timeouts, TimeSpan left, CancellationToken caller)
     {
         _watchdog = watchdog;
-        _started = watchdog.Time.GetTimestamp();
+        _born = _started = watchdog.Time.GetTimestamp();
         _firstEvent = Ticks(timeouts.FirstEvent);
         _idle = Ticks(timeouts.Idle);
         _total = Ticks(timeouts.Total);
@@ -48,7 +50,7 @@ internal sealed class Deadlines : Watched, IDeadlines, IDisposable
 
     public string? Reason => Volatile.Read(ref _reason);
 
-    public TimeSpan Elapsed => _watchdog.Time.GetElapsedTime(_started);
+    public TimeSpan Elapsed => _watchdog.Time.GetElapsedTime(Volatile.Read(ref _started));
 
     public void Progress() => Volatile.Write(ref _lastProgress, _watchdog.Time.GetTimestamp());
 
@@ -58,17 +60,32 @@ internal sealed class Deadlines : Watched, IDeadlines, IDisposable
 
     public override void Tick(long now)
     {
-        var last = Volatile.Read(ref _lastProgress);
-        if (now - _started > _left)
+        if (now - _born > _left)
             Expire(FaultKind.TotalTimeout, "The time that the request has is over.");
-        else if (now - _started > _total)
+        else if (!Volatile.Read(ref _isHeld))
+            Look(now, Volatile.Read(ref _started), Volatile.Read(ref _lastProgress));
+    }
+
+    private void Look(long now, long started, long last)
+    {
+        if (now - started > _total)
             Expire(FaultKind.TotalTimeout);
-        else if (last == 0 && now - _started > _firstEvent)
+        else if (last == 0 && now - started > _firstEvent)
             Expire(FaultKind.FirstEventTimeout);
         else if (last != 0 && now - last > _idle)
             Expire(FaultKind.IdleTimeout);
         else if (Pace?.IsTooSlow(now) == true)
             Expire(FaultKind.IdleTimeout, Pace.Reason);
+    }
+
+    /// <summary>The clocks stand still while the attempt waits for its turn; the time of the whole request goes on.</summary>
+    public void Hold() => Volatile.Write(ref _isHeld, true);
+
+    /// <summary>They start afresh.</summary>
+    public void Go()
+    {
+        Volatile.Write(ref _started, _watchdog.Time.GetTimestamp());
+        Volatile.Write(ref _isHeld, false);
     }
 
     /// <summary>Ends the attempt, which is not needed any more.</summary>

@@ -39,6 +39,9 @@ public readonly record struct TargetFacts
     /// <summary>How the hardware is that it runs on; null when unknown, which that of remote backends is.</summary>
     public HardwareFacts? Hardware { get; init; }
 
+    /// <summary>What room its limits leave; null while there is room for all, or no limits are known.</summary>
+    public LimitReport? Limits { get; init; }
+
     /// <summary>Whether an operator holds the breakers of its backend open.</summary>
     public bool IsHeldOpen { get; init; }
 }

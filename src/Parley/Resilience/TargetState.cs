@@ -35,6 +35,26 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
         IsHeldOpen = backend.IsHeldOpen,
     };
 
+    /// <summary>What is known now, the room that its backend's limits leave included.</summary>
+    public TargetFacts FactsOf(Target target) => backend.Gate is null ? Facts : Facts with { Limits = backend.RoomFor(target) };
+
+    /// <summary>The gate that an attempt goes through; null where nothing is limited, as far as is known.</summary>
+    public LimitGate? GateFor(Target target) => target.Backend.Limits is null ? backend.Gate : backend.NeededGate;
+
+    /// <summary>Takes what an answer says of its provider's limits.</summary>
+    /// <param name="target">The target, with the key that was taken.</param>
+    /// <param name="headers">Headers of the answer.</param>
+    /// <param name="fault">The fault that it tells of; null when it does not.</param>
+    public void Learn(Target target, IReadOnlyList<KeyValuePair<string, string>> headers, Fault? fault)
+    {
+        var key = target.Backend.Key?.Name ?? "";
+        if (headers.Count > 0 && LimitHeaders.Read(headers, time.GetUtcNow()) is { } news)
+            backend.NeededGate.Learn(key, target.Model, news);
+        // Where nobody waits at a gate, the breaker and the keys know of it already.
+        if (fault is { Kind: FaultKind.RateLimit, Source: FaultSource.Provider, RetryAfter: { } wait })
+            GateFor(target)?.Block(key, target.Model, wait);
+    }
+
     /// <summary>Whether it may be asked again: retries are a share of its requests at most, or a backend in trouble would get the more of them the worse it is.</summary>
     /// <param name="share">The share.</param>
     public bool MayRetry(double share) => _retries.TryTake(Volatile.Read(ref _attempts), share);

@@ -24,7 +24,7 @@ internal sealed class LiveKnowledge(TargetStates states, ModelLists models, Adap
 {
     public TargetFacts FactsOf(Target target)
     {
-        var facts = states.Of(target).Facts;
+        var facts = states.Of(target).FactsOf(target);
         return hardware.Of(target.Backend) is { } known ? facts with { Hardware = known } : facts;
     }
 

@@ -63,7 +63,7 @@ internal sealed class BackendEndpoints(Gateway gateway, BufferBudget budget)
             return false;
         gateway.Engine.Targets.Of(backend).IsHeldOpen = action == "open";
         if (action == "reset")
-            gateway.Engine.Targets.Of(backend).Keys.Reset();
+            gateway.Engine.Targets.Of(backend).Reset();
         foreach (var (_, target) in gateway.Engine.Targets.TargetsOf(backend))
         {
             if (action == "close")

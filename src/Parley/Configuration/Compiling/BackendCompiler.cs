@@ -29,7 +29,7 @@ internal sealed class BackendCompiler(CompileScope scope)
             Profile = profile,
             Parameters = provider.Parameters.AddRange(options.Parameters),
             Timeouts = options.Timeouts.Over(provider.Timeouts),
-            Retry = options.Retry, SlowStream = options.SlowStream,
+            Retry = options.Retry, SlowStream = options.SlowStream, Limits = options.Limits.Compile(),
             AdaptiveTimeout = options.AdaptiveTimeout.Compile(),
             Breaker = options.Breaker.Over(scope.Breaker),
             Health = options.Health.Over(scope.Health).For(provider, options.Hardware ?? provider.Hardware),

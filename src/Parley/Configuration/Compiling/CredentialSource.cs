@@ -30,7 +30,7 @@ internal static class CredentialSource
     public static ImmutableArray<BackendKey> Several(BackendOptions options, BackendAuth auth) => auth.Scheme == AuthScheme.None ? [] :
     [
         .. options.ApiKeys.Select((entry, index) => (entry, index)).Where(static one => one.entry.Key?.Value is not null)
-            .Select(one => new BackendKey($"{options.Id}#{one.index + 1}", one.entry.Key!.Value!, one.entry.Weight)),
+            .Select(one => new BackendKey($"{options.Id}#{one.index + 1}", one.entry.Key!.Value!, one.entry.Weight) { RequestsPerMinute = one.entry.RequestsPerMinute, TokensPerMinute = one.entry.TokensPerMinute }),
     ];
 
     /// <summary>The first key that is there; else the first that is not.</summary>

@@ -65,6 +65,9 @@ public sealed record BackendOptions
     /// <summary>Whether and how it is asked if it is well, where that differs from the gateway's.</summary>
     public HealthOptions Health { get; init; } = new();
 
+    /// <summary>How much it may be asked.</summary>
+    public LimitOptions Limits { get; init; } = LimitOptions.None;
+
     /// <summary>When a stream that trickles is given up.</summary>
     public SlowStreamOptions SlowStream { get; init; } = SlowStreamOptions.None;
 

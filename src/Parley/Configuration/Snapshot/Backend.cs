@@ -9,6 +9,7 @@ public sealed class Backend
 {
     private LastAddress? _lastAddress;
     private Secret? _credential;
+    private LimitPolicy? _limits;
 
     /// <summary>The operator's name for it; unique, without a slash.</summary>
     public required string Id { get; init; }
@@ -69,6 +70,9 @@ public sealed class Backend
 
     /// <summary>How it is asked if it is well; null when it is not.</summary>
     public HealthPolicy? Health { get; init; }
+
+    /// <summary>How much it may be asked, with its key; null where nothing is said.</summary>
+    public LimitPolicy? Limits { get => _limits; init => _limits = value; }
 
     /// <summary>When a stream that trickles is given up.</summary>
     public SlowStreamOptions SlowStream { get; init; } = SlowStreamOptions.None;
@@ -182,7 +186,7 @@ public sealed class Backend
     private Backend With(BackendKey key)
     {
         var keyed = Copy();
-        (keyed.Key, keyed._credential) = (key, key.Secret);
+        (keyed.Key, keyed._credential, keyed._limits) = (key, key.Secret, key.Limits(_limits));
         return keyed;
     }
 

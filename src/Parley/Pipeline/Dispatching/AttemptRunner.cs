@@ -23,7 +23,7 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
     {
         var (target, origin) = (candidate.Target, candidate.Origin ?? trip.Resolution);
         if (!target.Backend.Keyed.IsEmpty)
-            target = states.Of(target.Backend).Keys.TakeFor(target, candidate.WarmTokens > 0 ? trip.Exchange.Decision!.Context.Warm?.Key : null);
+            target = states.Of(target.Backend).WithKey(target, candidate.WarmTokens > 0 ? trip.Exchange.Decision!.Context.Warm?.Key : null, Admission.TokensOf(trip));
         var request = trip.Exchange.Request.Lacking(trip.Exchange.Decision!.Unknown).For(target.Backend).Under(origin.Conversion, origin.HostedTools);
         return new Attempt(trip.NextNumber(), target, request, trip.Exchange.Sink, deadlines);
     }
@@ -33,12 +33,39 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
     /// <param name="attempt">The attempt.</param>
     /// <param name="candidate">Whom it is made at.</param>
     /// <param name="isLast">True where nobody else is left, so that no breaker is in its way.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<AttemptOutcome> RunAsync(Trip trip, Attempt attempt, Candidate candidate, bool isLast)
+    public ValueTask<AttemptOutcome> RunAsync(Trip trip, Attempt attempt, Candidate candidate, bool isLast)
     {
         if (StateFaults.Of(attempt) is { } unknown)
-            return attempt.Outcome(unknown);
+            return new(attempt.Outcome(unknown));
         var state = states.Of(attempt.Target);
+        return state.GateFor(attempt.Target) is { } gate ? InTurnAsync(gate, state, trip, attempt, candidate, isLast) : CallAsync(state, trip, attempt, candidate, isLast);
+    }
+
+    /// <summary>Whether a failed attempt may be made once more at once, with another key of its backend.</summary>
+    public bool HasOtherKey(Target target, Fault fault) =>
+        KeyPool.IsOfKey(fault.Kind) && fault.Code != Admission.Refused && !target.Backend.Keyed.IsEmpty && states.Of(target.Backend).Keys.AnyLives(target.Backend, target.Model);
+
+    /// <summary>Makes an attempt at a backend with limits. A refusal is no call: neither breaker nor keys hear of it.</summary>
+    private async ValueTask<AttemptOutcome> InTurnAsync(LimitGate gate, TargetState state, Trip trip, Attempt attempt, Candidate candidate, bool isLast)
+    {
+        var (taken, refusal) = await Admission.EnterAsync(gate, trip, attempt, isLast).ConfigureAwait(false);
+        if (refusal is not null)
+            return attempt.Outcome(refusal);
+        AttemptOutcome? outcome = null;
+        try
+        {
+            return outcome = await CallAsync(state, trip, attempt, candidate, isLast).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (taken is not null)
+                gate.Return(taken, Admission.UsedBy(outcome));
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<AttemptOutcome> CallAsync(TargetState state, Trip trip, Attempt attempt, Candidate candidate, bool isLast)
+    {
         // Where the breaker was known to be open, and it was chosen all the same, there is nobody better.
         if (!state.TryBegin(isLast || candidate.Facts.Breaker?.Bars(watchdog.Time.GetUtcNow()) == true, out var pass))
             return attempt.Outcome(Rests(attempt.Target));
@@ -55,14 +82,13 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
         finally
         {
             state.End(pass, attempt.Target, outcome);
+            var headers = outcome?.Fault?.Headers ?? attempt.Headers;
+            if (headers.Count > 0 || outcome?.Fault is not null)
+                state.Learn(attempt.Target, headers, outcome?.Fault);
             if (outcome is not null && (trip.Hedge.Enabled == true || attempt.Target.Backend.AdaptiveTimeout is not null))
                 Measure(state, attempt, outcome);
         }
     }
-
-    /// <summary>Whether a failed attempt may be made once more at once, with another key of its backend.</summary>
-    public bool HasOtherKey(Target target, Fault fault) =>
-        KeyPool.IsOfKey(fault.Kind) && !target.Backend.Keyed.IsEmpty && states.Of(target.Backend).Keys.AnyLives(target.Backend, target.Model);
 
     private static Fault Rests(Target target) =>
         new(FaultKind.Overloaded, $"{target} has failed of late, and another request is trying it just now.") { Code = "breaker_open", Backend = target.Backend.Id };

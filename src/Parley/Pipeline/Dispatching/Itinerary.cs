@@ -24,8 +24,8 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
     /// <summary>The targets of the exchange; the first of them has been asked.</summary>
     private List<Stop> Stops => _stops ??= [.. ranked.Select(static (candidate, index) => new Stop(candidate) { Tries = index == 0 ? 1 : 0 })];
 
-    /// <summary>True when nobody is left who was not asked.</summary>
-    public bool IsLast => ranked.Count == 1 || (_stops is not null && !_stops.Exists(static stop => stop.Tries == 0));
+    /// <summary>True when nobody is left who was not asked, but for those without room.</summary>
+    public bool IsLast => ranked.Count == 1 || (_stops is not null && !_stops.Exists(static stop => stop is { Tries: 0, IsPutOff: false }));
 
     /// <summary>Takes the next that is well and was not asked yet; null when all were.</summary>
     public Candidate? TakeUntried()
@@ -48,7 +48,9 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
         stop.Policy = RetryPolicy.Of(trip.RetryAt(candidate.Target.Backend));
         stop.Fault = fault;
         stop.Remedy = stop.Policy.RemedyOf(fault, rule);
-        if (stop.Remedy == Remedy.LargerWindow)
+        if (fault.Code == Admission.Refused)
+            PutOff(stop);
+        else if (stop.Remedy == Remedy.LargerWindow)
             KeepLarger(candidate);
         else if (stop.Remedy == Remedy.OtherFilter)
             KeepOtherFilters();
@@ -73,6 +75,19 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
                 return new Step(stop.Take(), new NextStep(stop.IsFallback ? NextAction.Fallback : NextAction.NextTarget, why));
         }
         return Again(why);
+    }
+
+    /// <summary>One without room is asked once more when all others were, and waited for then. Whoever was waited for in vain is the last.</summary>
+    private void PutOff(Stop stop)
+    {
+        if (stop.IsPutOff || IsLast)
+        {
+            _isOver = true;
+            return;
+        }
+        (stop.Tries, stop.IsPutOff) = (0, true);
+        Stops.Remove(stop);
+        Stops.Add(stop);
     }
 
     /// <summary>One of those that may have recovered: the first of those that were asked least.</summary>
@@ -128,6 +143,9 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
 
         /// <summary>How many keys it has besides the first that was taken.</summary>
         public int MoreKeys { get; set; } = candidate.Target.Backend.Keyed.Length - 1;
+
+        /// <summary>Whether it had no room when it was its turn, and others went before it.</summary>
+        public bool IsPutOff { get; set; }
 
         /// <summary>Whether it was configured for a kind of fault.</summary>
         public bool IsFallback { get; init; }

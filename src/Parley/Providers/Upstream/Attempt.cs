@@ -38,6 +38,12 @@ public sealed class Attempt(int number, Target target, InboundRequest request, R
     /// <summary>Time to the moment when the reply was claimed; null before.</summary>
     public TimeSpan? CommittedAfter { get; set; }
 
+    /// <summary>Headers of the reply that callers act on; empty before it has come.</summary>
+    internal IReadOnlyList<KeyValuePair<string, string>> Headers { get; set; } = [];
+
+    /// <summary>How long it waited for its turn before the call.</summary>
+    internal TimeSpan Queued { get; set; }
+
     /// <summary>True once the reply belongs to this attempt: from then on nothing may fail over.</summary>
     public bool IsCommitted => ReferenceEquals(Sink.Winner, this);
 
@@ -48,6 +54,7 @@ public sealed class Attempt(int number, Target target, InboundRequest request, R
         Log = Log,
         Duration = Deadlines.Elapsed,
         FirstEvent = CommittedAfter,
+        Queued = Queued,
     };
 }
 
@@ -99,6 +106,9 @@ public sealed record AttemptOutcome(Target Target, Fault? Fault, Usage Usage, bo
 
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }
+
+    /// <summary>How long it waited before for its turn, since the backend's limits were reached.</summary>
+    public TimeSpan Queued { get; init; }
 
     /// <summary>Time to the first event that a caller can see; null when none came.</summary>
     public TimeSpan? FirstEvent { get; init; }

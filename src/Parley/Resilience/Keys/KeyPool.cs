@@ -17,7 +17,8 @@ internal sealed class KeyPool(TimeProvider time)
     /// <param name="backend">The backend.</param>
     /// <param name="model">The model.</param>
     /// <param name="preferred">The name of the key that is taken if it lives; null for none.</param>
-    public Backend Take(Backend backend, string model, string? preferred = null)
+    /// <param name="freeIn">After what time a key has room; null where that is no question. Those that have none come after those that have.</param>
+    public Backend Take(Backend backend, string model, string? preferred = null, Func<Backend, TimeSpan>? freeIn = null)
     {
         if (backend.Keyed.IsEmpty)
             return backend;
@@ -26,7 +27,7 @@ internal sealed class KeyPool(TimeProvider time)
             var now = time.GetUtcNow();
             foreach (var keyed in backend.Keyed)
             {
-                if (keyed.Key!.Name == preferred && StateOf(keyed).Lives(model, now))
+                if (keyed.Key!.Name == preferred && StateOf(keyed).Lives(model, now) && HasRoom(keyed))
                     return keyed;
             }
             var total = 0;
@@ -35,7 +36,7 @@ internal sealed class KeyPool(TimeProvider time)
             foreach (var keyed in backend.Keyed)
             {
                 var state = StateOf(keyed);
-                if (!state.Lives(model, now))
+                if (!state.Lives(model, now) || !HasRoom(keyed))
                     continue;
                 // Smooth weighted round robin: each gains its weight, the richest is chosen and pays for all.
                 total += keyed.Key!.Weight;
@@ -44,10 +45,12 @@ internal sealed class KeyPool(TimeProvider time)
                     (best, chosen) = (state, keyed);
             }
             if (best is null)
-                return Soonest(backend, model);
+                return Soonest(backend, keyed => freeIn is null ? StateOf(keyed).FreeAt(model) : Later(StateOf(keyed).FreeAt(model), now + freeIn(keyed)));
             best.Credit -= total;
             return chosen!;
         }
+
+        bool HasRoom(Backend keyed) => freeIn is null || freeIn(keyed) <= TimeSpan.Zero;
     }
 
     /// <summary>A key has served: what was held against it is over.</summary>
@@ -61,22 +64,30 @@ internal sealed class KeyPool(TimeProvider time)
             StateOf(keyed).Revive(model);
     }
 
-    /// <summary>Where no key lives, the one that does first; of several that were refused each has its turn, since any of them may have been put right.</summary>
-    private Backend Soonest(Backend backend, string model)
+    /// <summary>Where no key can be used, the one that can first; of several that were refused each has its turn, since any of them may have been put right.</summary>
+    private Backend Soonest(Backend backend, Func<Backend, DateTimeOffset> freeAt)
     {
-        var free = backend.Keyed.Min(keyed => StateOf(keyed).FreeAt(model));
-        var soonest = backend.Keyed.Where(keyed => StateOf(keyed).FreeAt(model) == free).ToList();
+        var times = backend.Keyed.Select(freeAt).ToList();
+        var free = times.Min();
+        var soonest = backend.Keyed.Where((_, index) => times[index] == free).ToList();
         return soonest[(int)(_turn++ % (uint)soonest.Count)];
     }
 
     /// <summary>The target with the key for the next attempt.</summary>
-    public Target TakeFor(Target target, string? preferred = null) => target.Backend.Keyed.IsEmpty ? target : target with { Backend = Take(target.Backend, target.Model, preferred) };
+    public Target TakeFor(Target target, string? preferred = null, Func<Backend, TimeSpan>? freeIn = null) => target.Backend.Keyed.IsEmpty ? target : target with { Backend = Take(target.Backend, target.Model, preferred, freeIn) };
 
     /// <summary>Whether any key of a backend may be used for a model now.</summary>
     public bool AnyLives(Backend backend, string model)
     {
         lock (_gate)
             return AnyLives(backend, model, time.GetUtcNow());
+    }
+
+    /// <summary>Whether a key may be used for a model now.</summary>
+    public bool Lives(Backend keyed, string model)
+    {
+        lock (_gate)
+            return StateOf(keyed).Lives(model, time.GetUtcNow());
     }
 
     /// <summary>Takes what an attempt with a key showed.</summary>
@@ -126,6 +137,8 @@ internal sealed class KeyPool(TimeProvider time)
         }
         return false;
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     /// <summary>By the key itself: one that the operator has replaced begins afresh.</summary>
     private KeyState StateOf(Backend keyed)

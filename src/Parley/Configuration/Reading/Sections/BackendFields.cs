@@ -33,6 +33,7 @@ internal static class BackendFields
         .Group("health", HealthFields.Shape, backend => backend.Health, (backend, health) => backend with { Health = health }, "Whether it is asked from time to time if it is well, where that differs from the gateway's.")
         .Add("health_check_interval_ms", Kinds.MillisecondsOrZero, (backend, time) => backend with { Health = backend.Health with { Interval = time } }, "How often it is asked, in milliseconds; 0 for never.")
         .Add("consecutive_failures_threshold", BreakerFields.Failures, (backend, number) => backend with { Breaker = backend.Breaker with { ConsecutiveFailures = number } }, "The same as in the group breaker.")
+        .Group("limits", BackendLimitFields.Shape, backend => backend.Limits, (backend, limits) => backend with { Limits = limits }, "How much it may be asked, and how long requests wait for their turn.")
         .AddAdaptiveTimeout();
 
     private static FieldList<BackendOptions> Nature(FieldList<BackendOptions> fields) => fields

@@ -53,7 +53,8 @@ internal readonly struct UpstreamCall(Attempt attempt, Lane lane, HttpResponseMe
         if (!Attempt.Sink.TryCommit(Attempt))
             return false;
         Attempt.CommittedAfter = Attempt.Deadlines.Elapsed;
-        Attempt.Sink.Begin(new ReplyHead(Attempt.Target, Headers.Carried(), Attempt.Log));
+        Attempt.Headers = Headers.Carried();
+        Attempt.Sink.Begin(new ReplyHead(Attempt.Target, Attempt.Headers, Attempt.Log));
         return true;
     }
 }

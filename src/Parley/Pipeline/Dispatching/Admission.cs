@@ -1,0 +1,79 @@
+using System.Globalization;
+using Parley.Configuration;
+using Parley.Dialects.Conversation;
+using Parley.Providers.Upstream;
+using Parley.Resilience;
+
+namespace Parley.Pipeline.Dispatching;
+
+/// <summary>Lets an attempt at a backend with limits go in its turn, and settles what it used.</summary>
+internal static class Admission
+{
+    /// <summary>The code of a refusal.</summary>
+    public const string Refused = "backend_limit";
+
+    /// <summary>Takes of the limits what the attempt will need.</summary>
+    /// <param name="gate">The backend's gate.</param>
+    /// <param name="trip">The exchange.</param>
+    /// <param name="attempt">The attempt; its clocks stand still while it waits.</param>
+    /// <param name="waits">Whether it waits for its turn; false where somebody else may be free.</param>
+    /// <returns>What was taken, null where nothing is configured and all may go; and why it may not go, null when it may.</returns>
+    public static async ValueTask<(Reservation? Taken, Fault? Refusal)> EnterAsync(LimitGate gate, Trip trip, Attempt attempt, bool waits)
+    {
+        var ask = AskOf(trip, attempt.Target);
+        if (attempt.Target.Backend.Limits is not { } policy)
+        {
+            // What was learned says who comes first. Of the last the provider itself may say that it has no room.
+            gate.Count(ask);
+            return (null, null);
+        }
+        var taken = gate.TryTake(policy, ask) ?? (waits ? await WaitAsync(gate, policy, ask, attempt).ConfigureAwait(false) : null);
+        if (taken is not null)
+            return (taken, null);
+        return (null, attempt.Deadlines.Token.IsCancellationRequested ? NetworkFaults.Ended(attempt) : Refusal(attempt.Target, gate.FreeIn(policy, ask)));
+    }
+
+    /// <summary>The tokens that count for an attempt; null where nobody knows, so that the estimate stays.</summary>
+    /// <param name="outcome">How it went; null when it came to no call.</param>
+    public static long? UsedBy(AttemptOutcome? outcome)
+    {
+        if (outcome is null)
+            return 0;
+        var usage = outcome.Usage;
+        if (usage.IsKnown)
+            return Math.Max(usage.ProviderTotal ?? 0, usage.TotalInput + usage.TotalOutput);
+        // Of what was refused, or did not reach the provider, nothing is counted there.
+        return outcome.Fault is { } fault && (fault.Source == FaultSource.Provider || fault.Kind is FaultKind.Connect or FaultKind.ConnectTimeout || fault.Code == "breaker_open") ? 0 : null;
+    }
+
+    private static async ValueTask<Reservation?> WaitAsync(LimitGate gate, LimitPolicy policy, LimitAsk ask, Attempt attempt)
+    {
+        var turn = gate.TakeAsync(policy, ask, attempt.Deadlines.Token);
+        if (turn.IsCompleted)
+            return await turn.ConfigureAwait(false);
+        var clocks = attempt.Deadlines as Deadlines;
+        clocks?.Hold();
+        try
+        {
+            return await turn.ConfigureAwait(false);
+        }
+        finally
+        {
+            attempt.Queued = attempt.Deadlines.Elapsed;
+            clocks?.Go();
+        }
+    }
+
+    private static LimitAsk AskOf(Trip trip, Target target) => new(target.Backend.Key?.Name ?? "", target.Model, TokensOf(trip))
+    {
+        Priority = (int)trip.Exchange.Wishes.Priority,
+        Caller = trip.Exchange.Caller?.Name ?? "",
+        Patience = trip.Left,
+    };
+
+    /// <summary>How many tokens an exchange will take, by estimate.</summary>
+    public static long TokensOf(Trip trip) => LimitAsk.TokensOf(trip.Exchange.Request.Head, trip.Exchange.Request.Operation.Codec.Kind);
+
+    private static Fault Refusal(Target target, TimeSpan wait) =>
+        new(FaultKind.RateLimit, string.Create(CultureInfo.InvariantCulture, $"{target} has no room within its limits for about {Math.Ceiling(wait.TotalSeconds)} s, and the request cannot wait for so long.")) { Code = Refused, Backend = target.Backend.Id, RetryAfter = wait };
+}

@@ -1,0 +1,211 @@
+using Parley.Configuration;
+
+namespace Parley.Resilience;
+
+/// <summary>
+/// Keeps requests to a backend within its limits. What cannot go at once waits in a bounded queue: the urgent first, callers by turns, nobody longer than it can, and none overtaken by a later one of its key and model.
+/// Thread-safe; one lock for a backend, which is taken only where limits are configured or were learned.
+/// </summary>
+internal sealed class LimitGate(TimeProvider time) : IDisposable
+{
+    /// <summary>Callers may name models at will: beyond so many, those that are new share their counts.</summary>
+    private const int Most = 10_000;
+
+    /// <summary>Nobody knows when a request that runs ends.</summary>
+    private static readonly TimeSpan UntilAPlaceIsFree = TimeSpan.FromSeconds(1);
+
+    /// <summary>Timers take no longer times than some weeks.</summary>
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string, string), LimitUse> _uses = [];
+    private readonly LimitQueue _queue = new();
+    private ITimer? _timer;
+    private int _running;
+
+    /// <summary>Takes at once; null when that cannot be, or others wait already.</summary>
+    public Reservation? TryTake(LimitPolicy policy, in LimitAsk ask)
+    {
+        lock (_gate)
+            return TakeNow(policy, ask, time.GetUtcNow());
+    }
+
+    /// <summary>Takes, and waits for that as long as may be; null when the wait would be too long, was, or was broken off.</summary>
+    public async ValueTask<Reservation?> TakeAsync(LimitPolicy policy, LimitAsk ask, CancellationToken cancellationToken)
+    {
+        LimitWaiter waiter;
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            if (TakeNow(policy, ask, now) is { } taken)
+                return taken;
+            var patience = ask.Patience < policy.MaxWait ? ask.Patience : policy.MaxWait;
+            // Whoever would wait in vain is told so at once. A place among those that run may be free at any time.
+            if (patience <= TimeSpan.Zero || _queue.Count >= policy.Queue || UseOf(ask).FreeAt(policy, ask.Tokens, now) - now > patience)
+                return null;
+            waiter = _queue.Add(policy, ask, now + patience);
+            Admit(now);
+        }
+        using var leaving = cancellationToken.UnsafeRegister(static state => ((LimitWaiter)state!).Granted.TrySetResult(null), waiter);
+        var granted = await waiter.Granted.Task.ConfigureAwait(false);
+        if (granted is null)
+        {
+            lock (_gate)
+            {
+                _queue.Remove(waiter);
+                Admit(time.GetUtcNow());
+            }
+        }
+        return granted;
+    }
+
+    /// <summary>Gives back a place, and says what was used.</summary>
+    /// <param name="taken">What was taken.</param>
+    /// <param name="tokens">The tokens that were used; null when nobody knows, so that the estimate stays.</param>
+    public void Return(Reservation taken, long? tokens)
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            _running--;
+            if (tokens is { } used)
+                taken.Use.Settle(taken, used, now);
+            Admit(now);
+        }
+    }
+
+    /// <summary>Counts a request that goes in any case, so that what a provider said of its limits stays true.</summary>
+    public void Count(in LimitAsk ask)
+    {
+        lock (_gate)
+            UseOf(ask).Count(ask.Tokens);
+    }
+
+    /// <summary>After what time a request may go, behind those that wait; zero for at once.</summary>
+    public TimeSpan FreeIn(LimitPolicy policy, in LimitAsk ask)
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            var free = UseOf(ask).FreeAt(policy, ask.Tokens, now, _queue.Ahead(ask)) - now;
+            return IsFull(policy) && free < UntilAPlaceIsFree ? UntilAPlaceIsFree : free;
+        }
+    }
+
+    /// <summary>What room there is for a key and model; null while there is room for all.</summary>
+    public LimitReport? ReportOf(LimitPolicy policy, string key, string model)
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            var ask = new LimitAsk(key, model, 1);
+            var use = UseOf(ask);
+            var free = IsFull(policy) ? DateTimeOffset.MaxValue : use.FreeAt(policy, 1, now, _queue.Ahead(ask));
+            var tokens = use.TokensLeft(policy, now);
+            return free <= now && tokens is null ? null : new LimitReport(free > now ? free : null, tokens);
+        }
+    }
+
+    /// <summary>Takes what a provider says of its limits.</summary>
+    public void Learn(string key, string model, in LimitNews news)
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            UseOf(new LimitAsk(key, model, 0)).Learn(news, now);
+            Admit(now);
+        }
+    }
+
+    /// <summary>Takes that a provider refuses more for a while. Times are extended, never shortened.</summary>
+    public void Block(string key, string model, TimeSpan wait)
+    {
+        lock (_gate)
+            UseOf(new LimitAsk(key, model, 0)).Block(time.GetUtcNow() + wait);
+    }
+
+    /// <summary>Forgets what providers said.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            foreach (var use in _uses.Values)
+                use.Forget();
+            Admit(time.GetUtcNow());
+        }
+    }
+
+    public void Dispose() => _timer?.Dispose();
+
+    private Reservation? TakeNow(LimitPolicy policy, in LimitAsk ask, DateTimeOffset now) => _queue.Holds(ask) || FreeAt(policy, ask, now) > now ? null : Take(policy, ask, now);
+
+    private bool IsFull(LimitPolicy policy) => policy.Concurrency <= _running;
+
+    /// <summary>When a request may go; the end of time while all places are taken.</summary>
+    private DateTimeOffset FreeAt(LimitPolicy policy, in LimitAsk ask, DateTimeOffset now) => IsFull(policy) ? DateTimeOffset.MaxValue : UseOf(ask).FreeAt(policy, ask.Tokens, now);
+
+    private Reservation Take(LimitPolicy policy, in LimitAsk ask, DateTimeOffset now)
+    {
+        _running++;
+        return UseOf(ask).Take(policy, ask.Tokens, now);
+    }
+
+    private LimitUse UseOf(in LimitAsk ask)
+    {
+        if (_uses.TryGetValue((ask.Key, ask.Model), out var use))
+            return use;
+        var place = (ask.Key, _uses.Count < Most ? ask.Model : "");
+        if (!_uses.TryGetValue(place, out use))
+            _uses[place] = use = new LimitUse();
+        return use;
+    }
+
+    /// <summary>Lets go all that may, in their order, and says when to look again.</summary>
+    private void Admit(DateTimeOffset now)
+    {
+        var next = DateTimeOffset.MaxValue;
+        HashSet<(string, string)>? held = null;
+        foreach (var waiter in _queue.InOrder())
+        {
+            var ask = waiter.Ask;
+            if (waiter.Deadline <= now || waiter.Granted.Task.IsCompleted)
+            {
+                _queue.Remove(waiter);
+                waiter.Granted.TrySetResult(null);
+                continue;
+            }
+            next = waiter.Deadline < next ? waiter.Deadline : next;
+            if (held?.Contains((ask.Key, ask.Model)) == true)
+                continue;
+            if (FreeAt(waiter.Policy, ask, now) is var free && free > now)
+            {
+                (held ??= []).Add((ask.Key, ask.Model));
+                next = free < next ? free : next;
+                continue;
+            }
+            _queue.Remove(waiter);
+            var taken = Take(waiter.Policy, ask, now);
+            if (waiter.Granted.TrySetResult(taken))
+                continue;
+            // It was cancelled in this very moment.
+            _running--;
+            taken.Use.Settle(taken, 0, now);
+        }
+        LookAgain(next, now);
+    }
+
+    private void LookAgain(DateTimeOffset next, DateTimeOffset now)
+    {
+        if (next == DateTimeOffset.MaxValue)
+            return;
+        _timer ??= time.CreateTimer(static state => ((LimitGate)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var sleep = next > now ? next - now : TimeSpan.Zero;
+        _timer.Change(sleep < LongestSleep ? sleep : LongestSleep, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Look()
+    {
+        lock (_gate)
+            Admit(time.GetUtcNow());
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Parley.Dialects.Wire;
+
+namespace Parley.Resilience;
+
+/// <summary>Reads what a provider says of its limits in the headers of its answers.</summary>
+internal static class LimitHeaders
+{
+    private static readonly Names[] OfRequests =
+    [
+        new("x-ratelimit-remaining-requests", "x-ratelimit-reset-requests", "x-ratelimit-limit-requests"),
+        new("anthropic-ratelimit-requests-remaining", "anthropic-ratelimit-requests-reset", "anthropic-ratelimit-requests-limit"),
+        new("x-ratelimit-remaining", "x-ratelimit-reset", "x-ratelimit-limit"),
+    ];
+
+    private static readonly Names[] OfTokens =
+    [
+        new("x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens", "x-ratelimit-limit-tokens"),
+        new("anthropic-ratelimit-tokens-remaining", "anthropic-ratelimit-tokens-reset", "anthropic-ratelimit-tokens-limit"),
+        new("anthropic-ratelimit-input-tokens-remaining", "anthropic-ratelimit-input-tokens-reset", "anthropic-ratelimit-input-tokens-limit"),
+    ];
+
+    /// <summary>What they say; null when they do not speak of limits, or not of when these are whole again.</summary>
+    public static LimitNews? Read(IReadOnlyList<KeyValuePair<string, string>> headers, DateTimeOffset now)
+    {
+        var (requests, tokens) = (First(OfRequests, headers, now), First(OfTokens, headers, now));
+        return requests is null && tokens is null ? null : new LimitNews(requests, tokens);
+    }
+
+    private static LimitWord? First(Names[] spellings, IReadOnlyList<KeyValuePair<string, string>> headers, DateTimeOffset now)
+    {
+        foreach (var names in spellings)
+        {
+            if (Number(Find(headers, names.Remaining)) is { } left && Find(headers, names.Reset) is { } reset && RetryAfter.Reset(reset, now) is { } wait)
+                return new LimitWord(left, wait, Number(Find(headers, names.Most)));
+        }
+        return null;
+    }
+
+    private static string? Find(IReadOnlyList<KeyValuePair<string, string>> headers, string name)
+    {
+        for (var i = 0; i < headers.Count; i++)
+        {
+            if (headers[i].Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return headers[i].Value;
+        }
+        return null;
+    }
+
+    private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>How one limit is spelled.</summary>
+    private readonly record struct Names(string Remaining, string Reset, string Most);
+}
