@@ -72,7 +72,7 @@ public sealed class RequestFaultTests
     {
         await using var gateway = await RunningGateway.StartAsync("{}");
         using var response = await gateway.PostAsync("v1/chat/completions", $$"""{"model":"{{new string('a', 1 << 20)}}","messages":[{"role":"user","content":"Hi"}]}""");
-        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.True((await response.Content.ReadAsStringAsync()).Length < 1000);
     }
 

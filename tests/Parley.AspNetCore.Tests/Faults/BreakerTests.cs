@@ -104,13 +104,15 @@ public sealed class BreakerTests
     [Fact]
     public async Task Stranger_neither_sees_nor_turns_anything()
     {
-        await using var gateway = await RunningGateway.StartAsync("""{ "keys": [ { "name": "dev", "key": "sk-dev-1" } ], "backends": [ { "id": "b", "type": "ollama" } ] }""");
+        await using var gateway = await RunningGateway.StartAsync("""{ "keys": [ { "name": "dev", "key": "sk-dev-1" }, { "name": "ops", "key": "sk-ops-1", "admin": true } ], "backends": [ { "id": "b", "type": "ollama" } ] }""");
 
         using var list = await gateway.Client.GetAsync("admin/backends");
         using var turn = await gateway.PostAsync("admin/backends/b/breaker", """{"action":"open"}""");
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (list.StatusCode, turn.StatusCode));
-        using var again = await gateway.PostAsync("admin/backends/b/breaker", """{"action":"reset"}""", ("x-api-key", "sk-dev-1"));
+        using var caller = await gateway.PostAsync("admin/backends/b/breaker", """{"action":"open"}""", ("x-api-key", "sk-dev-1"));
+        Assert.Equal(HttpStatusCode.Forbidden, caller.StatusCode);
+        using var again = await gateway.PostAsync("admin/backends/b/breaker", """{"action":"reset"}""", ("x-api-key", "sk-ops-1"));
         Assert.Equal("closed", (string?)JsonNode.Parse(await again.Content.ReadAsStringAsync())!["breaker"]);
     }
 
