@@ -154,22 +154,6 @@ public sealed class RerankTests
     }
 
     [Theory]
-    [InlineData("jina")]
-    [InlineData("together")]
-    public async Task Count_in_Voyages_word_is_asked_for_in_the_backends(string type)
-    {
-        await using var behind = await Behind.StartAsync(type);
-        behind.Upstream.Then(Script.Json("""{"id":"r","model":"m","usage":{"total_tokens":6},"results":[{"index":1,"relevance_score":0.875}]}"""));
-
-        var (status, body, _) = await behind.AskAsync("v1/rerank", """{"model":"b/m","query":"q","documents":["one","two"],"top_k":1}""");
-
-        Assert.Equal(200, status);
-        Assert.Equal(1, behind.Upstream.Received[0].Json["top_n"]!.GetValue<int>());
-        Assert.Null(behind.Upstream.Received[0].Json["top_k"]);
-        Assert.Equal(1, JsonNode.Parse(body)!["data"]![0]!["index"]!.GetValue<int>());
-    }
-
-    [Theory]
     [InlineData("top_n", "results", """{"text":"two"}""")]
     [InlineData("top_k", "data", "\"two\"")]
     public async Task Voyages_answer_is_told_in_the_words_of_who_asks(string top, string list, string document)

@@ -55,7 +55,7 @@ internal static class RerankRequests
     public static bool Fit(ReadOnlySpan<byte> body, WireProfile profile)
     {
         if (profile.RerankForm == RerankForm.TopN)
-            return body.IndexOf("\"top_k\""u8) < 0;
+            return true;
         var documents = body.IndexOf("\"documents\""u8);
         return body.IndexOf("\"top_n\""u8) < 0 && (documents < 0 || body[documents..].IndexOf("{"u8) < 0);
     }
@@ -83,7 +83,7 @@ internal static class RerankRequests
     private static void WriteTop(Utf8JsonWriter json, RerankRequest request, WireProfile profile)
     {
         if (request.Top is { } top)
-            json.WriteNumber(profile.RerankForm == RerankForm.TopK ? "top_k"u8 : "top_n"u8, top);
+            json.WriteNumber(profile.RerankForm == RerankForm.TopK || request.Extras.Spells(TopK) ? "top_k"u8 : "top_n"u8, top);
     }
 
     private static RerankRequest ReadTop(RerankRequest request, ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)
