@@ -13,6 +13,8 @@ public sealed class ExplicitListTests
     [InlineData("Parley.Pipeline.IMiddleware", "Parley.Pipeline.DefaultPipeline")]
     [InlineData("Parley.Configuration.Validators.IValidator", "Parley.Configuration.Validators.AllValidators")]
     [InlineData("Parley.Providers.Upstream.IUpstream", "Parley.Pipeline.Engine")]
+    [InlineData("Parley.Routing.IRoutingFilter", "Parley.Routing.Filters.RoutingFilters")]
+    [InlineData("Parley.Pipeline.Dispatching.ITactic", "Parley.Pipeline.Steps.Dispatch")]
     public void Implementation_is_in_the_list_of_its_kind(string contract, string list)
     {
         var listed = TypeUses.MembersOf(Assemblies.Engine.Require(list)).OfType<ConstructorInfo>().Select(static constructor => constructor.DeclaringType).ToHashSet();

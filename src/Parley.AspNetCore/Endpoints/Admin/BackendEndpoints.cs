@@ -7,8 +7,6 @@ using Parley.AspNetCore.Http;
 using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
-using Parley.Dialects.Wire;
-using Parley.Pipeline;
 
 namespace Parley.AspNetCore.Endpoints;
 
@@ -41,7 +39,7 @@ internal sealed class BackendEndpoints(Gateway gateway, BufferBudget budget)
         var (body, fault) = await RequestBody.ReadAsync(context.Request, new BodyLimits(LargestBody, gateway.Snapshot.Server.MaxBufferedBytes), budget, context.RequestAborted).ConfigureAwait(false);
         using (body)
         {
-            var action = fault is null ? ActionOf(body!.Bytes, out fault) : "";
+            var action = fault is null ? BodyWord.Read(body!.Bytes, "action", out fault) : "";
             var id = Convert.ToString(context.Request.RouteValues["id"], CultureInfo.InvariantCulture) ?? "";
             await GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.OpenAIChat, writer => fault ?? Turn(writer, id, action), isAdmin: true).ConfigureAwait(false);
         }
@@ -72,30 +70,5 @@ internal sealed class BackendEndpoints(Gateway gateway, BufferBudget budget)
                 target.Breaker.Reset();
         }
         return true;
-    }
-
-    private static string ActionOf(ReadOnlyMemory<byte> body, out Fault? fault)
-    {
-        fault = null;
-        try
-        {
-            return JsonRead.Guard(body, static (ref reader, bytes) =>
-            {
-                var action = "";
-                while (JsonRead.NextMember(ref reader))
-                {
-                    if (reader.ValueTextEquals("action"u8))
-                        action = JsonRead.String(ref reader, bytes) ?? "";
-                    else
-                        JsonRead.Skip(ref reader);
-                }
-                return action;
-            });
-        }
-        catch (WireFormatException unreadable)
-        {
-            fault = RequestFaults.Malformed(unreadable);
-            return "";
-        }
     }
 }

@@ -6,8 +6,6 @@ using Parley.AspNetCore.Http;
 using Parley.Configuration.Options;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
-using Parley.Dialects.Wire;
-using Parley.Pipeline;
 
 namespace Parley.AspNetCore.Endpoints;
 
@@ -33,7 +31,7 @@ internal sealed class EfficiencyEndpoints(Gateway gateway, BufferBudget budget)
         var (body, fault) = await RequestBody.ReadAsync(context.Request, new BodyLimits(LargestBody, gateway.Snapshot.Server.MaxBufferedBytes), budget, context.RequestAborted).ConfigureAwait(false);
         using (body)
         {
-            var mode = fault is null ? ModeIn(body!.Bytes, out fault) : "";
+            var mode = fault is null ? BodyWord.Read(body!.Bytes, "mode", out fault) : "";
             await GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.OpenAIChat, writer => fault ?? Set(mode) ?? Show(writer), isAdmin: true).ConfigureAwait(false);
         }
     }
@@ -59,30 +57,5 @@ internal sealed class EfficiencyEndpoints(Gateway gateway, BufferBudget budget)
             return null;
         }
         return new Fault(FaultKind.InvalidRequest, $"mode must be {string.Join(", ", Enum.GetValues<EfficiencyMode>().Select(EfficiencyPage.Word))} or {Configured}.") { Param = "mode" };
-    }
-
-    private static string ModeIn(ReadOnlyMemory<byte> body, out Fault? fault)
-    {
-        fault = null;
-        try
-        {
-            return JsonRead.Guard(body, static (ref reader, bytes) =>
-            {
-                var mode = "";
-                while (JsonRead.NextMember(ref reader))
-                {
-                    if (reader.ValueTextEquals("mode"u8))
-                        mode = JsonRead.String(ref reader, bytes) ?? "";
-                    else
-                        JsonRead.Skip(ref reader);
-                }
-                return mode;
-            });
-        }
-        catch (WireFormatException unreadable)
-        {
-            fault = RequestFaults.Malformed(unreadable);
-            return "";
-        }
     }
 }

@@ -14,24 +14,22 @@ internal static class Admission
 
     /// <summary>Takes of the limits what the attempt will need.</summary>
     /// <param name="gate">The backend's gate.</param>
+    /// <param name="policy">What its operator allows.</param>
     /// <param name="trip">The exchange.</param>
     /// <param name="attempt">The attempt; its clocks stand still while it waits.</param>
     /// <param name="waits">Whether it waits for its turn; false where somebody else may be free.</param>
-    /// <returns>What was taken, null where nothing is configured and all may go; and why it may not go, null when it may.</returns>
-    public static async ValueTask<(Reservation? Taken, Fault? Refusal)> EnterAsync(LimitGate gate, Trip trip, Attempt attempt, bool waits)
+    /// <returns>What was taken, null when it may not go; and then why.</returns>
+    public static async ValueTask<(Reservation? Taken, Fault? Refusal)> EnterAsync(LimitGate gate, LimitPolicy policy, Trip trip, Attempt attempt, bool waits)
     {
         var ask = AskOf(trip, attempt.Target);
-        if (attempt.Target.Backend.Limits is not { } policy)
-        {
-            // What was learned says who comes first. Of the last the provider itself may say that it has no room.
-            gate.Count(ask);
-            return (null, null);
-        }
         var taken = gate.TryTake(policy, ask) ?? (waits ? await WaitAsync(gate, policy, ask, attempt).ConfigureAwait(false) : null);
         if (taken is not null)
             return (taken, null);
         return (null, attempt.Deadlines.Token.IsCancellationRequested ? NetworkFaults.Ended(attempt) : Refusal(attempt.Target, gate.FreeIn(policy, ask)));
     }
+
+    /// <summary>Counts an attempt where limits were only learned: they say who comes first, and of the last the provider itself may say that it has no room.</summary>
+    public static void Count(LimitGate gate, Trip trip, Attempt attempt) => gate.Count(AskOf(trip, attempt.Target));
 
     /// <summary>The tokens that count for an attempt; null where nobody knows, so that the estimate stays.</summary>
     /// <param name="outcome">How it went; null when it came to no call.</param>

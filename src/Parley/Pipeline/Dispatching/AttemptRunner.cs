@@ -38,7 +38,12 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
         if (StateFaults.Of(attempt) is { } unknown)
             return new(attempt.Outcome(unknown));
         var state = states.Of(attempt.Target);
-        return state.GateFor(attempt.Target) is { } gate ? InTurnAsync(gate, state, trip, attempt, candidate, isLast) : CallAsync(state, trip, attempt, candidate, isLast);
+        if (state.GateFor(attempt.Target) is not { } gate)
+            return CallAsync(state, trip, attempt, candidate, isLast);
+        if (attempt.Target.Backend.Limits is { } policy)
+            return InTurnAsync((gate, policy), state, trip, attempt, candidate, isLast);
+        Admission.Count(gate, trip, attempt);
+        return CallAsync(state, trip, attempt, candidate, isLast);
     }
 
     /// <summary>Whether a failed attempt may be made once more at once, with another key of its backend.</summary>
@@ -46,9 +51,9 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
         KeyPool.IsOfKey(fault.Kind) && fault.Code != Admission.Refused && !target.Backend.Keyed.IsEmpty && states.Of(target.Backend).Keys.AnyLives(target.Backend, target.Model);
 
     /// <summary>Makes an attempt at a backend with limits. A refusal is no call: neither breaker nor keys hear of it.</summary>
-    private async ValueTask<AttemptOutcome> InTurnAsync(LimitGate gate, TargetState state, Trip trip, Attempt attempt, Candidate candidate, bool isLast)
+    private async ValueTask<AttemptOutcome> InTurnAsync((LimitGate Gate, LimitPolicy Policy) limits, TargetState state, Trip trip, Attempt attempt, Candidate candidate, bool isLast)
     {
-        var (taken, refusal) = await Admission.EnterAsync(gate, trip, attempt, isLast).ConfigureAwait(false);
+        var (taken, refusal) = await Admission.EnterAsync(limits.Gate, limits.Policy, trip, attempt, isLast).ConfigureAwait(false);
         if (refusal is not null)
             return attempt.Outcome(refusal);
         AttemptOutcome? outcome = null;
@@ -59,7 +64,7 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
         finally
         {
             if (taken is not null)
-                gate.Return(taken, Admission.UsedBy(outcome));
+                limits.Gate.Return(taken, Admission.UsedBy(outcome));
         }
     }
 
