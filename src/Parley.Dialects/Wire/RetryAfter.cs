@@ -56,11 +56,13 @@ public static class RetryAfter
     /// <param name="now">What time it is, for moments; null when nobody knows.</param>
     public static TimeSpan? Reset(string text, DateTimeOffset? now)
     {
+        if (text is [.., >= 'a' and <= 'z'] && Span(text) is { } span)
+            return span;
         if (Number(text) is { } seconds)
             return TimeSpan.FromSeconds(seconds);
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var moment) && moment < 100_000_000_000_000)
             return Until(moment < 100_000_000_000 ? DateTimeOffset.FromUnixTimeSeconds(moment) : DateTimeOffset.FromUnixTimeMilliseconds(moment), now);
-        return Span(text) ?? Until(DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null, now);
+        return Until(DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null, now);
     }
 
     private static TimeSpan? Span(ReadOnlySpan<char> rest)

@@ -44,7 +44,7 @@ public sealed class RoutingContext
     }
 
     /// <summary>How the operator wants it routed.</summary>
-    public RoutingOptions Options { get; init; } = new();
+    public RoutingOptions Options { get => field ?? RoutingOptions.Default; init; }
 
     /// <summary>What counts how much under the strategy <c>scored</c>: as the operator has set it while Parley runs, else as configured.</summary>
     public ScoreWeights Weights { get => field ?? Options.Weights; init; }

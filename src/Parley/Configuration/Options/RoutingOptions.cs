@@ -3,6 +3,9 @@ namespace Parley.Configuration.Options;
 /// <summary>The section <c>routing</c>: which target comes first where a name leads to several. A model name or a key may say otherwise.</summary>
 public sealed record RoutingOptions
 {
+    /// <summary>What holds where nothing is said.</summary>
+    internal static RoutingOptions Default { get; } = new();
+
     /// <summary>The strategy, by its name.</summary>
     public string Strategy { get; init; } = StrategyNames.Priority;
 
@@ -31,5 +34,5 @@ public sealed record RoutingOptions
     public bool DetectWorkload { get; init; }
 
     /// <summary>How many decisions are kept in memory, to be asked for by the id of their request.</summary>
-    public int KeptDecisions { get; init; } = 1024;
+    public int KeptDecisions { get; init; } = 256;
 }

@@ -50,6 +50,9 @@ public sealed class GatewaySnapshot
     /// <summary>Every target that the operator named: those of the configured names, then the default models of the backends, the catalog's only for backends that no name leads to. What the model <c>auto</c> leads to.</summary>
     public ImmutableArray<Target> EveryTarget { get; }
 
+    /// <summary>Where names lead of which this snapshot alone decides.</summary>
+    internal ResolvedNames Names { get; } = new();
+
     /// <summary>The callers' keys.</summary>
     public CallerKeys Keys { get; }
 

@@ -19,10 +19,12 @@ public static class ModelResolver
     /// <param name="liveModels">What backends say that they serve, by backend id; null where nothing is known yet.</param>
     public static Resolution Resolve(GatewaySnapshot snapshot, string model, Func<string, IReadOnlySet<string>?>? liveModels = null)
     {
+        if (snapshot.Names.Find(model) is { } known)
+            return known;
         if (snapshot.Models.TryGetValue(model, out var route))
-            return Split(route.Targets, route);
+            return snapshot.Names.Keep(model, Split(route.Targets, route));
         if (Explicit(snapshot, model) is { } target)
-            return Split([target], null);
+            return snapshot.Names.Keep(model, Split([target], null));
         if (EchoBackend.Find(snapshot, model) is { } echo)
             return new Resolution { Targets = [echo] };
         if (model == Auto && snapshot.EveryTarget is { Length: > 0 } every)

@@ -26,25 +26,20 @@ internal sealed class Dispatch(AttemptRunner runner, RouteFinder routes, TargetS
         var trip = new Trip(exchange, resolution, time, cancellationToken);
         if (trip.Left <= TimeSpan.Zero)
             return Settlement.Of(RoutingFaults.Late());
-        await TravelAsync(trip, new Itinerary(trip, Way(trip, decision!), routes, states, runner)).ConfigureAwait(false);
-        return trip.Settle();
-    }
-
-    /// <summary>From target to target, until one answers or nothing helps any more.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask TravelAsync(Trip trip, Itinerary itinerary)
-    {
+        var itinerary = new Itinerary(trip, Way(trip, decision!), routes, states, runner);
         var tactic = TacticOf(trip);
+        // From target to target, until one answers or nothing helps any more.
         for (Candidate? next = itinerary.First; next is not null;)
         {
             var before = trip.Attempts.Count;
             await tactic.RunAsync(trip, itinerary, next).ConfigureAwait(false);
             if (trip.IsAnswered || trip.Attempts[^1].Fault is null)
-                return;
+                return trip.Settle();
             next = await GoOnAsync(trip, itinerary, before).ConfigureAwait(false);
         }
         if (ReferenceEquals(tactic, _escalation))
             await Escalation.GiveAsync(trip).ConfigureAwait(false);
+        return trip.Settle();
     }
 
     private ITactic TacticOf(Trip trip)

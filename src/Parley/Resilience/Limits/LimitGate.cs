@@ -20,6 +20,7 @@ internal sealed class LimitGate(TimeProvider time) : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<(string, string), LimitUse> _uses = [];
     private readonly LimitQueue _queue = new();
+    private (string? Key, string? Model, LimitUse Use) _last = (null, null, null!);
     private ITimer? _timer;
     private int _running;
 
@@ -152,6 +153,16 @@ internal sealed class LimitGate(TimeProvider time) : IDisposable
 
     private LimitUse UseOf(in LimitAsk ask)
     {
+        // Nearly always it is the one that was asked for before.
+        if (ReferenceEquals(ask.Model, _last.Model) && ReferenceEquals(ask.Key, _last.Key))
+            return _last.Use;
+        var use = Find(ask);
+        _last = (ask.Key, ask.Model, use);
+        return use;
+    }
+
+    private LimitUse Find(in LimitAsk ask)
+    {
         if (_uses.TryGetValue((ask.Key, ask.Model), out var use))
             return use;
         var place = (ask.Key, _uses.Count < Most ? ask.Model : "");
@@ -198,12 +209,12 @@ internal sealed class LimitGate(TimeProvider time) : IDisposable
     {
         if (next == DateTimeOffset.MaxValue)
             return;
-        _timer ??= time.CreateTimer(static state => ((LimitGate)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= time.CreateTimer(static state => ((LimitGate)state!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var sleep = next > now ? next - now : TimeSpan.Zero;
         _timer.Change(sleep < LongestSleep ? sleep : LongestSleep, Timeout.InfiniteTimeSpan);
     }
 
-    private void Look()
+    private void Wake()
     {
         lock (_gate)
             Admit(time.GetUtcNow());

@@ -23,8 +23,21 @@ internal static class LimitHeaders
     /// <summary>What they say; null when they do not speak of limits, or not of when these are whole again.</summary>
     public static LimitNews? Read(IReadOnlyList<KeyValuePair<string, string>> headers, DateTimeOffset now)
     {
+        if (!Speak(headers))
+            return null;
         var (requests, tokens) = (First(OfRequests, headers, now), First(OfTokens, headers, now));
         return requests is null && tokens is null ? null : new LimitNews(requests, tokens);
+    }
+
+    /// <summary>Whether they speak of limits at all, which most answers' do not.</summary>
+    private static bool Speak(IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        for (var i = 0; i < headers.Count; i++)
+        {
+            if (headers[i].Key.Contains("ratelimit-", StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
     }
 
     private static LimitWord? First(Names[] spellings, IReadOnlyList<KeyValuePair<string, string>> headers, DateTimeOffset now)
