@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Parley.Configuration;
 using Parley.Conversations;
+using Parley.Dialects.Conversation;
 using Parley.Pipeline;
+using Parley.Pipeline.Asking;
 using Parley.Routing;
 
 namespace Parley;
@@ -13,6 +15,7 @@ public sealed class Gateway : IDisposable
     private const long MostSignedBytes = 16 << 20;
 
     private readonly Func<GatewaySnapshot> _current;
+    private readonly Asker _asker;
 
     /// <summary>Starts an engine.</summary>
     /// <param name="current">Gives the configuration in force; each request keeps the one that it began with.</param>
@@ -28,6 +31,7 @@ public sealed class Gateway : IDisposable
         var kept = replies ?? new MemoryReplyStore(time, () => new KeepLimits(Snapshot.Server.KeptReplyBytes, Snapshot.Server.KeptReplyAge));
         var vault = new ContinuationVault(time, () => new KeepLimits(Math.Min(MostSignedBytes, Snapshot.Server.KeptReplyBytes), Snapshot.Server.KeptReplyAge));
         Engine = new Engine(time, Logger, kept, vault, steps ?? [], strategy);
+        _asker = new Asker(this);
     }
 
     /// <summary>The configuration in force.</summary>
@@ -36,6 +40,29 @@ public sealed class Gateway : IDisposable
     internal Engine Engine { get; }
 
     internal ILogger Logger { get; }
+
+    /// <summary>Asks for one whole answer, by the same way as a request that comes over HTTP: routed, translated, tried again, limited and recorded like it. What goes wrong in the world is in the answer.</summary>
+    /// <param name="request">What is asked, of the model that it names.</param>
+    /// <param name="options">What is asked besides; nothing when null.</param>
+    /// <param name="cancellationToken">Gives the answer up, and ends its calls.</param>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public Task<Answer> AskAsync(ChatRequest request, AskOptions? options = null, CancellationToken cancellationToken = default) => _asker.AskAsync(request, options ?? AskOptions.None, 0, cancellationToken);
+
+    /// <summary>
+    /// Asks for many answers, <paramref name="parallel"/> at a time, and gives them in the order of the requests. Requests are taken and asked as answers are taken: neither all requests nor all answers are in memory at once.
+    /// A request that fails is an answer with its fault, and the others go on. Whoever stops before the end ends those that are under way.
+    /// </summary>
+    /// <param name="requests">What is asked.</param>
+    /// <param name="parallel">How many are under way at once, 1 at least.</param>
+    /// <param name="options">What is asked besides, of each; nothing when null.</param>
+    /// <param name="cancellationToken">Gives all up that have not been answered.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="parallel"/> is less than 1.</exception>
+    /// <exception cref="OperationCanceledException">They were given up.</exception>
+    public IAsyncEnumerable<Answer> BatchAsync(IEnumerable<ChatRequest> requests, int parallel = 8, AskOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(parallel, 1);
+        return Batch.AskAsync(requests, parallel, (request, place, stop) => _asker.AskAsync(request, options ?? AskOptions.None, place, stop), cancellationToken);
+    }
 
     /// <summary>Asks the backends what they serve; bare model names then find them. Never throws for a backend that does not answer.</summary>
     public Task RefreshModelsAsync(CancellationToken cancellationToken = default) => Engine.Models.RefreshAsync(Snapshot, cancellationToken);

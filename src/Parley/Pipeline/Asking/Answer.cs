@@ -1,0 +1,49 @@
+using Parley.Configuration;
+using Parley.Dialects.Conversation;
+
+namespace Parley.Pipeline;
+
+/// <summary>What came of a request that the host asked itself.</summary>
+public sealed record Answer
+{
+    /// <summary>The id by which the log and the decisions know it.</summary>
+    public required string RequestId { get; init; }
+
+    /// <summary>Which request it answers: its place among those that were asked together, from 0.</summary>
+    public int Place { get; init; }
+
+    /// <summary>The answer; null where there is none.</summary>
+    public ChatReply? Reply { get; init; }
+
+    /// <summary>Why there is none; null where there is one.</summary>
+    public Fault? Fault { get; init; }
+
+    /// <summary>Who answered; null when nobody did.</summary>
+    public Target? Target { get; init; }
+
+    /// <summary>What the translation to that backend, and back, lost.</summary>
+    public IReadOnlyList<ConversionEntry> Losses { get; init; } = [];
+
+    /// <summary>Every call that was made, in order.</summary>
+    public IReadOnlyList<Providers.Upstream.AttemptOutcome> Attempts { get; init; } = [];
+
+    /// <summary>The answer.</summary>
+    /// <exception cref="BackendFaultException">There is none; the exception holds the fault.</exception>
+    public ChatReply Require() => Reply ?? throw new BackendFaultException(Fault!);
+}
+
+/// <summary>What a host asks besides its request.</summary>
+public sealed record AskOptions
+{
+    /// <summary>Nothing besides.</summary>
+    public static AskOptions None { get; } = new();
+
+    /// <summary>As whose request it counts; null for the host's own, which may use everything.</summary>
+    public CallerKey? Caller { get; init; }
+
+    /// <summary>What is asked of routing.</summary>
+    public Routing.RoutingWishes Wishes { get; init; } = Routing.RoutingWishes.None;
+
+    /// <summary>Whether a translation that loses something is refused.</summary>
+    public bool RejectLoss { get; init; }
+}
