@@ -176,7 +176,7 @@ public sealed record AttemptReport
     /// <summary>The watt-hours that it took; null when the watts of its target are unknown.</summary>
     public double? EnergyWh { get; init; }
 
-    /// <summary>What was done next: <c>NextTarget</c>, <c>Retry</c>, <c>Stop</c>; null after an attempt that answered.</summary>
+    /// <summary>What was done next: <c>NextTarget</c>, <c>Retry</c>, <c>Stop</c>; null after an answer that convinced.</summary>
     public string? Next { get; init; }
 
     /// <summary>Why that was done; null after an attempt that answered.</summary>

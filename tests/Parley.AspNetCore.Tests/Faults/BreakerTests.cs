@@ -116,6 +116,22 @@ public sealed class BreakerTests
         Assert.Equal("closed", (string?)JsonNode.Parse(await again.Content.ReadAsStringAsync())!["breaker"]);
     }
 
+    [Fact]
+    public async Task What_answers_cost_is_compared_where_prices_are_known()
+    {
+        await using var upstream = new ScriptedUpstream { Otherwise = static _ => Script.Json(WireSample.OpenAI.Reply) };
+        await using var gateway = await RunningGateway.StartAsync($$"""
+            { "routing": { "prices": { "exchange_rates": { "EUR": 1 } } }, "backends": [
+                { "id": "cheap", "type": "openai-compatible", "endpoint": "{{upstream.Address}}", "cost_per_token": 1 },
+                { "id": "dear", "type": "openai-compatible", "endpoint": "{{upstream.Address}}", "cost_per_token": 4 },
+                { "id": "unknown", "type": "openai-compatible", "endpoint": "{{upstream.Address}}" } ] }
+            """);
+        foreach (var backend in (string[])["cheap", "dear", "unknown"])
+            (await gateway.PostAsync("v1/chat/completions", $$"""{"model":"{{backend}}/x","messages":[{"role":"user","content":"Hello"}]}""")).Dispose();
+
+        Assert.Equal(["1", "0.25", null], (await BackendsAsync(gateway)).Select(static backend => backend!["targets"]![0]!["cost_efficiency"]?.ToString()));
+    }
+
     private static async Task<JsonArray> BackendsAsync(RunningGateway gateway) =>
         JsonNode.Parse(await gateway.Client.GetStringAsync("admin/backends"))!["backends"]!.AsArray();
 

@@ -16,6 +16,13 @@ public sealed class AdaptiveTimeoutTests
     public void Deadline_follows_the_answers_within_its_bounds(double? usual, double seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), Timeout.After(usual is { } known ? TimeSpan.FromSeconds(known) : null));
 
+    [Theory]
+    [InlineData(true, true, 10)]
+    [InlineData(true, false, 1)]
+    [InlineData(false, true, 1)]
+    public void Request_that_nobody_waits_for_gets_the_longest_where_the_operator_says_so(bool isPatient, bool nobodyWaits, double seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), (Timeout with { IsPatient = isPatient }).After(TimeSpan.FromSeconds(0.2), nobodyWaits));
+
     [Fact]
     public void Target_that_becomes_slow_is_given_more_time_by_its_own_timeouts()
     {
@@ -34,6 +41,8 @@ public sealed class AdaptiveTimeoutTests
     [InlineData("", false)]
     [InlineData("\"latency_adaptation_enabled\":true", true)]
     [InlineData("\"base_timeout_ms\":5000", true)]
+    [InlineData("\"async_contribution_enabled\":true", true)]
+    [InlineData("\"async_contribution_enabled\":false", false)]
     [InlineData("\"base_timeout_ms\":5000,\"latency_adaptation_enabled\":false", false)]
     public void Deadlines_are_fixed_unless_the_operator_says_otherwise(string member, bool follows) =>
         Assert.Equal(follows, Load(member).Require().BackendList[0].AdaptiveTimeout is not null);

@@ -7,6 +7,7 @@ using Parley.AspNetCore.Http;
 using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
+using Parley.Management;
 
 namespace Parley.AspNetCore.Endpoints;
 
@@ -24,7 +25,7 @@ internal sealed class BackendEndpoints(Gateway gateway, BufferBudget budget)
 
     private Task ListAsync(HttpContext context) => GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.OpenAIChat, writer =>
     {
-        var page = new BackendPage(writer, gateway.Engine.Targets, gateway.Engine.Time.GetUtcNow());
+        var page = PageOn(writer);
         writer.WriteStartObject();
         writer.WriteStartArray("backends"u8);
         foreach (var backend in gateway.Snapshot.BackendList)
@@ -51,9 +52,11 @@ internal sealed class BackendEndpoints(Gateway gateway, BufferBudget budget)
             return new Fault(FaultKind.NotFound, $"There is no backend '{id}'.") { Code = "unknown_backend" };
         if (!TryTurn(backend, action))
             return new Fault(FaultKind.InvalidRequest, "action must be open, close or reset.") { Param = "action" };
-        new BackendPage(writer, gateway.Engine.Targets, gateway.Engine.Time.GetUtcNow()).Write(backend);
+        PageOn(writer).Write(backend);
         return null;
     }
+
+    private BackendPage PageOn(Utf8JsonWriter writer) => new(writer, gateway.Engine.Targets, new CostComparison(gateway), gateway.Engine.Time.GetUtcNow());
 
     private bool TryTurn(Backend backend, string action)
     {

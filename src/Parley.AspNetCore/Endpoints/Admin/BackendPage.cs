@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Parley.Configuration;
+using Parley.Management;
 using Parley.Resilience;
 
 namespace Parley.AspNetCore.Endpoints;
 
 /// <summary>What operators are shown of a backend. Nothing of its address or credential is on it.</summary>
-internal sealed class BackendPage(Utf8JsonWriter writer, TargetStates states, DateTimeOffset now)
+internal sealed class BackendPage(Utf8JsonWriter writer, TargetStates states, CostComparison costs, DateTimeOffset now)
 {
     public void Write(Backend backend)
     {
@@ -25,7 +26,7 @@ internal sealed class BackendPage(Utf8JsonWriter writer, TargetStates states, Da
             WriteKeys(backend, state.Keys);
         writer.WriteStartArray("targets"u8);
         foreach (var (model, facts) in targets)
-            Write(model, facts);
+            Write(model, facts, costs.EfficiencyOf(backend, model));
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
@@ -58,7 +59,7 @@ internal sealed class BackendPage(Utf8JsonWriter writer, TargetStates states, Da
         writer.WriteEndObject();
     }
 
-    private void Write(string model, in TargetFacts facts)
+    private void Write(string model, in TargetFacts facts, double? costEfficiency)
     {
         writer.WriteStartObject();
         writer.WriteString("model"u8, model);
@@ -74,6 +75,8 @@ internal sealed class BackendPage(Utf8JsonWriter writer, TargetStates states, Da
         writer.WriteNumber("failures"u8, facts.Failures);
         if (facts.FirstEventMs is { } first)
             writer.WriteNumber("first_event_ms"u8, Math.Round(first, 1));
+        if (costEfficiency is { } efficiency)
+            writer.WriteNumber("cost_efficiency"u8, Math.Round(efficiency, 4));
         writer.WriteEndObject();
     }
 

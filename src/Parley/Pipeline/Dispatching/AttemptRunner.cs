@@ -13,7 +13,7 @@ namespace Parley.Pipeline.Dispatching;
 internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Watchdog watchdog)
 {
     /// <summary>The clocks of an attempt that begins now; it has no more time than is left of the request's.</summary>
-    public Deadlines Clock(Trip trip, Target target) => new(watchdog, TimeoutsOf(target, trip.Exchange.Request.Head.Stream), trip.Left, trip.Caller)
+    public Deadlines Clock(Trip trip, Target target) => new(watchdog, TimeoutsOf(target, trip), trip.Left, trip.Caller)
     {
         Pace = Pace.Of(target.Backend.SlowStream, watchdog.Time),
     };
@@ -98,8 +98,8 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
     private static Fault Rests(Target target) =>
         new(FaultKind.Overloaded, $"{target} has failed of late, and another request is trying it just now.") { Code = "breaker_open", Backend = target.Backend.Id };
 
-    private Timeouts TimeoutsOf(Target target, bool isStream) => target.Backend.AdaptiveTimeout is { } adaptive
-        ? target.Backend.Timeouts with { FirstEvent = adaptive.After(states.Of(target).FirstEvents(isStream).Within(99)) }
+    private Timeouts TimeoutsOf(Target target, Trip trip) => target.Backend.AdaptiveTimeout is { } adaptive
+        ? target.Backend.Timeouts with { FirstEvent = adaptive.After(states.Of(target).FirstEvents(trip.Exchange.Request.Head.Stream).Within(99), nobodyWaits: trip.Exchange.Wishes.Priority == RequestPriority.Low) }
         : target.Backend.Timeouts;
 
     /// <summary>An attempt that lost or was given up took so long at least: were it left out, a target would be the faster the more often it is too slow.</summary>

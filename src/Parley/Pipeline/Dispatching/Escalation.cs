@@ -29,7 +29,8 @@ internal sealed class Escalation(AttemptRunner runner) : ITactic
         if (trip.Judged.Count == 0)
             return;
         var (place, attempt) = trip.Forwarding.ReturnBestAttempt ? trip.Judged.MaxBy(static judged => judged.Attempt.Confidence) : trip.Judged[^1];
-        trip.Attempts[place] = await attempt.DeliverAsync().ConfigureAwait(false);
+        var why = trip.Attempts[place].Next?.Why;
+        trip.Attempts[place] = await attempt.DeliverAsync().ConfigureAwait(false) with { Next = why is null ? null : new NextStep(NextAction.Stop, $"{why}; no better answer is to be had") };
     }
 
     /// <summary>Gives the answer when it convinces, or when it is the last that may be asked for; otherwise says who is asked now.</summary>
@@ -44,10 +45,20 @@ internal sealed class Escalation(AttemptRunner runner) : ITactic
             return null;
         }
         var why = string.Create(CultureInfo.InvariantCulture, $"its answer has a confidence of {attempt.Confidence:0.00}, less than {least:0.00}");
-        trip.Attempts[^1] = trip.Attempts[^1] with { Next = new NextStep(NextAction.Escalate, why) };
-        if (trip.Judged.Count <= trip.Forwarding.MaxRetries && trip.Left > TimeSpan.Zero && itinerary.TakeUntried() is { } next)
+        var tooHot = new List<string>();
+        var next = trip.Judged.Count <= trip.Forwarding.MaxRetries && trip.Left > TimeSpan.Zero ? itinerary.TakeUntried(candidate => IsCool(trip, candidate, tooHot)) : null;
+        trip.Attempts[^1] = trip.Attempts[^1] with { Next = new NextStep(NextAction.Escalate, string.Concat(tooHot.Prepend(why))) };
+        if (next is not null)
             return next;
         await GiveAsync(trip).ConfigureAwait(false);
         return null;
+    }
+
+    private static bool IsCool(Trip trip, Candidate candidate, List<string> tooHot)
+    {
+        if (!trip.Forwarding.RespectThermalLimits || candidate.Facts.Hardware?.Readings.TemperatureC is not { } degrees || !(degrees >= trip.Exchange.Snapshot.Thermal?.Critical))
+            return true;
+        tooHot.Add(string.Create(CultureInfo.InvariantCulture, $"; {candidate.Target} is not asked, its hardware is at {degrees:0.#} °C"));
+        return false;
     }
 }

@@ -28,12 +28,13 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
     public bool IsLast => ranked.Count == 1 || (_stops is not null && !_stops.Exists(static stop => stop is { Tries: 0, IsPutOff: false }));
 
     /// <summary>Takes the next that is well and was not asked yet; null when all were.</summary>
-    public Candidate? TakeUntried()
+    /// <param name="fits">Whether one may be taken; null for all.</param>
+    public Candidate? TakeUntried(Func<Candidate, bool>? fits = null)
     {
         foreach (var stop in Stops)
         {
             // One that was put behind the others is not asked for the sake of speed.
-            if (stop.Tries == 0 && stop.Candidate.RefusedBy is null)
+            if (stop.Tries == 0 && stop.Candidate.RefusedBy is null && fits?.Invoke(stop.Candidate) != false)
                 return stop.Take();
         }
         return null;

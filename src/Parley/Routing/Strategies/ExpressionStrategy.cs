@@ -15,9 +15,12 @@ internal sealed class ExpressionStrategy : IRoutingStrategy
     {
         if ((candidates[0].Origin?.Route?.Expression ?? context.Options.Expression) is not { } formula)
             return;
+        var yardstick = formula.NamesCostEfficiency ? CostEfficiency.Yardstick(context, candidates) : null;
         foreach (var candidate in candidates)
         {
-            var value = formula.Parsed.Evaluate(number => ValueOf(RoutingName.All[number], context, candidate));
+            var value = formula.Parsed.Evaluate(number => RoutingName.All[number] == RoutingName.CostEfficiency
+                ? ExpressionValue.Of(CostEfficiency.Of(context, candidate, yardstick))
+                : ValueOf(RoutingName.All[number], context, candidate));
             candidate.Score = value.Number ?? (value.Kind == ExpressionKind.Flag ? value.IsTrue ? 1 : 0 : double.NegativeInfinity);
         }
         Ranking.ByScore(candidates);

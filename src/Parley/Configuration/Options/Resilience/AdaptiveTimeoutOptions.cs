@@ -15,13 +15,16 @@ public sealed record AdaptiveTimeoutOptions
     /// <summary>By how much it is above what nearly all answers take.</summary>
     public double? Multiplier { get; init; }
 
+    /// <summary>Whether requests that nobody waits for get the longest.</summary>
+    public bool? Patient { get; init; }
+
     /// <summary>What holds; null where deadlines are fixed.</summary>
     internal AdaptiveTimeout? Compile()
     {
-        if (!(Enabled ?? (Base is not null || Max is not null || Multiplier is not null)))
+        if (!(Enabled ?? (Base is not null || Max is not null || Multiplier is not null || Patient == true)))
             return null;
         var usual = new AdaptiveTimeout();
         var least = Base ?? usual.Base;
-        return new AdaptiveTimeout { Base = least, Max = Max ?? (usual.Max > least ? usual.Max : least), Multiplier = Multiplier ?? usual.Multiplier };
+        return new AdaptiveTimeout { Base = least, Max = Max ?? (usual.Max > least ? usual.Max : least), Multiplier = Multiplier ?? usual.Multiplier, IsPatient = Patient ?? usual.IsPatient };
     }
 }

@@ -8,9 +8,12 @@ public sealed class RoutingExpression
 {
     private static readonly FrozenDictionary<string, int> Numbers = RoutingName.All.Index().ToFrozenDictionary(static pair => pair.Item, static pair => pair.Index, StringComparer.Ordinal);
 
-    private RoutingExpression(Expression parsed) => Parsed = parsed;
+    private RoutingExpression(Expression parsed) => (Parsed, NamesCostEfficiency) = (parsed, parsed.Text.Contains(RoutingName.CostEfficiency, StringComparison.Ordinal));
 
     internal Expression Parsed { get; }
+
+    /// <summary>Whether it compares what answers cost, for which all targets must be looked at.</summary>
+    internal bool NamesCostEfficiency { get; }
 
     /// <summary>Understands a formula.</summary>
     /// <exception cref="FormatException">It cannot be understood.</exception>
@@ -37,12 +40,14 @@ public sealed class RoutingExpression
 /// <summary>The names that such a formula may use. Their places in the list are their numbers.</summary>
 internal static class RoutingName
 {
+    public const string CostEfficiency = "target.cost_efficiency";
+
     public static readonly string[] All =
     [
         "request.model", "request.tokens", "request.max_tokens", "request.stream", "request.tools", "request.vision", "request.audio", "request.documents", "request.json_schema", "request.reasoning",
         "request.latency_critical", "request.power_efficient", "caller.name",
         "target.backend", "target.model", "target.provider", "target.hardware", "target.region", "target.place", "target.priority", "target.weight", "target.quality",
-        "target.cost", "target.latency_ms", "target.in_flight", "target.attempts", "target.failures", "target.power_watts", "target.context_window", "target.tokens_per_second",
+        "target.cost", CostEfficiency, "target.latency_ms", "target.in_flight", "target.attempts", "target.failures", "target.power_watts", "target.context_window", "target.tokens_per_second",
         "random",
     ];
 }

@@ -12,11 +12,15 @@ public sealed record AdaptiveTimeout
     /// <summary>By how much the deadline is above what nearly all answers take.</summary>
     public double Multiplier { get; init; } = 1.5;
 
+    /// <summary>Whether requests of low priority, which nobody waits for, get the longest.</summary>
+    public bool IsPatient { get; init; }
+
     /// <summary>The deadline.</summary>
     /// <param name="usual">The time within which 99 of a hundred answers began; null while nobody knows.</param>
-    public TimeSpan After(TimeSpan? usual)
+    /// <param name="nobodyWaits">Whether the request is one that nobody waits for.</param>
+    public TimeSpan After(TimeSpan? usual, bool nobodyWaits = false)
     {
-        if (usual is not { } known || known * Multiplier is var wanted && wanted > Max)
+        if ((nobodyWaits && IsPatient) || usual is not { } known || known * Multiplier is var wanted && wanted > Max)
             return Max;
         return wanted < Base ? Base : wanted;
     }
