@@ -33,7 +33,7 @@ internal static class WishWords
 {
     private const double LongestDeadline = 24 * 60 * 60 * 1000;
 
-    private static readonly string[] MediaTypes = ["text", "code", "image", "audio", "realtime", "auto"];
+    private static readonly string[] MediaTypes = [.. Parley.Configuration.Options.MediaTypes.All, "auto"];
 
     private static readonly WishWord[] All =
     [

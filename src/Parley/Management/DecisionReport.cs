@@ -32,6 +32,9 @@ public sealed record DecisionReport
     /// <summary>Filters that would have left nobody and were not followed.</summary>
     public IReadOnlyList<string> Overruled { get; init => field = value ?? []; } = [];
 
+    /// <summary>True when the model that was asked for leads nowhere, and the operator's substitute was taken.</summary>
+    public bool IsSubstituted { get; init; }
+
     /// <summary>Further models of the request that lead nowhere.</summary>
     public IReadOnlyList<string> UnknownModels { get; init => field = value ?? []; } = [];
 

@@ -37,6 +37,7 @@ internal static class DecisionReports
         Candidates = [.. decision.Ranked.Select(static (candidate, index) => Of(candidate) with { Rank = index + 1 }), .. decision.Refused.Select(Of)],
         Overruled = decision.Overruled,
         UnknownModels = decision.Unknown,
+        IsSubstituted = decision.InsteadOf is not null,
     };
 
     /// <summary>A report as one line of JSON.</summary>

@@ -13,6 +13,8 @@ internal static class DecisionText
         text.Append(CultureInfo.InvariantCulture, $"{report.Request.Model} -> {report.Chosen ?? "nowhere"}  ({report.Reason})\n");
         if (report.Request.Efficiency is { } efficiency)
             text.Append(CultureInfo.InvariantCulture, $"  mode {efficiency.Mode}: {efficiency.Reason}\n");
+        if (report.IsSubstituted)
+            text.Append("  no target has this name: the configured substitute is taken\n");
         foreach (var candidate in report.Candidates)
         {
             if (candidate is { Rank: { } rank, RefusedBy: null })

@@ -54,6 +54,8 @@ internal sealed class RouteFinder(Router router, ModelLists models, WarmPrefixes
         var wishes = mode is null ? question.Wishes : EfficiencyPolicy.Under(mode, question.Wishes);
         var resolution = Destinations.Of(question.Snapshot, question.Head, wishes, _liveModels);
         if (!resolution.IsKnown)
+            resolution = Destinations.Instead(ContextOf(question, resolution, mode, wishes), question.Snapshot, resolution, _liveModels);
+        if (!resolution.IsKnown)
             return new RoutePlan(resolution, null, RoutingFaults.Of(question.Head.Model, resolution));
         var decision = router.Decide(ContextOf(question, resolution, mode, wishes), resolution);
         return new RoutePlan(resolution, decision, decision.Ranked.Count == 0 ? RoutingFaults.NobodyLeft(decision) : null);

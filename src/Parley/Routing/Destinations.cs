@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Parley.Configuration;
+using Parley.Configuration.Options;
 using Parley.Dialects;
+using Parley.Routing.Estimates;
 
 namespace Parley.Routing;
 
@@ -35,6 +37,21 @@ internal static class Destinations
                 unknown.Add(name);
         }
         return known.Count == 0 ? first : known[0] with { Others = [.. known.Skip(1)], Unknown = [.. unknown] };
+    }
+
+    /// <summary>Where a request goes whose name leads nowhere: to the operator's name for what it is about.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="snapshot">The configuration.</param>
+    /// <param name="nowhere">Where its name leads.</param>
+    /// <param name="liveModels">What backends say that they serve.</param>
+    public static Resolution Instead(RoutingContext context, GatewaySnapshot snapshot, Resolution nowhere, Func<string, IReadOnlySet<string>?> liveModels)
+    {
+        if (context.Options.ModelTranslation?.Substitutes is not { Count: > 0 } substitutes)
+            return nowhere;
+        if ((Workload.Of(context) is not { } workload || !substitutes.TryGetValue(workload.Name, out var name)) && !substitutes.TryGetValue(MediaTypes.Any, out name))
+            return nowhere;
+        var found = Of(snapshot, name, context.Wishes, liveModels);
+        return found.IsKnown ? found with { InsteadOf = context.Head.Model } : nowhere;
     }
 
     /// <summary>Where one name leads. A bare name goes to the backend that is wished for also where that one does not list it, as it would with the backend before the slash.</summary>

@@ -26,7 +26,7 @@ internal sealed class Router(ITargetKnowledge knowledge, IRoutingStrategy? own =
         Sticking.Warm(context, candidates);
         var strategy = Rank(context, candidates, out var affinity);
         IReadOnlyList<Candidate> ranked = deferred is null ? candidates : [.. candidates, .. deferred.OrderBy(static candidate => candidate.Place)];
-        var decision = new RoutingDecision(context, strategy, ranked, refused ?? []) { Overruled = overruled ?? [], Unknown = resolution.Unknown, Affinity = affinity };
+        var decision = new RoutingDecision(context, strategy, ranked, refused ?? []) { Overruled = overruled ?? [], Unknown = resolution.Unknown, InsteadOf = resolution.InsteadOf, Affinity = affinity };
         context.Forget();
         return decision;
     }

@@ -16,6 +16,9 @@ public sealed record RoutingDecision(RoutingContext Context, string Strategy, IR
     /// <summary>Names that the request gives besides others, and that lead nowhere.</summary>
     public ImmutableArray<string> Unknown { get; init; } = [];
 
+    /// <summary>The name that was asked for and leads nowhere, so that the operator's substitute was taken; null where it does not.</summary>
+    public string? InsteadOf { get; init; }
+
     /// <summary>Why the conversation stays with the first, whatever the strategy says; null when the strategy has decided.</summary>
     public string? Affinity { get; init; }
 

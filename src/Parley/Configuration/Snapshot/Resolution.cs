@@ -20,6 +20,9 @@ public sealed record Resolution
     /// <summary>Names that the request gives and that lead nowhere, while others do.</summary>
     public ImmutableArray<string> Unknown { get; init; } = [];
 
+    /// <summary>The name that was asked for and leads nowhere, so that another stands in its place; null where it does not.</summary>
+    public string? InsteadOf { get; init; }
+
     /// <summary>Names that are close to one that leads nowhere, closest first.</summary>
     public ImmutableArray<string> Nearest { get; init; } = [];
 

@@ -25,7 +25,10 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
         if (!target.Backend.Keyed.IsEmpty)
             target = states.Of(target.Backend).WithKey(target, candidate.WarmTokens > 0 ? trip.Exchange.Decision!.Context.Warm?.Key : null, Admission.TokensOf(trip));
         var request = trip.Exchange.Request.Lacking(trip.Exchange.Decision!.Unknown).For(target.Backend).Under(origin.Conversion, origin.HostedTools);
-        return new Attempt(trip.NextNumber(), target, request, trip.Exchange.Sink, deadlines);
+        var attempt = new Attempt(trip.NextNumber(), target, request, trip.Exchange.Sink, deadlines);
+        if (trip.Exchange.Decision!.InsteadOf is { } asked)
+            attempt.Log.Clamped("model", asked, target.Model);
+        return attempt;
     }
 
     /// <summary>Makes it.</summary>

@@ -11,6 +11,9 @@ public sealed record TranslationOptions
     /// <summary>The name at a backend for a name that callers ask for: a model, or <c>backend/model</c>.</summary>
     public ImmutableDictionary<string, string> Models { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>The name in the place of one that leads nowhere, by what the request is about (<c>code</c>, <c>image</c>), or for all others (<c>any</c>).</summary>
+    public ImmutableDictionary<string, string> Substitutes { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>Rules for names of a pattern.</summary>
     public ImmutableArray<TranslationPattern> Patterns { get; init; } = [];
 }

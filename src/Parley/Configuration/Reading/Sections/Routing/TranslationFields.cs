@@ -8,6 +8,7 @@ internal static class TranslationFields
     public static Shape<TranslationOptions> Shape { get; } = new(new FieldList<TranslationOptions>()
         .Add("mode", Kinds.Choice<TranslationMode>(), (translation, mode) => translation with { Mode = mode }, "What is looked at: strict (maps, then patterns), exact (maps), pattern, hybrid (maps, patterns, then the default model).")
         .Add("models", Kinds.TextMap, (translation, map) => translation with { Models = map }, "Names that callers ask for, and the model, or backend/model, in their place.")
+        .Add("substitutes", Kinds.TextMap, (translation, map) => translation with { Substitutes = map }, "The name in the place of one that leads nowhere, by what the request is about: realtime, audio, code, image, text, or any.")
         .Add("patterns", Kinds.ListOf(Kinds.Group(Pattern, node => new TranslationPattern { Node = node })), (translation, list) => translation with { Patterns = list }, "Rules for names of a pattern."));
 
     private static Shape<TranslationPattern> Pattern => new(new FieldList<TranslationPattern>()
