@@ -176,6 +176,12 @@ public sealed record AttemptReport
     /// <summary>Written tokens; null when nobody said.</summary>
     public long? OutputTokens { get; init; }
 
+    /// <summary>What it cost, by the price that the decision knew, calls that lost or failed included; null when price or tokens are unknown.</summary>
+    public decimal? Cost { get; init; }
+
+    /// <summary>The currency of the cost; null without one.</summary>
+    public string? Currency { get; init; }
+
     /// <summary>The watt-hours that it took; null when the watts of its target are unknown.</summary>
     public double? EnergyWh { get; init; }
 

@@ -19,7 +19,7 @@ internal static class DecisionReports
         {
             RequestId = record.ExchangeId,
             Time = record.Time,
-            Attempts = [.. record.Attempts.Select(attempt => Of(attempt) with { EnergyWh = EnergyUse.WattHours(record.Decision, attempt) })],
+            Attempts = [.. record.Attempts.Select(attempt => Of(record.Decision, attempt))],
             Fault = record.Fault?.Kind.ToString(),
             EnergyWh = energy,
             Co2G = Energy.Grams(energy, record.Decision.Context.GramsPerKilowattHour),
@@ -81,6 +81,13 @@ internal static class DecisionReports
         ContextWindow = candidate.ContextWindow,
         Facts = candidate.Facts,
     };
+
+    private static AttemptReport Of(RoutingDecision decision, AttemptOutcome outcome)
+    {
+        var price = CallCost.PriceOf(decision, outcome);
+        var cost = CallCost.Of(price, outcome);
+        return Of(outcome) with { EnergyWh = EnergyUse.WattHours(decision, outcome), Cost = cost, Currency = cost is null ? null : price?.Currency };
+    }
 
     private static AttemptReport Of(AttemptOutcome outcome) => new()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Parley.Dialects.Conversation;
 using Parley.Providers.Upstream;
 using Parley.TestKit.Upstream;
@@ -30,6 +31,24 @@ public sealed class HedgeTests
         Assert.Equal([FaultKind.Cancelled, null], settlement.Attempts.Select(static attempt => attempt.Fault?.Kind));
         Assert.Equal(TokenCountQuality.Estimated, settlement.Attempts[0].Usage.Input.Quality);
         Assert.Equal(7, settlement.Usage.TotalInput);
+    }
+
+    [Fact]
+    public async Task Call_that_lost_is_in_the_decision_with_its_cost()
+    {
+        await using var targets = await Targets.StartAsync(2, Soon, "\"cost_per_token\": 0.01");
+        targets.Upstreams[0].Then(Script.Stall());
+        targets.Upstreams[1].Then(Answer(stream: false));
+
+        using var response = await targets.AskAsync();
+
+        var settlement = await targets.Gateway.Settled.NextAsync();
+        var decision = JsonNode.Parse(await targets.Gateway.Client.GetStringAsync($"admin/requests/{response.Headers.GetValues("x-parley-request-id").Single()}/decision"))!;
+        var (lost, won) = (decision["attempts"]![0]!, decision["attempts"]![1]!);
+        Assert.Equal(("Lost", "EUR"), (lost["next"]!.GetValue<string>(), lost["currency"]!.GetValue<string>()));
+        Assert.Equal(settlement.Attempts[0].Usage.TotalInput * 0.01m / 1000, lost["cost"]!.GetValue<decimal>());
+        // Nobody said what the other costs.
+        Assert.Null(won["cost"]);
     }
 
     [Theory]
