@@ -1,5 +1,4 @@
 using Parley.Configuration;
-using Parley.Dialects.Conversation;
 using Parley.Providers.Upstream;
 using Parley.Routing;
 
