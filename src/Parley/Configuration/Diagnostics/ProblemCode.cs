@@ -72,6 +72,10 @@ public sealed record ProblemCode(string Id, string Title, string Explanation)
     public static ProblemCode AuthIncomplete { get; } = new("PRL1108", "auth incomplete",
         "The auth scheme needs more: `header` a header name, `query` a parameter name, `oauth2` a token_url, a client_id and a secret, `aws` a secret_access_key beside an access_key_id.");
 
+    /// <summary>Settings of which only one can hold.</summary>
+    public static ProblemCode ExcludeEachOther { get; } = new("PRL1109", "settings exclude each other",
+        "Each of these settings says how the targets of a model are asked: `parallel` all at once, `hedge` a second when the first is late, `forwarding` a stronger one when an answer does not convince. Only one of them can be done. A `hedge` at the top of the file is for the models that say nothing else.");
+
     /// <summary>A name that hides another.</summary>
     public static ProblemCode Hidden { get; } = new("PRL1201", "hidden name",
         "A configured model name wins over everything else of that name, so that what it hides can no longer be reached by it.");
@@ -92,7 +96,7 @@ public sealed record ProblemCode(string Id, string Title, string Explanation)
     public static ImmutableArray<ProblemCode> All { get; } =
     [
         Syntax, UnknownField, SaidTwice, WrongKind, NotAllowed, Missing, NotSet, Unreadable,
-        UnknownProvider, SameName, UnknownBackend, BadName, BadAddress, AddressIncomplete, OpenToAll, AuthIncomplete,
+        UnknownProvider, SameName, UnknownBackend, BadName, BadAddress, AddressIncomplete, OpenToAll, AuthIncomplete, ExcludeEachOther,
         Hidden, InlineSecret, UnlikelyUnit, NeedsRestart,
     ];
 
