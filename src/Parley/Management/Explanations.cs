@@ -24,5 +24,5 @@ internal sealed class Explanations(Gateway gateway)
     }
 
     /// <summary>Without keys there is one operator, who sees all; with keys each sees its own, and an administrator all.</summary>
-    private static bool MaySee(DecisionRecord record, CallerKey? caller) => caller is null or { IsAdmin: true } || record.Decision.Context.Caller?.Name == caller.Name;
+    private static bool MaySee(DecisionRecord record, CallerKey? caller) => caller is null or { IsAdmin: true } || record.Decision.Context.CallerName == caller.Name;
 }

@@ -14,7 +14,7 @@ internal sealed class Feedback(Gateway gateway)
     public Fault? Give(string exchangeId, double reward, CallerKey? caller, out bool learned)
     {
         learned = false;
-        if (gateway.Engine.Decisions.Find(exchangeId) is not { } record || (caller is not null && record.Decision.Context.Caller?.Name != caller.Name))
+        if (gateway.Engine.Decisions.Find(exchangeId) is not { } record || (caller is not null && record.Decision.Context.CallerName != caller.Name))
             return new Fault(FaultKind.NotFound, "No request of yours is kept under this id.") { Code = "unknown_request", Param = "request_id" };
         learned = gateway.Engine.Learning.Correct(record.Decision, reward);
         return null;

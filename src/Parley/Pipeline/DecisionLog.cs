@@ -32,6 +32,9 @@ internal sealed class DecisionLog
         var most = exchange.Snapshot.Routing.KeptDecisions;
         if (exchange.Decision is not { } decision || most == 0)
             return;
+        decision.Release();
+        for (var i = 0; i < settlement.Attempts.Count; i++)
+            settlement.Attempts[i].Release();
         var ring = Volatile.Read(ref _ring);
         // A reload may change how many are kept: those that there are begin anew then.
         if (ring.Length != most)

@@ -9,14 +9,16 @@ namespace Parley.Routing;
 /// <param name="place">Where it stood before it was ranked, from 0.</param>
 public sealed class Candidate(Target target, int place)
 {
-    /// <summary>The target.</summary>
-    public Target Target { get; } = target;
+    private Resolution? _origin;
+
+    /// <summary>The target; once the request has ended, no more of its backend than reports show.</summary>
+    public Target Target { get; private set; } = target;
 
     /// <summary>Where it stood before it was ranked, from 0.</summary>
     public int Place { get; } = place;
 
     /// <summary>The name that led here, and its policies; of several names that a request gives each leads to its own.</summary>
-    internal Resolution? Origin { get; init; }
+    internal Resolution? Origin { get => _origin; init => _origin = value; }
 
     /// <summary>What its attempts have shown.</summary>
     public TargetFacts Facts { get; init; }
@@ -50,6 +52,9 @@ public sealed class Candidate(Target target, int place)
 
     /// <summary>The watts that it draws, as the operator expects them under load, or else as they were measured; null when unknown, which remote backends always are.</summary>
     public double? PowerWatts => Target.Backend.PowerWatts ?? Facts.Hardware?.Readings.Watts;
+
+    /// <summary>Lets go of the configuration, which the decision outlives.</summary>
+    internal void Release() => (Target, _origin) = (Target.Outline, null);
 
     /// <summary>How large the model is in gigabytes, after its server or else its name; null when neither says it.</summary>
     public double? SizeGB => Model.SizeGB ?? Estimates.ModelSize.Gigabytes(Target.Model);

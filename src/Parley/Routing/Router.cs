@@ -24,18 +24,17 @@ internal sealed class Router(ITargetKnowledge knowledge, IRoutingStrategy? own =
             candidates = Apply(filter, context, candidates, ref filter.Defers ? ref deferred : ref refused, ref overruled);
         }
         Sticking.Warm(context, candidates);
-        var strategy = Rank(context, candidates, out var affinity);
+        var order = Rank(context, candidates);
         IReadOnlyList<Candidate> ranked = deferred is null ? candidates : [.. candidates, .. deferred.OrderBy(static candidate => candidate.Place)];
-        var decision = new RoutingDecision(context, strategy, ranked, refused ?? []) { Overruled = overruled ?? [], Unknown = resolution.Unknown, InsteadOf = resolution.InsteadOf, Affinity = affinity };
+        var decision = new RoutingDecision(context, order.Strategy, ranked, refused ?? []) { Overruled = overruled ?? [], Unknown = resolution.Unknown, InsteadOf = resolution.InsteadOf, Affinity = order.Affinity, Rivals = order.Rivals };
         context.Forget();
         return decision;
     }
 
     /// <summary>Ranks the targets of each name among themselves, since the caller has said which name comes first; returns the strategy of the first that has several.</summary>
-    private string Rank(RoutingContext context, Candidate[] candidates, out string? affinity)
+    private Order Rank(RoutingContext context, Candidate[] candidates)
     {
-        var name = "";
-        affinity = null;
+        var order = new Order("", null, 0);
         for (var start = 0; start < candidates.Length;)
         {
             var end = start + 1;
@@ -48,12 +47,12 @@ internal sealed class Router(ITargetKnowledge knowledge, IRoutingStrategy? own =
                     context.Advice ??= knowledge.Advise(context, candidates.AsSpan(start, end - start));
                 chosen.Rank(context, candidates.AsSpan(start, end - start));
                 var sticks = Sticking.Apply(context, chosen.Name, candidates.AsSpan(start, end - start));
-                affinity = start == 0 ? sticks : affinity;
-                name = name.Length == 0 ? chosen.Name : name;
+                if (order.Strategy.Length == 0)
+                    order = new Order(chosen.Name, start == 0 ? sticks : null, start == 0 ? end : 0);
             }
             start = end;
         }
-        return name;
+        return order;
     }
 
     private IRoutingStrategy StrategyOf(RoutingContext context, ModelRoute? route)
@@ -132,4 +131,7 @@ internal sealed class Router(ITargetKnowledge knowledge, IRoutingStrategy? own =
         }
         return kept;
     }
+
+    /// <summary>How the candidates came into their order.</summary>
+    private readonly record struct Order(string Strategy, string? Affinity, int Rivals);
 }

@@ -15,6 +15,12 @@ public sealed class RoutingContext
     private InboundRequest? _request;
     private RequestTraits? _traits;
     private bool _areTraitsRead;
+    private RoutingOptions? _options;
+    private ScoreWeights? _weights;
+    private ModelRoute? _route;
+    private int[]? _prefixes;
+    private ThermalOptions? _thermal;
+    private object? _caller;
 
     /// <summary>What is known of the request.</summary>
     public required RequestHead Head { get => _head; init => _head = value; }
@@ -43,14 +49,21 @@ public sealed class RoutingContext
         _head = WithoutContent(_head);
     }
 
+    /// <summary>Lets go of the configuration once the request has ended, all but what reports show.</summary>
+    internal void Release()
+    {
+        _caller = CallerName;
+        (_options, _weights, _route, _thermal, _prefixes) = (null, null, null, null, null);
+    }
+
     /// <summary>How the operator wants it routed.</summary>
-    public RoutingOptions Options { get => field ?? RoutingOptions.Default; init; }
+    public RoutingOptions Options { get => _options ?? RoutingOptions.Default; init => _options = value; }
 
     /// <summary>What counts how much under the strategy <c>scored</c>: as the operator has set it while Parley runs, else as configured.</summary>
-    public ScoreWeights Weights { get => field ?? Options.Weights; init; }
+    public ScoreWeights Weights { get => _weights ?? Options.Weights; init => _weights = value; }
 
     /// <summary>The configured name that was asked for; null for others.</summary>
-    public ModelRoute? Route { get; init; }
+    public ModelRoute? Route { get => _route; init => _route = value; }
 
     /// <summary>Whether a name that was asked for confines its targets, so that filters need not look at each candidate where none does.</summary>
     internal bool HasNameLimits { get; init; }
@@ -62,7 +75,7 @@ public sealed class RoutingContext
     internal double? KnownComplexity { get; set; }
 
     /// <summary>Fingerprints of the beginnings of the prompt; null where they are of no interest.</summary>
-    internal int[]? Prefixes { get; init; }
+    internal int[]? Prefixes { get => _prefixes; init => _prefixes = value; }
 
     /// <summary>Who has read the beginning of the prompt of late; null when nobody did.</summary>
     internal Warmth? Warm { get; init; }
@@ -86,13 +99,16 @@ public sealed class RoutingContext
     public EfficiencyChoice? Mode { get; init; }
 
     /// <summary>How hot local hardware may get; null where nothing is read.</summary>
-    public ThermalOptions? Thermal { get; init; }
+    public ThermalOptions? Thermal { get => _thermal; init => _thermal = value; }
 
     /// <summary>The grams of carbon dioxide that a kilowatt-hour causes; null when not said.</summary>
     public double? GramsPerKilowattHour { get; init; }
 
-    /// <summary>Whose key it is; null when none is needed.</summary>
-    public CallerKey? Caller { get; init; }
+    /// <summary>Whose key it is; null when none is needed, and once the request has ended.</summary>
+    public CallerKey? Caller { get => _caller as CallerKey; init => _caller = value; }
+
+    /// <summary>The key's name; null when none is needed.</summary>
+    internal string? CallerName => _caller as string ?? Caller?.Name;
 
     /// <summary>The start of all chance in this decision.</summary>
     public ulong Seed { get; init; }

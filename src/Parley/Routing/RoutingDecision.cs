@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Parley.Routing.Strategies;
 
 namespace Parley.Routing;
 
@@ -22,6 +23,19 @@ public sealed record RoutingDecision(RoutingContext Context, string Strategy, IR
     /// <summary>Why the conversation stays with the first, whatever the strategy says; null when the strategy has decided.</summary>
     public string? Affinity { get; init; }
 
+    /// <summary>Among how many the strategy has made the first the first; 0 where it ranked the targets of a further name only.</summary>
+    internal int Rivals { get; init; }
+
+    /// <summary>Lets go of the configuration once the request has ended: of the last decisions hundreds are kept, and each would keep alive what a reload has replaced.</summary>
+    internal void Release()
+    {
+        Context.Release();
+        for (var i = 0; i < Ranked.Count; i++)
+            Ranked[i].Release();
+        for (var i = 0; i < Refused.Count; i++)
+            Refused[i].Release();
+    }
+
     /// <summary>In a few words, why the first is the first.</summary>
     public string Reason => Ranked switch
     {
@@ -31,6 +45,7 @@ public sealed record RoutingDecision(RoutingContext Context, string Strategy, IR
         _ when Affinity is not null => Affinity,
         _ when Strategy.Length == 0 && Ranked.Any(static candidate => candidate.RefusedBy is not null) => $"the only one of {Ranked.Count} that nothing speaks against",
         _ when Strategy.Length == 0 => $"first of {Ranked.Count}, in the order of the request",
+        _ when Rivals > 0 && RoutingStrategies.Find(Strategy) is IExplainedStrategy own => $"{Strategy}: {own.Explain(Context, [.. Ranked.Take(Rivals)])}",
         [{ Parts: { Count: > 0 } parts } first, ..] => $"{Strategy}: {Number(first.Score)} of {string.Join(", ", parts.Select(static part => $"{part.Name} {Number(part.Value)}"))}",
         [{ Score: not 0 } first, ..] => $"{Strategy}: {Number(first.Score)}",
         _ => $"{Strategy}: first of {Ranked.Count}",

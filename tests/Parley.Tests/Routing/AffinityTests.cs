@@ -29,7 +29,7 @@ public sealed class AffinityTests
 
         var found = warm.Find(PrefixHashes.Of(NextTurn, "me"), "me");
 
-        Assert.Equal((target, 2048), (found!.Target, found.Tokens));
+        Assert.Equal((target.ToString(), 2048), (found!.Target.ToString(), found.Tokens));
         Assert.Null(warm.Find(PrefixHashes.Of(Other, "me"), "me"));
         Assert.Null(warm.Find(PrefixHashes.Of(NextTurn, "you"), "you"));
     }

@@ -10,6 +10,7 @@ public sealed class Backend
     private LastAddress? _lastAddress;
     private Secret? _credential;
     private LimitPolicy? _limits;
+    private Backend? _outline;
 
     /// <summary>The operator's name for it; unique, without a slash.</summary>
     public required string Id { get; init; }
@@ -177,8 +178,29 @@ public sealed class Backend
         return whole;
     }
 
+    /// <summary>Its names and figures, as reports on past requests show them, without credential, headers or rules: records outlive their configuration and are not to keep it alive. Made once.</summary>
+    internal Backend Outline => _outline ??= Outlined();
+
     /// <summary>The id.</summary>
     public override string ToString() => Id;
+
+    private Backend Outlined()
+    {
+        var outline = new Backend
+        {
+            Id = Id,
+            Name = Name,
+            Provider = new ProviderDescriptor { Name = Provider.Name, DisplayName = Provider.DisplayName, Dialect = Provider.Dialect },
+            Dialect = Dialect,
+            BaseAddress = BaseAddress,
+            Hardware = Hardware,
+            PowerWatts = PowerWatts,
+            TypicalLatency = TypicalLatency,
+            Price = Price,
+        };
+        outline._outline = outline;
+        return outline;
+    }
 
     /// <summary>The caller's own dialect where the backend speaks it too, else the backend's.</summary>
     private string DialectFor(string asked) => AlsoSpeaks.Contains(asked) ? asked : Dialect;

@@ -5,6 +5,8 @@ namespace Parley.Configuration;
 /// <param name="Model">The model as the backend names it.</param>
 public sealed record Target(Backend Backend, string Model)
 {
+    private Target? _outline;
+
     /// <summary>Its share of the requests under the strategy <c>weighted</c>.</summary>
     public double Weight { get; init; } = Backend.Weight;
 
@@ -25,6 +27,9 @@ public sealed record Target(Backend Backend, string Model)
 
     /// <summary>What its server's list says of it, kept here in the same way.</summary>
     internal object? Listed { get; set; }
+
+    /// <summary>The same for records of requests that are over: it leads to the <see cref="Backend.Outline"/>, and keeps no configuration alive. Made once.</summary>
+    internal Target Outline => _outline ??= ReferenceEquals(Backend, Backend.Outline) ? this : new Target(Backend.Outline, Model) { Weight = Weight, Quality = Quality, Fit = Fit, FitPriority = FitPriority };
 
     /// <summary>Whether both lead to the same model of the same backend.</summary>
     public bool Equals(Target? other) => other is not null && ReferenceEquals(Backend, other.Backend) && Model == other.Model;

@@ -10,7 +10,7 @@ namespace Parley.Routing.Affinity;
 internal sealed record Warmth(Target Target, int Tokens)
 {
     /// <summary>The key that it was read with; null where the backend has but one.</summary>
-    public string? Key => Target.Backend.Key?.Name;
+    public string? Key { get; init; }
 }
 
 /// <summary>Remembers which target has read which beginnings. Thread-safe; bounded.</summary>
@@ -46,7 +46,7 @@ internal sealed class WarmPrefixes
     /// <summary>A target has read a prompt.</summary>
     public void Remember(ReadOnlySpan<int> hashes, string owner, Target target)
     {
-        var warmth = new Warmth(target, 0);
+        var warmth = new Warmth(target.Outline, 0) { Key = target.Backend.Key?.Name };
         lock (_gate)
         {
             foreach (var hash in hashes)

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Parley.Configuration.Options;
 using Parley.Routing.Estimates;
 
 namespace Parley.Routing.Strategies;
 
 /// <summary>Simple requests to small models, hard ones to large: the tier of the request's complexity, then the tiers for harder requests, then those for simpler ones, then targets that are in no tier.</summary>
-internal sealed class ComplexityStrategy : IRoutingStrategy
+internal sealed class ComplexityStrategy : IExplainedStrategy
 {
     private const string Part = "complexity";
 
@@ -24,6 +25,9 @@ internal sealed class ComplexityStrategy : IRoutingStrategy
         }
         Ranking.ByScore(candidates);
     }
+
+    public string Explain(RoutingContext context, IReadOnlyList<Candidate> ranked) =>
+        string.Create(CultureInfo.InvariantCulture, $"{context.KnownComplexity:0.##} of 1, {(ranked[0].Score == 0 ? "which its tier is for" : "and nobody nearer to the tier for that")}");
 
     private static int TierOf(ImmutableArray<ComplexityTier> tiers, double complexity)
     {

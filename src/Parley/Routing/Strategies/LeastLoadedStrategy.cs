@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parley.Configuration.Options;
 using Parley.Resilience;
 
@@ -7,7 +8,7 @@ namespace Parley.Routing.Strategies;
 /// The one with the fewest requests under way, or waiting at its server, for its weight. A model that its server would have to load first counts as a few more.
 /// Equal ones take turns, or the first of the file would be asked most.
 /// </summary>
-internal sealed class LeastLoadedStrategy : IRoutingStrategy
+internal sealed class LeastLoadedStrategy : IExplainedStrategy
 {
     /// <summary>To load a model takes about as long as so many answers.</summary>
     private const int Loading = 4;
@@ -21,6 +22,9 @@ internal sealed class LeastLoadedStrategy : IRoutingStrategy
         Ranking.Rotate(candidates, context.Turn);
         Ranking.ByScore(candidates);
     }
+
+    public string Explain(RoutingContext context, IReadOnlyList<Candidate> ranked) =>
+        string.Create(CultureInfo.InvariantCulture, $"{ranked[0].Facts.InFlight} under way, {ranked[0].Facts.Waiting ?? 0} known to wait at its server, for a weight of {ranked[0].Target.Weight:0.####}{(ranked[0].Facts.IsLoaded == false ? ", and its model is not loaded" : "")}");
 
     /// <summary>Those that wait there may be ours: the larger count holds all that is known.</summary>
     private static int LoadOf(in TargetFacts facts) => Math.Max(facts.InFlight, facts.Waiting ?? 0) + (facts.IsLoaded == false ? Loading : 0);

@@ -1,10 +1,11 @@
+using System.Globalization;
 using Parley.Configuration.Options;
 using Parley.Routing.Estimates;
 
 namespace Parley.Routing.Strategies;
 
 /// <summary>The cheapest for this request, by its estimated tokens and the prices. What costs nobody knows how much is not free: it comes last.</summary>
-internal sealed class LowestCostStrategy : IRoutingStrategy
+internal sealed class LowestCostStrategy : IExplainedStrategy
 {
     public string Name => StrategyNames.LowestCost;
 
@@ -14,4 +15,7 @@ internal sealed class LowestCostStrategy : IRoutingStrategy
             candidate.Score = -CostEstimate.Of(context, candidate) ?? double.NegativeInfinity;
         Ranking.ByScore(candidates);
     }
+
+    public string Explain(RoutingContext context, IReadOnlyList<Candidate> ranked) =>
+        double.IsFinite(ranked[0].Score) ? string.Create(CultureInfo.InvariantCulture, $"about {-ranked[0].Score:0.########} USD") : "nobody says what it costs, nor what the others do";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parley.Configuration.Options;
 using Parley.Routing.Adaptive;
 using Parley.Routing.Estimates;
@@ -8,7 +9,7 @@ namespace Parley.Routing.Strategies;
 /// The better of two that are drawn, by the recent time to the first event and the requests under way: always to take the best of all would send everybody to it at once, since all know of it the same
 /// (Mitzenmacher: The power of two choices in randomized load balancing, 2001). The others follow by the same measure, for failover.
 /// </summary>
-internal sealed class LowestLatencyStrategy : IRoutingStrategy
+internal sealed class LowestLatencyStrategy : IExplainedStrategy
 {
     /// <summary>What is assumed, in milliseconds, while the first answer of an unknown target is awaited: others do not wait behind a trial.</summary>
     private const double OnTrial = 1e9;
@@ -27,6 +28,13 @@ internal sealed class LowestLatencyStrategy : IRoutingStrategy
             other++;
         Ranking.MoveToFront(candidates, Math.Min(one, other));
     }
+
+    public string Explain(RoutingContext context, IReadOnlyList<Candidate> ranked) => (LatencyEstimate.Of(context, ranked[0]), ranked[0].Facts.InFlight) switch
+    {
+        ({ } known, var underWay) => string.Create(CultureInfo.InvariantCulture, $"the better of two that were drawn, about {known:0.#} ms to its first event, {underWay} under way"),
+        (null, 0) => "nothing is known of it yet, and so it is tried",
+        (null, var underWay) => $"nothing is known of any better, and {underWay} are under way there",
+    };
 
     private static double Load(RoutingContext context, Candidate candidate)
     {

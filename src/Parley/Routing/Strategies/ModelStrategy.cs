@@ -4,7 +4,7 @@ using Parley.Configuration.Options;
 namespace Parley.Routing.Strategies;
 
 /// <summary>The target that the name fits best: by a map, then by a pattern and its priority, then by its own list, then by its default model.</summary>
-internal sealed class ModelStrategy : IRoutingStrategy
+internal sealed class ModelStrategy : IExplainedStrategy
 {
     /// <summary>Between two ways of fitting there is room for every priority.</summary>
     private const double Step = 1L << 32;
@@ -20,4 +20,12 @@ internal sealed class ModelStrategy : IRoutingStrategy
         }
         Ranking.ByScore(candidates);
     }
+
+    public string Explain(RoutingContext context, IReadOnlyList<Candidate> ranked) => ranked[0].Target switch
+    {
+        { Fit: NameFit.Mapped } => "a map leads from the name to it",
+        { Fit: NameFit.Matched, FitPriority: var priority } => $"a pattern of priority {priority} fits the name",
+        { Fit: NameFit.Served } => "it serves the name",
+        _ => "it has a default model, and nobody serves the name",
+    };
 }

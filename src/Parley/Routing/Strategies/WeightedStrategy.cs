@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parley.Configuration.Options;
 using Parley.Routing.Adaptive;
 
@@ -7,7 +8,7 @@ namespace Parley.Routing.Strategies;
 /// By chance, in proportion to the weights: also who comes second is so drawn among those that are left (Efraimidis and Spirakis: Weighted random sampling with a reservoir, 2006).
 /// A weight of 0 is never first while another is there.
 /// </summary>
-internal sealed class WeightedStrategy : IRoutingStrategy
+internal sealed class WeightedStrategy : IExplainedStrategy
 {
     public string Name => StrategyNames.Weighted;
 
@@ -22,4 +23,7 @@ internal sealed class WeightedStrategy : IRoutingStrategy
         }
         Ranking.ByScore(candidates);
     }
+
+    public string Explain(RoutingContext context, IReadOnlyList<Candidate> ranked) =>
+        string.Create(CultureInfo.InvariantCulture, $"drawn by its weight of {ranked[0].Target.Weight:0.####} of {ranked.Sum(static candidate => candidate.Target.Weight):0.####} in all");
 }
