@@ -35,7 +35,15 @@ public sealed class Gateway : IDisposable
     }
 
     /// <summary>The configuration in force.</summary>
-    public GatewaySnapshot Snapshot => _current();
+    public GatewaySnapshot Snapshot
+    {
+        get
+        {
+            var current = _current();
+            Engine.Adopt(current);
+            return current;
+        }
+    }
 
     internal Engine Engine { get; }
 
@@ -71,10 +79,10 @@ public sealed class Gateway : IDisposable
     public Task CheckHealthAsync(CancellationToken cancellationToken = default) => Engine.Health.AskDueAsync(Snapshot, cancellationToken);
 
     /// <summary>Does so until it is cancelled. One loop is enough for a gateway.</summary>
-    public Task KeepCheckingHealthAsync(CancellationToken cancellationToken) => Engine.Health.RunAsync(_current, cancellationToken);
+    public Task KeepCheckingHealthAsync(CancellationToken cancellationToken) => Engine.Health.RunAsync(() => Snapshot, cancellationToken);
 
     /// <summary>Reads the sensors of local hardware until it is cancelled, where the configuration wants it. One loop is enough for a gateway.</summary>
-    public Task KeepReadingSensorsAsync(CancellationToken cancellationToken) => Engine.Sensors.RunAsync(_current, cancellationToken);
+    public Task KeepReadingSensorsAsync(CancellationToken cancellationToken) => Engine.Sensors.RunAsync(() => Snapshot, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => Engine.Dispose();

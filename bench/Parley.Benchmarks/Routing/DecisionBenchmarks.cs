@@ -41,7 +41,7 @@ public class DecisionBenchmarks
         var snapshot = new ConfigurationLoader(Catalog.BuiltIn, static _ => null).Load([new SourceText("bench.json", json)]).Require();
         var handlers = new UpstreamHandlers();
         var states = new TargetStates(TimeProvider.System);
-        _router = new Router(new LiveKnowledge(states, new ModelLists(handlers, new AuthSchemes(handlers, TimeProvider.System), TimeProvider.System, NullLogger.Instance), new AdaptiveRoutes(TimeProvider.System, NullLogger.Instance), new HardwareState()));
+        _router = new Router(new LiveKnowledge(states, new ModelLists(new BackendGet(handlers, new AuthSchemes(handlers, TimeProvider.System), static backend => backend), TimeProvider.System, NullLogger.Instance), new AdaptiveRoutes(TimeProvider.System, NullLogger.Instance), new HardwareState()));
         _resolution = ModelResolver.Resolve(snapshot, "m");
         for (var i = 0; i < _resolution.Targets.Length; i++)
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Parley.Configuration;
 using Parley.Conversations;
 using Parley.Hardware;
 using Parley.Pipeline.Dispatching;
@@ -25,6 +26,8 @@ internal sealed class Engine : IDisposable
     private readonly UpstreamHandlers _handlers = new();
     private readonly ExchangeLog _log;
     private readonly GatewayStep _way;
+    private readonly Lock _adopting = new();
+    private long _adopted = -1;
 
     public Engine(TimeProvider time, ILogger logger, IReplyStore replies, ContinuationVault vault, IEnumerable<IMiddleware> ownSteps, IRoutingStrategy? ownStrategy = null)
     {
@@ -36,18 +39,19 @@ internal sealed class Engine : IDisposable
         Vault = vault;
         Passthrough = new Passthrough(_handlers, auth, time, logger);
         ReplyCopies = new ReplyCopies(replies, _handlers, auth, time);
-        Models = new ModelLists(_handlers, auth, time, logger);
+        Targets = new TargetStates(time, logger);
+        var get = new BackendGet(_handlers, auth, backend => Targets.Of(backend).Keys.Living(backend));
+        Models = new ModelLists(get, time, logger);
         IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(replies, logger), .. ownSteps];
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
         var upstreams = new Upstreams(new HttpUpstream(_handlers, auth), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new InProcessUpstream(logger), new LocalCount());
-        Targets = new TargetStates(time);
         Learning = new AdaptiveRoutes(time, logger);
         Warm = new WarmPrefixes(time);
         Modes = new ModeFinder(Hardware, Efficiency, time);
         Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models, Learning, Hardware), ownStrategy), Models, Warm, Modes, time);
         _way = DefaultPipeline.Build(steps, new Dispatch(new AttemptRunner(upstreams, Targets, Watchdog), Routes, Targets, time));
         Sensors = new HardwareMonitor(Hardware, Efficiency, new SensorPlaces(), new ProgramRunner(time), time);
-        Health = new HealthChecks(new HealthProbe(new BackendGet(_handlers, auth)), new LoadProbe(new BackendGet(_handlers, auth)), Targets, time);
+        Health = new HealthChecks(new HealthProbe(get), new LoadProbe(get), Targets, time);
     }
 
     public TimeProvider Time { get; }
@@ -107,6 +111,21 @@ internal sealed class Engine : IDisposable
     public bool SeesContent { get; }
 
     public ValueTask<Settlement> HandleAsync(Exchange exchange, CancellationToken cancellationToken) => _way(exchange, cancellationToken);
+
+    /// <summary>Takes notice of the configuration in force: what is kept for one that it has replaced goes. Costs a comparison where it is known.</summary>
+    public void Adopt(GatewaySnapshot current)
+    {
+        if (current.Revision <= Volatile.Read(ref _adopted))
+            return;
+        lock (_adopting)
+        {
+            if (current.Revision <= _adopted)
+                return;
+            Targets.Keep(current);
+            Learning.Adopt(current.Routing.Adaptive);
+            Volatile.Write(ref _adopted, current.Revision);
+        }
+    }
 
     /// <summary>Told once for each exchange whose steps have returned.</summary>
     public void Settled(Exchange exchange, in Settlement settlement)

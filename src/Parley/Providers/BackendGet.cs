@@ -5,7 +5,10 @@ using Parley.Providers.Upstream;
 namespace Parley.Providers;
 
 /// <summary>Gets what a backend says of itself, with its headers and its credential. Thread-safe.</summary>
-internal sealed class BackendGet(UpstreamHandlers handlers, AuthSchemes auth)
+/// <param name="handlers">Who makes the connections.</param>
+/// <param name="auth">How credentials are sent.</param>
+/// <param name="keyed">A backend of several keys with one that lives.</param>
+internal sealed class BackendGet(UpstreamHandlers handlers, AuthSchemes auth, Func<Backend, Backend> keyed)
 {
     /// <summary>Asks; the world's errors are thrown as they come.</summary>
     public async Task<HttpResponseMessage> SendAsync(Backend backend, Uri address, CancellationToken cancellationToken)
@@ -13,7 +16,7 @@ internal sealed class BackendGet(UpstreamHandlers handlers, AuthSchemes auth)
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         foreach (var (name, value) in backend.Headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        await auth.ApplyAsync(request, backend, cancellationToken).ConfigureAwait(false);
+        await auth.ApplyAsync(request, keyed(backend), cancellationToken).ConfigureAwait(false);
         return await handlers.For(new ConnectionSettings(backend.Timeouts.Connect, !backend.BaseAddress.IsLoopback)).SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -11,10 +11,9 @@ namespace Parley.Providers;
 /// <summary>
 /// What backends say that they serve. Asked for in the background and kept until the next time; a request never waits for it, and a backend that does not answer keeps its last list.
 /// </summary>
-internal sealed partial class ModelLists(UpstreamHandlers handlers, AuthSchemes auth, TimeProvider time, ILogger logger)
+internal sealed partial class ModelLists(BackendGet get, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private readonly BackendGet _get = new(handlers, auth);
     private readonly ConcurrentDictionary<string, LiveList> _lists = new(StringComparer.OrdinalIgnoreCase);
 
     private long _revision;
@@ -60,7 +59,7 @@ internal sealed partial class ModelLists(UpstreamHandlers handlers, AuthSchemes 
 
     private async Task<LiveList> AskAsync(Backend backend, CancellationToken cancellationToken)
     {
-        using var response = await _get.SendAsync(backend, backend.ModelsEndpoint!.At(backend.BaseAddress), cancellationToken).ConfigureAwait(false);
+        using var response = await get.SendAsync(backend, backend.ModelsEndpoint!.At(backend.BaseAddress), cancellationToken).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
         using var body = await ReplyBody.ReadAsync(response, cancellationToken).ConfigureAwait(false);
         using var document = JsonDocument.Parse(body.WrittenMemory);

@@ -5,7 +5,7 @@ using Parley.Providers.Upstream;
 namespace Parley.Resilience;
 
 /// <summary>What a target's attempts have shown. Lives through reloads of the configuration, for as long as the target is the same. Thread-safe.</summary>
-internal sealed class TargetState(TimeProvider time, BackendState backend, string model)
+internal sealed class TargetState(TimeProvider time, BackendState backend, string model, BreakerLog? log = null)
 {
     private static readonly TimeSpan HalfLife = TimeSpan.FromSeconds(10);
     private readonly PeakAverage _firstEvent = new(HalfLife);
@@ -71,7 +71,7 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
         : LazyInitializer.EnsureInitialized(ref _wholeTimes, static () => new FirstEventTimes());
 
     /// <summary>Its breaker.</summary>
-    public Breaker Breaker { get; } = new();
+    public Breaker Breaker { get; } = new(log);
 
     /// <summary>An attempt wants to begin.</summary>
     /// <param name="insists">True where there is no better target, so that no breaker is in its way.</param>
@@ -89,7 +89,8 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
     /// <param name="pass">The leave that it had.</param>
     /// <param name="target">The target, with the key that was taken.</param>
     /// <param name="outcome">How it went; null when a defect of Parley broke it off, or it came to no call.</param>
-    public void End(BreakerPass pass, Target target, AttemptOutcome? outcome)
+    /// <returns>The fault that the target as a whole has, all its keys considered; null while there is none, or another key may serve.</returns>
+    public Fault? End(BreakerPass pass, Target target, AttemptOutcome? outcome)
     {
         Interlocked.Decrement(ref _inFlight);
         Interlocked.Increment(ref _attempts);
@@ -102,7 +103,7 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
         if (outcome is null || (outcome.Fault is not null && (trouble is null || !IsOwn(trouble))))
         {
             Breaker.SaidNothing(pass);
-            return;
+            return trouble;
         }
         if (outcome.Fault is null)
             backend.Keys.Worked(target.Backend, target.Model);
@@ -110,10 +111,11 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
         if (trouble is not { } fault)
         {
             Breaker.Succeeded(pass, policy, isSlow, now);
-            return;
+            return null;
         }
         Interlocked.Increment(ref _failures);
         Breaker.Failed(pass, policy, fault, isSlow, now);
+        return fault;
     }
 
     /// <summary>Whether the target is to blame: what callers ask wrongly or break off says nothing of it.</summary>

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Parley.Configuration;
 
 namespace Parley.Resilience;
 
 /// <summary>The states of all backends, and of all targets that were ever tried, by backend and model. One for a process; thread-safe.</summary>
-internal sealed class TargetStates(TimeProvider time)
+internal sealed class TargetStates(TimeProvider time, ILogger? logger = null)
 {
     /// <summary>Callers may name models at will: beyond so many, targets that are new share the state of their backend.</summary>
     private const int Most = 10_000;
@@ -26,18 +27,31 @@ internal sealed class TargetStates(TimeProvider time)
     }
 
     /// <summary>The state of a backend.</summary>
-    public BackendState Of(Backend backend) => OfBackend(new Key(backend.Id, backend.BaseAddress, ""));
+    public BackendState Of(Backend backend) => OfBackend(KeyOf(backend));
 
     /// <summary>The targets of a backend that were ever tried, by model; empty is the name of those beyond the count.</summary>
     public IEnumerable<(string Model, TargetState State)> TargetsOf(Backend backend) => _states
         .Where(pair => pair.Key.Backend == backend.Id && pair.Key.Address == backend.BaseAddress)
         .OrderBy(static pair => pair.Key.Model, StringComparer.Ordinal).Select(static pair => (pair.Key.Model, pair.Value));
 
+    /// <summary>Lets go of the keys of backends that a configuration does not have any more.</summary>
+    public void Keep(GatewaySnapshot configured)
+    {
+        var keyed = configured.BackendList.ToDictionary(static backend => KeyOf(backend), static backend => backend.Keyed);
+        foreach (var (key, state) in _backends)
+            state.Keys.Keep(keyed.GetValueOrDefault(key, []));
+    }
+
     private TargetState Begin(Key key)
     {
         var backend = OfBackend(key with { Model = "" });
-        return _states.GetOrAdd(_states.Count < Most ? key : key with { Model = "" }, static (key, state) => new TargetState(state.Owner._time, state.Backend, key.Model) { Owner = state.Owner }, (Owner: this, Backend: backend));
+        return _states.GetOrAdd(_states.Count < Most ? key : key with { Model = "" }, static (key, state) => state.Owner.Begin(key, state.Backend), (Owner: this, Backend: backend));
     }
+
+    private TargetState Begin(Key key, BackendState backend) =>
+        new(_time, backend, key.Model, logger is null ? null : new BreakerLog($"{key.Backend}/{(key.Model.Length == 0 ? "*" : key.Model)}", logger)) { Owner = this };
+
+    private static Key KeyOf(Backend backend) => new(backend.Id, backend.BaseAddress, "");
 
     private BackendState OfBackend(Key key) => _backends.GetOrAdd(key, static (_, time) => new BackendState(time), _time);
 

@@ -108,6 +108,56 @@ public sealed class AdaptiveRoutingTests : IDisposable
     }
 
     [Fact]
+    public void State_file_of_a_reload_is_gone_over_to()
+    {
+        var (first, second) = (new LearningOptions { StateFile = _file }, new LearningOptions { StateFile = _file + ".2" });
+        var world = new World(first);
+        for (var i = 0; i < 100; i++)
+            world.Ask(target => target == "a/m" ? Fail(FaultKind.Upstream) : null);
+
+        world.Learning.Adopt(second);
+        Assert.True(File.Exists(_file));
+        world.Time.Advance(TimeSpan.FromSeconds(2));
+
+        var kept = new World(second);
+        Assert.InRange(Enumerable.Range(0, 20).Count(_ => kept.Ask(static _ => null) == "b/m"), 19, 20);
+        File.Delete(_file + ".2");
+    }
+
+    [Fact]
+    public void State_file_of_a_reload_that_knows_the_name_is_gone_on_from()
+    {
+        var (first, second) = (new LearningOptions { StateFile = _file }, new LearningOptions { StateFile = _file + ".2" });
+        var other = new World(second);
+        for (var i = 0; i < 100; i++)
+            other.Ask(target => target == "a/m" ? Fail(FaultKind.Upstream) : null);
+        other.Learning.Dispose();
+        var world = new World(first);
+        for (var i = 0; i < 100; i++)
+            world.Ask(target => target == "b/m" ? Fail(FaultKind.Upstream) : null);
+
+        world.Learning.Adopt(second);
+
+        Assert.InRange(Enumerable.Range(0, 20).Count(_ => world.Ask(static _ => null) == "b/m"), 19, 20);
+        File.Delete(_file + ".2");
+    }
+
+    [Fact]
+    public void State_file_that_stays_is_not_read_again()
+    {
+        var options = new LearningOptions { StateFile = _file };
+        var world = new World(options);
+        world.Ask(static _ => null);
+        File.WriteAllText(_file, "no state");
+
+        world.Learning.Adopt(options with { Seed = 9 });
+        world.Ask(static _ => null);
+        world.Time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Contains("parley-adaptive-state", File.ReadAllText(_file));
+    }
+
+    [Fact]
     public void Learning_and_predicting_can_each_be_switched_off()
     {
         var silent = new World(new LearningOptions { PredictionEnabled = false });

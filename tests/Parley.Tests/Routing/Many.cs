@@ -17,7 +17,7 @@ internal static class Many
     public static Router Router(TargetStates? states = null, HardwareState? hardware = null)
     {
         var handlers = new UpstreamHandlers();
-        var models = new ModelLists(handlers, new AuthSchemes(handlers, TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+        var models = new ModelLists(new BackendGet(handlers, new AuthSchemes(handlers, TimeProvider.System), static backend => backend), TimeProvider.System, NullLogger.Instance);
         return new Router(new LiveKnowledge(states ?? new TargetStates(TimeProvider.System), models, new AdaptiveRoutes(TimeProvider.System, NullLogger.Instance), hardware ?? new HardwareState()));
     }
 

@@ -8,9 +8,11 @@ namespace Parley.Resilience;
 /// The circuit breaker of a target. It never forbids: what is open comes after what is closed, and single requests try whether it is well again. Two successes close it.
 /// While it is closed a call costs two reads and a count; only failures take its lock. Thread-safe.
 /// </summary>
-internal sealed class Breaker
+/// <param name="log">Where openings and closings are written down; null for nowhere.</param>
+internal sealed class Breaker(BreakerLog? log = null)
 {
     private const int SuccessesToClose = 2;
+    private const string Recovered = "it answers again";
     private readonly Lock _gate = new();
     private readonly CallWindow _window = new();
     private BreakerReport? _report;
@@ -38,7 +40,7 @@ internal sealed class Breaker
                 return true;
             if (now >= report.Until && _successes >= SuccessesToClose)
             {
-                Shut();
+                Shut(Recovered);
                 pass = new BreakerPass(_era, IsProbe: false);
                 return true;
             }
@@ -72,7 +74,7 @@ internal sealed class Breaker
                 _successes++;
             // What is open stays open to its end, even if somebody with no other choice was served meanwhile.
             if (_successes >= SuccessesToClose && now >= report.Until)
-                Shut();
+                Shut(Recovered);
             else if (pass.IsProbe && pass.Era == _era)
                 Volatile.Write(ref _report, report with { IsProbed = false });
         }
@@ -98,7 +100,7 @@ internal sealed class Breaker
             }
             else
             {
-                Extend(_report, pass, now + Recovery.After(policy, fault, _openings));
+                Extend(_report, pass, fault, now + Recovery.After(policy, fault, _openings));
             }
         }
     }
@@ -121,7 +123,7 @@ internal sealed class Breaker
         lock (_gate)
         {
             _inARow = 0;
-            Leave();
+            Leave("an operator has closed it");
         }
     }
 
@@ -129,7 +131,7 @@ internal sealed class Breaker
     public void Reset()
     {
         lock (_gate)
-            Shut();
+            Shut("an operator has reset it");
     }
 
     /// <summary>Whether a closed breaker is to open; null when it is not.</summary>
@@ -160,26 +162,31 @@ internal sealed class Breaker
         _openings++;
         _successes = 0;
         Volatile.Write(ref _era, _era + 1);
-        Volatile.Write(ref _report, new BreakerReport(now, now + Recovery.After(policy, fault, _openings), reason));
+        var report = new BreakerReport(now, now + Recovery.After(policy, fault, _openings), reason);
+        Volatile.Write(ref _report, report);
+        log?.Opened(report, Recovery.IsLimit(fault.Kind));
     }
 
     /// <summary>Deadlines are extended, never shortened.</summary>
-    private void Extend(BreakerReport report, BreakerPass pass, DateTimeOffset until)
+    private void Extend(BreakerReport report, BreakerPass pass, Fault fault, DateTimeOffset until)
     {
         if (pass.Era == _era)
             _successes = 0;
-        Volatile.Write(ref _report, report with { Until = until > report.Until ? until : report.Until, IsProbed = report.IsProbed && !(pass.IsProbe && pass.Era == _era) });
+        var longer = report with { Until = until > report.Until ? until : report.Until, IsProbed = report.IsProbed && !(pass.IsProbe && pass.Era == _era) };
+        Volatile.Write(ref _report, longer);
+        log?.Lasts(longer, Recovery.IsLimit(fault.Kind));
     }
 
-    private void Shut()
+    private void Shut(string why)
     {
         (_inARow, _openings, _successes) = (0, 0, 0);
         _window.Clear();
-        Leave();
+        Leave(why);
     }
 
-    private void Leave()
+    private void Leave(string why)
     {
+        log?.Closed(_report, why);
         Volatile.Write(ref _era, _era + 1);
         Volatile.Write(ref _report, null);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
 
@@ -11,6 +12,7 @@ internal sealed class KeyPool(TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Secret, KeyState> _states = [];
+    private HashSet<Secret>? _live;
     private uint _turn;
 
     /// <summary>The backend with the key for the next attempt: the best that lives, else that which rests the shortest. The backend itself where it has no several keys.</summary>
@@ -106,7 +108,7 @@ internal sealed class KeyPool(TimeProvider time)
             if (AnyLives(keyed, model, now))
                 return null;
             var free = keyed.Keyed.Min(other => StateOf(other).FreeAt(model));
-            return free == DateTimeOffset.MaxValue || !Recovery.IsLimit(fault.Kind) ? fault : fault with { RetryAfter = free > now ? free - now : TimeSpan.Zero };
+            return free == DateTimeOffset.MaxValue || !Recovery.IsLimit(fault.Kind) ? fault : Until(fault, free > now ? free - now : TimeSpan.Zero);
         }
     }
 
@@ -119,6 +121,37 @@ internal sealed class KeyPool(TimeProvider time)
     {
         lock (_gate)
             return StateOf(keyed).Word(time.GetUtcNow());
+    }
+
+    /// <summary>Keeps what was seen of keys that are configured, and drops the others with their secrets. What still runs with one of those leaves nothing behind.</summary>
+    /// <param name="keyed">The backend with each of its keys; empty when it has no several keys any more.</param>
+    public void Keep(ImmutableArray<Backend> keyed)
+    {
+        lock (_gate)
+        {
+            _live = [.. keyed.Select(static own => own.Key!.Secret)];
+            foreach (var gone in _states.Keys.Where(key => !_live.Contains(key)).ToList())
+                _states.Remove(gone);
+        }
+    }
+
+    /// <summary>Of how many keys something is kept.</summary>
+    public int Known
+    {
+        get
+        {
+            lock (_gate)
+                return _states.Count;
+        }
+    }
+
+    /// <summary>The backend with a key that was not refused, which nobody's turn is taken for: the first, or that which can be used first. The backend itself where it has no several keys.</summary>
+    public Backend Living(Backend backend)
+    {
+        if (backend.Keyed.IsEmpty)
+            return backend;
+        lock (_gate)
+            return backend.Keyed.MinBy(keyed => StateOf(keyed).FreeAt(""))!;
     }
 
     /// <summary>Forgets all that was seen.</summary>
@@ -138,13 +171,24 @@ internal sealed class KeyPool(TimeProvider time)
         return false;
     }
 
+    /// <summary>The fault of all keys: what the last of them says of its own return would keep callers away for too long, or call them too soon.</summary>
+    private static Fault Until(Fault fault, TimeSpan wait) => fault with
+    {
+        RetryAfter = wait,
+        Headers = [.. fault.Headers.Where(static header => !header.Key.StartsWith("retry-after", StringComparison.OrdinalIgnoreCase))],
+    };
+
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     /// <summary>By the key itself: one that the operator has replaced begins afresh.</summary>
     private KeyState StateOf(Backend keyed)
     {
         if (!_states.TryGetValue(keyed.Key!.Secret, out var state))
-            _states[keyed.Key.Secret] = state = new KeyState();
+        {
+            state = new KeyState();
+            if (_live?.Contains(keyed.Key.Secret) != false)
+                _states[keyed.Key.Secret] = state;
+        }
         return state;
     }
 }

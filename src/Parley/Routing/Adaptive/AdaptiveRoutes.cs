@@ -17,6 +17,7 @@ internal sealed partial class AdaptiveRoutes(TimeProvider time, ILogger logger) 
     private readonly ConcurrentDictionary<string, AdaptiveRoute> _routes = new(StringComparer.Ordinal);
     private readonly Lock _saving = new();
     private Dictionary<string, AdaptiveState>? _loaded;
+    private string? _named;
     private string? _file;
     private ITimer? _timer;
     private int _isDue;
@@ -48,6 +49,29 @@ internal sealed partial class AdaptiveRoutes(TimeProvider time, ILogger logger) 
         return true;
     }
 
+    /// <summary>
+    /// Goes over to the file of a new configuration: what was learned is saved in the old one first; names that the new file knows go on from what it says of them, and all others from where they are, which is kept in it from now on.
+    /// </summary>
+    public void Adopt(LearningOptions options)
+    {
+        lock (_saving)
+        {
+            if (_loaded is null || options.StateFile == _named)
+                return;
+            Save();
+            var kept = Learned();
+            var (before, states) = (_named, Load(options.StateFile));
+            foreach (var (name, state) in states)
+            {
+                kept[name] = state;
+                _routes.TryRemove(name, out _);
+            }
+            _loaded = kept;
+            Moved(logger, before ?? "memory", _file ?? "memory");
+            SaveSoon();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -65,26 +89,29 @@ internal sealed partial class AdaptiveRoutes(TimeProvider time, ILogger logger) 
         return _routes.GetOrAdd(name, name => new AdaptiveRoute(context.Options.Adaptive, states.GetValueOrDefault(name)));
     }
 
-    /// <summary>The file is read once, when the first request needs it. One that cannot be used is left as it is and never written over.</summary>
+    /// <summary>The file is read when the first request needs it.</summary>
     private Dictionary<string, AdaptiveState> Loaded(LearningOptions options)
     {
         lock (_saving)
+            return _loaded ??= Load(options.StateFile);
+    }
+
+    /// <summary>What a file holds. One that cannot be used is left as it is and never written over.</summary>
+    private Dictionary<string, AdaptiveState> Load(string? file)
+    {
+        (_named, _file) = (file, null);
+        if (file is null)
+            return [];
+        try
         {
-            if (_loaded is not null)
-                return _loaded;
-            _loaded = [];
-            if (options.StateFile is not { } file)
-                return _loaded;
-            try
-            {
-                _loaded = new AdaptiveStateStore(file).Load();
-                _file = file;
-            }
-            catch (ConfigurationException unusable)
-            {
-                Unusable(logger, unusable.Message);
-            }
-            return _loaded;
+            var states = new AdaptiveStateStore(file).Load();
+            _file = file;
+            return states;
+        }
+        catch (ConfigurationException unusable)
+        {
+            Unusable(logger, unusable.Message);
+            return [];
         }
     }
 
@@ -102,15 +129,12 @@ internal sealed partial class AdaptiveRoutes(TimeProvider time, ILogger logger) 
             return;
         lock (_saving)
         {
-            var states = new Dictionary<string, AdaptiveState>(_loaded!);
-            foreach (var (name, route) in _routes)
-            {
-                if (route.Save() is { } state)
-                    states[name] = state;
-            }
+            // What was due may have been meant for a file that is given up.
+            if (_file is null)
+                return;
             try
             {
-                new AdaptiveStateStore(_file!).Save(states);
+                new AdaptiveStateStore(_file!).Save(Learned());
             }
             catch (ConfigurationException unwritable)
             {
@@ -119,6 +143,21 @@ internal sealed partial class AdaptiveRoutes(TimeProvider time, ILogger logger) 
         }
     }
 
+    /// <summary>All that is known now, of names that were not asked for since the start too.</summary>
+    private Dictionary<string, AdaptiveState> Learned()
+    {
+        var states = new Dictionary<string, AdaptiveState>(_loaded!);
+        foreach (var (name, route) in _routes)
+        {
+            if (route.Save() is { } state)
+                states[name] = state;
+        }
+        return states;
+    }
+
     [LoggerMessage(40, LogLevel.Warning, "What routing has learned is kept in memory only: {Reason}")]
     private static partial void Unusable(ILogger logger, string reason);
+
+    [LoggerMessage(42, LogLevel.Information, "What routing has learned is kept in {After} from now on, and not in {Before} any more")]
+    private static partial void Moved(ILogger logger, string before, string after);
 }

@@ -19,7 +19,7 @@ public sealed class HealthChecksTests : IAsyncDisposable
     public HealthChecksTests()
     {
         _states = new TargetStates(_time);
-        var get = new BackendGet(_handlers, new AuthSchemes(_handlers, _time));
+        var get = new BackendGet(_handlers, new AuthSchemes(_handlers, _time), static backend => backend);
         _checks = new HealthChecks(new HealthProbe(get), new LoadProbe(get), _states, _time);
     }
 

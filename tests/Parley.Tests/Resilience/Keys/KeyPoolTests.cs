@@ -95,6 +95,32 @@ public sealed class KeyPoolTests
     }
 
     [Fact]
+    public void Key_that_no_configuration_has_any_more_is_forgotten_and_what_still_runs_with_it_leaves_nothing()
+    {
+        var (before, after) = (Backend("\"k-1\"", "\"k-2\""), Backend("\"k-9\"", "\"k-2\""));
+        Report(before, 1, FaultKind.Authentication);
+        Report(before, 2, FaultKind.RateLimit, seconds: 60);
+
+        _pool.Keep(after.Keyed);
+        Report(before, 1, FaultKind.Authentication);
+
+        Assert.Equal("live", _pool.WordOf(before.Keyed[0]));
+        Assert.Equal("resting", _pool.WordOf(after.Keyed[1]));
+        Assert.Equal(1, _pool.Known);
+    }
+
+    [Fact]
+    public void Limit_of_all_keys_says_only_when_the_first_is_free()
+    {
+        var backend = Backend("\"k-1\"", "\"k-2\"");
+        Report(backend, 1, FaultKind.RateLimit, seconds: 10);
+
+        var told = _pool.Report(backend.Keyed[1], "m", new Fault(FaultKind.RateLimit, "") { RetryAfter = TimeSpan.FromSeconds(60), Headers = [new("retry-after", "60"), new("x-request-id", "r")] });
+
+        Assert.Equal(("x-request-id", TimeSpan.FromSeconds(10)), (told!.Headers.Single().Key, told.RetryAfter));
+    }
+
+    [Fact]
     public void Single_key_is_no_pool()
     {
         var backend = Backend("\"k-1\"", "\"${UNSET}\"");
