@@ -25,7 +25,7 @@ public static class RetryAfter
     ];
 
     /// <summary>
-    /// Reads <c>retry-after-ms</c>, then <c>retry-after</c> as seconds or as a date (RFC 9110, section 10.2.3), which is measured from the answer's own <c>date</c>;
+    /// Reads <c>retry-after-ms</c>, then <c>retry-after</c> as seconds or as a date (RFC 9110, section 10.2.3), which is measured from the answer's own <c>date</c>, or else from when it was received;
     /// of a 429 that has neither, when the limits are whole again of which nothing is left. Null when there is nothing to read.
     /// </summary>
     public static TimeSpan? Of(in WireReply reply)
@@ -36,16 +36,17 @@ public static class RetryAfter
         var text = headers["retry-after"];
         if (Number(text) is { } seconds)
             return TimeSpan.FromSeconds(seconds);
-        return Until(Date(text), Date(headers["date"])) ?? (reply.Status == TooManyRequests ? OfLimits(headers) : null);
+        var now = Date(headers["date"]) ?? reply.Received;
+        return Until(Date(text), now) ?? (reply.Status == TooManyRequests ? OfLimits(headers, now) : null);
     }
 
     /// <summary>The longest of the limits of which nothing is left; one that does not say what is left counts too.</summary>
-    private static TimeSpan? OfLimits(IWireHeaders headers)
+    private static TimeSpan? OfLimits(IWireHeaders headers, DateTimeOffset? now)
     {
         TimeSpan? longest = null;
         foreach (var (reset, remaining) in Limits)
         {
-            if (headers[reset] is { } text && Number(headers[remaining]) is null or 0 && Reset(text, Date(headers["date"])) is { } wait && (longest is null || wait > longest))
+            if (headers[reset] is { } text && Number(headers[remaining]) is null or 0 && Reset(text, now) is { } wait && (longest is null || wait > longest))
                 longest = wait;
         }
         return longest;
@@ -97,7 +98,7 @@ public static class RetryAfter
         _ => null,
     };
 
-    /// <summary>Nobody here has a clock: the answer's own says what time it is.</summary>
+    /// <summary>Nobody here has a clock: the answer's own says what time it is, or whoever received it.</summary>
     private static TimeSpan? Until(DateTimeOffset? moment, DateTimeOffset? time) =>
         moment is { } then && time is { } now && (then - now).TotalSeconds < LongestSeconds ? TimeSpan.FromTicks(Math.Max(0, (then - now).Ticks)) : null;
 

@@ -20,7 +20,11 @@ public readonly record struct WireRequest(string Path, string Query, IWireHeader
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Headers">The headers.</param>
 /// <param name="Body">The body, whole.</param>
-public readonly record struct WireReply(int Status, IWireHeaders Headers, ReadOnlyMemory<byte> Body);
+public readonly record struct WireReply(int Status, IWireHeaders Headers, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>When it came, by the clock of whoever received it; null when nobody says.</summary>
+    public DateTimeOffset? Received { get; init; }
+}
 
 /// <summary>Takes what a codec writes for an upstream: relative path, headers, body.</summary>
 public sealed class WireRequestWriter(IBufferWriter<byte> body)

@@ -52,6 +52,8 @@ internal sealed class Deadlines : Watched, IDeadlines, IDisposable
 
     public TimeSpan Elapsed => _watchdog.Time.GetElapsedTime(Volatile.Read(ref _started));
 
+    public DateTimeOffset? Now => _watchdog.Time.GetUtcNow();
+
     public void Progress() => Volatile.Write(ref _lastProgress, _watchdog.Time.GetTimestamp());
 
     public void Writing(long bytes) => Pace?.Writing(bytes);

@@ -28,6 +28,17 @@ public sealed class RetryAfterTests
     }
 
     [Theory]
+    [InlineData("retry-after", "Sun, 29 Nov 2026 12:00:30 GMT", 30_000)]
+    [InlineData("anthropic-ratelimit-requests-reset", "2026-11-29T12:00:12Z", 12_000)]
+    public void Moment_in_an_answer_without_its_own_date_is_measured_from_when_it_was_received(string header, string value, double milliseconds)
+    {
+        var reply = new WireReply(429, new WireHeaders([KeyValuePair.Create(header, value)]), default);
+
+        Assert.Null(RetryAfter.Of(reply));
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), RetryAfter.Of(reply with { Received = new DateTimeOffset(2026, 11, 29, 12, 0, 0, TimeSpan.Zero) }));
+    }
+
+    [Theory]
     [InlineData("retry-after", "soon")]
     [InlineData("x-ratelimit-reset-requests", "1x")]
     [InlineData("x-ratelimit-reset-requests", "")]

@@ -28,14 +28,15 @@ internal static class RestFaults
             message = null;
         }
         var headers = new ResponseHeaders(response);
-        return new Fault(FaultStatus.KindOf(status), message ?? $"The provider answered {status} without a message.")
+        var fault = new Fault(FaultStatus.KindOf(status), message ?? $"The provider answered {status} without a message.")
         {
             Source = FaultSource.Provider,
             Status = status is >= 400 and < 600 ? status : 502,
-            RetryAfter = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - response.Headers.Date : null,
+            RetryAfter = response.Headers.RetryAfter is { } after ? after.Delta ?? Left(after.Date - (response.Headers.Date ?? attempt.Deadlines.Now)) : null,
             Backend = attempt.Target.Backend.Id,
             Headers = headers.Carried(),
         };
+        return status is < 200 or >= 600 ? fault.UnderUnknown(status) : fault;
     }
 
     /// <summary>The error in an answer that came as if it were none; null when there is none in it.</summary>
@@ -47,6 +48,9 @@ internal static class RestFaults
 
     /// <summary>A fault of the provider's own.</summary>
     public static Fault Provider(string message) => new(FaultKind.Upstream, message) { Source = FaultSource.Provider, Status = 502, Cause = NetworkFaults.FailedInside };
+
+    /// <summary>A moment that is over is now.</summary>
+    private static TimeSpan? Left(TimeSpan? wait) => wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
 
     private static string? MessageOf(RestShape shape, RestAnswer answer) => MessageOf(shape.Error.Concat(Usual), answer);
 

@@ -19,6 +19,8 @@ internal sealed class CommonDeadlines(IDeadlines outer) : IDeadlines, IDisposabl
 
     public string? Reason => outer.Reason;
 
+    public DateTimeOffset? Now => outer.Now;
+
     public void Progress() => outer.Progress();
 
     public void Writing(long bytes) => outer.Writing(bytes);

@@ -15,8 +15,11 @@ internal static class FaultReply
     /// <summary>The fault of a body that is already here.</summary>
     public static Fault Of(in UpstreamCall call, PooledBufferWriter body)
     {
-        var fault = call.Codec.ReadFault(call.With(body));
-        if ((int)call.Response.StatusCode is >= 300 and < 400)
+        var fault = call.Codec.ReadFault(call.With(body) with { Received = call.Attempt.Deadlines.Now });
+        var status = (int)call.Response.StatusCode;
+        if (status is < 200 or >= 600)
+            fault = fault.UnderUnknown(status);
+        else if (status is >= 300 and < 400)
             fault = new Fault(FaultKind.MalformedReply, $"The backend answers with a redirect ({(int)call.Response.StatusCode}), which is not followed: its endpoint may be wrong.") { Source = FaultSource.Provider };
         return fault with
         {
