@@ -19,9 +19,11 @@ public sealed class RunningGateway : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private RunningGateway(WebApplication app, SettledExchanges settled, LogLines log)
+    private readonly ConfigurationStore _store;
+
+    private RunningGateway(WebApplication app, ConfigurationStore store, SettledExchanges settled, LogLines log)
     {
-        _app = app;
+        (_app, _store) = (app, store);
         Settled = settled;
         Log = log;
         Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/";
@@ -47,7 +49,7 @@ public sealed class RunningGateway : IAsyncDisposable
     public static async Task<RunningGateway> StartAsync(string configuration, IReplyStore? replies = null, params InProcessBackend[] code)
     {
         var loaded = new ConfigurationLoader(Catalog.BuiltIn, static _ => null) { InProcess = [.. code] }.Load([new SourceText("test.json", configuration)]);
-        var snapshot = loaded.Require();
+        var store = new ConfigurationStore(loaded.Require());
         var settled = new SettledExchanges();
         var log = new LogLines();
         var builder = WebApplication.CreateSlimBuilder();
@@ -57,13 +59,19 @@ public sealed class RunningGateway : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0);
             kestrel.Limits.MaxRequestBodySize = null;
         });
-        builder.Services.AddParley(_ => new Gateway(() => snapshot, TimeProvider.System, log, [settled], replies));
+        builder.Services.AddParley(_ => new Gateway(() => store.Current, TimeProvider.System, log, [settled], replies));
         var app = builder.Build();
         app.UseParleyFallback();
         app.MapParley();
         await app.StartAsync();
-        return new RunningGateway(app, settled, log);
+        return new RunningGateway(app, store, settled, log);
     }
+
+    /// <summary>The configuration in force.</summary>
+    public GatewaySnapshot Snapshot => _store.Current;
+
+    /// <summary>Puts another configuration into force.</summary>
+    public void Reload(string configuration) => Assert.True(_store.TryReload(new ConfigurationLoader(Catalog.BuiltIn, static _ => null), [new SourceText("test.json", configuration)]).IsApplied);
 
     /// <summary>Has it ask its backends for their models.</summary>
     public Task RefreshModelsAsync() => _app.Services.GetRequiredService<Gateway>().RefreshModelsAsync();

@@ -54,27 +54,24 @@ internal static class RoutingHeaders
     /// <param name="explains">Whether the caller asked.</param>
     public static void Write(HttpResponse response, Exchange exchange, Target? used, bool explains)
     {
-        if (exchange.Decision is not { } decision || (!explains && decision.Ranked.Count + decision.Refused.Count < 2))
+        var occasion = used is null ? null : exchange.Sink.Winner?.Occasion;
+        if (exchange.Decision is not { } decision || (!explains && occasion is null && decision.Ranked.Count + decision.Refused.Count < 2))
             return;
         var headers = response.Headers;
         var winner = used is null ? null : decision.Ranked.FirstOrDefault(candidate => candidate.Target.IsSameAs(used));
-        if (winner is not null)
-        {
-            headers["x-backend-used"] = ReplyHeaders.Safe(winner.Target.Backend.Id);
-            if (winner.LatencyMs is { } latency)
-                headers["x-estimated-latency-ms"] = Number(latency);
-            if (winner.PowerWatts is { } watts)
-                headers["x-estimated-power-watts"] = Number(watts);
-        }
-        headers["x-routing-reason"] = Text(ReasonOf(decision, winner));
+        if (used is not null)
+            headers["x-backend-used"] = ReplyHeaders.Safe(used.Backend.Id);
+        if (winner?.LatencyMs is { } latency)
+            headers["x-estimated-latency-ms"] = Number(latency);
+        if (winner?.PowerWatts is { } watts)
+            headers["x-estimated-power-watts"] = Number(watts);
+        // Why the first was the first says nothing of an answer that came after it.
+        headers["x-routing-reason"] = Text(occasion ?? decision.Reason);
         if (decision.Ranked.Count > (winner is null ? 0 : 1))
             headers["x-alternatives"] = Text(string.Join(", ", decision.Ranked.Where(candidate => candidate != winner).Take(MostTargets).Select(static candidate => candidate.Target.ToString())));
         if (explains)
             headers[Explain] = Text(Summary(decision));
     }
-
-    private static string ReasonOf(RoutingDecision decision, Candidate? winner) =>
-        winner is null || winner == decision.Ranked[0] ? decision.Reason : $"{decision.Reason}; answered by number {decision.Ranked.ToList().IndexOf(winner) + 1} of {decision.Ranked.Count}";
 
     private static string Summary(RoutingDecision decision)
     {

@@ -38,7 +38,7 @@ public sealed record DecisionReport
     /// <summary>Further models of the request that lead nowhere.</summary>
     public IReadOnlyList<string> UnknownModels { get; init => field = value ?? []; } = [];
 
-    /// <summary>The calls that were made, in order.</summary>
+    /// <summary>The calls in order, with those that were chosen and not made.</summary>
     public IReadOnlyList<AttemptReport> Attempts { get; init => field = value ?? []; } = [];
 
     /// <summary>What the caller was told, as the kind of a fault; null when the answer was complete, or nothing was sent.</summary>
@@ -143,11 +143,14 @@ public sealed record CandidateReport
     public TargetFacts Facts { get; init; }
 }
 
-/// <summary>A call that was made.</summary>
+/// <summary>A call that was made, or chosen and not made.</summary>
 public sealed record AttemptReport
 {
     /// <summary>Who was asked.</summary>
     public required string Target { get; init; }
+
+    /// <summary>False where nothing was sent: its limits left no room, or another request tried it just then; null for a call that was made.</summary>
+    public bool? Sent { get; init; }
 
     /// <summary>What went wrong, as the kind of a fault; null when nothing did.</summary>
     public string? Fault { get; init; }

@@ -63,7 +63,7 @@ internal static class DecisionReports
         WarmTarget = context.Warm?.Target.ToString(),
         WarmTokens = context.Warm?.Tokens,
         Maker = context.Maker,
-        Caller = context.Caller?.Name,
+        Caller = context.CallerName,
         Seed = context.Seed,
         Turn = context.Turn,
     };
@@ -92,12 +92,13 @@ internal static class DecisionReports
     private static AttemptReport Of(AttemptOutcome outcome) => new()
     {
         Target = outcome.Target.ToString(),
+        Sent = outcome.IsSent ? null : false,
         Fault = outcome.Fault?.Kind.ToString(),
-        Status = outcome.Fault?.Status,
+        Status = outcome.IsSent ? outcome.Fault?.Status : null,
         DurationMs = outcome.Duration.TotalMilliseconds,
         QueuedMs = outcome.Queued > TimeSpan.Zero ? outcome.Queued.TotalMilliseconds : null,
         FirstEventMs = outcome.FirstEvent?.TotalMilliseconds,
-        Key = outcome.Target.Backend.Key?.Name,
+        Key = outcome.Key,
         Committed = outcome.Committed,
         InputTokens = Known(outcome.Usage.Input.Plus(outcome.Usage.CacheRead)),
         OutputTokens = Known(outcome.Usage.Output.Plus(outcome.Usage.Reasoning)),

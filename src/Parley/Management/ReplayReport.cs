@@ -79,7 +79,7 @@ internal sealed class ReplaySums
             Nowhere++;
             return;
         }
-        var attempt = past.Attempts.LastOrDefault(static made => made.Committed) ?? (past.Attempts is [.., var last] ? last : null);
+        var attempt = past.Attempts.LastOrDefault(static made => made.Committed) ?? past.Attempts.LastOrDefault(static made => made.Sent != false);
         // What an answer takes elsewhere is not known: its length here is the best guess, and only where there was one.
         if (chosen.Price is { } price && attempt is { InputTokens: { } input, OutputTokens: { } output })
             _cost[price.Currency] = _cost.GetValueOrDefault(price.Currency) + (((price.Input * input) + (price.Output * output)) / 1_000_000m);

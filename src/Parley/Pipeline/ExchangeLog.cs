@@ -15,11 +15,11 @@ internal sealed partial class ExchangeLog(TimeProvider time, ILogger logger)
         var model = RoutingFaults.Shown(exchange.Request.Head.Model);
         var milliseconds = time.GetElapsedTime(exchange.Started).TotalMilliseconds;
         if (settlement.Fault is { } fault && fault.Kind != FaultKind.Cancelled)
-            Failed(logger, exchange.Id, model, fault.Backend ?? "-", fault.Kind, fault.Source, settlement.Attempts.Count, milliseconds);
+            Failed(logger, exchange.Id, model, fault.Backend ?? "-", fault.Kind, fault.Source, settlement.Calls, milliseconds);
         else if (settlement.Fault is not null)
             Left(logger, exchange.Id, model, milliseconds);
         else
-            Answered(logger, exchange.Id, model, settlement.Answering?.Target.Backend.Id ?? "-", settlement.Attempts.Count, milliseconds);
+            Answered(logger, exchange.Id, model, settlement.Answering?.Target.Backend.Id ?? "-", settlement.Calls, milliseconds);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "{Exchange} for {Model} failed at {Backend}: {Kind} ({Source}) after {Attempts} attempt(s), {Milliseconds:0} ms")]

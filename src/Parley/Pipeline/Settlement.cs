@@ -4,7 +4,7 @@ using Parley.Providers.Upstream;
 namespace Parley.Pipeline;
 
 /// <summary>How an exchange ended. Returned through the same steps that it went down by, before the last byte is released.</summary>
-/// <param name="Attempts">Every call that was made, in order.</param>
+/// <param name="Attempts">Every call that was made, in order, and those that were chosen and not made (<see cref="AttemptOutcome.IsSent"/>).</param>
 /// <param name="Usage">What the answer used, as far as anybody said.</param>
 /// <param name="Fault">What the caller is told; null when the answer is complete.</param>
 public readonly record struct Settlement(IReadOnlyList<AttemptOutcome> Attempts, Usage Usage, Fault? Fault)
@@ -20,6 +20,18 @@ public readonly record struct Settlement(IReadOnlyList<AttemptOutcome> Attempts,
                     return Attempts[i];
             }
             return null;
+        }
+    }
+
+    /// <summary>How many calls were made.</summary>
+    public int Calls
+    {
+        get
+        {
+            var calls = 0;
+            for (var i = 0; i < Attempts.Count; i++)
+                calls += Attempts[i].IsSent ? 1 : 0;
+            return calls;
         }
     }
 

@@ -83,6 +83,37 @@ public sealed class ParallelTests
         Assert.All((await targets.Gateway.Settled.NextAsync()).Attempts, static attempt => Assert.Equal(NextAction.Stop, attempt.Next?.Action));
     }
 
+    [Theory]
+    [InlineData("first")]
+    [InlineData("all")]
+    public async Task Each_that_failed_has_its_own_reason(string mode)
+    {
+        await using var targets = await Targets.StartAsync(3, $"\"parallel\": {{ \"mode\": \"{mode}\" }}, \"retry\": {{ \"max_retries\": 0 }}");
+        targets.Upstreams[0].Then(Script.Json("{}", 500));
+        targets.Upstreams[1].Then(Script.Json("{}", 429));
+        targets.Upstreams[2].Then(Script.Json("{}", 503));
+
+        using var response = await targets.AskAsync();
+
+        var attempts = (await targets.Gateway.Settled.NextAsync()).Attempts;
+        Assert.Equal(
+            ["it failed, and no target is left", "it is asked too often, and no target is left", "it is overloaded, and no target is left"],
+            attempts.Select(static attempt => attempt.Next?.Why));
+    }
+
+    [Fact]
+    public async Task One_that_failed_before_another_answered_says_of_what()
+    {
+        await using var targets = await Targets.StartAsync(2, "\"parallel\": { \"mode\": \"all\" }");
+        targets.Upstreams[0].Then(Script.Json("{}", 500));
+        targets.Upstreams[1].Then(Answer(stream: false));
+
+        using var response = await targets.AskAsync();
+
+        var attempts = (await targets.Gateway.Settled.NextAsync()).Attempts;
+        Assert.Equal(["it failed, and another answer was complete first", null], attempts.Select(static attempt => attempt.Next?.Why));
+    }
+
     [Fact]
     public async Task No_more_targets_are_asked_than_configured()
     {

@@ -27,6 +27,23 @@ public sealed class BreakerTests
     }
 
     [Fact]
+    public async Task Opening_and_closing_are_one_log_line_each()
+    {
+        await using var bad = new ScriptedUpstream { Otherwise = static _ => Script.Json("{}", 500) };
+        await using var good = new ScriptedUpstream { Otherwise = static _ => Script.Json(Answer) };
+        await using var gateway = await StartAsync(bad, good, "\"m\",\"targets\":[\"bad/x\",\"good/x\"]");
+
+        for (var i = 0; i < 10; i++)
+            Assert.Equal(HttpStatusCode.OK, (await gateway.PostAsync("v1/chat/completions", Ask)).StatusCode);
+        using var turned = await gateway.PostAsync("admin/backends/bad/breaker", """{"action":"close"}""");
+
+        var lines = gateway.Log.Lines.Where(static line => line.StartsWith("The breaker", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, lines.Count);
+        Assert.Matches(@"^The breaker of bad/x is open until \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ: 3 failures in a row, the last: Upstream$", lines[0]);
+        Assert.Equal("The breaker of bad/x is closed: an operator has closed it", lines[1]);
+    }
+
+    [Fact]
     public async Task Only_target_of_a_name_is_asked_however_often_it_fails()
     {
         await using var bad = new ScriptedUpstream { Otherwise = static _ => Script.Json("{}", 500) };

@@ -40,6 +40,33 @@ public sealed class KeyPoolTests
     }
 
     [Fact]
+    public async Task Caller_is_told_to_wait_for_the_key_that_is_free_first()
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Otherwise = static request => Script.Json("""{"error":{"message":"slow down"}}""", 429, ("retry-after", KeyOf(request) == "sk-one" ? "30" : "600"));
+        await using var gateway = await StartAsync(upstream);
+
+        using var response = await AskAsync(gateway);
+
+        Assert.Equal(["sk-one", "sk-two"], upstream.Received.Select(KeyOf));
+        Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
+        Assert.InRange(int.Parse(response.Headers.GetValues("retry-after").Single(), System.Globalization.CultureInfo.InvariantCulture), 1, 30);
+    }
+
+    [Fact]
+    public async Task Models_are_listed_with_a_key_that_lives()
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Otherwise = static request => KeyOf(request) != "sk-two" ? Script.Json("{}", 401) : request.Method == "GET" ? Script.Json("""{"data":[{"id":"listed"}]}""") : Script.Json(Answer);
+        await using var gateway = await StartAsync(upstream);
+        await AskAsync(gateway);
+
+        await gateway.RefreshModelsAsync();
+
+        Assert.Contains("b/listed", await gateway.Client.GetStringAsync("v1/models"));
+    }
+
+    [Fact]
     public async Task Keys_are_shown_by_name_and_reset_by_hand()
     {
         await using var upstream = new ScriptedUpstream();

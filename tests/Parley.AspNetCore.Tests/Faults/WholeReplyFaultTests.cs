@@ -25,6 +25,22 @@ public sealed class WholeReplyFaultTests
     }
 
     [Theory]
+    [InlineData("openai", "openai", 600)]
+    [InlineData("openai", "openai", 99)]
+    [InlineData("anthropic", "openai", 999)]
+    [InlineData("gemini", "anthropic", 600)]
+    public async Task Status_that_http_does_not_have_is_a_bad_gateway_that_names_it(string client, string upstream, int status)
+    {
+        await using var pair = await Pair.StartAsync(client, upstream);
+        pair.First.Otherwise = pair.Second.Otherwise = _ => Script.Raw($"HTTP/1.1 {status:000} Odd\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{{}}");
+
+        using var response = await pair.AskAsync(stream: false);
+
+        Assert.Equal(502, (int)response.StatusCode);
+        Assert.Contains($"status {status},", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
     [MemberData(nameof(Pair.All), MemberType = typeof(Pair))]
     public async Task Backend_over_its_limit_hands_over_to_the_next(string client, string upstream)
     {

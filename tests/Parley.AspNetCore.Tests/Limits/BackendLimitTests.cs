@@ -71,6 +71,41 @@ public sealed class BackendLimitTests
         Assert.Single(settled, static exchange => exchange.Attempts.Single().Queued > TimeSpan.Zero);
     }
 
+    [Fact]
+    public async Task Attempt_without_room_is_no_call_and_is_marked()
+    {
+        await using var targets = await Targets.StartAsync(1, "\"retry\": { \"max_retries\": 0 }", "\"limits\": { \"rpm\": 1, \"queue_ms\": 1 }");
+        Answer(targets);
+        using var good = await targets.AskAsync();
+        Assert.Equal(1, (await targets.Gateway.Settled.NextAsync()).Calls);
+
+        using var refused = await targets.AskAsync();
+
+        Assert.Equal(0, (await targets.Gateway.Settled.NextAsync()).Calls);
+        var attempts = await AttemptsAsync(targets, refused);
+        Assert.Equal("""{"target":"t0/m-1","sent":false,"fault":"RateLimit"}""", Only(attempts[0]!, "target", "sent", "status", "fault"));
+        Assert.Equal("""{"target":"t0/m-1"}""", Only((await AttemptsAsync(targets, good))[0]!, "target", "sent"));
+        Assert.Contains(targets.Gateway.Log.Lines, static line => line.Contains("RateLimit (Gateway) after 0 attempt(s)", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("chat/completions", """{"model":"m","n":2,"messages":[{"role":"user","content":"Hello"}]}""")]
+    [InlineData("chat/completions", """{"model":"m","response_format":{"type":"json_object"},"messages":[{"role":"user","content":"Hello"}]}""")]
+    public async Task Limits_are_learned_from_the_calls_that_one_answer_takes(string path, string body)
+    {
+        await using var targets = await Targets.StartAsync(2, upstream: "anthropic");
+        foreach (var upstream in targets.Upstreams)
+            upstream.Otherwise = static _ => Script.Json(WireSample.Anthropic.Reply.Replace("Hello there", "{}", StringComparison.Ordinal), 200, ("x-ratelimit-limit-requests", "2"), ("x-ratelimit-remaining-requests", "0"), ("x-ratelimit-reset-requests", "10m"));
+
+        using var first = await targets.Gateway.PostAsync("v1/" + path, body);
+        var before = targets.Calls.ToList();
+        using var second = await targets.Gateway.PostAsync("v1/" + path, body);
+
+        Assert.Equal((200, 200), ((int)first.StatusCode, (int)second.StatusCode));
+        Assert.Equal(0, before[1]);
+        Assert.Equal([before[0], before[0]], targets.Calls);
+    }
+
     [Theory]
     [InlineData("openai", "rate_limit_error")]
     [InlineData("anthropic", "rate_limit_error")]
@@ -223,6 +258,12 @@ public sealed class BackendLimitTests
         arrived.TrySetResult();
         return Script.Silence(go.Task).Append(Good);
     }
+
+    private static async Task<System.Text.Json.Nodes.JsonArray> AttemptsAsync(Targets targets, HttpResponseMessage response) =>
+        System.Text.Json.Nodes.JsonNode.Parse(await targets.Gateway.Client.GetStringAsync($"admin/requests/{Header(response, "x-parley-request-id")}/decision"))!["attempts"]!.AsArray();
+
+    private static string Only(System.Text.Json.Nodes.JsonNode node, params string[] members) =>
+        new System.Text.Json.Nodes.JsonObject(node.AsObject().Where(member => members.Contains(member.Key)).Select(static member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))).ToJsonString();
 
     private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.Single() : null;
 }

@@ -16,7 +16,10 @@ internal sealed class AtOnce(AttemptRunner runner) : ITactic
         while (targets.Count < trip.Parallel.MaxTargets && itinerary.TakeUntried() is { } more)
             targets.Add(more);
         // What is no chat comes in one piece: it begins when it is complete.
-        if (trip.Parallel.Mode == ParallelMode.First || trip.Exchange.Request.Operation.Codec is not IChatCodec)
+        var isRace = trip.Parallel.Mode == ParallelMode.First || trip.Exchange.Request.Operation.Codec is not IChatCodec;
+        if (targets.Count > 1)
+            trip.Occasion = $"the first of {targets.Count} asked at once that {(isRace ? "began to answer" : "had answered")}";
+        if (isRace)
             await RaceAsync(trip, itinerary, targets).ConfigureAwait(false);
         else
             await CompareAsync(trip, itinerary, targets).ConfigureAwait(false);
@@ -59,7 +62,7 @@ internal sealed class AtOnce(AttemptRunner runner) : ITactic
 
     private static void PutDown(Trip trip, Itinerary itinerary, Candidate candidate, AttemptOutcome outcome, bool isAnswered)
     {
-        trip.Attempts.Add(isAnswered && !outcome.Committed ? outcome with { Next = new NextStep(NextAction.Lost, Slower) } : outcome);
+        trip.Attempts.Add(isAnswered && !outcome.Committed ? outcome with { Next = Step.Lost(outcome.Fault, "another answer was complete first") } : outcome);
         if (!isAnswered && outcome.Fault is { } fault)
             itinerary.Note(candidate, fault);
     }

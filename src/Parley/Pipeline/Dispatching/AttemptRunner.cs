@@ -25,7 +25,7 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
         if (!target.Backend.Keyed.IsEmpty)
             target = states.Of(target.Backend).WithKey(target, candidate.WarmTokens > 0 ? trip.Exchange.Decision!.Context.Warm?.Key : null, Admission.TokensOf(trip));
         var request = trip.Exchange.Request.Lacking(trip.Exchange.Decision!.Unknown).For(target.Backend).Under(origin.Conversion, origin.HostedTools);
-        var attempt = new Attempt(trip.NextNumber(), target, request, trip.Exchange.Sink, deadlines);
+        var attempt = new Attempt(trip.NextNumber(), target, request, trip.Exchange.Sink, deadlines) { Occasion = trip.Occasion };
         if (trip.Exchange.Decision!.InsteadOf is { } asked)
             attempt.Log.Clamped("model", asked, target.Model);
         return attempt;
@@ -39,7 +39,7 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
     public ValueTask<AttemptOutcome> RunAsync(Trip trip, Attempt attempt, Candidate candidate, bool isLast)
     {
         if (StateFaults.Of(attempt) is { } unknown)
-            return new(attempt.Outcome(unknown));
+            return new(attempt.NotSent(unknown));
         var state = states.Of(attempt.Target);
         if (state.GateFor(attempt.Target) is not { } gate)
             return CallAsync(state, trip, attempt, candidate, isLast);
@@ -58,7 +58,7 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
     {
         var (taken, refusal) = await Admission.EnterAsync(limits.Gate, limits.Policy, trip, attempt, isLast).ConfigureAwait(false);
         if (refusal is not null)
-            return attempt.Outcome(refusal);
+            return attempt.NotSent(refusal);
         AttemptOutcome? outcome = null;
         try
         {
@@ -76,26 +76,28 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
     {
         // Where the breaker was known to be open, and it was chosen all the same, there is nobody better.
         if (!state.TryBegin(isLast || candidate.Facts.Breaker?.Bars(watchdog.Time.GetUtcNow()) == true, out var pass))
-            return attempt.Outcome(Rests(attempt.Target));
+            return attempt.NotSent(Rests(attempt.Target));
         AttemptOutcome? outcome = null;
+        Fault? whole = null;
         try
         {
-            return outcome = await upstreams.For(attempt.Target, attempt.Request.Operation).SendAsync(attempt).ConfigureAwait(false);
+            outcome = await upstreams.For(attempt.Target, attempt.Request.Operation).SendAsync(attempt).ConfigureAwait(false);
         }
         catch (WireFormatException unreadable)
         {
             // The upstream's own format faults are values by now: what is left is the caller's request, read when it had to be translated.
-            return outcome = attempt.Outcome(RequestFaults.Malformed(unreadable));
+            outcome = attempt.Outcome(RequestFaults.Malformed(unreadable));
         }
         finally
         {
-            state.End(pass, attempt.Target, outcome);
+            whole = state.End(pass, attempt.Target, outcome);
             var headers = outcome?.Fault?.Headers ?? attempt.Headers;
             if (headers.Count > 0 || outcome?.Fault is not null)
                 state.Learn(attempt.Target, headers, outcome?.Fault);
             if (outcome is not null && (trip.Hedge.Enabled == true || attempt.Target.Backend.AdaptiveTimeout is not null))
                 Measure(state, attempt, outcome);
         }
+        return whole is null || ReferenceEquals(whole, outcome.Fault) ? outcome : outcome with { Fault = whole };
     }
 
     private static Fault Rests(Target target) =>

@@ -49,7 +49,10 @@ internal sealed class Escalation(AttemptRunner runner) : ITactic
         var next = trip.Judged.Count <= trip.Forwarding.MaxRetries && trip.Left > TimeSpan.Zero ? itinerary.TakeUntried(candidate => IsCool(trip, candidate, tooHot)) : null;
         trip.Attempts[^1] = trip.Attempts[^1] with { Next = new NextStep(NextAction.Escalate, string.Concat(tooHot.Prepend(why))) };
         if (next is not null)
+        {
+            trip.Occasion = Step.Occasion(NextAction.Escalate, attempt.Candidate.Target, why);
             return next;
+        }
         await GiveAsync(trip).ConfigureAwait(false);
         return null;
     }

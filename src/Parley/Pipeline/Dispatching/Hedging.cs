@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parley.Configuration.Options;
 using Parley.Resilience;
 using Parley.Routing;
@@ -16,7 +17,10 @@ internal sealed class Hedging(AttemptRunner runner, TargetStates states, TimePro
         var race = new Race(trip, runner);
         race.Start(first);
         if (DelayFor(trip, first) is { } delay && !await race.IsDecidedWithinAsync(delay, time).ConfigureAwait(false) && !itinerary.IsLast && MaySpend(trip.Hedge, first) && itinerary.TakeUntried() is { } second)
+        {
+            trip.Occasion = string.Create(CultureInfo.InvariantCulture, $"hedge: {first.Target} had not begun to answer after {delay.TotalMilliseconds:0} ms");
             race.Start(second);
+        }
         await race.EndAsync(itinerary).ConfigureAwait(false);
     }
 

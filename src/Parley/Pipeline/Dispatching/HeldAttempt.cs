@@ -57,7 +57,7 @@ internal sealed class HeldAttempt : IDisposable
 
     private async Task<AttemptOutcome> RunAsync(AttemptRunner runner)
     {
-        var outcome = await runner.RunAsync(_trip, new Attempt(_outer.Number, _outer.Target, _outer.Request, _sink, _deadlines), Candidate, isLast: true).ConfigureAwait(false);
+        var outcome = await runner.RunAsync(_trip, _outer.Part(_outer.Request, _sink), Candidate, isLast: true).ConfigureAwait(false);
         if (outcome.Log is { } log)
         {
             foreach (var entry in log.Entries)

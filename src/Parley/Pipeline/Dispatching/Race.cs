@@ -80,7 +80,7 @@ internal sealed class Race
         Usage = outcome.Usage.IsKnown || outcome.Fault is not (null or { Kind: FaultKind.Cancelled })
             ? outcome.Usage
             : new Usage { Input = TokenCount.Estimated(Math.Max(1, _trip.Exchange.Request.Head.EstimatedInputTokens)) },
-        Next = new NextStep(NextAction.Lost, "another attempt answered first"),
+        Next = Step.Lost(outcome.Fault, "another attempt answered first"),
     };
 
     /// <summary>An attempt that runs.</summary>

@@ -41,6 +41,9 @@ internal sealed class Trip
     /// <summary>The answers that were judged, with their places among the attempts.</summary>
     public List<(int Place, HeldAttempt Attempt)> Judged => _judged ??= [];
 
+    /// <summary>Why the attempt that begins is made, where the decision alone does not say it; null for the first.</summary>
+    public string? Occasion { get; set; }
+
     /// <summary>The attempts that have ended.</summary>
     public List<AttemptOutcome> Attempts { get; } = new(1);
 

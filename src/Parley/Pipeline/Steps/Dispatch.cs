@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Parley.Dialects;
 using Parley.Pipeline.Dispatching;
+using Parley.Providers.Upstream;
 using Parley.Resilience;
 using Parley.Routing;
 
@@ -67,13 +68,16 @@ internal sealed class Dispatch(AttemptRunner runner, RouteFinder routes, TargetS
         var step = trip.Left > TimeSpan.Zero ? itinerary.Choose() : Step.End("the request has no time left");
         for (var i = before; i < trip.Attempts.Count; i++)
         {
-            if (trip.Attempts[i].Next is null)
-                trip.Attempts[i] = trip.Attempts[i] with { Next = step.Note };
+            if (trip.Attempts[i] is { Next: null, Fault: { } fault } failed)
+                trip.Attempts[i] = failed with { Next = step.After(fault) };
         }
-        if (step.Note.Wait > TimeSpan.Zero && !await PauseAsync(step.Note.Wait, trip.Caller).ConfigureAwait(false))
+        trip.Occasion = step.Next is null ? null : OccasionOf(trip.Attempts[^1]);
+        if (step.Wait > TimeSpan.Zero && !await PauseAsync(step.Wait, trip.Caller).ConfigureAwait(false))
             return null;
         return step.Next;
     }
+
+    private static string? OccasionOf(AttemptOutcome failed) => failed.Next is { } next ? Step.Occasion(next.Action, failed.Target, next.Why) : null;
 
     /// <summary>Waits; false when the caller left.</summary>
     private async ValueTask<bool> PauseAsync(TimeSpan wait, CancellationToken caller)

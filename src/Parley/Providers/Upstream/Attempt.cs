@@ -26,6 +26,9 @@ public sealed class Attempt(int number, Target target, InboundRequest request, R
     /// <summary>How long to wait for what; its token ends the attempt.</summary>
     public IDeadlines Deadlines { get; } = deadlines;
 
+    /// <summary>Why it is made, where the decision alone does not say it: after what fault it is a retry, whose lateness it hedges; null for the first.</summary>
+    internal string? Occasion { get; init; }
+
     /// <summary>What the translation of request and reply lost.</summary>
     public ConversionLog Log { get; } = new();
 
@@ -38,8 +41,20 @@ public sealed class Attempt(int number, Target target, InboundRequest request, R
     /// <summary>Time to the moment when the reply was claimed; null before.</summary>
     public TimeSpan? CommittedAfter { get; set; }
 
-    /// <summary>Headers of the reply that callers act on; empty before it has come.</summary>
-    internal IReadOnlyList<KeyValuePair<string, string>> Headers { get; set; } = [];
+    /// <summary>Headers of the reply that callers act on; empty before it has come. Of an attempt that makes several calls those of the last that came.</summary>
+    internal IReadOnlyList<KeyValuePair<string, string>> Headers
+    {
+        get;
+        set
+        {
+            field = value;
+            if (Whole is not null)
+                Whole.Headers = value;
+        }
+    } = [];
+
+    /// <summary>The attempt that this call is a part of; null for one that is the whole.</summary>
+    private Attempt? Whole { get; init; }
 
     /// <summary>How long it waited for its turn before the call.</summary>
     internal TimeSpan Queued { get; set; }
@@ -56,6 +71,15 @@ public sealed class Attempt(int number, Target target, InboundRequest request, R
         FirstEvent = CommittedAfter,
         Queued = Queued,
     };
+
+    /// <summary>One of the calls that it makes where one alone is not enough.</summary>
+    /// <param name="asked">What this one asks.</param>
+    /// <param name="to">Where its answer goes.</param>
+    /// <param name="clock">How long to wait for what; its own where null.</param>
+    internal Attempt Part(InboundRequest asked, ReplySink to, IDeadlines? clock = null) => new(Number, Target, asked, to, clock ?? Deadlines) { Whole = this };
+
+    /// <summary>Closes an attempt of which nothing was sent.</summary>
+    internal AttemptOutcome NotSent(Fault why) => Outcome(why) with { IsSent = false };
 }
 
 /// <summary>The clock of one attempt. Tells apart who ended it: a deadline or the caller.</summary>
@@ -84,6 +108,9 @@ public interface IDeadlines
     /// <summary>Time since the attempt began.</summary>
     TimeSpan Elapsed { get; }
 
+    /// <summary>What time it is, where a provider names a moment and not its own time; null when nobody says.</summary>
+    DateTimeOffset? Now => null;
+
     /// <summary>Why the attempt was ended, as a sentence; null where what has passed says enough.</summary>
     string? Reason => null;
 }
@@ -95,8 +122,14 @@ public interface IDeadlines
 /// <param name="Committed">True when the caller has seen something of it.</param>
 public sealed record AttemptOutcome(Target Target, Fault? Fault, Usage Usage, bool Committed)
 {
+    private Target _target = Target;
+    private string? _key;
+
+    /// <summary>Who was asked; once the request has ended, no more of its backend than reports show.</summary>
+    public Target Target { get => _target; init => _target = value; }
+
     /// <summary>Which of several keys was used, by its name; null for backends with one.</summary>
-    public string? Key => Target.Backend.Key?.Name;
+    public string? Key => _key ?? Target.Backend.Key?.Name;
 
     /// <summary>Why the answer ended; null when it did not.</summary>
     public Finish? Finish { get; init; }
@@ -115,6 +148,16 @@ public sealed record AttemptOutcome(Target Target, Fault? Fault, Usage Usage, bo
 
     /// <summary>What was done next, and why; null after an attempt that answered.</summary>
     public NextStep? Next { get; init; }
+
+    /// <summary>False where nothing was sent: the limits left no room, or another request tried the target just then.</summary>
+    public bool IsSent { get; init; } = true;
+
+    /// <summary>Lets go of the configuration, which the record of the attempt outlives.</summary>
+    internal void Release()
+    {
+        _key = Key;
+        _target = Target.Outline;
+    }
 }
 
 /// <summary>Calls one kind of backend. Thread-safe.</summary>

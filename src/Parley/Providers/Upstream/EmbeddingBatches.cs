@@ -41,7 +41,7 @@ internal static class EmbeddingBatches
     {
         try
         {
-            part.Outcome = await upstream.SendAsync(new Attempt(attempt.Number, attempt.Target, attempt.Request.Asking(part.Question), part, together)).ConfigureAwait(false);
+            part.Outcome = await upstream.SendAsync(attempt.Part(attempt.Request.Asking(part.Question), part, together)).ConfigureAwait(false);
             if (part.Outcome.Fault is { } fault)
                 together.Fail(fault);
         }

@@ -16,6 +16,7 @@ internal static class Rewards
     /// <summary>From 0 to 1; null where it says nothing of the target: the caller's own mistake, or one who went away.</summary>
     public static double? Of(AttemptOutcome attempt) => attempt switch
     {
+        { IsSent: false } => null,
         { Fault: { } fault } => TargetState.IsOwn(fault) ? 0 : null,
         { Finish.Reason: FinishReason.ContentFilter or FinishReason.Refusal } => Declined,
         { Finish.Reason: FinishReason.Length or FinishReason.ContextWindow } => CutShort,

@@ -45,7 +45,7 @@ internal static class DemandedJson
         return false;
     }
 
-    private static Attempt Inner(Attempt attempt, ReplySink sink) => new(attempt.Number, attempt.Target, attempt.Request, sink, attempt.Deadlines);
+    private static Attempt Inner(Attempt attempt, ReplySink sink) => attempt.Part(attempt.Request, sink);
 
     private static async ValueTask<AttemptOutcome> WatchAsync(Attempt attempt, DemandedForm form, Func<FormWatch, ValueTask<AttemptOutcome>> call)
     {

@@ -32,7 +32,7 @@ internal static class ManyChoices
         using var together = new CommonDeadlines(attempt.Deadlines);
         var outcomes = await Task.WhenAll(Enumerable.Range(0, count).Select(async index =>
         {
-            var outcome = await upstream.SendAsync(new Attempt(attempt.Number, attempt.Target, request, whole.SinkOf(index), together)).ConfigureAwait(false);
+            var outcome = await upstream.SendAsync(attempt.Part(request, whole.SinkOf(index), together)).ConfigureAwait(false);
             if (outcome.Fault is not null)
                 together.Fail(outcome.Fault);
             return outcome;

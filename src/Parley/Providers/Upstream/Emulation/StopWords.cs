@@ -17,7 +17,7 @@ internal static class StopWords
         attempt.Log.Emulated("stop", $"{chat.StopSequences.Count} sequences", $"{chat.StopSequences.Count - taken} of them found in the answer");
         var sink = new StopSink(attempt, chat.Sampling.Choices ?? 1, [.. chat.StopSequences.Skip(taken).Select(static stop => stop.ToString()).Where(static stop => stop.Length > 0)]);
         var request = attempt.Request.Asking(chat with { StopSequences = [.. chat.StopSequences.Take(taken)] });
-        var outcome = await upstream.SendAsync(new Attempt(attempt.Number, attempt.Target, request, sink, attempt.Deadlines)).ConfigureAwait(false);
+        var outcome = await upstream.SendAsync(attempt.Part(request, sink)).ConfigureAwait(false);
         attempt.Usage = sink.Counted(outcome.Usage);
         attempt.Finish = sink.Finish ?? outcome.Finish;
         return attempt.Outcome(outcome.Fault);

@@ -1,0 +1,39 @@
+using Parley.Configuration;
+using Parley.Dialects.Conversation;
+using Parley.Providers.Upstream;
+using Parley.Resilience;
+using Parley.Routing;
+
+namespace Parley.Pipeline.Dispatching;
+
+/// <summary>Where an exchange goes after attempts that failed.</summary>
+/// <param name="Next">Whom to ask; null when it is over.</param>
+/// <param name="Action">What that is.</param>
+internal readonly record struct Step(Candidate? Next, NextAction Action)
+{
+    /// <summary>How long is waited before.</summary>
+    public TimeSpan Wait { get; init; }
+
+    /// <summary>What speaks against going on, besides the faults themselves; null where nothing does.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Nowhere.</summary>
+    public static Step End(string? refusal = null) => new(null, NextAction.Stop) { Refusal = refusal };
+
+    /// <summary>What is put down with an attempt: of several that failed each has its own reason.</summary>
+    public NextStep After(Fault fault) => new(Action, Refusal is null ? FaultTable.Of(fault).Why : $"{FaultTable.Of(fault).Why}, and {Refusal}") { Wait = Wait };
+
+    /// <summary>What is put down with an attempt whose answer is not needed: what it failed of by itself, and otherwise that another was quicker.</summary>
+    public static NextStep Lost(Fault? fault, string quicker) =>
+        new(NextAction.Lost, fault is null or { Kind: FaultKind.Cancelled } ? quicker : $"{FaultTable.Of(fault).Why}, and {quicker}");
+
+    /// <summary>Why the next attempt is made, for whoever asks why its answer came from there.</summary>
+    public static string Occasion(NextAction action, Target failed, string why) => action switch
+    {
+        NextAction.Retry => $"retry after {failed}: {why}",
+        NextAction.NextKey => $"another key after {failed}: {why}",
+        NextAction.Fallback => $"fallback after {failed}: {why}",
+        NextAction.Escalate => $"escalation after {failed}: {why}",
+        _ => $"next target after {failed}: {why}",
+    };
+}

@@ -1,0 +1,90 @@
+using Parley.AspNetCore.Tests.Failure;
+using Parley.TestKit.Upstream;
+
+namespace Parley.AspNetCore.Tests.Routing;
+
+/// <summary>The headers of an answer that does not come from the first attempt say why it comes from there, and not why the first was the first.</summary>
+public sealed class OccasionTests
+{
+    private const string TooLong = """{"error":{"message":"This model's maximum context length is 8192 tokens.","type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}}""";
+    private static readonly Script Good = Script.Json(WireSample.OpenAI.Reply);
+
+    [Fact]
+    public async Task First_attempt_that_answers_has_the_reason_of_the_decision()
+    {
+        await using var targets = await Targets.StartAsync(2);
+        targets.Upstreams[0].Then(Good);
+
+        Assert.Equal(("t0", "priority: first of 2"), await ToldAsync(targets));
+    }
+
+    [Fact]
+    public async Task Next_target_says_what_the_one_before_it_failed_of()
+    {
+        await using var targets = await Targets.StartAsync(2);
+        targets.Upstreams[0].Then(Script.Json("{}", 500));
+        targets.Upstreams[1].Then(Good);
+
+        Assert.Equal(("t1", "next target after t0/m-1: it failed"), await ToldAsync(targets));
+    }
+
+    [Fact]
+    public async Task Retry_says_that_it_is_one_even_where_there_was_no_choice()
+    {
+        await using var targets = await Targets.StartAsync(1, "\"retry\": { \"max_retries\": 1, \"initial_delay_ms\": 1 }");
+        targets.Upstreams[0].Then(Script.Json("{}", 500)).Then(Good);
+
+        Assert.Equal(("t0", "retry after t0/m-1: it failed"), await ToldAsync(targets));
+    }
+
+    [Fact]
+    public async Task Fallback_says_what_it_was_configured_for()
+    {
+        await using var targets = await Targets.StartAsync(2, "\"context_window_fallbacks\": [\"t2/m-large\"]", spare: 1);
+        targets.Upstreams[0].Then(Script.Json(TooLong, 400));
+        targets.Upstreams[2].Then(Good);
+
+        Assert.Equal(("t2", "fallback after t0/m-1: the prompt does not fit into its context window"), await ToldAsync(targets));
+    }
+
+    [Fact]
+    public async Task Hedge_says_how_late_the_first_was()
+    {
+        await using var targets = await Targets.StartAsync(2, "\"hedge\": { \"enabled\": true, \"after_ms\": 60, \"max_share\": 1 }");
+        targets.Upstreams[0].Then(Script.Stall());
+        targets.Upstreams[1].Then(Good);
+
+        Assert.Equal(("t1", "hedge: t0/m-1 had not begun to answer after 60 ms"), await ToldAsync(targets));
+    }
+
+    [Fact]
+    public async Task Escalation_says_how_little_the_answer_before_it_convinced()
+    {
+        await using var targets = await Targets.StartAsync(2, "\"forwarding\": { \"enabled\": true }");
+        targets.Upstreams[0].Then(Script.Json(WireSample.OpenAI.Reply.Replace("Hello there", "I don't know.", StringComparison.Ordinal)));
+        targets.Upstreams[1].Then(Script.Json(WireSample.OpenAI.Reply.Replace("Hello there", "The capital of Australia is Canberra, which was chosen as a compromise.", StringComparison.Ordinal)));
+
+        var (backend, reason) = await ToldAsync(targets);
+        Assert.Equal("t1", backend);
+        Assert.StartsWith("escalation after t0/m-1: its answer has a confidence of 0.", reason);
+    }
+
+    [Fact]
+    public async Task One_of_several_at_once_says_so()
+    {
+        await using var targets = await Targets.StartAsync(2, "\"parallel\": { \"mode\": \"first\" }");
+        targets.Upstreams[0].Then(Script.Stall());
+        targets.Upstreams[1].Then(Good);
+
+        Assert.Equal(("t1", "the first of 2 asked at once that began to answer"), await ToldAsync(targets));
+    }
+
+    private static async Task<(string? Backend, string? Reason)> ToldAsync(Targets targets)
+    {
+        using var response = await targets.AskAsync();
+        Assert.Equal(200, (int)response.StatusCode);
+        return (Header(response, "x-backend-used"), Header(response, "x-routing-reason"));
+    }
+
+    private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.Single() : null;
+}
