@@ -27,7 +27,7 @@ internal sealed class Engine : IDisposable
     private readonly ExchangeLog _log;
     private readonly GatewayStep _way;
     private readonly Lock _adopting = new();
-    private long _adopted = -1;
+    private GatewaySnapshot? _adopted;
 
     public Engine(TimeProvider time, ILogger logger, IReplyStore replies, ContinuationVault vault, IEnumerable<IMiddleware> ownSteps, IRoutingStrategy? ownStrategy = null)
     {
@@ -115,15 +115,16 @@ internal sealed class Engine : IDisposable
     /// <summary>Takes notice of the configuration in force: what is kept for one that it has replaced goes. Costs a comparison where it is known.</summary>
     public void Adopt(GatewaySnapshot current)
     {
-        if (current.Revision <= Volatile.Read(ref _adopted))
+        if (ReferenceEquals(current, Volatile.Read(ref _adopted)))
             return;
         lock (_adopting)
         {
-            if (current.Revision <= _adopted)
+            // Whoever has read one that was replaced a moment ago comes too late.
+            if (ReferenceEquals(current, _adopted) || current.Revision < _adopted?.Revision)
                 return;
+            Volatile.Write(ref _adopted, current);
             Targets.Keep(current);
             Learning.Adopt(current.Routing.Adaptive);
-            Volatile.Write(ref _adopted, current.Revision);
         }
     }
 

@@ -7,6 +7,8 @@ namespace Parley.Pipeline;
 /// <summary>One request of a caller on its way through the steps. Holds what is fixed for its whole life.</summary>
 public sealed class Exchange
 {
+    private Exchange? _asked;
+
     /// <summary>The id by which caller and operator can speak of it.</summary>
     public required string Id { get; init; }
 
@@ -29,9 +31,18 @@ public sealed class Exchange
     public RoutingWishes Wishes { get; init; } = RoutingWishes.None;
 
     /// <summary>Where it was decided to go; null before the decision, and where there was nothing to decide.</summary>
-    public RoutingDecision? Decision { get; internal set; }
+    public RoutingDecision? Decision
+    {
+        get;
+        internal set
+        {
+            field = value;
+            if (_asked is not null)
+                _asked.Decision = value;
+        }
+    }
 
-    /// <summary>The same exchange with another form of its request.</summary>
+    /// <summary>The same exchange with another form of its request. What is decided on that is decided on this.</summary>
     internal Exchange Asking(InboundRequest request) => new()
     {
         Id = Id,
@@ -41,5 +52,6 @@ public sealed class Exchange
         Started = Started,
         Caller = Caller,
         Wishes = Wishes,
+        _asked = this,
     };
 }

@@ -83,7 +83,7 @@ public sealed class BackendLimitTests
 
         Assert.Equal(0, (await targets.Gateway.Settled.NextAsync()).Calls);
         var attempts = await AttemptsAsync(targets, refused);
-        Assert.Equal("""{"target":"t0/m-1","sent":false,"fault":"RateLimit"}""", Only(attempts[0]!, "target", "sent", "status", "fault"));
+        Assert.Equal("""{"target":"t0/m-1","sent":false,"fault":"RateLimit","why":"its limits left no room"}""", Only(attempts[0]!, "target", "sent", "status", "fault", "why"));
         Assert.Equal("""{"target":"t0/m-1"}""", Only((await AttemptsAsync(targets, good))[0]!, "target", "sent"));
         Assert.Contains(targets.Gateway.Log.Lines, static line => line.Contains("RateLimit (Gateway) after 0 attempt(s)", StringComparison.Ordinal));
     }
@@ -104,6 +104,21 @@ public sealed class BackendLimitTests
         Assert.Equal((200, 200), ((int)first.StatusCode, (int)second.StatusCode));
         Assert.Equal(0, before[1]);
         Assert.Equal([before[0], before[0]], targets.Calls);
+    }
+
+    [Fact]
+    public async Task Limits_are_learned_from_the_calls_that_many_texts_take()
+    {
+        await using var targets = await Targets.StartAsync(2);
+        foreach (var upstream in targets.Upstreams)
+            upstream.Otherwise = static request => Script.Json(Vectors(request.Json["input"]!.AsArray().Count), 200, ("x-ratelimit-limit-requests", "2"), ("x-ratelimit-remaining-requests", "0"), ("x-ratelimit-reset-requests", "10m"));
+        var body = $$"""{"model":"m","input":[{{string.Join(',', Enumerable.Repeat("\"x\"", 2049))}}]}""";
+
+        using var first = await targets.Gateway.PostAsync("api/embed", body);
+        using var second = await targets.Gateway.PostAsync("api/embed", body);
+
+        Assert.Equal((200, 200), ((int)first.StatusCode, (int)second.StatusCode));
+        Assert.Equal([2, 2], targets.Calls);
     }
 
     [Theory]
@@ -245,6 +260,12 @@ public sealed class BackendLimitTests
         Assert.Equal("backend_limit", JsonDocument.Parse(await second.Content.ReadAsStringAsync()).RootElement.GetProperty("error").GetProperty("code").GetString());
         Assert.InRange(int.Parse(Header(second, "retry-after")!, System.Globalization.CultureInfo.InvariantCulture), 60, 120);
         Assert.Equal([1], targets.Calls);
+    }
+
+    private static string Vectors(int count)
+    {
+        var vectors = string.Join(',', Enumerable.Range(0, count).Select(static index => $$"""{"object":"embedding","index":{{index}},"embedding":[1]}"""));
+        return $$"""{"object":"list","data":[{{vectors}}],"model":"m","usage":{"prompt_tokens":1,"total_tokens":1} }""";
     }
 
     private static void Answer(Targets targets)

@@ -64,6 +64,20 @@ public sealed class ExplanationTests
     }
 
     [Fact]
+    public async Task Request_that_goes_on_from_an_earlier_answer_is_explained_and_kept_too()
+    {
+        await using var gateway = await RunningGateway.StartAsync(Config);
+        using var first = await gateway.PostAsync("v1/responses", """{"model":"smart","input":"Hello"}""");
+        var id = JsonNode.Parse(await first.Content.ReadAsStringAsync())!["id"]!.GetValue<string>();
+
+        using var second = await gateway.PostAsync("v1/responses", $$"""{"model":"smart","input":"Go on","previous_response_id":"{{id}}"}""");
+
+        Assert.Equal("parley", Header(second, "x-backend-used"));
+        var decision = JsonNode.Parse(await gateway.Client.GetStringAsync($"admin/requests/{Header(second, "x-parley-request-id")}/decision"))!;
+        Assert.Equal("a/x", decision["chosen"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Refusal_for_want_of_a_target_is_a_decision_too()
     {
         await using var gateway = await RunningGateway.StartAsync(Config);

@@ -48,7 +48,7 @@ public sealed class ReasonTests
     [Fact]
     public void Lowest_cost_names_the_cost()
     {
-        Assert.Equal("lowest_cost: about 2.4 USD", Reason(Cases.Three(["\"cost_per_token\": 1", "\"cost_per_token\": 2"], """ "routing": { "prices": { "exchange_rates": { "EUR": 1.2 } } } """), "lowest_cost"));
+        Assert.Equal("lowest_cost: about 1.8 USD", Reason(Cases.Three(["\"cost_per_token\": 1", "\"cost_per_token\": 2"], """ "routing": { "prices": { "exchange_rates": { "EUR": 1.2 } } } """), "lowest_cost"));
         Assert.Equal("lowest_cost: nobody says what it costs, nor what the others do", Reason(Cases.Three(["\"cost_per_token\": 1", "\"cost_per_token\": 2"]), "lowest_cost"));
     }
 

@@ -41,7 +41,7 @@ internal static class Admission
         if (usage.IsKnown)
             return Math.Max(usage.ProviderTotal ?? 0, usage.TotalInput + usage.TotalOutput);
         // Of what was refused, or did not reach the provider, nothing is counted there.
-        return outcome.Fault is { } fault && (fault.Source == FaultSource.Provider || fault.Kind is FaultKind.Connect or FaultKind.ConnectTimeout || fault.Code == "breaker_open") ? 0 : null;
+        return outcome.Fault is { } fault && (fault.Source == FaultSource.Provider || fault.Kind is FaultKind.Connect or FaultKind.ConnectTimeout || fault.Code == AttemptRunner.Resting) ? 0 : null;
     }
 
     private static async ValueTask<Reservation?> WaitAsync(LimitGate gate, LimitPolicy policy, LimitAsk ask, Attempt attempt)

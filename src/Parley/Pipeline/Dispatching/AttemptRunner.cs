@@ -12,6 +12,9 @@ namespace Parley.Pipeline.Dispatching;
 /// <summary>Makes single attempts, and keeps the books of their targets. Thread-safe.</summary>
 internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Watchdog watchdog)
 {
+    /// <summary>The code of an attempt that was not made since another request tries the target.</summary>
+    public const string Resting = "breaker_open";
+
     /// <summary>The clocks of an attempt that begins now; it has no more time than is left of the request's.</summary>
     public Deadlines Clock(Trip trip, Target target) => new(watchdog, TimeoutsOf(target, trip), trip.Left, trip.Caller)
     {
@@ -101,7 +104,7 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
     }
 
     private static Fault Rests(Target target) =>
-        new(FaultKind.Overloaded, $"{target} has failed of late, and another request is trying it just now.") { Code = "breaker_open", Backend = target.Backend.Id };
+        new(FaultKind.Overloaded, $"{target} has failed of late, and another request is trying it just now.") { Code = Resting, Backend = target.Backend.Id };
 
     private Timeouts TimeoutsOf(Target target, Trip trip) => target.Backend.AdaptiveTimeout is { } adaptive
         ? target.Backend.Timeouts with { FirstEvent = adaptive.After(states.Of(target).FirstEvents(trip.Exchange.Request.Head.Stream).Within(99), nobodyWaits: trip.Exchange.Wishes.Priority == RequestPriority.Low) }

@@ -21,11 +21,11 @@ internal readonly record struct Step(Candidate? Next, NextAction Action)
     public static Step End(string? refusal = null) => new(null, NextAction.Stop) { Refusal = refusal };
 
     /// <summary>What is put down with an attempt: of several that failed each has its own reason.</summary>
-    public NextStep After(Fault fault) => new(Action, Refusal is null ? FaultTable.Of(fault).Why : $"{FaultTable.Of(fault).Why}, and {Refusal}") { Wait = Wait };
+    public NextStep After(Fault fault) => new(Action, Refusal is null ? WhyOf(fault) : $"{WhyOf(fault)}, and {Refusal}") { Wait = Wait };
 
     /// <summary>What is put down with an attempt whose answer is not needed: what it failed of by itself, and otherwise that another was quicker.</summary>
     public static NextStep Lost(Fault? fault, string quicker) =>
-        new(NextAction.Lost, fault is null or { Kind: FaultKind.Cancelled } ? quicker : $"{FaultTable.Of(fault).Why}, and {quicker}");
+        new(NextAction.Lost, fault is null or { Kind: FaultKind.Cancelled } ? quicker : $"{WhyOf(fault)}, and {quicker}");
 
     /// <summary>Why the next attempt is made, for whoever asks why its answer came from there.</summary>
     public static string Occasion(NextAction action, Target failed, string why) => action switch
@@ -35,5 +35,13 @@ internal readonly record struct Step(Candidate? Next, NextAction Action)
         NextAction.Fallback => $"fallback after {failed}: {why}",
         NextAction.Escalate => $"escalation after {failed}: {why}",
         _ => $"next target after {failed}: {why}",
+    };
+
+    /// <summary>What it failed of; of what was not even sent that is no fault of the target.</summary>
+    private static string WhyOf(Fault fault) => fault.Code switch
+    {
+        Admission.Refused => "its limits left no room",
+        AttemptRunner.Resting => "it had failed of late, and another request tried it just then",
+        _ => FaultTable.Of(fault).Why,
     };
 }
