@@ -28,8 +28,8 @@ public sealed class Gateway : IDisposable
     {
         _current = current;
         Logger = loggers.CreateLogger("Parley");
-        var kept = replies ?? new MemoryReplyStore(time, () => new KeepLimits(Snapshot.Server.KeptReplyBytes, Snapshot.Server.KeptReplyAge));
-        var vault = new ContinuationVault(time, () => new KeepLimits(Math.Min(MostSignedBytes, Snapshot.Server.KeptReplyBytes), Snapshot.Server.KeptReplyAge));
+        var kept = replies ?? new MemoryReplyStore(time, () => new KeepLimits(current().Server.KeptReplyBytes, current().Server.KeptReplyAge));
+        var vault = new ContinuationVault(time, () => new KeepLimits(Math.Min(MostSignedBytes, current().Server.KeptReplyBytes), current().Server.KeptReplyAge));
         Engine = new Engine(time, Logger, kept, vault, steps ?? [], strategy);
         _asker = new Asker(this);
     }

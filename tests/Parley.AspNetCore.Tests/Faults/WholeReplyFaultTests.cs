@@ -24,6 +24,19 @@ public sealed class WholeReplyFaultTests
         Assert.Equal(2, settlement.Usage.TotalOutput);
     }
 
+    [Fact]
+    public async Task Date_to_come_back_is_measured_by_the_gateways_clock_where_the_answer_has_no_date()
+    {
+        await using var pair = await Pair.StartAsync("openai", "openai");
+        var at = TimeProvider.System.GetUtcNow().AddHours(1).ToString("r");
+        pair.First.Otherwise = pair.Second.Otherwise = _ => Script.Json("""{"error":{"message":"slow down"}}""", 429, ("retry-after", at));
+
+        using var response = await pair.AskAsync(stream: false);
+
+        Assert.Equal(429, (int)response.StatusCode);
+        Assert.InRange((await pair.Gateway.Settled.NextAsync()).Fault!.RetryAfter!.Value, TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(61));
+    }
+
     [Theory]
     [InlineData("openai", "openai", 600)]
     [InlineData("openai", "openai", 99)]
