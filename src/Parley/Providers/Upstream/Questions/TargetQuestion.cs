@@ -33,12 +33,15 @@ internal static class TargetQuestion
         var request = attempt.Request;
         if (request.Question is not ChatRequest chat)
             return (Of(attempt, lane.Codec.Dialect, out _), null);
+        var profile = attempt.Target.Backend.Profile;
+        chat = HostedSearch.Translate(chat, attempt.Target.Model, (IChatCodec)lane.Codec, profile);
         if (Unaskable.Of(chat, lane.Codec.Dialect, attempt) is { } unaskable)
             return (chat, unaskable);
+        chat = Unaskable.WithPossibleChoice(chat, lane.Codec.Dialect, attempt.Log);
         chat = request.Continuations.PutBack(chat, attempt.Target, lane.Codec.Dialect);
         Fault? missing = null;
         if (request.Media is { } media)
-            (missing, chat) = await media.InlineAsync(chat, (IChatCodec)lane.Codec, attempt.Target.Backend.Profile, attempt.Deadlines.Token).ConfigureAwait(false);
+            (missing, chat) = await media.InlineAsync(chat, (IChatCodec)lane.Codec, profile, attempt.Deadlines.Token).ConfigureAwait(false);
         return (Of(chat, attempt, lane.Codec.Dialect, out var refused), missing ?? refused);
     }
 
