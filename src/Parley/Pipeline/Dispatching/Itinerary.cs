@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Parley.Configuration;
+using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
@@ -49,6 +50,8 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
         stop.Policy = RetryPolicy.Of(trip.RetryAt(candidate.Target.Backend));
         stop.Fault = fault;
         stop.Remedy = stop.Policy.RemedyOf(fault, rule);
+        if (stop.Remedy == Remedy.Stop && CannotCount(fault))
+            stop.Remedy = Remedy.NextTarget;
         if (fault.Code == Admission.Refused)
             PutOff(stop);
         else if (stop.Remedy == Remedy.LargerWindow)
@@ -90,6 +93,9 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
         Stops.Remove(stop);
         Stops.Add(stop);
     }
+
+    /// <summary>A server without the operation has no such path, which says nothing of the request: others may count.</summary>
+    private bool CannotCount(Fault fault) => trip.Exchange.Request.Operation.Codec.Kind == OperationKind.CountTokens && fault.Kind is (FaultKind.NotFound or FaultKind.MethodNotAllowed);
 
     /// <summary>One of those that may have recovered: the first of those that were asked least.</summary>
     private Step Again(string why)
