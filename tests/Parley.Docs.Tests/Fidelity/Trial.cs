@@ -165,8 +165,12 @@ internal static class Targets
     /// <summary>The heading of a column.</summary>
     public static string ShortOf(string dialect) => All[dialect].Short;
 
-    /// <summary>The provider whose profile is used.</summary>
-    public static string ProviderOf(string dialect) => All[dialect].Provider;
+    /// <summary>The provider whose profile is used, and how it is asked where it is mostly asked otherwise.</summary>
+    public static string ProviderOf(string dialect)
+    {
+        var (shortName, provider, _, _) = All[dialect];
+        return Catalog.BuiltIn.Find(provider)!.Dialect == dialect ? provider : $"{provider}, {shortName}";
+    }
 
     /// <summary>The model that is asked.</summary>
     public static string ModelOf(string dialect, bool thinks) => thinks ? All[dialect].Thinking : All[dialect].Plain;
