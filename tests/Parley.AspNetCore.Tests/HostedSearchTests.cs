@@ -18,6 +18,22 @@ public sealed class HostedSearchTests
     private const string ResponsesReply = """{"id":"resp_1","object":"response","created_at":1,"status":"completed","model":"m","output":[{"type":"web_search_call","id":"ws_1","status":"completed","action":{"type":"search","query":"q"}},{"type":"message","id":"msg_1","role":"assistant","status":"completed","content":[{"type":"output_text","text":"Snow.","annotations":[{"type":"url_citation","start_index":0,"end_index":5,"url":"https://a.org","title":"A"}]}]}],"usage":{"input_tokens":3,"output_tokens":4,"total_tokens":7}}""";
     private const string SonarReply = """{"id":"1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Snow.[1]"}}],"citations":["https://a.org"],"usage":{"prompt_tokens":3,"completion_tokens":4,"total_tokens":7}}""";
 
+    private static readonly string[] ClaudeEvents =
+    [
+        """{"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[],"stop_reason":null,"usage":{"input_tokens":3,"output_tokens":1}}}""",
+        """{"type":"content_block_start","index":0,"content_block":{"type":"server_tool_use","id":"s","name":"web_search","input":{}}}""",
+        """{"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":"{\"query\":\"q\"}"}}""",
+        """{"type":"content_block_stop","index":0}""",
+        """{"type":"content_block_start","index":1,"content_block":{"type":"web_search_tool_result","tool_use_id":"s","content":[{"type":"web_search_result","url":"https://a.org","title":"A","encrypted_content":"e"}]}}""",
+        """{"type":"content_block_stop","index":1}""",
+        """{"type":"content_block_start","index":2,"content_block":{"type":"text","text":"","citations":[]}}""",
+        """{"type":"content_block_delta","index":2,"delta":{"type":"citations_delta","citation":{"type":"web_search_result_location","cited_text":"It snows.","encrypted_index":"x","title":"A","url":"https://a.org"}}}""",
+        """{"type":"content_block_delta","index":2,"delta":{"type":"text_delta","text":"Snow."}}""",
+        """{"type":"content_block_stop","index":2}""",
+        """{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":4}}""",
+        """{"type":"message_stop"}""",
+    ];
+
     [Theory]
     [InlineData("anthropic", "v1/responses", Responses, """[{"type":"web_search_20250305","name":"web_search","allowed_domains":["a.org"],"user_location":{"type":"approximate","country":"NO","city":"Oslo"}}]""")]
     [InlineData("anthropic", "v1/chat/completions", Chat, """[{"type":"web_search_20250305","name":"web_search","user_location":{"type":"approximate","country":"NO"}}]""")]
@@ -91,6 +107,49 @@ public sealed class HostedSearchTests
 
         Assert.True(status == 200, answer);
         Assert.Equal(choice, Assert.Single(behind.Upstream.Received).Json["tool_choice"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("v1/responses", """{"model":"b/m","stream":true,"input":"News?","tools":[{"type":"web_search"}]}""", "\"type\":\"url_citation\"")]
+    [InlineData("v1/chat/completions", """{"model":"b/m","stream":true,"messages":[{"role":"user","content":"News?"}],"web_search_options":{}}""", "\"url_citation\"")]
+    [InlineData("v1beta/models/b/m:streamGenerateContent?alt=sse", """{"contents":[{"role":"user","parts":[{"text":"News?"}]}],"tools":[{"googleSearch":{}}]}""", "\"groundingMetadata\"")]
+    public async Task Sources_of_a_stream_come_back_as_the_callers_citations(string path, string body, string citation)
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+        behind.Upstream.Then(Script.Stream(string.Concat(ClaudeEvents.Select(static data => $"event: {JsonNode.Parse(data)!["type"]}\ndata: {data}\n\n")), "text/event-stream"));
+
+        var (status, answer, _) = await behind.AskAsync(path, body);
+
+        Assert.Equal(200, status);
+        Assert.Contains("Snow.", answer, StringComparison.Ordinal);
+        Assert.Contains(citation, answer, StringComparison.Ordinal);
+        Assert.Contains("https://a.org", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("server_tool_use", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sources_of_another_search_are_not_told_to_Anthropic()
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+        behind.Upstream.Then(Script.Json(ClaudeReply));
+
+        await behind.AskAsync("v1/messages", """{"model":"b/m","max_tokens":9,"messages":[{"role":"user","content":"News?"},{"role":"assistant","content":[{"type":"text","text":"Snow.","citations":[{"type":"web_search_result_location","cited_text":"","encrypted_index":"","title":"A","url":"https://a.org"},{"type":"web_search_result_location","cited_text":"x","encrypted_index":"e","title":"B","url":"https://b.org"}]}]},{"role":"user","content":"And?"}]}""");
+
+        var told = Assert.Single(behind.Upstream.Received).Json["messages"]![1]!["content"]![0]!["citations"]!.AsArray();
+        Assert.Equal("https://b.org", Assert.Single(told)!["url"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Search_is_counted_as_the_target_would_be_asked()
+    {
+        await using var behind = await Behind.StartAsync("gemini");
+        behind.Upstream.Then(Script.Json("""{"totalTokens":9}"""));
+
+        await behind.AskAsync("v1/messages/count_tokens", """{"model":"b/m","models":["b/n"],"messages":[{"role":"user","content":"News?"}],"tools":[{"type":"web_search_20250305","name":"web_search"}]}""");
+
+        var sent = Assert.Single(behind.Upstream.Received);
+        Assert.Equal("""[{"googleSearch":{}}]""", sent.Json["generateContentRequest"]!["tools"]!.ToJsonString());
+        Assert.DoesNotContain("b/n", sent.Body, StringComparison.Ordinal);
     }
 
     [Fact]

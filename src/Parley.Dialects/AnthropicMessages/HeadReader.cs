@@ -126,7 +126,7 @@ internal static class HeadReader
                 _needs |= RequestNeeds.Vision;
             if (PromptScan.HasBlock(json, "\"document\""u8))
                 _needs |= RequestNeeds.Documents;
-            _hasUnsigned = PromptScan.HasUnsignedThought(json);
+            _hasUnsigned = PromptScan.HasUnsignedThought(json) || PromptScan.HasUnsignedSource(json);
         }
 
         private void TakeTools(RawJson value)
