@@ -19,25 +19,29 @@ internal struct AnswerName()
     public static string? Of(IReadOnlyList<Part> parts)
     {
         var name = new AnswerName();
+        ArrayBufferWriter<byte>? scratch = null;
         for (var i = 0; i < parts.Count; i++)
         {
             if (parts[i] is TextPart text)
-                name.Add(text.Text);
+                name.Add(text.Text, ref scratch);
         }
         return name.Build();
     }
 
     /// <summary>Takes the next piece.</summary>
-    public void Add(JsonText text)
+    /// <param name="text">The piece.</param>
+    /// <param name="scratch">Where it is decoded; made when it is needed.</param>
+    public void Add(JsonText text, ref ArrayBufferWriter<byte>? scratch)
     {
         if (text.TryGetPlainUtf8(out var utf8))
         {
             Add(utf8);
             return;
         }
-        using var decoded = new PooledBufferWriter(256);
-        text.WriteDecoded(decoded);
-        Add(decoded.WrittenSpan);
+        scratch ??= new ArrayBufferWriter<byte>();
+        scratch.ResetWrittenCount();
+        text.WriteDecoded(scratch);
+        Add(scratch.WrittenSpan);
     }
 
     /// <summary>The name; null when nothing was said.</summary>

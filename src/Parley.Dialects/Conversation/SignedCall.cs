@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -149,6 +150,7 @@ public sealed class SignedCalls
 {
     private readonly ReplyFolder _folder = new();
     private readonly List<AnswerName> _said = [];
+    private ArrayBufferWriter<byte>? _scratch;
     private int _textPart = -1;
     private bool _isSigned;
 
@@ -180,6 +182,6 @@ public sealed class SignedCalls
     {
         while (_said.Count <= chatEvent.Choice)
             _said.Add(new AnswerName());
-        CollectionsMarshal.AsSpan(_said)[chatEvent.Choice].Add(chatEvent.Text);
+        CollectionsMarshal.AsSpan(_said)[chatEvent.Choice].Add(chatEvent.Text, ref _scratch);
     }
 }
