@@ -21,6 +21,12 @@ public interface IChatCodec : IOperationCodec<ChatRequest, ChatReply>
     /// <summary>How many stop sequences an upstream takes for a model; further ones are found in the answer.</summary>
     int MostStops(WireProfile profile, string model) => profile.MostStops;
 
+    /// <summary>The search of the web that a tool, or a member that is one in all but name, of this dialect asks its provider for; null for all else.</summary>
+    WebSearch? SearchOf(ToolSpec tool) => null;
+
+    /// <summary>Whether an upstream can be asked to search the web, beside what else the request offers.</summary>
+    bool CanSearch(ChatRequest request, WireProfile profile) => false;
+
     /// <summary>The answer to a request that asks a server and no model; null for every other. An upstream of the same dialect is asked all the same.</summary>
     ChatReply? AnswerWithoutModel(ChatRequest request) => null;
 

@@ -62,6 +62,9 @@ public sealed record WireProfile
     /// <summary>How many answers one request may ask for, where the dialect can ask for several (Groq 1); more are asked for one by one.</summary>
     public int MostChoices { get; init; } = int.MaxValue;
 
+    /// <summary>In which of its dialects the upstream can be asked to search the web itself, see <see cref="IChatCodec.CanSearch"/>.</summary>
+    public IReadOnlyList<string> WebSearch { get; init; } = [];
+
     /// <summary>In whose form documents are ordered: Voyage takes <c>top_k</c> where all others take <c>top_n</c>, and documents as texts alone.</summary>
     public RerankForm RerankForm { get; init; } = RerankForm.TopN;
 
@@ -70,6 +73,17 @@ public sealed record WireProfile
 
     /// <summary>In which words upstreams are told what vectors are for.</summary>
     public PurposeWords PurposeWords { get; init; } = PurposeWords.None;
+
+    /// <summary>Whether the upstream can be asked to search the web in a dialect.</summary>
+    public bool Searches(string dialect)
+    {
+        for (var i = 0; i < WebSearch.Count; i++)
+        {
+            if (WebSearch[i] == dialect)
+                return true;
+        }
+        return false;
+    }
 }
 
 /// <summary>How OpenAI Chat spells the token limit.</summary>

@@ -34,9 +34,9 @@ public sealed class HostedToolTests
     public async Task Search_of_chat_is_a_hosted_tool_too(string policy, HttpStatusCode status)
     {
         await using var upstream = new ScriptedUpstream();
-        upstream.Then(Script.Json(WireSample.Anthropic.Reply));
+        upstream.Then(Script.Json("""{"id":"1","finish_reason":"COMPLETE","message":{"role":"assistant","content":[{"type":"text","text":"Hi"}]},"usage":{"tokens":{"input_tokens":1,"output_tokens":1}}}"""));
         await using var gateway = await RunningGateway.StartAsync($$"""
-            { "backends": [ { "id": "c", "type": "anthropic", "endpoint": "{{upstream.Address}}", "api_key": "sk-a" } ], "models": [ { "name": "m", "targets": ["c/claude"], "hosted_tools": "{{policy}}" } ] }
+            { "backends": [ { "id": "c", "type": "cohere", "endpoint": "{{upstream.Address}}", "api_key": "sk-a" } ], "models": [ { "name": "m", "targets": ["c/command"], "hosted_tools": "{{policy}}" } ] }
             """);
         using var response = await gateway.PostAsync("v1/chat/completions", """{"model":"m","messages":[{"role":"user","content":"Hi"}],"web_search_options":{}}""");
         Assert.Equal(status, response.StatusCode);

@@ -36,6 +36,10 @@ internal sealed class AnthropicMessagesCodec : IChatCodec
 
     public void WriteFault(Fault fault, WireReplyWriter output) => FaultWriter.Write(fault, output);
 
+    public WebSearch? SearchOf(ToolSpec tool) => SearchTool.Read(tool);
+
+    public bool CanSearch(ChatRequest request, WireProfile profile) => profile.Searches(Names.Dialect) && SearchTool.Fits(request);
+
     public bool Fits(in WireRequest request, RequestHead head, WireProfile profile, string model) =>
         Envelope.CanExchange(request, head, profile.Envelope) && Betas.Pass(request.Headers[Names.BetaHeader], profile);
 

@@ -45,6 +45,10 @@ internal static class CitationFields
     /// <summary>True when the dialect can show it: its own, or one with an address.</summary>
     public static bool CanWrite(Citation citation) => IsOwn(citation) || citation.Url is not null;
 
+    /// <summary>True for the citation of another provider, as this dialect's replies show it (see <see cref="Write"/>): Anthropic itself takes none without its own index.</summary>
+    public static bool IsUnsigned(Citation citation) =>
+        JsonMembers.Find(citation.Native, "encrypted_index"u8) is { Kind: JsonValueKind.String } index && index.AsText().IsEmpty;
+
     /// <summary>Writes one citation; one of another dialect is shown as a search result of the web, the only kind that has an address.</summary>
     public static void Write(Utf8JsonWriter writer, Citation citation)
     {

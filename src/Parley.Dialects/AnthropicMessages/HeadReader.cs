@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.AnthropicMessages;
@@ -37,12 +38,16 @@ internal static class HeadReader
         private bool _hasUnsigned;
         private bool _hasNoMessages;
         private int _seen;
+        private FurtherModels _further;
 
         public void Take(ReadOnlySpan<byte> name, RawJson value, ReadOnlyMemory<byte> body)
         {
             var member = MemberOf(name);
             if (member < 0)
+            {
+                _further.TryRead(name, value);
                 return;
+            }
             if ((_seen & (1 << member)) != 0)
                 throw new WireFormatException(Members[member], $"The member {Members[member]} occurs twice.");
             _seen |= 1 << member;
@@ -60,12 +65,14 @@ internal static class HeadReader
 
         public readonly RequestHead ToHead() => (_seen & (1 << Messages)) == 0 ? throw new WireFormatException("messages", "messages is missing.") : new()
         {
-            Model = _model ?? "",
+            Model = _further.First(_model),
+            Fallbacks = _further.Others(_model),
+            FallbackMembers = _further.Members,
             ModelValue = _modelValue,
             Stream = _needs.HasFlag(RequestNeeds.Streaming),
             Needs = _needs,
             MaxTokens = _maxTokens,
-            NeedsTranslation = _hasUnsigned,
+            NeedsTranslation = _hasUnsigned || !_further.Members.IsEmpty,
             EmptyMember = _hasNoMessages ? "messages" : null,
             EstimatedInputTokens = Math.Max(1, _promptBytes / 4),
         };
@@ -119,7 +126,7 @@ internal static class HeadReader
                 _needs |= RequestNeeds.Vision;
             if (PromptScan.HasBlock(json, "\"document\""u8))
                 _needs |= RequestNeeds.Documents;
-            _hasUnsigned = PromptScan.HasUnsignedThought(json);
+            _hasUnsigned = PromptScan.HasUnsignedThought(json) || PromptScan.HasUnsignedSource(json);
         }
 
         private void TakeTools(RawJson value)

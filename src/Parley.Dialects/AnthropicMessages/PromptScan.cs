@@ -23,11 +23,16 @@ internal static class PromptScan
     }
 
     /// <summary>True when a member <c>signature</c> is empty: a thought of another provider, as this dialect's replies show it. The API answers "Invalid signature in thinking block".</summary>
-    public static bool HasUnsignedThought(ReadOnlySpan<byte> json)
+    public static bool HasUnsignedThought(ReadOnlySpan<byte> json) => HasEmpty(json, "\"signature\""u8);
+
+    /// <summary>True when a member <c>encrypted_index</c> is empty: a source that another provider named, as this dialect's replies show it.</summary>
+    public static bool HasUnsignedSource(ReadOnlySpan<byte> json) => HasEmpty(json, "\"encrypted_index\""u8);
+
+    private static bool HasEmpty(ReadOnlySpan<byte> json, ReadOnlySpan<byte> member)
     {
-        for (var at = json.IndexOf("\"signature\""u8); at >= 0; at = json.IndexOf("\"signature\""u8))
+        for (var at = json.IndexOf(member); at >= 0; at = json.IndexOf(member))
         {
-            json = json[(at + 11)..].TrimStart(" \t\r\n"u8);
+            json = json[(at + member.Length)..].TrimStart(" \t\r\n"u8);
             if (json is [(byte)':', ..] && json[1..].TrimStart(" \t\r\n"u8).StartsWith("\"\""u8))
                 return true;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.Cohere;
@@ -20,6 +21,7 @@ internal ref struct HeadReader
     private bool _hasNoMessages;
     private long _promptBytes;
     private int _images;
+    private FurtherModels _further;
 
     private HeadReader(ReadOnlyMemory<byte> body) => _body = body;
 
@@ -61,7 +63,10 @@ internal ref struct HeadReader
     {
         var member = MemberOf(name);
         if (member == Seen.None)
+        {
+            _further.TryRead(name, value);
             return;
+        }
         if ((_seen & member) != Seen.None)
             throw Twice(System.Text.Encoding.UTF8.GetString(name));
         _seen |= member;
@@ -167,7 +172,10 @@ internal ref struct HeadReader
 
     private readonly RequestHead Build() => new()
     {
-        Model = _model,
+        Model = _further.First(_model),
+        Fallbacks = _further.Others(_model),
+        FallbackMembers = _further.Members,
+        NeedsTranslation = !_further.Members.IsEmpty,
         ModelValue = _modelValue,
         Stream = _stream,
         MaxTokens = _maxTokens,

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -6,18 +8,24 @@ namespace Parley.Dialects.Conversation;
 /// <summary>
 /// What a model signed on the way to a tool call, or to an answer: the thoughts before it, and the call itself. A caller of another dialect cannot carry it, and a maker that checks it refuses the conversation without.
 /// </summary>
-/// <param name="Id">The call; of thoughts that led to none, a name made of what was thought, which the caller may tell again.</param>
+/// <param name="Id">The call; of thoughts that led to none, a name made of what was thought, which the caller may tell again, and where nothing of it was shown, of what was said then.</param>
 /// <param name="Dialect">Who can verify the signatures.</param>
 /// <param name="Thoughts">The thoughts since the call before; without a signature of their own they are not here.</param>
-/// <param name="Signature">The signature of the call; null when it has none.</param>
+/// <param name="Signature">The signature of the call, or of what was said; null when it has none.</param>
 /// <param name="Leads">True when the thoughts are the first that the answer says.</param>
 public sealed record SignedCall(string Id, string Dialect, IReadOnlyList<ReasoningPart> Thoughts, PartSignature? Signature, bool Leads)
 {
     /// <summary>The signed calls and thoughts of an answer.</summary>
-    public static IEnumerable<SignedCall> Of(ChatReply reply)
+    public static IEnumerable<SignedCall> Of(ChatReply reply) => Of(reply, static choice => AnswerName.Of(choice.Parts));
+
+    /// <summary>The same of an answer whose texts are not at hand.</summary>
+    /// <param name="reply">The answer.</param>
+    /// <param name="nameOf">The name of what a choice says.</param>
+    internal static IEnumerable<SignedCall> Of(ChatReply reply, Func<Choice, string?> nameOf)
     {
         foreach (var choice in reply.Choices)
         {
+            PartSignature? spoken = null;
             var thoughts = new List<ReasoningPart>();
             var spoke = false;
             var lead = false;
@@ -34,9 +42,13 @@ public sealed record SignedCall(string Id, string Dialect, IReadOnlyList<Reasoni
                     thoughts.Clear();
                 }
                 spoke |= part is not ReasoningPart;
+                spoken = part is TextPart ? part.Signature ?? spoken : spoken;
             }
-            if (thoughts.FirstOrDefault(static thought => !thought.Text.IsEmpty) is { } told)
+            var told = thoughts.Find(static thought => !thought.Text.IsEmpty);
+            if (told is not null)
                 yield return new SignedCall(NameOf(told), reply.Dialect, thoughts, null, lead);
+            if ((spoken is not null || (told is null && thoughts.Count > 0)) && nameOf(choice) is { } name)
+                yield return new SignedCall(name, reply.Dialect, told is null ? thoughts : [], spoken, lead);
         }
     }
 
@@ -70,6 +82,7 @@ public sealed record SignedCall(string Id, string Dialect, IReadOnlyList<Reasoni
         {
             ReasoningPart thought when thoughts.Contains(thought) => thought.Text.IsEmpty ? null : thought with { Signature = null, RedactedData = default },
             ToolCallPart call when calls.Contains(call.Id) => call with { Signature = null },
+            TextPart { Signature: { } signature } text when kept.Any(signed => signed.Signature == signature) => text.Text.IsEmpty ? null : text with { Signature = null },
             _ => part,
         };
     }
@@ -78,6 +91,25 @@ public sealed record SignedCall(string Id, string Dialect, IReadOnlyList<Reasoni
     {
         if (message.Role != Role.Assistant)
             return null;
+        var completed = WithCalls(message, find);
+        if (AnswerName.Of(message.Parts) is not { } name || find(name) is not { } signed)
+            return completed;
+        return WithAnswer(completed ?? message, signed);
+    }
+
+    /// <summary>What was signed for what was said: the thoughts stand before its last text, which has the signature.</summary>
+    private static Message WithAnswer(Message message, SignedCall signed)
+    {
+        var parts = new List<Part>(message.Parts);
+        var last = parts.FindLastIndex(static part => part is TextPart { Text.IsEmpty: false });
+        if (signed.Signature is not null && parts[last].Signature is null)
+            parts[last] = parts[last] with { Signature = signed.Signature };
+        parts.InsertRange(signed.Leads ? 0 : last, signed.Thoughts);
+        return message with { Parts = parts };
+    }
+
+    private static Message? WithCalls(Message message, Func<string, SignedCall?> find)
+    {
         var parts = new List<Part>(message.Parts.Count + 1);
         var isChanged = false;
         foreach (var part in message.Parts)
@@ -117,12 +149,16 @@ public sealed record SignedCall(string Id, string Dialect, IReadOnlyList<Reasoni
 public sealed class SignedCalls
 {
     private readonly ReplyFolder _folder = new();
+    private readonly List<AnswerName> _said = [];
+    private ArrayBufferWriter<byte>? _scratch;
     private int _textPart = -1;
     private bool _isSigned;
 
     /// <summary>Takes the next event.</summary>
     public void Add(in ChatEvent chatEvent)
     {
+        if (chatEvent.Kind == ChatEventKind.Text)
+            Say(chatEvent);
         switch (chatEvent.Kind)
         {
             case ChatEventKind.Text when chatEvent.Part != _textPart:
@@ -140,5 +176,12 @@ public sealed class SignedCalls
     }
 
     /// <summary>The signed calls and thoughts so far.</summary>
-    public IEnumerable<SignedCall> Build() => _isSigned ? SignedCall.Of(_folder.Build()) : [];
+    public IEnumerable<SignedCall> Build() => _isSigned ? SignedCall.Of(_folder.Build(), choice => choice.Index < _said.Count ? _said[choice.Index].Build() : null) : [];
+
+    private void Say(in ChatEvent chatEvent)
+    {
+        while (_said.Count <= chatEvent.Choice)
+            _said.Add(new AnswerName());
+        CollectionsMarshal.AsSpan(_said)[chatEvent.Choice].Add(chatEvent.Text, ref _scratch);
+    }
 }

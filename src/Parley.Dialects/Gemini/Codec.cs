@@ -55,6 +55,12 @@ internal sealed class Codec : IChatCodec
     /// <inheritdoc/>
     public bool TakesAddress(MediaPart media, WireProfile profile) => MediaWriter.IsKnownToGoogle(media);
 
+    /// <inheritdoc/>
+    public WebSearch? SearchOf(ToolSpec tool) => SearchTool.Read(tool);
+
+    /// <inheritdoc/>
+    public bool CanSearch(ChatRequest request, WireProfile profile) => profile.Searches(Names.Dialect) && SearchTool.Fits(request);
+
     /// <summary>ai.google.dev/api/generate-content: <c>candidateCount</c> is 8 at most.</summary>
     public int MostChoices(WireProfile profile) => 8;
 

@@ -62,6 +62,12 @@ internal sealed class Codec : IChatCodec
     public bool TakesAddress(MediaPart media, WireProfile profile) => profile.MediaUrls && media.Kind == MediaKind.Image;
 
     /// <inheritdoc/>
+    public WebSearch? SearchOf(ToolSpec tool) => SearchOptions.Read(tool);
+
+    /// <inheritdoc/>
+    public bool CanSearch(ChatRequest request, WireProfile profile) => SearchOptions.Fit(request, profile);
+
+    /// <inheritdoc/>
     public int MostChoices(WireProfile profile) => profile.MostChoices;
 
     /// <inheritdoc/>

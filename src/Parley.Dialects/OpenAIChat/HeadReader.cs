@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.OpenAICommon;
@@ -28,8 +26,7 @@ internal ref struct HeadReader
     private bool _hasNoMessages;
     private RawJson _tools;
     private RawJson _metadata;
-    private ImmutableArray<string> _further = [];
-    private ImmutableArray<string> _furtherMembers = [];
+    private FurtherModels _further;
 
     private HeadReader(ReadOnlyMemory<byte> body) => _body = body;
 
@@ -121,11 +118,9 @@ internal ref struct HeadReader
         {
             _metadata = value;
         }
-        else if (FurtherModels.Is(name))
+        else
         {
-            var member = Encoding.UTF8.GetString(name);
-            _further = FurtherModels.Read(_further, member, value);
-            _furtherMembers = _furtherMembers.Add(member);
+            _further.TryRead(name, value);
         }
     }
 
@@ -207,10 +202,9 @@ internal ref struct HeadReader
 
     private readonly RequestHead Build() => new()
     {
-        // Without a model of its own a request asks the first of the further ones.
-        Model = _model is { Length: > 0 } own ? own : _further is [var first, ..] ? first : "",
-        Fallbacks = _model is { Length: > 0 } || _further.IsEmpty ? _further : _further.RemoveAt(0),
-        FallbackMembers = _furtherMembers,
+        Model = _further.First(_model),
+        Fallbacks = _further.Others(_model),
+        FallbackMembers = _further.Members,
         Metadata = _metadata,
         Stream = _stream,
         StreamOptions = Asked(),

@@ -28,6 +28,9 @@ internal static class ModelFamily
     /// <summary>True for models that are known to call custom tools: gpt-5 and later.</summary>
     public static bool TakesCustomTools(string model) => IsGptFiveOrLater(BareName(model));
 
+    /// <summary>True for those that search the web whatever they are asked: <c>gpt-4o-search-preview</c>, <c>gpt-5-search-api</c>.</summary>
+    public static bool Searches(string model) => IsOpenAI(model) && model.Contains("-search-", StringComparison.Ordinal);
+
     /// <summary>True for those of OpenAI's own that the older completions refuse: all but the few that continue a text.</summary>
     public static bool OnlyChats(string model) => IsOpenAI(model) && !model.Contains("-instruct", StringComparison.Ordinal);
 

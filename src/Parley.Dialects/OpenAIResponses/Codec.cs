@@ -84,6 +84,12 @@ internal sealed class Codec : IStatefulCodec
     /// <inheritdoc/>
     public bool TryWriteItems(string id, IReadOnlyList<KeptItem> items, ItemPage page, IBufferWriter<byte> body) => InputItems.TryWritePage(id, items, page, body);
 
+    /// <inheritdoc/>
+    public WebSearch? SearchOf(ToolSpec tool) => SearchTool.Read(tool);
+
+    /// <inheritdoc/>
+    public bool CanSearch(ChatRequest request, WireProfile profile) => profile.Searches(Names.Dialect);
+
     /// <summary>The wire has no word for them.</summary>
     public int MostStops(WireProfile profile, string model) => 0;
 }

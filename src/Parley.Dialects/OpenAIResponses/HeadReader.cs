@@ -23,6 +23,7 @@ internal ref struct HeadReader
     private Extras? _echo;
     private string? _previous;
     private RawJson _metadata;
+    private FurtherModels _further;
     private string? _state;
     private RawJson _input;
     private bool _isForgotten;
@@ -81,7 +82,7 @@ internal ref struct HeadReader
             _stream = Boolean(value, "stream");
         else if (name.SequenceEqual("store"u8) && Once(Members.Store, "store"))
             _isForgotten = value.Kind == JsonValueKind.False;
-        else
+        else if (!_further.TryRead(name, value))
             ReadRepeated(name, value);
     }
 
@@ -216,7 +217,10 @@ internal ref struct HeadReader
 
     private readonly RequestHead Build() => new()
     {
-        Model = _model ?? "",
+        Model = _further.First(_model),
+        Fallbacks = _further.Others(_model),
+        FallbackMembers = _further.Members,
+        NeedsTranslation = !_further.Members.IsEmpty,
         Metadata = _metadata,
         Stream = _stream,
         StreamOptions = _echo is null ? StreamOptions.None : StreamOptions.None with { Echo = _echo },

@@ -166,6 +166,40 @@ public sealed class ContinuationTests
             behind.Upstream.Received[1].Json["messages"]![1]!["content"]!.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("anthropic", "claude-sonnet-4-5", false)]
+    [InlineData("anthropic", "claude-sonnet-4-5", true)]
+    [InlineData("openai-responses", "gpt-5", false)]
+    [InlineData("openai-responses", "gpt-5", true)]
+    [InlineData("gemini", "gemini-3-pro", false)]
+    [InlineData("gemini", "gemini-3-pro", true)]
+    public async Task Encrypted_thought_alone_returns_with_what_was_said_then(string type, string model, bool stream)
+    {
+        foreach (var dialect in (string[])["chat", "ollama", "conversation", "cohere"])
+        {
+            await using var behind = await Behind.StartAsync(type);
+            behind.Upstream.Then(SilentThoughts.Of(type, stream)).Then(SilentThoughts.Of(type, stream: false));
+
+            var first = await behind.AskAsync(SilentThoughts.Path(dialect), SilentThoughts.Ask(dialect, $"b/{model}", stream, "Hi"));
+            var second = await behind.AskAsync(SilentThoughts.Path(dialect), SilentThoughts.Ask(dialect, $"b/{model}", stream: false, "Hi", "It \"snows\".\nStill.", "And?"));
+
+            Assert.True(first.Status == 200 && second.Status == 200, first.Body + second.Body);
+            Assert.Equal(SilentThoughts.Told(type), SilentThoughts.Turn(type, behind.Upstream.Received[1].Json));
+        }
+    }
+
+    [Fact]
+    public async Task Encrypted_thought_stays_away_from_what_was_not_said_then()
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+        behind.Upstream.Then(SilentThoughts.Of("anthropic", stream: false)).Then(SilentThoughts.Of("anthropic", stream: false));
+
+        await behind.AskAsync("v1/chat/completions", SilentThoughts.Ask("chat", "b/claude-sonnet-4-5", stream: false, "Hi"));
+        await behind.AskAsync("v1/chat/completions", SilentThoughts.Ask("chat", "b/claude-sonnet-4-5", stream: false, "Hi", "It rains.", "And?"));
+
+        Assert.DoesNotContain("hidden", behind.Upstream.Received[1].Body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Signature_that_is_kept_for_the_next_turn_is_no_loss()
     {

@@ -96,6 +96,49 @@ public sealed class CountTests
         Assert.StartsWith("adapted", conversion, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(200, """{"input_tokens":14}""", 14)]
+    [InlineData(503, "{}", null)]
+    public async Task Name_is_counted_by_the_target_that_can_and_estimated_when_it_fails(int status, string reply, int? counted)
+    {
+        await using var first = new ScriptedUpstream();
+        await using var second = new ScriptedUpstream();
+        second.Otherwise = _ => Script.Json(reply, status);
+        await using var gateway = await StartAsync(("openai", first), ("anthropic", second));
+
+        using var response = await gateway.PostAsync("v1/messages/count_tokens", Anthropic.Replace("b/m", "m", StringComparison.Ordinal));
+
+        Assert.True(response.IsSuccessStatusCode);
+        var tokens = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["input_tokens"]!.GetValue<int>();
+        Assert.True(counted is null ? tokens is > 5 and < 60 : tokens == counted, $"{tokens}");
+        Assert.Empty(first.Received);
+        Assert.Equal("/v1/messages/count_tokens", second.Received[0].Target);
+    }
+
+    [Fact]
+    public async Task Server_without_the_operation_leaves_the_counting_to_the_next()
+    {
+        await using var first = new ScriptedUpstream();
+        await using var second = new ScriptedUpstream();
+        first.Then(Script.Json("""{"detail":"Not Found"}""", 404));
+        second.Then(Script.Json("""{"totalTokens":9}"""));
+        await using var gateway = await StartAsync(("anthropic", first), ("gemini", second));
+
+        using var response = await gateway.PostAsync("v1/messages/count_tokens", Anthropic.Replace("b/m", "m", StringComparison.Ordinal));
+
+        Assert.Equal("""{"input_tokens":9}""", await response.Content.ReadAsStringAsync());
+    }
+
+    private static Task<RunningGateway> StartAsync((string Type, ScriptedUpstream Upstream) first, (string Type, ScriptedUpstream Upstream) second) => RunningGateway.StartAsync($$"""
+        {
+          "backends": [
+            { "id": "first", "type": "{{first.Type}}", "endpoint": "{{first.Upstream.Address}}", "api_key": "sk-1" },
+            { "id": "second", "type": "{{second.Type}}", "endpoint": "{{second.Upstream.Address}}", "api_key": "sk-2" }
+          ],
+          "models": [ { "name": "m", "targets": ["first/m-1", "second/m-2"] } ]
+        }
+        """);
+
     [Fact]
     public async Task Error_reaches_the_caller_in_its_dialect()
     {

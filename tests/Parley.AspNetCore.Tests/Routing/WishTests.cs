@@ -116,6 +116,52 @@ public sealed class WishTests
     }
 
     [Theory]
+    [InlineData("v1/responses", "openai", """{"model":"first/a","input":"Hi","models":["second/b"]}""")]
+    [InlineData("v1/messages", "anthropic", """{"model":"first/a","max_tokens":9,"messages":[{"role":"user","content":"Hi"}],"fallbacks":[{"model":"second/b"}]}""")]
+    [InlineData("v1/messages", "openai", """{"models":["first/a","second/b"],"max_tokens":9,"messages":[{"role":"user","content":"Hi"}]}""")]
+    [InlineData("v1beta/models/first/a:generateContent", "gemini", """{"contents":[{"role":"user","parts":[{"text":"Hi"}]}],"models":["second/b"],"fallbacks":[]}""")]
+    [InlineData("v1beta/models/first/a:generateContent", "openai", """{"contents":[{"role":"user","parts":[{"text":"Hi"}]}],"models":["second/b"]}""")]
+    [InlineData("api/chat", "ollama", """{"model":"first/a","stream":false,"messages":[{"role":"user","content":"Hi"}],"fallbacks":["second/b"]}""")]
+    [InlineData("api/generate", "ollama", """{"model":"first/a","stream":false,"prompt":"Hi","models":["second/b"]}""")]
+    [InlineData("api/chat", "openai", """{"model":"first/a","stream":false,"messages":[{"role":"user","content":"Hi"}],"models":["second/b"]}""")]
+    [InlineData("v2/chat", "cohere", """{"model":"first/a","messages":[{"role":"user","content":"Hi"}],"models":["second/b"]}""")]
+    [InlineData("v2/chat", "openai", """{"model":"first/a","messages":[{"role":"user","content":"Hi"}],"fallbacks":["second/b"]}""")]
+    public async Task Further_models_are_understood_in_every_dialect(string path, string type, string body)
+    {
+        await using var pair = await Pair.StartAsync("openai", type);
+        pair.First.Otherwise = _ => Script.Json("{}", 429);
+        pair.Second.Otherwise = _ => Script.Json("{}", 429);
+
+        using var response = await pair.Gateway.PostAsync(path, body);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
+        foreach (var request in (ReceivedRequest[])[pair.First.Received.Single(), pair.Second.Received.Single()])
+        {
+            Assert.DoesNotContain("models\"", request.Body, StringComparison.Ordinal);
+            Assert.DoesNotContain("fallbacks", request.Body, StringComparison.Ordinal);
+            Assert.Contains("Hi", request.Body, StringComparison.Ordinal);
+        }
+        Assert.True(pair.Second.Received[0].Body.Contains("\"b\"", StringComparison.Ordinal) || pair.Second.Received[0].Target.Contains("/b:", StringComparison.Ordinal));
+        Assert.False(response.Headers.TryGetValues("x-parley-conversion-details", out var details) && details.Any(static line => line.Contains("models", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("v1/messages", """{"model":"m","max_tokens":9,"models":"x","messages":[{"role":"user","content":"Hi"}]}""", "models must be an array.")]
+    [InlineData("v2/chat", """{"model":"m","fallbacks":[3],"messages":[{"role":"user","content":"Hi"}]}""", "fallbacks[0] must be a model")]
+    [InlineData("v1beta/models/m:generateContent", """{"contents":[{"parts":[{"text":"Hi"}]}],"models":{}}""", "models must be an array.")]
+    [InlineData("api/chat", """{"model":"m","messages":[{"role":"user","content":"Hi"}],"models":[{}]}""", "models[0] must be a model")]
+    [InlineData("v1/responses", """{"model":"m","input":"Hi","models":7}""", "models must be an array.")]
+    public async Task Further_models_that_cannot_be_read_are_refused_in_every_dialect(string path, string body, string message)
+    {
+        await using var pair = await Pair.StartAsync("openai", "openai");
+
+        using var response = await pair.Gateway.PostAsync(path, body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(message, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"model":"m","models":"gpt-4o","messages":[{"role":"user","content":"Hi"}]}""", "models must be an array.")]
     [InlineData("""{"model":"m","fallbacks":[{"name":"x"}],"messages":[{"role":"user","content":"Hi"}]}""", "fallbacks[0] must be a model's name.")]
     [InlineData("""{"model":"m","fallbacks":["a/../b"],"messages":[{"role":"user","content":"Hi"}]}""", "A model's name holds no step upwards")]

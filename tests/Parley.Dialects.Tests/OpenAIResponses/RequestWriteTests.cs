@@ -80,7 +80,7 @@ public sealed class RequestWriteTests
     public void Thinking_is_said_in_words(string model, string? effort, int? budget, string expected)
     {
         var written = Responses.Write(Hi with { Model = model, Reasoning = new ReasoningOptions { Effort = effort, BudgetTokens = budget, IncludeThoughts = true } });
-        Responses.Same($$"""{"model":"{{model}}","input":[{"role":"user","content":"Hi"}],"reasoning":{{expected}},"store":false}""", written.Text);
+        Responses.Same($$"""{"model":"{{model}}","input":[{"role":"user","content":"Hi"}],"include":["reasoning.encrypted_content"],"reasoning":{{expected}},"store":false}""", written.Text);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal static class Facts
     public static IReadOnlyList<string> Quirks(ProviderDescriptor provider)
     {
         var usual = Members(WireProfile.Default).ToDictionary(static member => member.Name, static member => Text(member.Value));
-        return [.. Members(provider.Quirks).Select(static member => (member.Name, Value: Text(member.Value))).Where(member => member.Value != usual[member.Name]).Select(static member => $"`{member.Name}: {member.Value}`: {Meaning(member.Name)}")];
+        return [.. Members(provider.Quirks).Select(static member => (member.Name, Value: Text(member.Value))).Where(member => member.Value != usual[member.Name]).Select(static member => $"`{member.Name}: {member.Value.Replace("`", "", StringComparison.Ordinal)}`: {Meaning(member.Name)}")];
     }
 
     /// <summary>What a quirk means, as the catalog's schema has it.</summary>

@@ -4,6 +4,7 @@ using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
+using Parley.Providers.Upstream;
 using Parley.TestKit;
 
 namespace Parley.Docs.Tests.Fidelity;
@@ -74,7 +75,7 @@ internal sealed class Trial(string from, MemberGroup group, Member member)
 
     private Outcome TowardsUpstream(string dialect)
     {
-        var request = _from.ReadRequest(Request(member.Over));
+        var request = Searching(_from.ReadRequest(Request(member.Over)), dialect);
         if (_from.Peek(Request(member.Over)).StateMember is not null || !CanAsk(request, dialect))
             return Outcome.Refused;
         try
@@ -91,7 +92,7 @@ internal sealed class Trial(string from, MemberGroup group, Member member)
 
     /// <summary>What the engine asks of a target before anything is written for it.</summary>
     private static bool CanAsk(ChatRequest request, string dialect) =>
-        request.Tools.All(tool => tool.CanBeOfferedIn(dialect)) && !request.Messages.SelectMany(static message => message.Parts).Any(part => part is OpaquePart opaque && (opaque.IsReference || opaque.IsUnknown) && opaque.Dialect != dialect);
+        (dialect == DialectNames.Parley || (request.Tools.All(tool => tool.CanBeOfferedIn(dialect)) && HostedSearch.MemberOf(request, dialect) is null)) && !request.Messages.SelectMany(static message => message.Parts).Any(part => part is OpaquePart opaque && (opaque.IsReference || opaque.IsUnknown) && opaque.Dialect != dialect);
 
     private static IEnumerable<ConversionEntry> Added(ConversionLog without, ConversionLog with) => with.Entries.Except(without.Entries);
 
@@ -101,6 +102,8 @@ internal sealed class Trial(string from, MemberGroup group, Member member)
         ConversionCategory.Emulated => Outcome.Emulated,
         _ => Outcome.Lossy,
     }).DefaultIfEmpty(Outcome.Exact).Max();
+
+    private ChatRequest Searching(ChatRequest request, string dialect) => HostedSearch.Translate(request, Targets.ModelOf(dialect, group.Thinks), CodecOf(dialect), Targets.ProfileOf(dialect));
 
     private bool SameRequest(string dialect)
     {
@@ -113,7 +116,7 @@ internal sealed class Trial(string from, MemberGroup group, Member member)
     private Written Write(JsonObject? over, string dialect)
     {
         var request = _from.ReadRequest(Request(over)) with { Model = Targets.ModelOf(dialect, group.Thinks) };
-        return CodecProof.WriteRequest(CodecOf(dialect), request, Targets.ProfileOf(dialect));
+        return CodecProof.WriteRequest(CodecOf(dialect), Searching(request, dialect), Targets.ProfileOf(dialect));
     }
 
     private Written WriteReply(JsonObject? over, string dialect) => CodecProof.WriteReply(CodecOf(dialect), _from.ReadReply(Reply(over), Targets.ProfileOf(from)));
@@ -147,7 +150,7 @@ internal static class Targets
     private static readonly Dictionary<string, (string Short, string Provider, string Plain, string Thinking)> All = new()
     {
         [DialectNames.OpenAIChat] = ("Chat", "openai", "gpt-4o", "gpt-5"),
-        [DialectNames.OpenAIResponses] = ("Responses", "openai-responses", "gpt-4o", "gpt-5"),
+        [DialectNames.OpenAIResponses] = ("Responses", "openai", "gpt-4o", "gpt-5"),
         [DialectNames.AnthropicMessages] = ("Anthropic", "anthropic", "claude-sonnet-4-5", "claude-sonnet-4-5"),
         [DialectNames.Gemini] = ("Gemini", "gemini", "gemini-2.5-flash", "gemini-2.5-flash"),
         [DialectNames.Ollama] = ("Ollama", "ollama", "llama3.2", "gpt-oss"),
@@ -162,8 +165,12 @@ internal static class Targets
     /// <summary>The heading of a column.</summary>
     public static string ShortOf(string dialect) => All[dialect].Short;
 
-    /// <summary>The provider whose profile is used.</summary>
-    public static string ProviderOf(string dialect) => All[dialect].Provider;
+    /// <summary>The provider whose profile is used, and how it is asked where it is mostly asked otherwise.</summary>
+    public static string ProviderOf(string dialect)
+    {
+        var (shortName, provider, _, _) = All[dialect];
+        return Catalog.BuiltIn.Find(provider)!.Dialect == dialect ? provider : $"{provider}, {shortName}";
+    }
 
     /// <summary>The model that is asked.</summary>
     public static string ModelOf(string dialect, bool thinks) => thinks ? All[dialect].Thinking : All[dialect].Plain;

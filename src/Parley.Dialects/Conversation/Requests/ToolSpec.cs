@@ -36,6 +36,9 @@ public sealed record ToolSpec(string Name)
     /// <summary>The functions that stand for a tool of <see cref="Native"/> form which the caller runs itself, where that form is unknown; empty for functions, and for tools that only the provider can run.</summary>
     public IReadOnlyList<ToolSpec> AsFunctions { get; init; } = [];
 
+    /// <summary>The search of the web that stands here for the one that another dialect declared; null for all other tools. <see cref="Native"/> is then absent, and only dialects that have a search are shown it.</summary>
+    public WebSearch? Search { get; init; }
+
     /// <summary>Unknown members of the tool.</summary>
     public Extras? Extras { get; init; }
 

@@ -9,7 +9,7 @@ namespace Parley.Dialects.Gemini;
 internal static class ToolWriter
 {
     /// <summary>True when the request has a function or a native tool of this dialect.</summary>
-    public static bool HasTools(ChatRequest request) => Holds(request.Tools, static tool => IsFunction(tool) || tool.Dialect == Names.Dialect);
+    public static bool HasTools(ChatRequest request) => Holds(request.Tools, static tool => IsFunction(tool) || tool.Search is not null || tool.Dialect == Names.Dialect);
 
     /// <summary>Writes the tools, functions of one list together.</summary>
     public static void Write(Utf8JsonWriter writer, ChatRequest request, ConversionLog log)
@@ -28,6 +28,8 @@ internal static class ToolWriter
                 Close(writer, ref isOpen);
             if (IsFunction(tool))
                 WriteFunction(writer, tool, log, $"tools[{i}]", ref isOpen);
+            else if (tool.Search is { } search)
+                SearchTool.Write(search, writer, log, $"tools[{i}]");
             else if (tool.Dialect == Names.Dialect)
                 tool.Native.WriteValue(writer);
         }
@@ -68,7 +70,7 @@ internal static class ToolWriter
         return false;
     }
 
-    private static bool IsFunction(ToolSpec tool) => tool.Native.IsAbsent;
+    private static bool IsFunction(ToolSpec tool) => tool.Native.IsAbsent && tool.Search is null;
 
     private static void Close(Utf8JsonWriter writer, ref bool isOpen)
     {
@@ -162,7 +164,7 @@ internal static class ToolWriter
     {
         for (var i = 0; i < tools.Count; i++)
         {
-            if (!IsFunction(tools[i]) && tools[i].Dialect != Names.Dialect)
+            if (!tools[i].Native.IsAbsent && tools[i].Dialect != Names.Dialect)
                 log.DroppedContent($"tools[{i}]", tools[i].Name);
             if (tools[i].Strict == true)
                 log.Dropped($"tools[{i}].strict", "true");

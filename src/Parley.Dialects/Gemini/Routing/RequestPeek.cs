@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Dialects.Conversation;
 using Parley.Dialects.Schemas;
 using Parley.Dialects.Wire;
 
@@ -15,6 +16,7 @@ internal ref struct RequestPeek
     private RawJson _tools;
     private RawJson _generation;
     private RawJson _model;
+    private FurtherModels _further;
 
     public static RequestHead Read(in WireRequest request)
     {
@@ -44,6 +46,8 @@ internal ref struct RequestPeek
             Once(ref _generation, value, "generationConfig");
         else if (name.SequenceEqual("model"u8))
             Once(ref _model, value, "model");
+        else
+            _further.TryRead(name, value);
     }
 
     private static void Once(ref RawJson member, RawJson value, string name)
@@ -66,10 +70,14 @@ internal ref struct RequestPeek
         if (_tools.Kind is JsonValueKind.Object || SchemaNode.Elements(_tools).Count > 0)
             needs |= RequestNeeds.Tools;
         var text = _contents.Utf8.Length + _system.Utf8.Length + _tools.Utf8.Length - media.Bytes;
+        var model = path.Model.Length > 0 ? path.Model : RequestReader.Bare(_model.Kind == JsonValueKind.String ? _model.AsText().ToString() : null);
         return new RequestHead
         {
             EmptyMember = JsonMembers.IsEmptyList(_contents) ? "contents" : null,
-            Model = path.Model.Length > 0 ? path.Model : RequestReader.Bare(_model.Kind == JsonValueKind.String ? _model.AsText().ToString() : null),
+            Model = _further.First(model),
+            Fallbacks = _further.Others(model),
+            FallbackMembers = _further.Members,
+            NeedsTranslation = !_further.Members.IsEmpty,
             Stream = path.Stream,
             StreamOptions = RequestReader.OptionsOf(path.Stream, request.Query),
             Needs = needs,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.Ollama;
@@ -50,7 +51,10 @@ internal static class RequestPeek
         {
             var member = MemberOf(name);
             if (member == Seen.None)
+            {
+                head.Further.TryRead(name, value);
                 continue;
+            }
             if ((seen & member) != Seen.None)
                 throw Twice(member.ToString().ToLowerInvariant());
             seen |= member;
@@ -148,6 +152,7 @@ internal static class RequestPeek
         public int? MaxTokens;
         public long Bytes;
         public int Images;
+        public FurtherModels Further;
 
         public void AddMessages(RawJson messages)
         {
@@ -168,7 +173,10 @@ internal static class RequestPeek
 
         public readonly RequestHead ToHead() => new()
         {
-            Model = Model ?? "",
+            Model = Further.First(Model),
+            Fallbacks = Further.Others(Model),
+            FallbackMembers = Further.Members,
+            NeedsTranslation = !Further.Members.IsEmpty,
             ModelValue = ModelValue,
             Stream = Stream,
             MaxTokens = MaxTokens,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Parley.Configuration;
+using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
@@ -41,7 +42,7 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
             KeepLarger(candidate);
         else if (stop.Remedy == Remedy.OtherFilter)
             KeepOtherFilters();
-        else if (stop.Remedy == Remedy.Stop)
+        else if (stop.Remedy == Remedy.Stop && !CannotCount(fault))
             _isOver = true;
     }
 
@@ -63,6 +64,9 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
         else
             Stops.PutOff(stop);
     }
+
+    /// <summary>A server without the operation has no such path, which says nothing of the request: others may count.</summary>
+    private bool CannotCount(Fault fault) => trip.Exchange.Request.Operation.Codec.Kind == OperationKind.CountTokens && fault.Kind is (FaultKind.NotFound or FaultKind.MethodNotAllowed);
 
     /// <summary>One of those that may have recovered: the first of those that were asked least.</summary>
     private Step Again()

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
@@ -9,9 +8,6 @@ namespace Parley.Providers.Upstream;
 /// <summary>What a target cannot be asked at all, so that leaving it out would ask something else: tools that only another provider can run, references to what only another provider has, items that nobody knows, and a choice among tools that are not there.</summary>
 internal static class Unaskable
 {
-    /// <summary>Members of requests that are tools in all but name: OpenAI Chat asks for its search so.</summary>
-    private static readonly string[] HostedMembers = ["web_search_options"];
-
     /// <summary>The refusal; null when the target can be asked.</summary>
     /// <param name="request">What is asked.</param>
     /// <param name="dialect">The dialect of the target; empty for one that has none.</param>
@@ -20,14 +16,15 @@ internal static class Unaskable
     {
         if (request.Dialect == dialect)
             return null;
-        if (!attempt.Request.DropsHostedTools)
+        // Another gateway is told all that was declared, and finds out who can run it.
+        if (!attempt.Request.DropsHostedTools && dialect != DialectNames.Parley)
         {
             for (var i = 0; i < request.Tools.Count; i++)
             {
                 if (!request.Tools[i].CanBeOfferedIn(dialect))
                     return Refusal(attempt, PlaceOf(attempt, request.Tools[i].Native) ?? $"tools[{i}]", $"has no tool {request.Tools[i].Name}: its provider cannot run it");
             }
-            if (HostedMember(request, dialect) is { } member)
+            if (HostedSearch.MemberOf(request, dialect) is { } member)
                 return Refusal(attempt, member, $"has no {member}: its provider cannot run that tool");
         }
         if (Unoffered(request) is { } name)
@@ -58,13 +55,24 @@ internal static class Unaskable
             else
                 log.DroppedContent($"tools[{i}]", request.Tools[i].Name);
         }
-        return kept.Count == request.Tools.Count ? request : request with { Tools = kept };
+        return kept.Count == request.Tools.Count ? request : WithPossibleChoice(request, dialect, log) with { Tools = kept };
     }
 
-    /// <summary>The member that asks for a hosted tool of another dialect; null when none does. The conversation's own JSON carries all members on.</summary>
-    private static string? HostedMember(ChatRequest request, string dialect) =>
-        request.Extras is not { } extras || extras.Dialect == dialect || dialect == DialectNames.Parley ? null
-        : Array.Find(HostedMembers, member => extras[member] is { IsAbsent: false, Kind: not (JsonValueKind.Null or JsonValueKind.False) });
+    /// <summary>The request without a choice that names a tool which is left out; recorded.</summary>
+    public static ChatRequest WithPossibleChoice(ChatRequest request, string dialect, ConversionLog log)
+    {
+        if (request.Dialect == dialect || request.ToolChoice is not { Mode: ToolChoiceMode.Named, Names: [var name] })
+            return request;
+        foreach (var tool in request.Tools)
+        {
+            if (tool.Name == name && !tool.CanBeOfferedIn(dialect))
+            {
+                log.Dropped("tool_choice", name);
+                return request with { ToolChoice = null };
+            }
+        }
+        return request;
+    }
 
     /// <summary>The name in the tool choice that no tool has; null when all are offered. Which tools a provider's own declaration brings with it, nobody here knows.</summary>
     private static string? Unoffered(ChatRequest request)

@@ -87,7 +87,9 @@ internal static class BlockWriter
         scope.Json.WriteStartArray("citations"u8);
         foreach (var citation in text.Citations)
         {
-            if (CitationFields.CanWrite(citation))
+            if (CitationFields.IsUnsigned(citation))
+                scope.Log.Dropped($"{place}.citations", citation.Title);
+            else if (CitationFields.CanWrite(citation))
                 CitationFields.Write(scope.Json, citation);
         }
         scope.Json.WriteEndArray();

@@ -86,6 +86,11 @@ internal static class ToolWriter
             tool.Native.WriteValue(json);
             return;
         }
+        if (tool.Search is { } search)
+        {
+            SearchTool.Write(search, json, scope.Log, place);
+            return;
+        }
         json.WriteStartObject();
         scope.WriteSpelling(tool.Extras, "type");
         json.WriteString("name"u8, tool.Name);

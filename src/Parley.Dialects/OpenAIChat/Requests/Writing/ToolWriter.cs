@@ -15,6 +15,7 @@ internal static class ToolWriter
     {
         var request = writing.Request;
         var written = request.Extras.Spells(Spelling.Functions) ? WriteFunctions(writing) : WriteTools(writing);
+        SearchOptions.Write(writing);
         if (request.ToolChoice is { } choice)
             WriteChoice(writing, choice, written);
         if (request.ParallelToolCalls is not { } parallel)
@@ -32,7 +33,7 @@ internal static class ToolWriter
         for (var i = 0; i < request.Tools.Count; i++)
         {
             var tool = request.Tools[i];
-            if (!AllowedTools.Offers(request.ToolChoice, tool))
+            if (tool.Search is not null || !AllowedTools.Offers(request.ToolChoice, tool))
                 continue;
             if (!tool.Native.IsAbsent && tool.Dialect != Names.Dialect && !tool.IsCustom)
             {
@@ -136,7 +137,7 @@ internal static class ToolWriter
     private static void WriteChoice(RequestWriting writing, ToolChoice choice, int tools)
     {
         var json = writing.Json;
-        if (tools == 0 && !writing.IsOwn)
+        if (!writing.IsOwn && (tools == 0 || IsSearch(writing, choice)))
         {
             if (choice.Mode is ToolChoiceMode.Required or ToolChoiceMode.Named)
                 writing.Log.Dropped("tool_choice");
@@ -148,6 +149,17 @@ internal static class ToolWriter
             choice.Native.WriteMember(json, "tool_choice"u8);
         else
             WriteForeignChoice(writing, choice);
+    }
+
+    /// <summary>Where the search is no tool, it cannot be chosen.</summary>
+    private static bool IsSearch(RequestWriting writing, ToolChoice choice)
+    {
+        foreach (var tool in writing.Request.Tools)
+        {
+            if (tool.Search is not null && choice is { Mode: ToolChoiceMode.Named, Names: [var name] } && tool.Name == name)
+                return true;
+        }
+        return false;
     }
 
     private static void WriteForeignChoice(RequestWriting writing, ToolChoice choice)

@@ -55,6 +55,7 @@ internal sealed class ChoiceReader
             "function" or "custom" => new ToolChoice(ToolChoiceMode.Named, _name!),
             "allowed_tools" when _mode == "required" => _allowed!.Count > 0 ? new ToolChoice(ToolChoiceMode.Named, _allowed) : new ToolChoice(ToolChoiceMode.Required),
             "allowed_tools" => new ToolChoice(ToolChoiceMode.Auto, _allowed!),
+            _ when SearchTool.Is(_type) => new ToolChoice(ToolChoiceMode.Named, _type),
             _ when TypedTool.Find(_type) is { } typed => new ToolChoice(ToolChoiceMode.Named, typed.Name),
             _ => new ToolChoice(ToolChoiceMode.Auto),
         };

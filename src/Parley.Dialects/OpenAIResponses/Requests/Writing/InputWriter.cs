@@ -101,8 +101,8 @@ internal sealed class InputWriter(RequestWriting writing)
             case ToolCallPart call:
                 ItemWriter.WriteCall(writing.Items, writing.IsOwn ? call : call with { Id = writing.CallId(call.Id) }, place);
                 break;
-            // A thought goes back to the one that had it; a request of another dialect cannot bring one.
-            case ReasoningPart reasoning when !writing.IsOwn:
+            // A thought goes back to the one that had it.
+            case ReasoningPart reasoning when !writing.IsOwn && reasoning.Signature?.Dialect != Names.Dialect:
                 writing.Log.Dropped(place.Path, reasoning.RedactedData.IsEmpty ? "reasoning" : "redacted reasoning");
                 break;
             case MediaPart media when !media.Extras.Spells(Spelling.Image):

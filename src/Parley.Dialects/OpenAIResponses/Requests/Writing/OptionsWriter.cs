@@ -35,16 +35,19 @@ internal static class OptionsWriter
         WriteReal(writing, "top_logprobs", sampling.TopLogprobs, isThinking);
         if (writing.IsOwn)
             request.Extras.WriteSpelled(json, "include");
-        else if (sampling.Logprobs == true && isThinking)
-            log.Dropped("logprobs");
+        else if (isThinking)
+            WriteInclude(json, "reasoning.encrypted_content"u8);
         else if (sampling.Logprobs == true)
-            WriteInclude(json);
+            WriteInclude(json, "message.output_text.logprobs"u8);
+        if (isThinking && sampling.Logprobs == true)
+            log.Dropped("logprobs");
     }
 
-    private static void WriteInclude(Utf8JsonWriter json)
+    /// <summary>Thoughts are only taken back in the form that none but their maker can read (platform.openai.com/docs/guides/reasoning); models that do not think refuse to be asked for it.</summary>
+    private static void WriteInclude(Utf8JsonWriter json, ReadOnlySpan<byte> what)
     {
         json.WriteStartArray("include"u8);
-        json.WriteStringValue("message.output_text.logprobs"u8);
+        json.WriteStringValue(what);
         json.WriteEndArray();
     }
 

@@ -39,7 +39,9 @@ internal static class ToolWriter
             }
             if (written++ == 0)
                 json.WriteStartArray("tools"u8);
-            if (tool.Native.IsAbsent)
+            if (tool.Search is { } search)
+                SearchTool.Write(search, json, log, $"tools[{i}]");
+            else if (tool.Native.IsAbsent)
                 WriteFunction(writing, tool, $"tools[{i}]");
             else if (tool.Dialect == Names.Dialect)
                 tool.Native.WriteValue(json);
@@ -155,6 +157,11 @@ internal static class ToolWriter
 
     private static void WriteNamedTool(RequestWriting writing, string name)
     {
+        if (SearchTool.IsNamed(writing.Request.Tools, name))
+        {
+            writing.Json.WriteString("type"u8, "web_search"u8);
+            return;
+        }
         writing.Json.WriteString("type"u8, CustomTools.IsOne(writing.Request.Tools, name) ? "custom"u8 : "function"u8);
         writing.Json.WriteString("name"u8, name);
     }

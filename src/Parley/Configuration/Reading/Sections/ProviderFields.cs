@@ -5,7 +5,8 @@ namespace Parley.Configuration.Reading;
 /// <summary>The fields of a provider: of a catalog file, and of an entry of <c>providers</c>.</summary>
 internal static class ProviderFields
 {
-    private static readonly string[] Dialects = [DialectNames.OpenAIChat, DialectNames.OpenAIResponses, DialectNames.AnthropicMessages, DialectNames.Gemini, DialectNames.Ollama, DialectNames.Cohere, DialectNames.BedrockConverse, DialectNames.Parley, ProviderDescriptor.RestDialect];
+    /// <summary>The dialects, and the word for servers that have none.</summary>
+    public static readonly string[] Dialects = [DialectNames.OpenAIChat, DialectNames.OpenAIResponses, DialectNames.AnthropicMessages, DialectNames.Gemini, DialectNames.Ollama, DialectNames.Cohere, DialectNames.BedrockConverse, DialectNames.Parley, ProviderDescriptor.RestDialect];
 
     public static Shape<ProviderDescriptor> Shape { get; } = new(Nature(Address(new FieldList<ProviderDescriptor>()
         .Add("$schema", Kinds.Text, (provider, _) => provider, "The schema of this file, for editors.")

@@ -47,6 +47,7 @@ internal static class ProviderPartFields
         .Add("ownSpelling", Kinds.Flag, (quirks, value) => quirks with { OwnSpelling = value }, "Whether only OpenAI's own spelling is taken, not that of its imitators.")
         .Add("mostStops", Kinds.Whole(1, int.MaxValue), (quirks, value) => quirks with { MostStops = value }, "How many stop sequences one request may have; further ones are found in the answer.")
         .Add("mostChoices", Kinds.Whole(1, int.MaxValue), (quirks, value) => quirks with { MostChoices = value }, "How many answers one request may ask for; more are asked for one by one.")
+        .Add("webSearch", Kinds.ListOf(Kinds.Choice(ProviderFields.Dialects, ProviderFields.Dialects)), (quirks, value) => quirks with { WebSearch = value }, "In which of its dialects it can be asked to search the web itself, whatever dialect the caller asks in.")
         .Add("rerankForm", Kinds.Choice<RerankForm>(), (quirks, value) => quirks with { RerankForm = value }, "How requests to order documents say how many to return; top_k also takes documents as texts alone.")
         .Add("vectorForm", Kinds.Choice<VectorForm>(), (quirks, value) => quirks with { VectorForm = value }, "How the length and the numbers of vectors are asked for; output_dimension goes with output_dtype.")
         .Add("purposeWords", Kinds.Choice<PurposeWords>(), (quirks, value) => quirks with { PurposeWords = value }, "In which words it is told what vectors are for: document and passage beside query under input_type, or task."));

@@ -28,7 +28,9 @@ internal readonly record struct Lane(Operation Operation, IWireSink? Wire)
     {
         var request = attempt.Request;
         var operation = attempt.Target.Backend.Answering(request.Operation, attempt.Target.Model);
-        return ReferenceEquals(operation, request.Operation) || request.Head.Demand is null ? operation : null;
+        if (operation is null || ReferenceEquals(operation, request.Operation))
+            return operation;
+        return request.Head.Demand is null ? HostedSearch.In(operation, attempt) : null;
     }
 
     /// <summary>

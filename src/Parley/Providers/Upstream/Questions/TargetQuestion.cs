@@ -20,7 +20,7 @@ internal static class TargetQuestion
         return attempt.Request.Question switch
         {
             ChatRequest chat => Of(chat, attempt, dialect, out refused),
-            CountRequest count => count with { Model = attempt.Target.Model, Chat = WithFlags(count.Chat, attempt, dialect) },
+            CountRequest count => count with { Model = attempt.Target.Model, Chat = Counted(count.Chat, attempt, dialect) },
             var other => other with { Model = attempt.Target.Model },
         };
     }
@@ -33,12 +33,15 @@ internal static class TargetQuestion
         var request = attempt.Request;
         if (request.Question is not ChatRequest chat)
             return (Of(attempt, lane.Codec.Dialect, out _), null);
+        var profile = attempt.Target.Backend.Profile;
+        chat = HostedSearch.Translate(chat, attempt.Target.Model, (IChatCodec)lane.Codec, profile);
         if (Unaskable.Of(chat, lane.Codec.Dialect, attempt) is { } unaskable)
             return (chat, unaskable);
+        chat = Unaskable.WithPossibleChoice(chat, lane.Codec.Dialect, attempt.Log);
         chat = request.Continuations.PutBack(chat, attempt.Target, lane.Codec.Dialect);
         Fault? missing = null;
         if (request.Media is { } media)
-            (missing, chat) = await media.InlineAsync(chat, (IChatCodec)lane.Codec, attempt.Target.Backend.Profile, attempt.Deadlines.Token).ConfigureAwait(false);
+            (missing, chat) = await media.InlineAsync(chat, (IChatCodec)lane.Codec, profile, attempt.Deadlines.Token).ConfigureAwait(false);
         return (Of(chat, attempt, lane.Codec.Dialect, out var refused), missing ?? refused);
     }
 
@@ -48,6 +51,14 @@ internal static class TargetQuestion
         var backend = attempt.Target.Backend;
         var filled = DefaultParameters.Fill(WithFlags(WithoutFallbacks(chat, attempt), attempt, dialect), backend.Defaults) with { Model = attempt.Target.Model, Stream = attempt.Request.Head.Stream };
         return backend.Parameters.IsEmpty ? filled : ParameterPolicy.Apply(filled, attempt, dialect, out refused);
+    }
+
+    /// <summary>What is counted is what would be asked.</summary>
+    private static ChatRequest Counted(ChatRequest chat, Attempt attempt, string dialect)
+    {
+        if (KnownDialects.Find(dialect)?.Chat is { } codec)
+            chat = HostedSearch.Translate(chat, attempt.Target.Model, codec, attempt.Target.Backend.Profile);
+        return WithFlags(WithoutFallbacks(chat, attempt), attempt, dialect);
     }
 
     /// <summary>Further models are asked by Parley itself: an upstream that knew the members would ask others by these names, and one that does not would refuse them.</summary>

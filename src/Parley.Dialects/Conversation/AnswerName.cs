@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Globalization;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.Conversation;
+
+/// <summary>
+/// A name made of all that an answer says, under which is kept what was signed for it and for nothing else that callers tell again. It need not withstand forgery: whoever finds something under it made it himself.
+/// </summary>
+/// <remarks>FNV-1a: every piece of a stream is told to it, and most streams have nothing that is signed.</remarks>
+internal struct AnswerName()
+{
+    private const ulong Prime = 1099511628211;
+
+    private ulong _hash = 14695981039346656037;
+    private long _length;
+
+    /// <summary>The name of what the texts among some parts say; null when they say nothing.</summary>
+    public static string? Of(IReadOnlyList<Part> parts)
+    {
+        var name = new AnswerName();
+        ArrayBufferWriter<byte>? scratch = null;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (parts[i] is TextPart text)
+                name.Add(text.Text, ref scratch);
+        }
+        return name.Build();
+    }
+
+    /// <summary>Takes the next piece.</summary>
+    /// <param name="text">The piece.</param>
+    /// <param name="scratch">Where it is decoded; made when it is needed.</param>
+    public void Add(JsonText text, ref ArrayBufferWriter<byte>? scratch)
+    {
+        if (text.TryGetPlainUtf8(out var utf8))
+        {
+            Add(utf8);
+            return;
+        }
+        scratch ??= new ArrayBufferWriter<byte>();
+        scratch.ResetWrittenCount();
+        text.WriteDecoded(scratch);
+        Add(scratch.WrittenSpan);
+    }
+
+    /// <summary>The name; null when nothing was said.</summary>
+    public readonly string? Build() => _length == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"answer {_hash:x16} {_length}");
+
+    private void Add(ReadOnlySpan<byte> utf8)
+    {
+        var hash = _hash;
+        foreach (var value in utf8)
+            hash = (hash ^ value) * Prime;
+        (_hash, _length) = (hash, _length + utf8.Length);
+    }
+}

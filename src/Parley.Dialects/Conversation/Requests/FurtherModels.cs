@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.Conversation;
+
+/// <summary>
+/// Further models of a request: OpenRouter's <c>models</c>, a list of names, and LiteLLM's <c>fallbacks</c>, a list of names or of groups with a <c>model</c>. They are asked in this order when the model of the request cannot answer.
+/// No dialect has members of these names itself. Filled while the head of a request is read.
+/// </summary>
+/// <remarks>Source: "Model Fallbacks" (OpenRouter), "Reliability" (LiteLLM).</remarks>
+internal struct FurtherModels
+{
+    /// <summary>The most that a request may name.</summary>
+    private const int Most = 32;
+
+    private ImmutableArray<string> _names;
+    private ImmutableArray<string> _members;
+
+    /// <summary>The members that name them.</summary>
+    public readonly ImmutableArray<string> Members => _members.IsDefault ? [] : _members;
+
+    private readonly ImmutableArray<string> Names => _names.IsDefault ? [] : _names;
+
+    /// <summary>Takes a member of the request; false when it is neither of the two.</summary>
+    /// <exception cref="WireFormatException">It is no list of names.</exception>
+    public bool TryRead(ReadOnlySpan<byte> name, RawJson value)
+    {
+        if (!name.SequenceEqual("models"u8) && !name.SequenceEqual("fallbacks"u8))
+            return false;
+        var member = Encoding.UTF8.GetString(name);
+        _names = Read(Names, member, value);
+        _members = Members.Add(member);
+        return true;
+    }
+
+    /// <summary>The model that is asked for: without one of its own a request asks the first of the further ones.</summary>
+    public readonly string First(string? own) => own is { Length: > 0 } ? own : Names is [var first, ..] ? first : "";
+
+    /// <summary>Those behind <see cref="First"/>.</summary>
+    public readonly ImmutableArray<string> Others(string? own) => own is { Length: > 0 } || Names.IsEmpty ? Names : Names.RemoveAt(0);
+
+    private static ImmutableArray<string> Read(ImmutableArray<string> before, string member, RawJson value)
+    {
+        if (value.Kind == JsonValueKind.Null)
+            return before;
+        if (value.Kind != JsonValueKind.Array)
+            throw new WireFormatException(member, $"{member} must be an array.");
+        using var list = JsonDocument.Parse(value.Utf8);
+        var names = before.ToBuilder();
+        var index = 0;
+        foreach (var item in list.RootElement.EnumerateArray())
+        {
+            names.Add(NameOf(item) ?? throw new WireFormatException($"{member}[{index}]", $"{member}[{index}] must be a model's name."));
+            index++;
+        }
+        return names.Count <= Most ? names.ToImmutable() : throw new WireFormatException(member, $"{member} names more than {Most} models.");
+    }
+
+    private static string? NameOf(JsonElement item)
+    {
+        if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty("model", out var model))
+            item = model;
+        return item.ValueKind == JsonValueKind.String && item.GetString() is { Length: > 0 } name ? name : null;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.Gemini;
+
+/// <summary>Google's own search of the web: ai.google.dev/gemini-api/docs/google-search. It is told nothing but that it is there.</summary>
+internal static class SearchTool
+{
+    /// <summary>The search that a tool of this dialect is; null for every other. Models before the second generation called it a retrieval.</summary>
+    public static WebSearch? Read(ToolSpec tool) => tool.Name is "googleSearch" or "google_search" or "googleSearchRetrieval" or "google_search_retrieval"
+        ? WebSearchFields.Read(JsonMembers.Find(tool.Native, tool.Name), Names.Dialect)
+        : null;
+
+    /// <summary>Whether it can be offered: beside functions it is refused (<c>Tool use with function calling is unsupported</c>).</summary>
+    public static bool Fits(ChatRequest request)
+    {
+        foreach (var tool in request.Tools)
+        {
+            if (tool.Search is null && (tool.Native.IsAbsent || tool.AsFunctions.Count > 0))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Writes the tool.</summary>
+    public static void Write(WebSearch search, Utf8JsonWriter json, ConversionLog log, string place)
+    {
+        place = search.Member ?? place;
+        json.WriteStartObject();
+        json.WriteStartObject("googleSearch"u8);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        WebSearchFields.DropDomains(log, $"{place}.allowed_domains", search.AllowedDomains);
+        WebSearchFields.DropDomains(log, $"{place}.blocked_domains", search.BlockedDomains);
+        WebSearchFields.DropMaxUses(log, place, search);
+        if (search.Location is not null)
+            log.Dropped($"{place}.user_location");
+        if (search.ContextSize is { } size)
+            log.Dropped($"{place}.search_context_size", size);
+        search.Extras.Record(log, place);
+    }
+}
