@@ -34,6 +34,8 @@ internal sealed class Asker(Gateway gateway)
             Wishes = options.Wishes,
         };
         var settlement = await engine.HandleAsync(exchange, cancellationToken).ConfigureAwait(false);
+        // Whoever asks is told all of the target; what is recorded lets go of it.
+        var target = settlement.Answering?.Target;
         engine.Settled(exchange, settlement);
         cancellationToken.ThrowIfCancellationRequested();
         return new Answer
@@ -42,7 +44,7 @@ internal sealed class Asker(Gateway gateway)
             Place = place,
             Reply = settlement.Fault is null ? sink.Build() : null,
             Fault = settlement.Fault is { } fault ? fault with { RequestId = id } : null,
-            Target = settlement.Answering?.Target,
+            Target = target,
             Losses = sink.Head?.Log.Entries ?? [],
             Attempts = settlement.Attempts,
         };
