@@ -31,7 +31,7 @@ public sealed class Gateway : IDisposable
         var kept = replies ?? new MemoryReplyStore(time, () => new KeepLimits(current().Server.KeptReplyBytes, current().Server.KeptReplyAge));
         var vault = new ContinuationVault(time, () => new KeepLimits(Math.Min(MostSignedBytes, current().Server.KeptReplyBytes), current().Server.KeptReplyAge));
         Engine = new Engine(time, Logger, kept, vault, steps ?? [], strategy);
-        _asker = new Asker(this);
+        _asker = new Asker(Engine, () => Snapshot);
     }
 
     /// <summary>The configuration in force.</summary>
@@ -69,7 +69,7 @@ public sealed class Gateway : IDisposable
     public IAsyncEnumerable<Answer> BatchAsync(IEnumerable<ChatRequest> requests, int parallel = 8, AskOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(parallel, 1);
-        return Batch.AskAsync(requests, parallel, (request, place, stop) => _asker.AskAsync(request, options ?? AskOptions.None, place, stop), cancellationToken);
+        return new Batch(requests, parallel, (request, place, stop) => _asker.AskAsync(request, options ?? AskOptions.None, place, stop)).AnswersAsync(cancellationToken);
     }
 
     /// <summary>Asks the backends what they serve; bare model names then find them. Never throws for a backend that does not answer.</summary>

@@ -118,7 +118,7 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
             var head = Operation.Codec.Peek(wire);
             if (head.EmptyMember is not { } empty)
                 return head;
-            fault = RequestFaults.Malformed(new WireFormatException(empty, $"{empty} must hold at least one message."));
+            fault = RequestFaults.Empty(empty);
         }
         catch (WireFormatException unreadable)
         {

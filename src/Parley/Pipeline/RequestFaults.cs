@@ -14,4 +14,8 @@ public static class RequestFaults
             : $"{unreadable.Message} ({unreadable.Place})";
         return new Fault(FaultKind.InvalidRequest, message) { Param = unreadable.Place.Length == 0 ? null : unreadable.Place };
     }
+
+    /// <summary>The fault of a list that must hold a message and holds none.</summary>
+    /// <param name="member">The list.</param>
+    public static Fault Empty(string member) => Malformed(new WireFormatException(member, $"{member} must hold at least one message."));
 }

@@ -47,6 +47,16 @@ public sealed class AskingTests
     }
 
     [Fact]
+    public async Task Request_without_a_message_is_a_fault_that_names_the_list()
+    {
+        using var gateway = Opened("{}", new DelegateBackend("code", static (_, _) => Say("x")));
+
+        var answer = await gateway.AskAsync(new ChatRequest { Model = "code/m", Messages = [] });
+
+        Assert.Equal((FaultKind.InvalidRequest, "messages"), (answer.Fault!.Kind, answer.Fault.Param));
+    }
+
+    [Fact]
     public async Task Given_up_request_throws_and_ends_its_call()
     {
         using var leave = new CancellationTokenSource();

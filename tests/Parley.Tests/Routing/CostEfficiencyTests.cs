@@ -1,4 +1,3 @@
-using Parley.Configuration;
 using Parley.Resilience;
 using Parley.Routing;
 using Parley.Routing.Estimates;

@@ -1,6 +1,6 @@
+using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
-using Parley.Dialects.Plain;
 using Parley.Dialects.Wire;
 using Parley.Providers.Media;
 using Parley.Providers.Upstream;
@@ -11,9 +11,9 @@ namespace Parley.Pipeline.Asking;
 /// Takes requests of the host itself down the same way as those that come over HTTP. They are put in the plain dialect, which leaves nothing out, so that whatever looks at a request finds the bytes that it looks for.
 /// Thread-safe.
 /// </summary>
-internal sealed class Asker(Gateway gateway)
+internal sealed class Asker(Engine engine, Func<GatewaySnapshot> current)
 {
-    private static readonly Operation Plain = PlainDialect.Instance.Operations[0];
+    private static readonly Operation Plain = KnownDialects.Find(DialectNames.Parley)!.Operations[0];
 
     /// <summary>Asks for one answer.</summary>
     /// <param name="request">What is asked; always for a whole answer.</param>
@@ -22,13 +22,16 @@ internal sealed class Asker(Gateway gateway)
     /// <param name="cancellationToken">Gives the answer up.</param>
     public async Task<Answer> AskAsync(ChatRequest request, AskOptions options, int place, CancellationToken cancellationToken)
     {
-        var (engine, sink, id) = (gateway.Engine, new AnswerSink(), gateway.Engine.Ids.Next());
+        var (snapshot, sink, id) = (current(), new AnswerSink(), engine.Ids.Next());
+        var inbound = Inbound(request with { Stream = false }, id, options, snapshot);
+        if (inbound.Head.EmptyMember is { } empty)
+            return new Answer { RequestId = id, Place = place, Fault = RequestFaults.Empty(empty) with { RequestId = id } };
         var exchange = new Exchange
         {
             Id = id,
-            Request = Inbound(request with { Stream = false }, id, options),
+            Request = inbound,
             Sink = sink,
-            Snapshot = gateway.Snapshot,
+            Snapshot = snapshot,
             Started = engine.Time.GetTimestamp(),
             Caller = options.Caller,
             Wishes = options.Wishes,
@@ -50,7 +53,7 @@ internal sealed class Asker(Gateway gateway)
         };
     }
 
-    private InboundRequest Inbound(ChatRequest request, string id, AskOptions options)
+    private InboundRequest Inbound(ChatRequest request, string id, AskOptions options, GatewaySnapshot snapshot)
     {
         using var body = new PooledBufferWriter(1024);
         // What the plain dialect cannot say there is not: its log stays empty.
@@ -67,12 +70,12 @@ internal sealed class Asker(Gateway gateway)
                 EstimatedInputTokens = Math.Max(1, head.EstimatedInputTokens),
                 Model = head.Model,
                 ReplyId = id,
-                Created = gateway.Engine.Time.GetUtcNow().ToUnixTimeSeconds(),
+                Created = engine.Time.GetUtcNow().ToUnixTimeSeconds(),
             },
             SlowLane = true,
             RejectLoss = options.RejectLoss,
-            Media = gateway.Snapshot.Images.Fetch ? new RemoteMedia(gateway.Engine.Media, gateway.Snapshot.Images, static _ => true) : null,
-            Continuations = new Continuations(gateway.Engine.Vault, options.Caller),
+            Media = snapshot.Images.Fetch ? new RemoteMedia(engine.Media, snapshot.Images, static _ => true) : null,
+            Continuations = new Continuations(engine.Vault, options.Caller),
         };
     }
 }

@@ -4,65 +4,68 @@ using Parley.Dialects.Conversation;
 
 namespace Parley.Pipeline.Asking;
 
-/// <summary>Asks many requests, so many at a time, and gives the answers in the order of the requests.</summary>
-internal static class Batch
+/// <summary>Many requests that are asked so many at a time, and answered in their order. One for a batch.</summary>
+/// <param name="requests">What is asked.</param>
+/// <param name="parallel">How many are under way at once.</param>
+/// <param name="ask">Asks one, which has this place among all.</param>
+internal sealed class Batch(IEnumerable<ChatRequest> requests, int parallel, Func<ChatRequest, int, CancellationToken, Task<Answer>> ask)
 {
     /// <summary>How many answers may wait for their turn for each that is asked at a time, so that one slow request does not hold up all others, nor all answers stay in memory.</summary>
     private const int Ahead = 8;
 
-    /// <summary>Asks them as the answers are taken; whoever stops taking ends those that are under way.</summary>
-    public static async IAsyncEnumerable<Answer> AskAsync(IEnumerable<ChatRequest> requests, int parallel, Func<ChatRequest, int, CancellationToken, Task<Answer>> ask, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private readonly Channel<Task<Answer>> _begun = Channel.CreateBounded<Task<Answer>>(parallel * Ahead);
+
+    /// <summary>Asks as the answers are taken; whoever stops taking ends those that are under way.</summary>
+    public async IAsyncEnumerable<Answer> AnswersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var places = new SemaphoreSlim(parallel);
-        var begun = Channel.CreateBounded<Task<Answer>>(parallel * Ahead);
-        var beginning = BeginAllAsync();
+        var beginning = BeginAllAsync(places, stop.Token);
         try
         {
-            await foreach (var answer in begun.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var answer in _begun.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
                 yield return await answer.ConfigureAwait(false);
-            await beginning.ConfigureAwait(false);
         }
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await beginning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            while (begun.Reader.TryRead(out var left))
+            await beginning.ConfigureAwait(false);
+            while (_begun.Reader.TryRead(out var left))
                 await ((Task)left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
 
-        async Task BeginAllAsync()
+    private async Task BeginAllAsync(SemaphoreSlim places, CancellationToken stop)
+    {
+        Exception? broken = null;
+        try
         {
-            Exception? broken = null;
-            try
+            var place = 0;
+            foreach (var request in requests)
             {
-                var place = 0;
-                foreach (var request in requests)
-                {
-                    await begun.Writer.WaitToWriteAsync(stop.Token).ConfigureAwait(false);
-                    await places.WaitAsync(stop.Token).ConfigureAwait(false);
-                    // There is room: nobody else writes. What has begun is where it is waited for.
-                    begun.Writer.TryWrite(AskInTurnAsync(request, place++));
-                }
+                await _begun.Writer.WaitToWriteAsync(stop).ConfigureAwait(false);
+                await places.WaitAsync(stop).ConfigureAwait(false);
+                // There is room: nobody else writes. What has begun is where it is waited for.
+                _begun.Writer.TryWrite(AskInTurnAsync(places, request, place++, stop));
             }
-            catch (Exception failed)
-            {
-                // Whoever takes the answers is told, after those that were begun.
-                broken = failed;
-            }
-            begun.Writer.Complete(broken);
         }
-
-        async Task<Answer> AskInTurnAsync(ChatRequest request, int place)
+        catch (Exception failed)
         {
-            try
-            {
-                return await ask(request, place, stop.Token).ConfigureAwait(false);
-            }
-            finally
-            {
-                places.Release();
-            }
+            // Whoever takes the answers is told, after those that were begun.
+            broken = failed;
+        }
+        _begun.Writer.Complete(broken);
+    }
+
+    private async Task<Answer> AskInTurnAsync(SemaphoreSlim places, ChatRequest request, int place, CancellationToken stop)
+    {
+        try
+        {
+            return await ask(request, place, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            places.Release();
         }
     }
 }
