@@ -5,6 +5,9 @@ namespace Parley.Dialects;
 /// <summary>What routing needs to know of a request, and where in the body the members are that the fast lane edits.</summary>
 public sealed class RequestHead
 {
+    // Null is 0, all else has its sign turned.
+    private readonly int _maxTokens;
+
     /// <summary>The model that is asked for; empty when the request names none.</summary>
     public required string Model { get; init; }
 
@@ -27,7 +30,7 @@ public sealed class RequestHead
     public RequestNeeds Needs { get; init; }
 
     /// <summary>The most tokens to write; null when not said.</summary>
-    public int? MaxTokens { get; init; }
+    public int? MaxTokens { get => _maxTokens == 0 ? null : _maxTokens ^ int.MinValue; init => _maxTokens = value is { } most ? most ^ int.MinValue : 0; }
 
     /// <summary>The value of the <c>model</c> member within the body, quotes included; empty when the model is in the path.</summary>
     public Range ModelValue { get; init; }

@@ -40,6 +40,6 @@ internal sealed class DecisionLog
         if (ring.Length != most)
             Volatile.Write(ref _ring, ring = new DecisionRecord?[most]);
         var place = (Interlocked.Increment(ref _next) - 1) % ring.Length;
-        ring[place] = new DecisionRecord(exchange.Id, RoutingFaults.Shown(exchange.Request.Head.Model), now, decision, settlement.Attempts, settlement.Fault);
+        ring[place] = new DecisionRecord(exchange.Id, now, decision, settlement);
     }
 }

@@ -29,7 +29,15 @@ internal sealed class Engine : IDisposable
     private readonly Lock _adopting = new();
     private GatewaySnapshot? _adopted;
 
-    public Engine(TimeProvider time, ILogger logger, IReplyStore replies, ContinuationVault vault, IEnumerable<IMiddleware> ownSteps, IRoutingStrategy? ownStrategy = null)
+    /// <summary>Starts it.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where to log.</param>
+    /// <param name="replies">Where replies are kept.</param>
+    /// <param name="vault">Where signatures are kept.</param>
+    /// <param name="ownSteps">Steps of the host's own.</param>
+    /// <param name="ownStrategy">The host's own strategy; null for none.</param>
+    /// <param name="chance">The source of all chance in routing and of waits, which need not be thread-safe where one request runs at a time; the process's own when null.</param>
+    public Engine(TimeProvider time, ILogger logger, IReplyStore replies, ContinuationVault vault, IEnumerable<IMiddleware> ownSteps, IRoutingStrategy? ownStrategy = null, Random? chance = null)
     {
         Time = time;
         Watchdog = new Watchdog(time);
@@ -48,7 +56,7 @@ internal sealed class Engine : IDisposable
         Learning = new AdaptiveRoutes(time, logger);
         Warm = new WarmPrefixes(time);
         Modes = new ModeFinder(Hardware, Efficiency, time);
-        Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models, Learning, Hardware), ownStrategy), Models, Warm, Modes, time);
+        Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models, Learning, Hardware), ownStrategy), Models, Warm, Modes, time, chance ?? Random.Shared);
         _way = DefaultPipeline.Build(steps, new Dispatch(new AttemptRunner(upstreams, Targets, Watchdog), Routes, Targets, time));
         Sensors = new HardwareMonitor(Hardware, Efficiency, new SensorPlaces(), new ProgramRunner(time), time);
         Health = new HealthChecks(new HealthProbe(get), new LoadProbe(get), Targets, time);

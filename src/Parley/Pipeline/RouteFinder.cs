@@ -32,7 +32,7 @@ internal readonly record struct RouteQuestion(GatewaySnapshot Snapshot, RequestH
 internal readonly record struct RoutePlan(Resolution Resolution, RoutingDecision? Decision, Fault? Fault);
 
 /// <summary>From the name that a caller asks for to the targets to try. The same for a request that is sent and for one that is only asked about. Thread-safe.</summary>
-internal sealed class RouteFinder(Router router, ModelLists models, WarmPrefixes warm, ModeFinder modes, TimeProvider time)
+internal sealed class RouteFinder(Router router, ModelLists models, WarmPrefixes warm, ModeFinder modes, TimeProvider time, Random chance)
 {
     private readonly Func<string, IReadOnlySet<string>?> _liveModels = models.Of;
     private readonly Turns _turns = new();
@@ -89,7 +89,7 @@ internal sealed class RouteFinder(Router router, ModelLists models, WarmPrefixes
             Thermal = question.Snapshot.Thermal,
             GramsPerKilowattHour = question.Snapshot.Efficiency?.GramsPerKilowattHour,
             Caller = question.Caller,
-            Seed = (ulong)Random.Shared.NextInt64(),
+            Seed = (ulong)chance.NextInt64(),
             Turn = hasChoice ? _turns.Take(question.Head.Model, question.IsSent) : 0,
             Now = time.GetUtcNow(),
             Prefixes = prefixes,

@@ -8,6 +8,8 @@ public readonly record struct TargetFacts
     // A candidate has these by the thousand: what is null takes no room of its own.
     private readonly double _firstEventMs;
     private readonly long _firstEventAt;
+    private readonly uint _attempts;
+    private readonly uint _failures;
 
     /// <summary>Attempts under way.</summary>
     public int InFlight { get; init; }
@@ -19,10 +21,10 @@ public readonly record struct TargetFacts
     public DateTimeOffset? FirstEventAt { get => _firstEventAt > 0 ? new DateTimeOffset(_firstEventAt, TimeSpan.Zero) : null; init => _firstEventAt = value?.UtcTicks ?? 0; }
 
     /// <summary>Attempts that have ended since the start.</summary>
-    public long Attempts { get; init; }
+    public long Attempts { get => _attempts; init => _attempts = (uint)Math.Min(value, uint.MaxValue); }
 
     /// <summary>Those of them that failed by the target's own fault.</summary>
-    public long Failures { get; init; }
+    public long Failures { get => _failures; init => _failures = (uint)Math.Min(value, uint.MaxValue); }
 
     /// <summary>Its breaker; null while that is closed.</summary>
     public BreakerReport? Breaker { get; init; }

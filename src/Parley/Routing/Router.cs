@@ -26,7 +26,7 @@ internal sealed class Router(ITargetKnowledge knowledge, IRoutingStrategy? own =
         Sticking.Warm(context, candidates);
         var order = Rank(context, candidates);
         IReadOnlyList<Candidate> ranked = deferred is null ? candidates : [.. candidates, .. deferred.OrderBy(static candidate => candidate.Place)];
-        var decision = new RoutingDecision(context, order.Strategy, ranked, refused ?? []) { Overruled = overruled ?? [], Unknown = resolution.Unknown, InsteadOf = resolution.InsteadOf, Affinity = order.Affinity, Rivals = order.Rivals };
+        var decision = new RoutingDecision(context, order.Strategy, ranked, (IReadOnlyList<Candidate>?)refused ?? []) { Overruled = (IReadOnlyList<string>?)overruled ?? [], Unknown = resolution.Unknown, InsteadOf = resolution.InsteadOf, Affinity = order.Affinity, Rivals = order.Rivals };
         context.Forget();
         return decision;
     }

@@ -13,39 +13,34 @@ public sealed class RoutingContext
 {
     private RequestHead _head = null!;
     private InboundRequest? _request;
-    private RequestTraits? _traits;
-    private bool _areTraitsRead;
     private RoutingOptions? _options;
     private ScoreWeights? _weights;
     private ModelRoute? _route;
     private int[]? _prefixes;
     private ThermalOptions? _thermal;
     private object? _caller;
+    // A decision is kept: what is null or small takes no more room than it needs.
+    private readonly long _now;
+    private readonly byte _kind;
+    private readonly double _gramsPerKilowattHour = double.NaN;
+    private double _complexity = double.NaN;
 
     /// <summary>What is known of the request.</summary>
     public required RequestHead Head { get => _head; init => _head = value; }
 
     /// <summary>What it asks for.</summary>
-    public OperationKind Kind { get; init; }
+    public OperationKind Kind { get => (OperationKind)_kind; init => _kind = (byte)value; }
 
     /// <summary>The request, for strategies that must look into it; null where it is not at hand, as for a decision that is made again.</summary>
     internal InboundRequest? Request { get => _request; init => _request = value; }
 
     /// <summary>What its content shows, read once and only when asked for; null where nothing is to be had.</summary>
-    internal RequestTraits? Traits
-    {
-        get
-        {
-            if (!_areTraitsRead)
-                (_traits, _areTraitsRead) = (RequestReading.TraitsOf(Request), true);
-            return _traits;
-        }
-    }
+    internal RequestTraits? Traits => RequestReading.TraitsOf(Request);
 
     /// <summary>Lets go of the request once the decision is made: decisions are kept, and hold nothing of what was said.</summary>
     internal void Forget()
     {
-        (_request, _traits, _areTraitsRead) = (null, null, true);
+        _request = null;
         _head = WithoutContent(_head);
     }
 
@@ -72,7 +67,7 @@ public sealed class RoutingContext
     internal bool IsSent { get; init; } = true;
 
     /// <summary>How hard the request is, once somebody has looked; said beforehand where a decision is made again, since its content is not kept.</summary>
-    internal double? KnownComplexity { get; set; }
+    internal double? KnownComplexity { get => double.IsNaN(_complexity) ? null : _complexity; set => _complexity = value ?? double.NaN; }
 
     /// <summary>Fingerprints of the beginnings of the prompt; null where they are of no interest.</summary>
     internal int[]? Prefixes { get => _prefixes; init => _prefixes = value; }
@@ -102,7 +97,7 @@ public sealed class RoutingContext
     public ThermalOptions? Thermal { get => _thermal; init => _thermal = value; }
 
     /// <summary>The grams of carbon dioxide that a kilowatt-hour causes; null when not said.</summary>
-    public double? GramsPerKilowattHour { get; init; }
+    public double? GramsPerKilowattHour { get => double.IsNaN(_gramsPerKilowattHour) ? null : _gramsPerKilowattHour; init => _gramsPerKilowattHour = value ?? double.NaN; }
 
     /// <summary>Whose key it is; null when none is needed, and once the request has ended.</summary>
     public CallerKey? Caller { get => _caller as CallerKey; init => _caller = value; }
@@ -117,7 +112,7 @@ public sealed class RoutingContext
     public long Turn { get; init; }
 
     /// <summary>When it is made.</summary>
-    public DateTimeOffset Now { get; init; }
+    public DateTimeOffset Now { get => new(_now, TimeSpan.Zero); init => _now = value.UtcTicks; }
 
     /// <summary>What a head holds besides slices of the body, which would keep its memory.</summary>
     private static RequestHead WithoutContent(RequestHead head) => head.Metadata.IsAbsent && head.StreamOptions.Echo is null ? head : new RequestHead

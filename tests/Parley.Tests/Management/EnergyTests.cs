@@ -52,6 +52,6 @@ public sealed class EnergyTests
     private static DecisionReport Report(double? intensity, params AttemptOutcome[] attempts)
     {
         var context = new RoutingContext { Head = Cases.Head(), GramsPerKilowattHour = intensity };
-        return DecisionReports.Of(new DecisionRecord("id", "m", DateTimeOffset.UnixEpoch, new RoutingDecision(context, "priority", Cases.Candidates(Snapshot), []), attempts, null));
+        return DecisionReports.Of(new DecisionRecord("id", DateTimeOffset.UnixEpoch, new RoutingDecision(context, "priority", Cases.Candidates(Snapshot), []), new Settlement(attempts, Usage.Unknown, null)));
     }
 }

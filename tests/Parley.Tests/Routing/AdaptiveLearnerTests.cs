@@ -46,6 +46,50 @@ public sealed class AdaptiveLearnerTests
     }
 
     [Fact]
+    public void Arm_that_becomes_bad_after_long_is_left_at_once_and_others_are_looked_at_again()
+    {
+        var learner = new AdaptiveLearner(["a", "b", "c"], new AdaptiveOptions());
+        Play(learner, 3000, static arm => arm == 0 ? 0.9 : arm == 1 ? 0.5 : 0.6);
+
+        // Now a is bad, and b, which nobody asked for long, is good.
+        Play(learner, 60, static arm => arm == 0 ? 0.1 : arm == 1 ? 0.95 : 0.6);
+
+        Assert.InRange(learner.Save().ChangedAt, 3001, 3030);
+        var choices = Enumerable.Range(0, 50).Select(_ => learner.Choose(Question)).ToList();
+        Assert.InRange(choices.Count(static choice => choice.Arm == 1), 40, 50);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Chance_is_not_taken_for_a_change(ulong seed)
+    {
+        var learner = new AdaptiveLearner(["a", "b", "c"], new AdaptiveOptions { Seed = seed });
+        var chance = new SeededRandom(seed + 100);
+
+        Play(learner, 2500, arm => chance.NextDouble() < 0.5 + (0.1 * arm) ? 1 : 0);
+
+        Assert.Equal(0, learner.Save().ChangedAt);
+    }
+
+    [Fact]
+    public void State_that_was_saved_before_changes_were_noticed_is_read()
+    {
+        var learner = new AdaptiveLearner(["a"], new AdaptiveOptions());
+        Play(learner, 50, static _ => 0.5);
+        var file = System.Text.Json.Nodes.JsonNode.Parse(AdaptiveStateFile.Write(new() { ["m"] = learner.Save() }))!;
+        var state = file["states"]!["m"]!.AsObject();
+        Assert.True(state.Remove("changed_at"));
+        Assert.True(state["arms"]!["a"]!.AsObject().Remove("watch"));
+        Assert.True(state["arms"]!["a"]!.AsObject().Remove("seen_at"));
+
+        var read = AdaptiveStateFile.Read(System.Text.Encoding.UTF8.GetBytes(file.ToJsonString()))["m"];
+
+        Assert.Equal(50, read.Step);
+        Assert.Equal(new ChangeWatch(), read.Arms["a"].Watch);
+    }
+
+    [Fact]
     public void Exploring_is_bounded()
     {
         var learner = new AdaptiveLearner(["a", "b", "c"], new AdaptiveOptions { ExploreShare = 0, Boldness = 0 });

@@ -14,11 +14,11 @@ namespace Parley.Tests.Routing;
 internal static class Many
 {
     /// <summary>A router that knows nothing of its targets.</summary>
-    public static Router Router(TargetStates? states = null, HardwareState? hardware = null)
+    public static Router Router(TargetStates? states = null, HardwareState? hardware = null, IRoutingStrategy? own = null)
     {
         var handlers = new UpstreamHandlers();
         var models = new ModelLists(new BackendGet(handlers, new AuthSchemes(handlers, TimeProvider.System), static backend => backend), TimeProvider.System, NullLogger.Instance);
-        return new Router(new LiveKnowledge(states ?? new TargetStates(TimeProvider.System), models, new AdaptiveRoutes(TimeProvider.System, NullLogger.Instance), hardware ?? new HardwareState()));
+        return new Router(new LiveKnowledge(states ?? new TargetStates(TimeProvider.System), models, new AdaptiveRoutes(TimeProvider.System, NullLogger.Instance), hardware ?? new HardwareState()), own);
     }
 
     /// <summary>A name that leads to a thousand targets.</summary>

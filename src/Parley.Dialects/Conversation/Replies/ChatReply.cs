@@ -36,8 +36,11 @@ public sealed record Choice(int Index, IReadOnlyList<Part> Parts, Finish Finish)
 /// <param name="Native">The word on the wire; written again by the dialect that read it.</param>
 public sealed record Finish(FinishReason Reason, string? Native = null)
 {
+    // Boxed, since nearly none has one.
+    private readonly object? _stopSequence;
+
     /// <summary>The stop sequence that matched; null when none did or it is not said.</summary>
-    public JsonText? StopSequence { get; init; }
+    public JsonText? StopSequence { get => (JsonText?)_stopSequence; init => _stopSequence = value; }
 
     /// <summary>The dialect of <see cref="Native"/>.</summary>
     public string Dialect { get; init; } = "";

@@ -21,6 +21,15 @@ public readonly record struct TokenCount(long Tokens, TokenCountQuality Quality)
     /// <summary>Larger numbers of a provider are read as this one: no exchange has so many tokens, and sums of it do not overflow.</summary>
     public const long Most = 1_000_000_000_000;
 
+    // One number for both: a usage has nine of these, and is kept with every decision of routing.
+    private readonly long _packed = (Tokens << 2) | (long)Quality;
+
+    /// <summary>The number.</summary>
+    public long Tokens { get => _packed >> 2; init => _packed = (value << 2) | (_packed & 3); }
+
+    /// <summary>How far it can be trusted.</summary>
+    public TokenCountQuality Quality { get => (TokenCountQuality)(_packed & 3); init => _packed = (_packed & ~3L) | (long)value; }
+
     /// <summary>A number that the provider reported.</summary>
     public static TokenCount Exact(long tokens) => new(tokens, TokenCountQuality.Exact);
 
@@ -37,6 +46,9 @@ public readonly record struct TokenCount(long Tokens, TokenCountQuality Quality)
 /// <summary>What a request used. The buckets are disjoint: each token is in exactly one of them, so that a price can be put on each.</summary>
 public sealed record Usage
 {
+    // Null is 0, all else has its sign turned.
+    private readonly long _providerTotal;
+
     /// <summary>Nothing is known.</summary>
     public static Usage Unknown { get; } = new();
 
@@ -68,7 +80,7 @@ public sealed record Usage
     public TokenCount AudioOutput { get; init; }
 
     /// <summary>The provider's own total, to check the buckets against; null when it gives none.</summary>
-    public long? ProviderTotal { get; init; }
+    public long? ProviderTotal { get => _providerTotal == 0 ? null : _providerTotal ^ long.MinValue; init => _providerTotal = value is { } total ? total ^ long.MinValue : 0; }
 
     /// <summary>Members of the provider's usage object that have no bucket, and its own spelling of those that have.</summary>
     public Extras? Extras { get; init; }

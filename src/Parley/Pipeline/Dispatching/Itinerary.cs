@@ -5,6 +5,7 @@ using Parley.Dialects.Conversation;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
 using Parley.Routing;
+using Parley.Routing.Adaptive;
 
 namespace Parley.Pipeline.Dispatching;
 
@@ -74,7 +75,7 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
         var refusal = "no target is left";
         foreach (var stop in Stops.Where(static stop => stop.MayRecover).OrderBy(static stop => stop.Tries))
         {
-            if (stop.Policy!.WaitAfter(stop.Tries, stop.Fault!.RetryAfter, Random.Shared.NextDouble()) is not { } wait)
+            if (stop.Policy!.WaitAfter(stop.Tries, stop.Fault!.RetryAfter, Chance(stop)) is not { } wait)
                 refusal = $"{stop.Candidate.Target} asks to wait for {stop.Fault!.RetryAfter!.Value.TotalSeconds:0.###} s, which is longer than is waited";
             else if (wait >= trip.Left)
                 refusal = "the request has no time left";
@@ -85,6 +86,9 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
         }
         return Step.End(refusal);
     }
+
+    /// <summary>A number from 0 to 1, by the seed of the decision: whoever makes it again waits as long.</summary>
+    private double Chance(Stop stop) => new SeededRandom(trip.Exchange.Decision!.Context.Seed ^ (ulong)(stop.Tries + (stop.Candidate.Place << 8) + 1)).NextDouble();
 
     /// <summary>Of those that were not asked, only such are of use into which more is known to fit; then those that are configured for it.</summary>
     private void KeepLarger(Candidate failed)

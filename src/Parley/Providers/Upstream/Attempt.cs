@@ -122,6 +122,8 @@ public interface IDeadlines
 /// <param name="Committed">True when the caller has seen something of it.</param>
 public sealed record AttemptOutcome(Target Target, Fault? Fault, Usage Usage, bool Committed)
 {
+    private readonly long _firstEvent = -1;
+    private ConversionLog? _log;
     private Target _target = Target;
     private string? _key;
 
@@ -134,8 +136,8 @@ public sealed record AttemptOutcome(Target Target, Fault? Fault, Usage Usage, bo
     /// <summary>Why the answer ended; null when it did not.</summary>
     public Finish? Finish { get; init; }
 
-    /// <summary>What the translation lost.</summary>
-    public ConversionLog? Log { get; init; }
+    /// <summary>What the translation lost; null where nobody looked, and once the request has ended where it was nothing.</summary>
+    public ConversionLog? Log { get => _log; init => _log = value; }
 
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }
@@ -144,7 +146,7 @@ public sealed record AttemptOutcome(Target Target, Fault? Fault, Usage Usage, bo
     public TimeSpan Queued { get; init; }
 
     /// <summary>Time to the first event that a caller can see; null when none came.</summary>
-    public TimeSpan? FirstEvent { get; init; }
+    public TimeSpan? FirstEvent { get => _firstEvent < 0 ? null : new TimeSpan(_firstEvent); init => _firstEvent = value?.Ticks ?? -1; }
 
     /// <summary>What was done next, and why; null after an attempt that answered.</summary>
     public NextStep? Next { get; init; }
@@ -152,11 +154,12 @@ public sealed record AttemptOutcome(Target Target, Fault? Fault, Usage Usage, bo
     /// <summary>False where nothing was sent: the limits left no room, or another request tried the target just then.</summary>
     public bool IsSent { get; init; } = true;
 
-    /// <summary>Lets go of the configuration, which the record of the attempt outlives.</summary>
+    /// <summary>Lets go of the configuration, which the record of the attempt outlives, and of what says nothing.</summary>
     internal void Release()
     {
         _key = Key;
         _target = Target.Outline;
+        _log = _log is { Entries.Count: 0 } ? null : _log;
     }
 }
 

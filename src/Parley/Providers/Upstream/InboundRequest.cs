@@ -45,6 +45,9 @@ public sealed class InboundRequest
     /// <summary>What models signed in earlier turns of the caller's conversations.</summary>
     internal Continuations Continuations { get; init; }
 
+    /// <summary>What routing has made of its content, kept here by whoever made it.</summary>
+    internal object? Traits { get; set; }
+
     /// <summary>The request as the caller put it, for the one backend that knows what it refers to; null when it refers to nothing, or to nothing that is known.</summary>
     private (InboundRequest Short, string Backend)? Untold { get; init; }
 

@@ -15,6 +15,8 @@ internal sealed class AdaptiveLearner
     private const double EarlyTries = 40;
     private const double EarlyRequests = 100;
     private const double MostEarly = 0.3;
+    // An arm must be known by so many observations before what it does can be unexpected.
+    private const double Settled = 20;
     // After so many requests, optimism is half of what it was.
     private const double CoolsWithin = 250;
 
@@ -23,6 +25,7 @@ internal sealed class AdaptiveLearner
     private readonly BudgetPacer _pacer;
     private readonly SeededRandom _random;
     private long _step;
+    private long _changedAt;
     private double _credit;
     private double _noise;
     private double _noiseWeight;
@@ -42,7 +45,7 @@ internal sealed class AdaptiveLearner
             options.Discount);
         if (state is null)
             return;
-        (_step, _credit, _noise, _noiseWeight) = (state.Step, state.Credit, state.Noise, state.NoiseWeight);
+        (_step, _changedAt, _credit, _noise, _noiseWeight) = (state.Step, state.ChangedAt, state.Credit, state.Noise, state.NoiseWeight);
         _pacer.Restore(state.Balance, state.Price, state.Recent);
     }
 
@@ -61,6 +64,7 @@ internal sealed class AdaptiveLearner
     {
         Random = _random.State,
         Step = _step,
+        ChangedAt = _changedAt,
         Credit = _credit,
         Noise = _noise,
         NoiseWeight = _noiseWeight,
@@ -112,6 +116,7 @@ internal sealed class AdaptiveLearner
         _step++;
         _arms.Learn(choice.Arm, choice.Features, reward, cost, _step);
         var miss = reward - choice.Expected.Reward;
+        Watch(choice.Arm, miss / Deviation);
         _noise = (_noise * _options.Discount) + (miss * miss);
         _noiseWeight = (_noiseWeight * _options.Discount) + 1;
     }
@@ -125,13 +130,28 @@ internal sealed class AdaptiveLearner
     }
 
     /// <summary>Learns that an answer was worth more or less than it was settled for.</summary>
-    public void Correct(int arm, int[] features, double difference) => _arms.Correct(arm, features, difference);
+    public void Correct(int arm, int[] features, double difference)
+    {
+        _arms.Correct(arm, features, difference);
+        _arms.All[arm].Sums.Watch.Correct(difference / Deviation);
+    }
 
     /// <summary>Books a request that teaches nothing, since it failed or nobody judged it.</summary>
     public void GiveUp(AdaptiveChoice choice, double cost)
     {
         _reserved = Math.Max(0, _reserved - choice.Expected.Cost);
         _pacer.Book(cost);
+    }
+
+    /// <summary>Where an arm has changed, others may have too: it looks around as it did in the beginning.</summary>
+    private void Watch(int arm, double miss)
+    {
+        var sums = _arms.All[arm].Sums;
+        if (sums.Weight < Settled || !sums.Watch.See(miss))
+            return;
+        _arms.Doubt(arm, _step);
+        _pacer.Invalidate();
+        _changedAt = _step;
     }
 
     /// <summary>An arm of which nothing is known, while nothing is owed that a known one could save.</summary>
@@ -152,10 +172,10 @@ internal sealed class AdaptiveLearner
         return unknown.Count == 0 || owes ? null : unknown[_random.Below(unknown.Count)];
     }
 
-    private double ExploreShare => Math.Max(_options.ExploreShare, Math.Min(_options.ExploreShare > 0 ? MostEarly : 0, EarlyTries / (EarlyRequests + _step)));
+    private double ExploreShare => Math.Max(_options.ExploreShare, Math.Min(_options.ExploreShare > 0 ? MostEarly : 0, EarlyTries / (EarlyRequests + _step - _changedAt)));
 
-    /// <summary>How many requests are remembered, at most as many as discounting leaves.</summary>
-    private double Remembered => _options.Discount < 1 ? Math.Min(_step, 1 / (1 - _options.Discount)) : _step;
+    /// <summary>How many requests are remembered since the last change, at most as many as discounting leaves.</summary>
+    private double Remembered => _options.Discount < 1 ? Math.Min(_step - _changedAt, 1 / (1 - _options.Discount)) : _step - _changedAt;
 
     /// <summary>How much the reward of one request differs from what was expected, in one standard deviation.</summary>
     private double Deviation => Math.Sqrt((_noise + (FirstVariance * FirstWeight)) / (_noiseWeight + FirstWeight));

@@ -18,6 +18,9 @@ internal sealed record AdaptiveState
     /// <summary>How many requests were settled.</summary>
     public required long Step { get; init; }
 
+    /// <summary>After how many of them an arm was last found to have changed.</summary>
+    public long ChangedAt { get; init; }
+
     /// <summary>How many requests may be used for exploring.</summary>
     public required double Credit { get; init; }
 

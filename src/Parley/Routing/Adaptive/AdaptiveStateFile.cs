@@ -40,7 +40,7 @@ internal sealed record AdaptiveStateFile
             return "is null";
         if (state.Version != AdaptiveState.CurrentVersion || state.Features != RequestFeatures.Version)
             return $"is of version {state.Version}.{state.Features}, and this program has {AdaptiveState.CurrentVersion}.{RequestFeatures.Version}";
-        if (state.Step < 0 || !Finite(state.Credit, state.Noise, state.NoiseWeight, state.Balance, state.Price.Low, state.Price.High, state.Price.LowShare))
+        if (state.Step < 0 || state.ChangedAt < 0 || state.ChangedAt > state.Step || !Finite(state.Credit, state.Noise, state.NoiseWeight, state.Balance, state.Price.Low, state.Price.High, state.Price.LowShare))
             return "has a number that cannot be";
         if (!state.Recent.All(static request => request is not null && request.All(static feature => feature is >= 0 and < RequestFeatures.Count)))
             return "has a feature that does not exist";
@@ -48,7 +48,7 @@ internal sealed record AdaptiveStateFile
     }
 
     private static bool IsWhole(ArmSums? sums) =>
-        sums is { Precision: not null, RewardBy: not null, CostBy: not null } && sums.Step >= 0 && sums.Weight >= 0 && Finite(sums.Weight, sums.Reward, sums.Cost)
+        sums is { Precision: not null, RewardBy: not null, CostBy: not null, Watch: not null } && sums.Step >= 0 && sums.Weight >= 0 && Finite(sums.Weight, sums.Reward, sums.Cost, sums.Watch.Fallen, sums.Watch.Risen)
         && sums.Precision.Length == Cholesky.Size(RequestFeatures.Count) && sums.RewardBy.Length == RequestFeatures.Count && sums.CostBy.Length == RequestFeatures.Count
         && Finite(sums.Precision) && Finite(sums.RewardBy) && Finite(sums.CostBy);
 

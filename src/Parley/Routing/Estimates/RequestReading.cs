@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
@@ -17,6 +18,12 @@ internal static class RequestReading
     {
         if (request is null)
             return null;
+        request.Traits ??= new StrongBox<RequestTraits?>(Read(request));
+        return ((StrongBox<RequestTraits?>)request.Traits).Value;
+    }
+
+    private static RequestTraits? Read(InboundRequest request)
+    {
         try
         {
             return request.Question is ChatRequest chat ? Of(chat) : null;

@@ -21,13 +21,18 @@ internal sealed class SimulatedDay
     private readonly Router _router;
     private long _turn;
 
-    public SimulatedDay(GatewaySnapshot snapshot, ulong seed, params SimulatedBackend[] backends)
+    /// <summary>Begins a day.</summary>
+    /// <param name="snapshot">The configuration.</param>
+    /// <param name="seed">The start of all chance.</param>
+    /// <param name="own">The host's own strategy; null for none.</param>
+    /// <param name="backends">The backends.</param>
+    public SimulatedDay(GatewaySnapshot snapshot, ulong seed, IRoutingStrategy? own, params SimulatedBackend[] backends)
     {
         _snapshot = snapshot;
         _random = new SeededRandom(seed);
         _backends = backends.ToDictionary(static backend => backend.Id);
         _states = new TargetStates(_time);
-        _router = Many.Router(_states);
+        _router = Many.Router(_states, own: own);
     }
 
     /// <summary>How often each backend was asked first.</summary>
@@ -88,7 +93,7 @@ internal sealed class SimulatedDay
         var target = request.Target;
         var state = _states.Of(target);
         var backend = _backends[target.Backend.Id];
-        var fails = _random.NextDouble() < backend.FailureRate;
+        var fails = _random.NextDouble() < (_time.Milliseconds < backend.FailsUntil ? backend.FailureRate : 0);
         var takes = backend.Milliseconds(_time.Milliseconds, state.Facts.InFlight) * (0.5 + _random.NextDouble());
         state.TryBegin(insists: true, out var pass);
         _running.Enqueue(request with { Fails = fails, Takes = takes, Pass = pass }, (_time.Milliseconds + takes, _turn));
@@ -148,6 +153,9 @@ internal sealed record SimulatedBackend(string Id, double BaseMs)
 
     /// <summary>Which share of its requests fails.</summary>
     public double FailureRate { get; init; }
+
+    /// <summary>When it is well again, in milliseconds of virtual time.</summary>
+    public double FailsUntil { get; init; } = double.MaxValue;
 
     /// <summary>How long an answer takes, in the mean.</summary>
     public double Milliseconds(double now, int inFlight) => BaseMs * (now >= DriftsAt ? DriftFactor : 1) * Math.Max(1, (inFlight + 1) / (double)Capacity);

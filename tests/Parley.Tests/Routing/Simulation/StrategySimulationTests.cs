@@ -1,3 +1,5 @@
+using Parley.Routing;
+
 namespace Parley.Tests.Routing.Simulation;
 
 /// <summary>What strategies come to over many requests, as properties.</summary>
@@ -124,11 +126,11 @@ public sealed class StrategySimulationTests
 
     private static SimulatedBackend[] Quick => [new(A, 50), new(B, 50), new(C, 50), new(D, 50)];
 
-    private static SimulatedDay Of(string strategy, string[] backends, ulong seed, SimulatedBackend[] simulated, string routing = "")
+    private static SimulatedDay Of(string strategy, string[] backends, ulong seed, SimulatedBackend[] simulated, string routing = "", IRoutingStrategy? own = null)
     {
         var more = routing.Length == 0 ? "" : ", " + routing;
         return new SimulatedDay(Cases.Three(backends, $$"""
             "routing": { "strategy": "{{strategy}}", "prices": { "exchange_rates": { "EUR": 1 } }{{more}} }
-            """), seed, simulated);
+            """), seed, own, simulated);
     }
 }

@@ -8,6 +8,9 @@ internal sealed class ArmSet(IReadOnlyList<ArmModel> arms, double discount)
     private const double CommonRidge = 8;
     // What many observations taught changes little with one more: all is solved again only after some, at first after each.
     private const long MostBetween = 16;
+    // What was seen before a change counts for so many observations; who was seen since so many requests is known as well as before.
+    private const double Doubted = 3;
+    private const long LongUnseen = 30;
 
     private readonly Regression _common = new();
     private long _solvedAt = -1;
@@ -21,6 +24,7 @@ internal sealed class ArmSet(IReadOnlyList<ArmModel> arms, double discount)
     {
         arms[arm].Sums.Age(step, discount);
         arms[arm].Sums.Add(features, reward, cost);
+        arms[arm].Sums.SeenAt = step;
         _stale[arm] = true;
     }
 
@@ -29,6 +33,17 @@ internal sealed class ArmSet(IReadOnlyList<ArmModel> arms, double discount)
     {
         arms[arm].Sums.Correct(features, difference);
         _stale[arm] = true;
+    }
+
+    /// <summary>An arm has changed: what was seen of it before says little, and what was long not seen of others may not hold any more either.</summary>
+    public void Doubt(int changed, long step)
+    {
+        for (var i = 0; i < arms.Count; i++)
+        {
+            if (i == changed || step - arms[i].Sums.SeenAt > LongUnseen)
+                arms[i].Sums.Forget(Doubted);
+        }
+        Invalidate();
     }
 
     /// <summary>Solves all again before the next expectation.</summary>

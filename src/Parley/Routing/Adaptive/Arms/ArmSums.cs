@@ -6,6 +6,12 @@ internal sealed record ArmSums
     /// <summary>Up to which step they are discounted.</summary>
     public long Step { get; set; }
 
+    /// <summary>The step of the last observation.</summary>
+    public long SeenAt { get; set; }
+
+    /// <summary>Looks out for changes.</summary>
+    public ChangeWatch Watch { get; set; } = new();
+
     /// <summary>How many observations.</summary>
     public double Weight { get; set; }
 
@@ -33,21 +39,22 @@ internal sealed record ArmSums
     };
 
     /// <summary>A copy that changes by itself.</summary>
-    public ArmSums Copy() => this with { Precision = [.. Precision], RewardBy = [.. RewardBy], CostBy = [.. CostBy] };
+    public ArmSums Copy() => this with { Precision = [.. Precision], RewardBy = [.. RewardBy], CostBy = [.. CostBy], Watch = Watch with { } };
 
     /// <summary>Discounts what was seen before a step.</summary>
     public void Age(long step, double discount)
     {
         if (step <= Step)
             return;
-        var factor = Math.Pow(discount, step - Step);
+        Scale(Math.Pow(discount, step - Step));
         Step = step;
-        Weight *= factor;
-        Reward *= factor;
-        Cost *= factor;
-        Scale(Precision, factor);
-        Scale(RewardBy, factor);
-        Scale(CostBy, factor);
+    }
+
+    /// <summary>Keeps the means, but lets them count for no more than so many observations.</summary>
+    public void Forget(double most)
+    {
+        if (Weight > most)
+            Scale(most / Weight);
     }
 
     /// <summary>Adds an observation. The features are ascending.</summary>
@@ -71,6 +78,16 @@ internal sealed record ArmSums
         Reward += difference;
         foreach (var feature in features)
             RewardBy[feature] += difference;
+    }
+
+    private void Scale(double factor)
+    {
+        Weight *= factor;
+        Reward *= factor;
+        Cost *= factor;
+        Scale(Precision, factor);
+        Scale(RewardBy, factor);
+        Scale(CostBy, factor);
     }
 
     private static void Scale(double[] values, double factor)
