@@ -17,10 +17,10 @@ internal static class Destinations
     public static Resolution Of(GatewaySnapshot snapshot, RequestHead head, RoutingWishes wishes, Func<string, IReadOnlySet<string>?> liveModels)
     {
         var first = Of(snapshot, head.Model, wishes, liveModels);
-        return head.Fallbacks.IsEmpty ? first : With(first, head, name => Of(snapshot, name, wishes, liveModels));
+        return head.Fallbacks.IsEmpty ? first : WithFallbacks(first, snapshot, head, wishes, liveModels);
     }
 
-    private static Resolution With(Resolution first, RequestHead head, Func<string, Resolution> resolve)
+    private static Resolution WithFallbacks(Resolution first, GatewaySnapshot snapshot, RequestHead head, RoutingWishes wishes, Func<string, IReadOnlySet<string>?> liveModels)
     {
         var known = new List<Resolution>();
         var unknown = new List<string>();
@@ -30,7 +30,7 @@ internal static class Destinations
             unknown.Add(head.Model);
         foreach (var name in head.Fallbacks.Distinct(StringComparer.Ordinal).Where(name => name != head.Model))
         {
-            var further = resolve(name);
+            var further = Of(snapshot, name, wishes, liveModels);
             if (further.IsKnown)
                 known.Add(further);
             else
