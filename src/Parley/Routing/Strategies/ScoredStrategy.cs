@@ -53,7 +53,7 @@ internal sealed class ScoredStrategy : IRoutingStrategy
         var availability = (facts.Attempts - facts.Failures + 1.0) / (facts.Attempts + 1.0);
         var parts = new ScorePart[]
         {
-            new("cost", weights.Cost * (Ratio(least.Cost, CostEstimate.Of(context, candidate)) ?? 0)),
+            new("cost", weights.Cost * (Ratio(least.Cost, double.IsNaN(candidate.Score) ? null : candidate.Score) ?? 0)),
             new("latency", weights.Latency * (Ratio(least.Latency, LatencyEstimate.Of(context, candidate)) ?? (facts.InFlight == 0 ? 1 : Unknown))),
             new("quality", weights.Quality * (candidate.Target.Quality ?? Unknown)),
             new("availability", weights.Availability * availability),
@@ -72,12 +72,14 @@ internal sealed class ScoredStrategy : IRoutingStrategy
 
     private readonly record struct Least(double Cost, double Latency, double Power)
     {
+        /// <summary>The least of each. The cost of a candidate stands in for its score until that is reckoned, NaN for an unknown one: it is not estimated twice.</summary>
         public static Least Of(RoutingContext context, Span<Candidate> candidates)
         {
             var (cost, latency, power) = (double.MaxValue, double.MaxValue, double.MaxValue);
             foreach (var candidate in candidates)
             {
-                cost = Math.Min(cost, CostEstimate.Of(context, candidate) ?? double.MaxValue);
+                candidate.Score = CostEstimate.Of(context, candidate) ?? double.NaN;
+                cost = double.IsNaN(candidate.Score) ? cost : Math.Min(cost, candidate.Score);
                 latency = Math.Min(latency, LatencyEstimate.Of(context, candidate) ?? double.MaxValue);
                 power = Math.Min(power, candidate.PowerWatts ?? double.MaxValue);
             }
