@@ -60,6 +60,46 @@ public sealed class HostedSearchTests
     }
 
     [Theory]
+    [InlineData("v1/responses", """{"model":"b/m","input":"News?","tools":[{"type":"web_search","external_web_access":false}]}""")]
+    [InlineData("v1/chat/completions", """{"model":"b/m","messages":[{"role":"user","content":"News?"}],"web_search_options":true}""")]
+    [InlineData("v1/chat/completions", """{"model":"b/m","messages":[{"role":"user","content":"News?"}],"web_search_options":[]}""")]
+    public async Task Search_that_may_not_leave_the_house_or_has_no_form_is_not_made_another(string path, string body)
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+
+        var (status, answer, _) = await behind.AskAsync(path, body);
+
+        Assert.True(status == 400, answer);
+        Assert.Empty(behind.Upstream.Received);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"approximate","country":["DE"],"latitude":5}""", "user_location.country", "user_location.latitude")]
+    [InlineData("""{"type":"approximate","country":"DE","city":7}""", "user_location.city", null)]
+    public async Task What_of_a_place_cannot_be_told_is_told_to_the_caller(string location, string one, string? other)
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+        behind.Upstream.Then(Script.Json(ClaudeReply));
+
+        using var response = await behind.Gateway.PostAsync("v1/responses", $$"""{"model":"b/m","input":"News?","tools":[{"type":"web_search","user_location":{{location}}}]}""");
+
+        var details = response.Headers.GetValues("x-parley-conversion-details").Single();
+        Assert.Contains(one, details, StringComparison.Ordinal);
+        Assert.Contains(other ?? one, details, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Domains_of_half_a_character_are_no_defect()
+    {
+        await using var behind = await Behind.StartAsync("anthropic");
+        behind.Upstream.Then(Script.Json(ClaudeReply));
+
+        var (status, answer, _) = await behind.AskAsync("v1/responses", """{"model":"b/m","input":"News?","tools":[{"type":"web_search","filters":{"allowed_domains":["\ud800"]}}]}""");
+
+        Assert.True(status is 200 or 400, answer);
+    }
+
+    [Theory]
     [InlineData("perplexity", "b/m", "v1/messages", Anthropic, """{"user_location":{"country":"NO"}}""")]
     [InlineData("perplexity", "b/m", "v1/responses", Responses, """{"search_context_size":"low","user_location":{"country":"NO","city":"Oslo"}}""")]
     [InlineData("openai", "b/gpt-5-search-api", "v1/messages", Anthropic, """{"user_location":{"type":"approximate","approximate":{"country":"NO","timezone":"Europe/Oslo"}}}""")]

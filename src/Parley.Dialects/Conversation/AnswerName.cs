@@ -10,9 +10,10 @@ namespace Parley.Dialects.Conversation;
 /// <remarks>FNV-1a: every piece of a stream is told to it, and most streams have nothing that is signed.</remarks>
 internal struct AnswerName()
 {
-    private const ulong Prime = 1099511628211;
+    /// <summary>How all such names begin.</summary>
+    public const string Prefix = "answer ";
 
-    private ulong _hash = 14695981039346656037;
+    private Fnv _hash = new();
     private long _length;
 
     /// <summary>The name of what the texts among some parts say; null when they say nothing.</summary>
@@ -45,13 +46,11 @@ internal struct AnswerName()
     }
 
     /// <summary>The name; null when nothing was said.</summary>
-    public readonly string? Build() => _length == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"answer {_hash:x16} {_length}");
+    public readonly string? Build() => _length == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{Prefix}{_hash.Value:x16} {_length}");
 
     private void Add(ReadOnlySpan<byte> utf8)
     {
-        var hash = _hash;
-        foreach (var value in utf8)
-            hash = (hash ^ value) * Prime;
-        (_hash, _length) = (hash, _length + utf8.Length);
+        _hash.Add(utf8);
+        _length += utf8.Length;
     }
 }

@@ -15,6 +15,16 @@ namespace Parley.Dialects.Conversation;
 /// <param name="Leads">True when the thoughts are the first that the answer says.</param>
 public sealed record SignedCall(string Id, string Dialect, IReadOnlyList<ReasoningPart> Thoughts, PartSignature? Signature, bool Leads)
 {
+    /// <summary>Whether it was signed for what was said, which is told apart from the same words of other conversations by <see cref="After"/>.</summary>
+    public bool IsOfAnswer => NamesAnswer(Id);
+
+    /// <summary>Whether a name is that of an answer, and not of a call or a thought.</summary>
+    public static bool NamesAnswer(string id) => id.StartsWith(AnswerName.Prefix, StringComparison.Ordinal);
+
+    /// <summary>The same as a part of its conversation.</summary>
+    /// <param name="before">What was said before.</param>
+    public SignedCall After(IReadOnlyList<Message> before) => IsOfAnswer ? this with { Id = ConversationMark.Of(before).Name(Id) } : this;
+
     /// <summary>The signed calls and thoughts of an answer.</summary>
     public static IEnumerable<SignedCall> Of(ChatReply reply) => Of(reply, static choice => AnswerName.Of(choice.Parts));
 
@@ -58,10 +68,12 @@ public sealed record SignedCall(string Id, string Dialect, IReadOnlyList<Reasoni
     public static ChatRequest PutBack(ChatRequest request, Func<string, SignedCall?> find)
     {
         List<Message>? messages = null;
+        var mark = new ConversationMark();
         for (var i = 0; i < request.Messages.Count; i++)
         {
-            if (Completed(request.Messages[i], find) is { } completed)
+            if (Completed(request.Messages[i], mark, find) is { } completed)
                 (messages ??= [.. request.Messages])[i] = completed;
+            mark.Add(request.Messages[i]);
         }
         return messages is null ? request : request with { Messages = messages };
     }
@@ -87,12 +99,12 @@ public sealed record SignedCall(string Id, string Dialect, IReadOnlyList<Reasoni
         };
     }
 
-    private static Message? Completed(Message message, Func<string, SignedCall?> find)
+    private static Message? Completed(Message message, in ConversationMark before, Func<string, SignedCall?> find)
     {
         if (message.Role != Role.Assistant)
             return null;
         var completed = WithCalls(message, find);
-        if (AnswerName.Of(message.Parts) is not { } name || find(name) is not { } signed)
+        if (AnswerName.Of(message.Parts) is not { } name || find(before.Name(name)) is not { } signed)
             return completed;
         return WithAnswer(completed ?? message, signed);
     }

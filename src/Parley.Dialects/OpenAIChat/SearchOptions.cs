@@ -12,7 +12,7 @@ internal static class SearchOptions
     /// <summary>The search that a tool is; null for every other. Imitators have it in the list of tools (OpenRouter).</summary>
     public static WebSearch? Read(ToolSpec tool) => tool.Name switch
     {
-        Member => WebSearchFields.Read(tool.Native, Names.Dialect) with { Member = Member },
+        Member => tool.Native.Kind == System.Text.Json.JsonValueKind.Object ? WebSearchFields.Read(tool.Native, Names.Dialect) with { Member = Member } : null,
         "web_search" or "openrouter:web_search" => WebSearchFields.Read(tool.Native, Names.Dialect),
         _ => null,
     };

@@ -9,8 +9,8 @@ internal static class SearchTool
     /// <summary>Whether a tool of this type is a search. Until 2025-08 it was called a preview.</summary>
     public static bool Is(string? type) => type is "web_search" or "web_search_preview" or "web_search_2025_08_26" or "web_search_preview_2025_03_11";
 
-    /// <summary>The search that a tool of this dialect is; null for every other.</summary>
-    public static WebSearch? Read(ToolSpec tool) => Is(tool.Name) ? WebSearchFields.Read(tool.Native, Names.Dialect) : null;
+    /// <summary>The search that a tool of this dialect is; null for every other, and for one that may look into a cache alone, which nobody else has.</summary>
+    public static WebSearch? Read(ToolSpec tool) => Is(tool.Name) && Wire.JsonMembers.Find(tool.Native, "external_web_access"u8).Kind != JsonValueKind.False ? WebSearchFields.Read(tool.Native, Names.Dialect) : null;
 
     /// <summary>Whether a choice names the search among the tools.</summary>
     public static bool IsNamed(IReadOnlyList<ToolSpec> tools, string name)

@@ -151,6 +151,7 @@ public sealed class WishTests
     [InlineData("v1beta/models/m:generateContent", """{"contents":[{"parts":[{"text":"Hi"}]}],"models":{}}""", "models must be an array.")]
     [InlineData("api/chat", """{"model":"m","messages":[{"role":"user","content":"Hi"}],"models":[{}]}""", "models[0] must be a model")]
     [InlineData("v1/responses", """{"model":"m","input":"Hi","models":7}""", "models must be an array.")]
+    [InlineData("v1/messages", """{"model":"m","max_tokens":9,"models":["a"],"models":["b"],"messages":[{"role":"user","content":"Hi"}]}""", "The member models occurs twice.")]
     public async Task Further_models_that_cannot_be_read_are_refused_in_every_dialect(string path, string body, string message)
     {
         await using var pair = await Pair.StartAsync("openai", "openai");
@@ -159,6 +160,24 @@ public sealed class WishTests
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains(message, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("v1/messages", """{"model":"m","max_tokens":9,"models":["\ud800"],"messages":[{"role":"user","content":"Hi"}]}""")]
+    [InlineData("v1/chat/completions", """{"model":"m","fallbacks":[{"model":"\ud800"}],"messages":[{"role":"user","content":"Hi"}]}""")]
+    [InlineData("v1/responses", """{"model":"m","input":"Hi","models":["\ud800"]}""")]
+    [InlineData("v1beta/models/m:generateContent", """{"contents":[{"parts":[{"text":"Hi"}]}],"models":["\ud800"]}""")]
+    [InlineData("v2/chat", """{"model":"m","fallbacks":["\ud800"],"messages":[{"role":"user","content":"Hi"}]}""")]
+    [InlineData("api/chat", """{"model":"m","messages":[{"role":"user","content":"Hi"}],"models":["\ud800"]}""")]
+    public async Task Further_model_of_half_a_character_is_one_that_nobody_knows(string path, string body)
+    {
+        await using var pair = await Pair.StartAsync("openai", "openai");
+        pair.First.Otherwise = _ => Script.Json(WireSample.OpenAI.Reply);
+
+        using var response = await pair.Gateway.PostAsync(path, body);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains(response.Headers.GetValues("x-parley-conversion-details"), static line => line.Contains("dropped models", StringComparison.Ordinal) || line.Contains("dropped fallbacks", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -30,6 +30,8 @@ internal struct FurtherModels
         if (!name.SequenceEqual("models"u8) && !name.SequenceEqual("fallbacks"u8))
             return false;
         var member = Encoding.UTF8.GetString(name);
+        if (Members.Contains(member))
+            throw new WireFormatException(member, $"The member {member} occurs twice.");
         _names = Read(Names, member, value);
         _members = Members.Add(member);
         return true;
@@ -47,21 +49,24 @@ internal struct FurtherModels
             return before;
         if (value.Kind != JsonValueKind.Array)
             throw new WireFormatException(member, $"{member} must be an array.");
-        using var list = JsonDocument.Parse(value.Utf8);
         var names = before.ToBuilder();
         var index = 0;
-        foreach (var item in list.RootElement.EnumerateArray())
+        var reader = value.CreateReader();
+        reader.Read();
+        while (JsonRead.NextElement(ref reader))
         {
-            names.Add(NameOf(item) ?? throw new WireFormatException($"{member}[{index}]", $"{member}[{index}] must be a model's name."));
-            index++;
+            var place = $"{member}[{index++}]";
+            names.Add(NameOf(JsonScan.ReadRaw(ref reader, value.Utf8)) is { Length: > 0 } name ? name : throw new WireFormatException(place, $"{place} must be a model's name."));
+            if (names.Count > Most)
+                throw new WireFormatException(member, $"{member} names more than {Most} models.");
         }
-        return names.Count <= Most ? names.ToImmutable() : throw new WireFormatException(member, $"{member} names more than {Most} models.");
+        return names.ToImmutable();
     }
 
-    private static string? NameOf(JsonElement item)
+    private static string? NameOf(RawJson item)
     {
-        if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty("model", out var model))
-            item = model;
-        return item.ValueKind == JsonValueKind.String && item.GetString() is { Length: > 0 } name ? name : null;
+        if (item.Kind == JsonValueKind.Object)
+            item = JsonMembers.Find(item, "model"u8);
+        return item.Kind == JsonValueKind.String ? item.AsText().ToString() : null;
     }
 }

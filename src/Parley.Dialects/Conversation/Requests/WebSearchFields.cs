@@ -63,7 +63,7 @@ internal static class WebSearchFields
             case ("external_web_access", JsonValueKind.True): return search;
             case ("filters" or "parameters", JsonValueKind.Object): return Read(value, search, $"{name}.");
             case ("search_context_size", JsonValueKind.String): return search with { ContextSize = value.AsText().ToString() };
-            case ("user_location", JsonValueKind.Object): return search with { Location = LocationOf(value) };
+            case ("user_location", JsonValueKind.Object): return search with { Location = LocationOf(value, prefix + name, search.Extras!) };
             case ("max_uses", JsonValueKind.Number) when int.TryParse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var most): return search with { MaxUses = most };
             case ("allowed_domains", _) when TextsOf(value) is { } allowed: return search with { AllowedDomains = allowed };
             case ("blocked_domains", _) when TextsOf(value) is { } blocked: return search with { BlockedDomains = blocked };
@@ -72,16 +72,28 @@ internal static class WebSearchFields
         return search;
     }
 
-    /// <summary>OpenAI Chat has the place one level deeper.</summary>
-    private static SearchLocation LocationOf(RawJson value)
+    /// <summary>OpenAI Chat has the place one level deeper. What is no place, or not told as a text, is an extra.</summary>
+    private static SearchLocation LocationOf(RawJson value, string place, Extras extras)
     {
-        if (JsonMembers.Find(value, "approximate"u8) is { Kind: JsonValueKind.Object } inner)
-            value = inner;
-        return new SearchLocation(TextOf(value, "country"u8), TextOf(value, "region"u8), TextOf(value, "city"u8), TextOf(value, "timezone"u8));
+        var location = new SearchLocation(null, null, null, null);
+        var members = new JsonMembers(value.Utf8);
+        while (members.Next(out var utf8, out var member))
+        {
+            var name = System.Text.Encoding.UTF8.GetString(utf8);
+            switch (name, member.Kind)
+            {
+                case ("type", _): break;
+                case ("approximate", JsonValueKind.Object): location = LocationOf(member, $"{place}.{name}", extras); break;
+                case (_, JsonValueKind.Null): break;
+                case ("country", JsonValueKind.String): location = location with { Country = member.AsText().ToString() }; break;
+                case ("region", JsonValueKind.String): location = location with { Region = member.AsText().ToString() }; break;
+                case ("city", JsonValueKind.String): location = location with { City = member.AsText().ToString() }; break;
+                case ("timezone", JsonValueKind.String): location = location with { TimeZone = member.AsText().ToString() }; break;
+                default: extras.Add($"{place}.{name}", member); break;
+            }
+        }
+        return location;
     }
-
-    private static string? TextOf(RawJson value, ReadOnlySpan<byte> name) =>
-        JsonMembers.Find(value, name) is { Kind: JsonValueKind.String } text ? text.AsText().ToString() : null;
 
     /// <summary>The texts of a list; null for anything else.</summary>
     private static List<string>? TextsOf(RawJson value)
@@ -95,7 +107,7 @@ internal static class WebSearchFields
         {
             if (reader.TokenType != JsonTokenType.String)
                 return null;
-            texts.Add(reader.GetString()!);
+            texts.Add(JsonRead.TextHere(ref reader, value.Utf8).ToString());
         }
         return texts;
     }

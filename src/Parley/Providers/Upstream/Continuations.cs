@@ -15,28 +15,34 @@ internal readonly record struct Continuations(ContinuationVault? Vault, CallerKe
         if (Vault is not { IsEmpty: false } vault || request.Dialect == dialect)
             return request;
         var owner = Owner.Of(Caller);
-        return SignedCall.PutBack(request, call => vault.Find(owner, target.Model, dialect, call));
+        return SignedCall.PutBack(request, call => vault.Find(owner, target.Model, dialect, At(target, call)));
     }
 
     /// <summary>Keeps what was signed in an answer, and returns the answer without it.</summary>
-    public ChatReply Keep(ChatReply reply, Target target, ConversionLog log)
+    public ChatReply Keep(ChatReply reply, Attempt attempt)
     {
         if (Vault is null)
             return reply;
         var signed = SignedCall.Of(reply).ToList();
         if (signed.Count == 0)
             return reply;
-        Keep(signed, target);
-        log.Emulated("reasoning.signature", reply.Dialect, "kept for the next turn");
+        Keep(signed, attempt);
+        attempt.Log.Emulated("reasoning.signature", reply.Dialect, "kept for the next turn");
         return SignedCall.Take(reply, signed);
     }
 
     /// <summary>Keeps what was signed in an answer.</summary>
-    public void Keep(IEnumerable<SignedCall> calls, Target target)
+    public void Keep(IEnumerable<SignedCall> calls, Attempt attempt)
     {
         if (Vault is not { } vault)
             return;
         foreach (var call in calls)
-            vault.Keep(Owner.Of(Caller), target.Model, call);
+        {
+            var kept = attempt.Request.Question is ChatRequest asked ? call.After(asked.Messages) : call;
+            vault.Keep(Owner.Of(Caller), attempt.Target.Model, kept with { Id = At(attempt.Target, kept.Id) });
+        }
     }
+
+    /// <summary>What a call needs its maker checks wherever it is served; what only goes with an answer may be sealed for one account, and does without at another.</summary>
+    private static string At(Target target, string id) => SignedCall.NamesAnswer(id) ? $"{id} {target.Backend.Id}" : id;
 }

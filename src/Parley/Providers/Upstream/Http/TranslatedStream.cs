@@ -51,7 +51,7 @@ internal static class TranslatedStream
                 decoder.Complete(Events);
             Look();
             if (Fault is null && _signed is not null)
-                call.Attempt.Request.Continuations.Keep(_signed.Build(), call.Attempt.Target);
+                call.Attempt.Request.Continuations.Keep(_signed.Build(), call.Attempt);
         }
 
         protected override bool TryBegin() => call.TryBegin();

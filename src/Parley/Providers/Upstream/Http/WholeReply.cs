@@ -59,7 +59,7 @@ internal static class WholeReply
         {
             call.Attempt.Finish = choice.Finish;
             if (call.IsTranslated)
-                reply = call.Attempt.Request.Continuations.Keep(chat, call.Attempt.Target, call.Attempt.Log);
+                reply = call.Attempt.Request.Continuations.Keep(chat, call.Attempt);
         }
         if (!call.TryBegin())
             return null;

@@ -35,7 +35,9 @@ internal static class HostedSearch
         if (place < 0)
         {
             var member = MemberOf(request, codec.Dialect)!;
-            tools.Add(new ToolSpec(Name) { Search = SearchIn(request.Extras!, member) });
+            if (SearchIn(request.Extras!, member) is not { } search)
+                return request;
+            tools.Add(new ToolSpec(Name) { Search = search });
             return request with { Tools = tools, Extras = request.Extras!.Without(member) };
         }
         var isChosen = request.ToolChoice is { Mode: ToolChoiceMode.Named, Names: [var named] } && named == tools[place].Name;
