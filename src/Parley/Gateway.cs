@@ -57,19 +57,21 @@ public sealed class Gateway : IDisposable
     public Task<Answer> AskAsync(ChatRequest request, AskOptions? options = null, CancellationToken cancellationToken = default) => _asker.AskAsync(request, options ?? AskOptions.None, 0, cancellationToken);
 
     /// <summary>
-    /// Asks for many answers, <paramref name="parallel"/> at a time, and gives them in the order of the requests. Requests are taken and asked as answers are taken: neither all requests nor all answers are in memory at once.
+    /// Asks for many answers, <paramref name="parallel"/> at a time, and gives them in the order of the requests. Requests are taken and asked ahead of the answers that are taken, at most eight for each that may be under way: neither all requests nor all answers are in memory at once.
     /// A request that fails is an answer with its fault, and the others go on. Whoever stops before the end ends those that are under way.
     /// </summary>
     /// <param name="requests">What is asked.</param>
-    /// <param name="parallel">How many are under way at once, 1 at least.</param>
+    /// <param name="parallel">How many are under way at once, 1 to 4096.</param>
     /// <param name="options">What is asked besides, of each; nothing when null.</param>
     /// <param name="cancellationToken">Gives all up that have not been answered.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="parallel"/> is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="parallel"/> is less than 1 or more than 4096.</exception>
     /// <exception cref="OperationCanceledException">They were given up.</exception>
     public IAsyncEnumerable<Answer> BatchAsync(IEnumerable<ChatRequest> requests, int parallel = 8, AskOptions? options = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(requests);
         ArgumentOutOfRangeException.ThrowIfLessThan(parallel, 1);
-        return new Batch(requests, parallel, (request, place, stop) => _asker.AskAsync(request, options ?? AskOptions.None, place, stop)).AnswersAsync(cancellationToken);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(parallel, Batch.MostParallel);
+        return Batch.AskAsync(requests, parallel, (request, place, stop) => _asker.AskAsync(request, options ?? AskOptions.None, place, stop), cancellationToken);
     }
 
     /// <summary>Asks the backends what they serve; bare model names then find them. Never throws for a backend that does not answer.</summary>

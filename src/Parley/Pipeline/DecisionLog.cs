@@ -27,9 +27,9 @@ internal sealed class DecisionLog
     /// <param name="exchange">The exchange.</param>
     /// <param name="settlement">How it ended.</param>
     /// <param name="now">The time.</param>
-    public void Keep(Exchange exchange, in Settlement settlement, DateTimeOffset now)
+    /// <param name="most">How many are kept now, whatever was said when the request began.</param>
+    public void Keep(Exchange exchange, in Settlement settlement, DateTimeOffset now, int most)
     {
-        var most = exchange.Snapshot.Routing.KeptDecisions;
         if (exchange.Decision is not { } decision || most == 0)
             return;
         decision.Release();

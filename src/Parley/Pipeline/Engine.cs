@@ -146,7 +146,7 @@ internal sealed class Engine : IDisposable
             Remember(decision, settlement);
         }
         PromptTokens.Count(settlement.Usage);
-        Decisions.Keep(exchange, settlement, Time.GetUtcNow());
+        Decisions.Keep(exchange, settlement, Time.GetUtcNow(), (Volatile.Read(ref _adopted) ?? exchange.Snapshot).Routing.KeptDecisions);
     }
 
     private void Remember(RoutingDecision decision, in Settlement settlement)

@@ -46,7 +46,8 @@ internal static class Destinations
     /// <param name="liveModels">What backends say that they serve.</param>
     public static Resolution Instead(RoutingContext context, GatewaySnapshot snapshot, Resolution nowhere, Func<string, IReadOnlySet<string>?> liveModels)
     {
-        if (context.Options.ModelTranslation?.Substitutes is not { Count: > 0 } substitutes)
+        // Vectors of another model are of another space, and a request without a model is not finished.
+        if (context.Kind != OperationKind.Chat || context.Head.Model.Length == 0 || context.Options.ModelTranslation?.Substitutes is not { Count: > 0 } substitutes)
             return nowhere;
         if ((Workload.Of(context) is not { } workload || !substitutes.TryGetValue(workload.Name, out var name)) && !substitutes.TryGetValue(MediaTypes.Any, out name))
             return nowhere;

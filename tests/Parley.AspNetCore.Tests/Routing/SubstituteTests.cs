@@ -37,6 +37,20 @@ public sealed class SubstituteTests
         Assert.Equal("coder-1", JsonNode.Parse(upstream.Received[0].Body)!["model"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("v1/embeddings", """{"model":"text-emb-9","input":"x"}""", HttpStatusCode.NotFound)]
+    [InlineData("v1/chat/completions", """{"messages":[{"role":"user","content":"Hi"}]}""", HttpStatusCode.BadRequest)]
+    public async Task Vectors_and_requests_without_a_model_have_no_substitute(string path, string body, HttpStatusCode status)
+    {
+        await using var upstream = new ScriptedUpstream { Otherwise = static _ => Script.Json(WireSample.OpenAI.Reply) };
+        await using var gateway = await StartAsync(upstream, """{ "any": "small" }""");
+
+        using var response = await gateway.PostAsync(path, body);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Empty(upstream.Received);
+    }
+
     [Fact]
     public async Task Name_without_a_substitute_is_not_found_and_a_strict_caller_gets_none()
     {

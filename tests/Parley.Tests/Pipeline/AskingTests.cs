@@ -100,6 +100,33 @@ public sealed class AskingTests
     }
 
     [Fact]
+    public async Task Request_that_JSON_cannot_say_is_one_fault_and_the_others_go_on()
+    {
+        using var gateway = Opened("{}", new DelegateBackend("code", static (_, _) => Say("x")));
+
+        var answers = new List<Answer>();
+        await foreach (var answer in gateway.BatchAsync([Ask("code/m", "0"), Ask("code/m", "1") with { Sampling = new Sampling { Temperature = double.NaN } }, Ask("code/m", "2")]))
+            answers.Add(answer);
+
+        Assert.Equal([null, FaultKind.InvalidRequest, null], answers.Select(static answer => answer.Fault?.Kind));
+    }
+
+    [Fact]
+    public async Task Answers_may_be_taken_twice_and_are_asked_for_twice()
+    {
+        var calls = 0;
+        using var gateway = Opened("{}", new DelegateBackend("code", (_, _) => Say($"{Interlocked.Increment(ref calls)}")));
+        var batch = gateway.BatchAsync([Ask("code/m", "0"), Ask("code/m", "1")]);
+
+        foreach (var time in (int[])[2, 4])
+        {
+            await foreach (var answer in batch)
+                answer.Require();
+            Assert.Equal(time, calls);
+        }
+    }
+
+    [Fact]
     public async Task Requests_are_taken_as_answers_are_and_whoever_stops_ends_the_rest()
     {
         var taken = 0;

@@ -23,9 +23,8 @@ internal sealed class Asker(Engine engine, Func<GatewaySnapshot> current)
     public async Task<Answer> AskAsync(ChatRequest request, AskOptions options, int place, CancellationToken cancellationToken)
     {
         var (snapshot, sink, id) = (current(), new AnswerSink(), engine.Ids.Next());
-        var inbound = Inbound(request with { Stream = false }, id, options, snapshot);
-        if (inbound.Head.EmptyMember is { } empty)
-            return new Answer { RequestId = id, Place = place, Fault = RequestFaults.Empty(empty) with { RequestId = id } };
+        if (Inbound(request with { Stream = false }, id, options, snapshot, out var fault) is not { } inbound)
+            return new Answer { RequestId = id, Place = place, Fault = fault! with { RequestId = id } };
         var exchange = new Exchange
         {
             Id = id,
@@ -46,20 +45,38 @@ internal sealed class Asker(Engine engine, Func<GatewaySnapshot> current)
             RequestId = id,
             Place = place,
             Reply = settlement.Fault is null ? sink.Build() : null,
-            Fault = settlement.Fault is { } fault ? fault with { RequestId = id } : null,
+            Fault = settlement.Fault is { } told ? told with { RequestId = id } : null,
             Target = target,
             Losses = sink.Head?.Log.Entries ?? [],
             Attempts = settlement.Attempts,
         };
     }
 
-    private InboundRequest Inbound(ChatRequest request, string id, AskOptions options, GatewaySnapshot snapshot)
+    /// <summary>The request as callers would have sent it; null and a fault when it cannot be said.</summary>
+    private InboundRequest? Inbound(ChatRequest request, string id, AskOptions options, GatewaySnapshot snapshot, out Fault? fault)
     {
         using var body = new PooledBufferWriter(1024);
-        // What the plain dialect cannot say there is not: its log stays empty.
-        Plain.Codec.WriteRequest(request, WireProfile.Default, new ConversionLog(), new WireRequestWriter(body));
-        var wire = new WireRequest($"/{Plain.Routes[0]}", "", WireHeaders.None, body.WrittenSpan.ToArray());
-        var head = Plain.Codec.Peek(wire);
+        RequestHead head;
+        WireRequest wire;
+        try
+        {
+            // What the plain dialect cannot say there is not: its log stays empty.
+            Plain.Codec.WriteRequest(request, WireProfile.Default, new ConversionLog(), new WireRequestWriter(body));
+            wire = new WireRequest($"/{Plain.Routes[0]}", "", WireHeaders.None, body.WrittenSpan.ToArray());
+            head = Plain.Codec.Peek(wire);
+        }
+        catch (Exception unsayable) when (unsayable is ArgumentException or WireFormatException)
+        {
+            // A number that JSON does not know, a text that is no JSON.
+            fault = new Fault(FaultKind.InvalidRequest, unsayable.Message);
+            return null;
+        }
+        fault = head.EmptyMember is { } empty ? RequestFaults.Empty(empty) : null;
+        return fault is null ? Inbound(head, wire, id, options, snapshot) : null;
+    }
+
+    private InboundRequest Inbound(RequestHead head, WireRequest wire, string id, AskOptions options, GatewaySnapshot snapshot)
+    {
         return new InboundRequest
         {
             Operation = Plain,

@@ -13,10 +13,20 @@ internal sealed class Batch(IEnumerable<ChatRequest> requests, int parallel, Fun
     /// <summary>How many answers may wait for their turn for each that is asked at a time, so that one slow request does not hold up all others, nor all answers stay in memory.</summary>
     private const int Ahead = 8;
 
+    /// <summary>The most that may be under way at once.</summary>
+    public const int MostParallel = 4096;
+
     private readonly Channel<Task<Answer>> _begun = Channel.CreateBounded<Task<Answer>>(parallel * Ahead);
 
-    /// <summary>Asks as the answers are taken; whoever stops taking ends those that are under way.</summary>
-    public async IAsyncEnumerable<Answer> AnswersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Asks as the answers are taken, anew each time that they are.</summary>
+    public static async IAsyncEnumerable<Answer> AskAsync(IEnumerable<ChatRequest> requests, int parallel, Func<ChatRequest, int, CancellationToken, Task<Answer>> ask, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var answer in new Batch(requests, parallel, ask).AnswersAsync(cancellationToken).ConfigureAwait(false))
+            yield return answer;
+    }
+
+    /// <summary>Whoever stops taking ends those that are under way.</summary>
+    private async IAsyncEnumerable<Answer> AnswersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var places = new SemaphoreSlim(parallel);

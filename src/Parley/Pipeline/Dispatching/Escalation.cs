@@ -57,11 +57,15 @@ internal sealed class Escalation(AttemptRunner runner) : ITactic
         return null;
     }
 
+    /// <summary>Whether the hardware of a target is cool enough to ask it for a better answer.</summary>
+    public static bool IsCool(Trip trip, Candidate candidate) =>
+        !trip.Forwarding.RespectThermalLimits || !(candidate.Facts.Hardware?.Readings.TemperatureC >= trip.Exchange.Snapshot.Thermal?.Critical);
+
     private static bool IsCool(Trip trip, Candidate candidate, List<string> tooHot)
     {
-        if (!trip.Forwarding.RespectThermalLimits || candidate.Facts.Hardware?.Readings.TemperatureC is not { } degrees || !(degrees >= trip.Exchange.Snapshot.Thermal?.Critical))
+        if (IsCool(trip, candidate))
             return true;
-        tooHot.Add(string.Create(CultureInfo.InvariantCulture, $"; {candidate.Target} is not asked, its hardware is at {degrees:0.#} °C"));
+        tooHot.Add(string.Create(CultureInfo.InvariantCulture, $"; {candidate.Target} is not asked, its hardware is at {candidate.Facts.Hardware!.Readings.TemperatureC:0.#} °C"));
         return false;
     }
 }

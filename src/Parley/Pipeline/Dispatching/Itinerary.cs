@@ -54,7 +54,15 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
             return new Step(failed.TakeKey(), NextAction.NextKey);
         if (_isOver)
             return Step.End();
-        return Stops.Untried is { } next ? new Step(next.Take(), next.IsFallback ? NextAction.Fallback : NextAction.NextTarget) : Again();
+        return NextUntried() is { } next ? new Step(next.Take(), next.IsFallback ? NextAction.Fallback : NextAction.NextTarget) : Again();
+    }
+
+    /// <summary>Where answers are judged, those whose hardware is hot come after the others, and not at all once there is an answer.</summary>
+    private Stop? NextUntried()
+    {
+        if (!trip.Forwarding.Enabled)
+            return Stops.Untried;
+        return Stops.FirstOrDefault(stop => stop.Tries == 0 && Escalation.IsCool(trip, stop.Candidate)) ?? (trip.Judged.Count == 0 ? Stops.Untried : null);
     }
 
     /// <summary>One without room is asked once more when all others were, and waited for then. Whoever was waited for in vain is the last.</summary>
