@@ -34,23 +34,11 @@ internal struct AnswerName()
     /// <param name="scratch">Where it is decoded; made when it is needed.</param>
     public void Add(JsonText text, ref ArrayBufferWriter<byte>? scratch)
     {
-        if (text.TryGetPlainUtf8(out var utf8))
-        {
-            Add(utf8);
-            return;
-        }
-        scratch ??= new ArrayBufferWriter<byte>();
-        scratch.ResetWrittenCount();
-        text.WriteDecoded(scratch);
-        Add(scratch.WrittenSpan);
+        var utf8 = text.Decoded(ref scratch);
+        _hash.Add(utf8);
+        _length += utf8.Length;
     }
 
     /// <summary>The name; null when nothing was said.</summary>
     public readonly string? Build() => _length == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{Prefix}{_hash.Value:x16} {_length}");
-
-    private void Add(ReadOnlySpan<byte> utf8)
-    {
-        _hash.Add(utf8);
-        _length += utf8.Length;
-    }
 }

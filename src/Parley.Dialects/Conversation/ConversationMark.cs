@@ -42,13 +42,7 @@ internal struct ConversationMark()
 
     private void Add(JsonText text, ref ArrayBufferWriter<byte>? scratch)
     {
-        if (!text.TryGetPlainUtf8(out var utf8))
-        {
-            scratch ??= new ArrayBufferWriter<byte>();
-            scratch.ResetWrittenCount();
-            text.WriteDecoded(scratch);
-            utf8 = scratch.WrittenSpan;
-        }
+        var utf8 = text.Decoded(ref scratch);
         Span<byte> length = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(length, utf8.Length);
         _hash.Add(length);

@@ -67,6 +67,18 @@ public readonly struct JsonText : IEquatable<JsonText>
         return _text is null && !utf8.Contains((byte)'\\');
     }
 
+    /// <summary>The text in UTF-8: as it stands where it can, else decoded.</summary>
+    /// <param name="scratch">Where it is decoded; made when it is needed, and used again.</param>
+    internal ReadOnlySpan<byte> Decoded(ref ArrayBufferWriter<byte>? scratch)
+    {
+        if (TryGetPlainUtf8(out var utf8))
+            return utf8;
+        scratch ??= new ArrayBufferWriter<byte>();
+        scratch.ResetWrittenCount();
+        WriteDecoded(scratch);
+        return scratch.WrittenSpan;
+    }
+
     /// <summary>The text behind the first <paramref name="bytes"/> bytes, uncopied; only for texts of which <see cref="TryGetPlainUtf8"/> is true (the data of a <c>data:</c> URL).</summary>
     /// <remarks>The byte before it stands in the place of the opening quote.</remarks>
     public JsonText Tail(int bytes) => new(_token[bytes..], null);

@@ -188,26 +188,16 @@ public sealed class ContinuationTests
         }
     }
 
-    [Fact]
-    public async Task Encrypted_thought_of_one_conversation_stays_away_from_another_that_was_answered_in_the_same_words()
+    [Theory]
+    [InlineData("Hi", "It rains.")]
+    [InlineData("Who are you?", "It \"snows\".\nStill.")]
+    public async Task Encrypted_thought_stays_away_from_other_words_and_from_the_same_words_of_another_conversation(string asked, string said)
     {
         await using var behind = await Behind.StartAsync("anthropic");
         behind.Upstream.Then(SilentThoughts.Of("anthropic", stream: false)).Then(SilentThoughts.Of("anthropic", stream: false));
 
         await behind.AskAsync("v1/chat/completions", SilentThoughts.Ask("chat", "b/claude-sonnet-4-5", stream: false, "Hi"));
-        await behind.AskAsync("v1/chat/completions", SilentThoughts.Ask("chat", "b/claude-sonnet-4-5", stream: false, "Who are you?", "It \"snows\".\nStill.", "And?"));
-
-        Assert.DoesNotContain("hidden", behind.Upstream.Received[1].Body, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Encrypted_thought_stays_away_from_what_was_not_said_then()
-    {
-        await using var behind = await Behind.StartAsync("anthropic");
-        behind.Upstream.Then(SilentThoughts.Of("anthropic", stream: false)).Then(SilentThoughts.Of("anthropic", stream: false));
-
-        await behind.AskAsync("v1/chat/completions", SilentThoughts.Ask("chat", "b/claude-sonnet-4-5", stream: false, "Hi"));
-        await behind.AskAsync("v1/chat/completions", SilentThoughts.Ask("chat", "b/claude-sonnet-4-5", stream: false, "Hi", "It rains.", "And?"));
+        await behind.AskAsync("v1/chat/completions", SilentThoughts.Ask("chat", "b/claude-sonnet-4-5", stream: false, asked, said, "And?"));
 
         Assert.DoesNotContain("hidden", behind.Upstream.Received[1].Body, StringComparison.Ordinal);
     }

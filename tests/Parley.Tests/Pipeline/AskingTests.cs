@@ -57,6 +57,24 @@ public sealed class AskingTests
     }
 
     [Fact]
+    public async Task Request_that_ends_under_an_old_configuration_leaves_what_was_kept_since()
+    {
+        var end = new TaskCompletionSource();
+        var backend = new DelegateBackend("code", (request, _) => SayAfter(TextOf(request) == "slow" ? end.Task : Task.CompletedTask));
+        var snapshots = new[] { 256, 300 }.Select(kept => Loaded($$"""{ "routing": { "kept_decisions": {{kept}} } }""", backend)).ToArray();
+        var current = 0;
+        using var gateway = new Gateway(() => snapshots[current], TimeProvider.System, NullLoggerFactory.Instance);
+        var slow = gateway.AskAsync(Ask("code/m", "slow"));
+        current = 1;
+        await gateway.AskAsync(Ask("code/m", "fast"));
+
+        end.SetResult();
+        await slow;
+
+        Assert.Equal(2, gateway.Engine.Decisions.Newest.Count());
+    }
+
+    [Fact]
     public async Task Given_up_request_throws_and_ends_its_call()
     {
         using var leave = new CancellationTokenSource();
@@ -181,10 +199,12 @@ public sealed class AskingTests
         Assert.Throws<ArgumentOutOfRangeException>(() => gateway.BatchAsync([], parallel: 0));
     }
 
+    private static GatewaySnapshot Loaded(string configuration, params InProcessBackend[] backends) =>
+        new ConfigurationLoader(Catalog.BuiltIn, static _ => null) { InProcess = [.. backends] }.Load([new SourceText("parley.json", configuration)]).Require();
+
     private static Gateway Opened(string configuration, params InProcessBackend[] backends)
     {
-        var loader = new ConfigurationLoader(Catalog.BuiltIn, static _ => null) { InProcess = [.. backends] };
-        var snapshot = loader.Load([new SourceText("parley.json", configuration)]).Require();
+        var snapshot = Loaded(configuration, backends);
         return new Gateway(() => snapshot, TimeProvider.System, NullLoggerFactory.Instance);
     }
 
@@ -199,6 +219,12 @@ public sealed class AskingTests
         await Task.Yield();
         foreach (var piece in pieces)
             yield return piece;
+    }
+
+    private static async IAsyncEnumerable<string> SayAfter(Task before)
+    {
+        await before;
+        yield return "x";
     }
 
     private static async IAsyncEnumerable<string> Broken()

@@ -30,6 +30,30 @@ public sealed class HotEscalationTests
             Assert.EndsWith("; strong/x is not asked, its hardware is at 90 °C; no better answer is to be had", gateway.Engine.Decisions.Newest.Single().Attempts[0].Next!.Why, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("broken", "cool", "strong", "cool")]
+    [InlineData("weak", "broken", "strong", "weak")]
+    [InlineData("broken", "broken2", "strong", "strong")]
+    public async Task Comes_behind_cool_ones_after_a_fault_and_is_asked_only_where_nobody_has_answered(string first, string second, string hot, string answering)
+    {
+        var loader = new ConfigurationLoader(Catalog.BuiltIn, static _ => null)
+        {
+            InProcess =
+            [
+                new DelegateBackend("weak", static (_, _) => Say("I don't know.")), new DelegateBackend("strong", static (_, _) => Say(Sure)), new DelegateBackend("cool", static (_, _) => Say(Sure)),
+                new DelegateBackend("broken", static (_, _) => Broken()), new DelegateBackend("broken2", static (_, _) => Broken()),
+            ],
+        };
+        var snapshot = loader.Load([new SourceText("parley.json", $$"""{ "thermal": {}, "models": [ { "name": "m", "targets": ["{{first}}/x", "{{hot}}/x", "{{second}}/x"], "forwarding": { "enabled": true, "escalation_path": ["{{(second == "cool" ? hot : second)}}/x", "{{(second == "cool" ? second : hot)}}/x"] }, "retry": { "max_retries": 0 } } ] }""")]).Require();
+        using var gateway = new Gateway(() => snapshot, TimeProvider.System, NullLoggerFactory.Instance);
+        gateway.Engine.Hardware.Current = Reading(hot, 90);
+
+        var answer = await gateway.AskAsync(new ChatRequest { Model = "m", Messages = [new Message(Role.User, [new TextPart("Capital?")])] });
+
+        answer.Require();
+        Assert.Equal(answering, answer.Target!.Backend.Id);
+    }
+
     private static Gateway Opened(string more)
     {
         var loader = new ConfigurationLoader(Catalog.BuiltIn, static _ => null) { InProcess = [new DelegateBackend("weak", static (_, _) => Say("I don't know.")), new DelegateBackend("strong", static (_, _) => Say(Sure))] };
@@ -42,6 +66,8 @@ public sealed class HotEscalationTests
         new Dictionary<string, HardwareFacts> { [backend] = new("cpu", new HardwareReadings { TemperatureC = degrees }, DateTimeOffset.UnixEpoch) }.ToFrozenDictionary(),
         HardwareReadings.None,
         []);
+
+    private static IAsyncEnumerable<string> Broken() => throw new InvalidOperationException("No.");
 
     private static async IAsyncEnumerable<string> Say(string text)
     {

@@ -20,7 +20,7 @@ public sealed record ForwardingOptions
     /// <summary>Whom to ask after the first, weakest first, as <c>backend/model</c>; empty for the other targets of the name.</summary>
     public ImmutableArray<string> EscalationPath { get; init; } = [];
 
-    /// <summary>Whether a stronger model is left out while its hardware is at the critical temperature. At the shutdown limit it is left out in any case.</summary>
+    /// <summary>Whether a stronger model is left out while its hardware is at the critical temperature; where nobody has answered yet it is asked last. At the shutdown limit it is left out in any case.</summary>
     public bool RespectThermalLimits { get; init; } = true;
 
     /// <summary>Whether the best of several answers that did not convince is given; else the last.</summary>
