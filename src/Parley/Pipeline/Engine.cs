@@ -24,6 +24,7 @@ namespace Parley.Pipeline;
 internal sealed class Engine : IDisposable
 {
     private readonly UpstreamHandlers _handlers = new();
+    private readonly UpstreamClient _client;
     private readonly ExchangeLog _log;
     private readonly GatewayStep _way;
     private readonly Lock _adopting = new();
@@ -43,6 +44,7 @@ internal sealed class Engine : IDisposable
         Watchdog = new Watchdog(time);
         _log = new ExchangeLog(time, logger);
         var auth = new AuthSchemes(_handlers, time);
+        _client = new UpstreamClient(_handlers, time);
         Replies = replies;
         Vault = vault;
         Passthrough = new Passthrough(_handlers, auth, time, logger);
@@ -52,7 +54,7 @@ internal sealed class Engine : IDisposable
         Models = new ModelLists(get, time, logger);
         IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(replies, logger), .. ownSteps];
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
-        var upstreams = new Upstreams(new HttpUpstream(_handlers, auth), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new InProcessUpstream(logger), new LocalCount());
+        var upstreams = new Upstreams(new HttpUpstream(_client, auth), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new InProcessUpstream(logger), new LocalCount());
         Learning = new AdaptiveRoutes(time, logger);
         Warm = new WarmPrefixes(time);
         Modes = new ModeFinder(Hardware, Efficiency, time);
@@ -161,6 +163,7 @@ internal sealed class Engine : IDisposable
         Learning.Dispose();
         Vault.Dispose();
         Media.Dispose();
+        _client.Dispose();
         _handlers.Dispose();
     }
 }

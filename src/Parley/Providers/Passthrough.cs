@@ -59,8 +59,6 @@ internal sealed partial class Passthrough(UpstreamHandlers handlers, AuthSchemes
 /// <param name="body">Its bytes as they come.</param>
 internal sealed class PassedResponse(HttpResponseMessage response, Stream body)
 {
-    private readonly ResponseHeaders _headers = new(response);
-
     /// <summary>The status.</summary>
     public int Status => (int)response.StatusCode;
 
@@ -71,8 +69,8 @@ internal sealed class PassedResponse(HttpResponseMessage response, Stream body)
     public Stream Body => body;
 
     /// <summary>Rate limits and request ids.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Carried => _headers.Carried();
+    public IReadOnlyList<KeyValuePair<string, string>> Carried => ClientResponse.Carried(response);
 
     /// <summary>A header; null without it.</summary>
-    public string? this[string name] => _headers[name];
+    public string? this[string name] => ClientResponse.Find(response, name);
 }

@@ -67,7 +67,7 @@ internal sealed class ReplyCopies(IReplyStore store, UpstreamHandlers handlers, 
             var invoker = handlers.For(new ConnectionSettings(backend.Timeouts.Connect, !backend.BaseAddress.IsLoopback));
             using var response = await invoker.SendAsync(request, either.Token).ConfigureAwait(false);
             using var body = await ReplyBody.ReadAsync(response, either.Token).ConfigureAwait(false);
-            var reply = new WireReply((int)response.StatusCode, new ResponseHeaders(response), body.WrittenMemory) { Received = time.GetUtcNow() };
+            var reply = new WireReply((int)response.StatusCode, new ClientResponse(response), body.WrittenMemory) { Received = time.GetUtcNow() };
             if (response.StatusCode != HttpStatusCode.OK)
                 return (null, codec.ReadFault(reply) with { Backend = backend.Id });
             return (codec.ReadKept(reply.Body, isStream: false), null);

@@ -11,6 +11,9 @@ public sealed record ReceivedRequest(string Method, string Target, IReadOnlyDict
 {
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>The port of the caller: requests with the same one came over the same connection.</summary>
+    public int Connection { get; init; }
+
     /// <summary>The body as JSON.</summary>
     public JsonNode Json => JsonNode.Parse(Body) ?? throw new InvalidOperationException("The body is null.");
 

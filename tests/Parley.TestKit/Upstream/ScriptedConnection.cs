@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -9,6 +10,7 @@ internal sealed class ScriptedConnection(Socket socket, CancellationToken stop) 
 {
     private readonly List<byte> _unread = [];
     private readonly byte[] _buffer = new byte[64 << 10];
+    private readonly int _connection = ((IPEndPoint)socket.RemoteEndPoint!).Port;
 
     public void Dispose() => socket.Dispose();
 
@@ -36,7 +38,7 @@ internal sealed class ScriptedConnection(Socket socket, CancellationToken stop) 
         var body = Encoding.UTF8.GetString([.. _unread.Take(length)]);
         _unread.RemoveRange(0, length);
         var words = lines[0].Split(' ');
-        return new ReceivedRequest(words[0], words[1], headers, body);
+        return new ReceivedRequest(words[0], words[1], headers, body) { Connection = _connection };
     }
 
     /// <summary>Plays a script; false when the connection is over.</summary>

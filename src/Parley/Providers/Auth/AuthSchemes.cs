@@ -13,8 +13,11 @@ internal sealed class AuthSchemes
         _schemes = [new BearerScheme(), new HeaderScheme(), new TokenScheme(), new QueryScheme(), new OAuth2Scheme(handlers, time), new AwsScheme(handlers, time), new GoogleScheme(handlers, time), new EntraScheme(handlers, time)];
     }
 
+    /// <inheritdoc cref="ApplyAsync(IOutgoingRequest, Backend, CancellationToken)"/>
+    public ValueTask ApplyAsync(HttpRequestMessage request, Backend backend, CancellationToken cancellationToken) => ApplyAsync(new OutgoingMessage(request), backend, cancellationToken);
+
     /// <summary>Puts the backend's credential on the request; nothing where the scheme or the credential is missing.</summary>
-    public ValueTask ApplyAsync(HttpRequestMessage request, Backend backend, CancellationToken cancellationToken)
+    public ValueTask ApplyAsync(IOutgoingRequest request, Backend backend, CancellationToken cancellationToken)
     {
         foreach (var scheme in _schemes)
         {

@@ -7,9 +7,9 @@ internal sealed class BearerScheme : IAuthScheme
 {
     public AuthScheme Scheme => AuthScheme.Bearer;
 
-    public ValueTask ApplyAsync(HttpRequestMessage request, Backend backend, CancellationToken cancellationToken)
+    public ValueTask ApplyAsync(IOutgoingRequest request, Backend backend, CancellationToken cancellationToken)
     {
-        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + backend.Credential!.Reveal());
+        request.Add("Authorization", "Bearer " + backend.Credential!.Reveal());
         return ValueTask.CompletedTask;
     }
 }
@@ -19,9 +19,9 @@ internal sealed class TokenScheme : IAuthScheme
 {
     public AuthScheme Scheme => AuthScheme.Token;
 
-    public ValueTask ApplyAsync(HttpRequestMessage request, Backend backend, CancellationToken cancellationToken)
+    public ValueTask ApplyAsync(IOutgoingRequest request, Backend backend, CancellationToken cancellationToken)
     {
-        request.Headers.TryAddWithoutValidation("Authorization", "token " + backend.Credential!.Reveal());
+        request.Add("Authorization", "token " + backend.Credential!.Reveal());
         return ValueTask.CompletedTask;
     }
 }
@@ -31,9 +31,9 @@ internal sealed class HeaderScheme : IAuthScheme
 {
     public AuthScheme Scheme => AuthScheme.Header;
 
-    public ValueTask ApplyAsync(HttpRequestMessage request, Backend backend, CancellationToken cancellationToken)
+    public ValueTask ApplyAsync(IOutgoingRequest request, Backend backend, CancellationToken cancellationToken)
     {
-        request.Headers.TryAddWithoutValidation(backend.Auth.Name, backend.Credential!.Reveal());
+        request.Add(backend.Auth.Name, backend.Credential!.Reveal());
         return ValueTask.CompletedTask;
     }
 }
@@ -43,11 +43,11 @@ internal sealed class QueryScheme : IAuthScheme
 {
     public AuthScheme Scheme => AuthScheme.Query;
 
-    public ValueTask ApplyAsync(HttpRequestMessage request, Backend backend, CancellationToken cancellationToken)
+    public ValueTask ApplyAsync(IOutgoingRequest request, Backend backend, CancellationToken cancellationToken)
     {
-        var address = request.RequestUri!.AbsoluteUri;
+        var address = request.Address.AbsoluteUri;
         var separator = address.Contains('?') ? '&' : '?';
-        request.RequestUri = new Uri($"{address}{separator}{backend.Auth.Name}={Uri.EscapeDataString(backend.Credential!.Reveal())}");
+        request.Address = new Uri($"{address}{separator}{backend.Auth.Name}={Uri.EscapeDataString(backend.Credential!.Reveal())}");
         return ValueTask.CompletedTask;
     }
 }

@@ -12,5 +12,5 @@ public interface IAuthScheme
     bool NeedsCredential => true;
 
     /// <summary>Puts the backend's credential on the request, which is whole by then. Backends without a credential are handed in only where none is needed.</summary>
-    ValueTask ApplyAsync(HttpRequestMessage request, Backend backend, CancellationToken cancellationToken);
+    ValueTask ApplyAsync(IOutgoingRequest request, Backend backend, CancellationToken cancellationToken);
 }

@@ -10,13 +10,13 @@ internal sealed class OAuth2Scheme(UpstreamHandlers handlers, TimeProvider time)
 
     public AuthScheme Scheme => AuthScheme.OAuth2;
 
-    public async ValueTask ApplyAsync(HttpRequestMessage request, Backend backend, CancellationToken cancellationToken)
+    public async ValueTask ApplyAsync(IOutgoingRequest request, Backend backend, CancellationToken cancellationToken)
     {
         if (backend.Auth.Client is not { } client)
             return;
         var token = await _tokens.GetAsync((client, backend.Credential!), (handlers, backend.Timeouts.Connect),
             static (key, state, cancel) => TokenEndpoint.PostAsync(state.handlers, key.Client.TokenAddress, Form(key.Client, key.Secret), state.Connect, cancel), cancellationToken).ConfigureAwait(false);
-        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+        request.Add("Authorization", "Bearer " + token);
     }
 
     private static Dictionary<string, string> Form(OAuth2Client client, Secret secret)

@@ -13,7 +13,7 @@ internal sealed class RestAnswer : IDisposable
 
     /// <summary>Reads a whole answer.</summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
-    public static async ValueTask<RestAnswer> ReadAsync(HttpResponseMessage response, Attempt attempt)
+    public static async ValueTask<RestAnswer> ReadAsync(UpstreamResponse response, Attempt attempt)
     {
         using var body = await ReplyBody.ReadAsync(response, attempt.Deadlines.Token).ConfigureAwait(false);
         return Parse(body.WrittenSpan.ToArray());

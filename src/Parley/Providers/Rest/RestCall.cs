@@ -14,7 +14,7 @@ internal sealed class RestCall(UpstreamHandlers handlers, AuthSchemes auth, Atte
     private Backend Backend => Attempt.Target.Backend;
 
     /// <summary>Posts the question below the backend's address.</summary>
-    public ValueTask<HttpResponseMessage> PostAsync(string path, ReadOnlyMemory<byte> body)
+    public ValueTask<UpstreamResponse> PostAsync(string path, ReadOnlyMemory<byte> body)
     {
         var content = new ReadOnlyMemoryContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -23,14 +23,14 @@ internal sealed class RestCall(UpstreamHandlers handlers, AuthSchemes auth, Atte
 
     /// <summary>Gets what an answer points at. The credential is shown to the backend's own host alone: the address comes from outside.</summary>
     /// <exception cref="Dialects.Wire.WireFormatException">It is no address of a server.</exception>
-    public ValueTask<HttpResponseMessage> GetAsync(string address, string accept)
+    public ValueTask<UpstreamResponse> GetAsync(string address, string accept)
     {
         if (!Uri.TryCreate(Backend.BaseAddress, address, out var uri) || !(uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Backend.BaseAddress.Scheme))
             throw new Dialects.Wire.WireFormatException("", "It leads to an address that cannot be asked.");
         return SendAsync(HttpMethod.Get, uri, accept, null);
     }
 
-    private async ValueTask<HttpResponseMessage> SendAsync(HttpMethod method, Uri address, string accept, HttpContent? content)
+    private async ValueTask<UpstreamResponse> SendAsync(HttpMethod method, Uri address, string accept, HttpContent? content)
     {
         using var request = new HttpRequestMessage(method, address) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content };
         request.Headers.TryAddWithoutValidation("Accept", accept);
@@ -43,6 +43,6 @@ internal sealed class RestCall(UpstreamHandlers handlers, AuthSchemes auth, Atte
             await auth.ApplyAsync(request, Backend, Attempt.Deadlines.Token).ConfigureAwait(false);
         }
         var invoker = handlers.For(new ConnectionSettings(Backend.Timeouts.Connect, !address.IsLoopback));
-        return await invoker.SendAsync(request, Attempt.Deadlines.Token).ConfigureAwait(false);
+        return new ClientResponse(await invoker.SendAsync(request, Attempt.Deadlines.Token).ConfigureAwait(false));
     }
 }

@@ -14,9 +14,9 @@ internal static class RestFaults
     private const int InEvents = 2;
 
     /// <summary>The fault of a reply whose status says that it is one.</summary>
-    public static async ValueTask<Fault> ReadAsync(RestShape shape, Attempt attempt, HttpResponseMessage response)
+    public static async ValueTask<Fault> ReadAsync(RestShape shape, Attempt attempt, UpstreamResponse response)
     {
-        var status = (int)response.StatusCode;
+        var status = response.Status;
         string? message = null;
         try
         {
@@ -27,14 +27,13 @@ internal static class RestFaults
         {
             message = null;
         }
-        var headers = new ResponseHeaders(response);
         var fault = new Fault(FaultStatus.KindOf(status), message ?? $"The provider answered {status} without a message.")
         {
             Source = FaultSource.Provider,
             Status = status is >= 400 and < 600 ? status : 502,
-            RetryAfter = response.Headers.RetryAfter is { } after ? after.Delta ?? Left(after.Date - (response.Headers.Date ?? attempt.Deadlines.Now)) : null,
+            RetryAfter = Dialects.Wire.RetryAfter.Of(new(status, response, default) { Received = attempt.Deadlines.Now }),
             Backend = attempt.Target.Backend.Id,
-            Headers = headers.Carried(),
+            Headers = response.Carried(),
         };
         return status is < 200 or >= 600 ? fault.UnderUnknown(status) : fault;
     }
@@ -48,9 +47,6 @@ internal static class RestFaults
 
     /// <summary>A fault of the provider's own.</summary>
     public static Fault Provider(string message) => new(FaultKind.Upstream, message) { Source = FaultSource.Provider, Status = 502, Cause = NetworkFaults.FailedInside };
-
-    /// <summary>A moment that is over is now.</summary>
-    private static TimeSpan? Left(TimeSpan? wait) => wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
 
     private static string? MessageOf(RestShape shape, RestAnswer answer) => MessageOf(shape.Error.Concat(Usual), answer);
 

@@ -46,7 +46,7 @@ internal sealed class RestUpstream(UpstreamHandlers handlers, AuthSchemes auth, 
                 return await DemandedJson.SendAsync(attempt, chat, (inner, question) => CallAsync(inner, shape, question)).ConfigureAwait(false);
             var call = new RestCall(handlers, auth, attempt);
             using var response = await call.PostAsync(shape.Path.Replace("{model}", Escaped(attempt.Target.Model), StringComparison.Ordinal), body).ConfigureAwait(false);
-            if (!response.IsSuccessStatusCode)
+            if (!response.IsSuccess)
                 return attempt.Outcome(await RestFaults.ReadAsync(shape, attempt, response).ConfigureAwait(false));
             return attempt.Outcome(streams ? await StreamAsync(shape, call, response).ConfigureAwait(false) : await WholeAsync(shape, call, response).ConfigureAwait(false));
         }
@@ -56,7 +56,7 @@ internal sealed class RestUpstream(UpstreamHandlers handlers, AuthSchemes auth, 
         }
     }
 
-    private static async ValueTask<Fault?> StreamAsync(RestShape shape, RestCall call, HttpResponseMessage first)
+    private static async ValueTask<Fault?> StreamAsync(RestShape shape, RestCall call, UpstreamResponse first)
     {
         if (shape.Stream!.Address is not { } place)
             return await PassAsync(shape, call.Attempt, first).ConfigureAwait(false);
@@ -64,13 +64,13 @@ internal sealed class RestUpstream(UpstreamHandlers handlers, AuthSchemes auth, 
         if (answer.Text(place) is not { } address)
             return RestFaults.Of(shape, call.Attempt, answer) ?? NetworkFaults.Malformed("The backend's answer holds no address of a stream.", call.Attempt);
         using var stream = await call.GetAsync(address, "text/event-stream").ConfigureAwait(false);
-        return stream.IsSuccessStatusCode ? await PassAsync(shape, call.Attempt, stream).ConfigureAwait(false) : await RestFaults.ReadAsync(shape, call.Attempt, stream).ConfigureAwait(false);
+        return stream.IsSuccess ? await PassAsync(shape, call.Attempt, stream).ConfigureAwait(false) : await RestFaults.ReadAsync(shape, call.Attempt, stream).ConfigureAwait(false);
     }
 
-    private static ValueTask<Fault?> PassAsync(RestShape shape, Attempt attempt, HttpResponseMessage response) =>
+    private static ValueTask<Fault?> PassAsync(RestShape shape, Attempt attempt, UpstreamResponse response) =>
         TranslatedStream.PassAsync(CallOf(attempt, response), shape.Stream!.Framing, new RestDecoder(shape));
 
-    private async ValueTask<Fault?> WholeAsync(RestShape shape, RestCall call, HttpResponseMessage first)
+    private async ValueTask<Fault?> WholeAsync(RestShape shape, RestCall call, UpstreamResponse first)
     {
         var attempt = call.Attempt;
         var answer = await RestAnswer.ReadAsync(first, attempt).ConfigureAwait(false);
@@ -81,7 +81,7 @@ internal sealed class RestUpstream(UpstreamHandlers handlers, AuthSchemes auth, 
             answer.Dispose();
             await Task.Delay(poll.Every, time, attempt.Deadlines.Token).ConfigureAwait(false);
             using var next = await call.GetAsync(address, "application/json").ConfigureAwait(false);
-            if (!next.IsSuccessStatusCode)
+            if (!next.IsSuccess)
                 return await RestFaults.ReadAsync(shape, attempt, next).ConfigureAwait(false);
             answer = await RestAnswer.ReadAsync(next, attempt).ConfigureAwait(false);
         }
@@ -89,7 +89,7 @@ internal sealed class RestUpstream(UpstreamHandlers handlers, AuthSchemes auth, 
             return await PassAsync(shape, attempt, first, answer).ConfigureAwait(false);
     }
 
-    private static async ValueTask<Fault?> PassAsync(RestShape shape, Attempt attempt, HttpResponseMessage first, RestAnswer answer)
+    private static async ValueTask<Fault?> PassAsync(RestShape shape, Attempt attempt, UpstreamResponse first, RestAnswer answer)
     {
         attempt.Deadlines.Progress();
         if (shape.Poll is { } poll && IsFailed(poll, answer))
@@ -110,7 +110,7 @@ internal sealed class RestUpstream(UpstreamHandlers handlers, AuthSchemes auth, 
     }
 
     /// <summary>The call, as if in the caller's own operation: nothing of it is read by a codec.</summary>
-    private static UpstreamCall CallOf(Attempt attempt, HttpResponseMessage response) => new(attempt, new Lane(attempt.Request.Operation, null), response);
+    private static UpstreamCall CallOf(Attempt attempt, UpstreamResponse response) => new(attempt, new Lane(attempt.Request.Operation, null), response);
 
     /// <summary>An answer that says nothing of the work is under way as long as it says where to ask again.</summary>
     private static bool IsUnderWay(RestPolling poll, RestAnswer answer) =>

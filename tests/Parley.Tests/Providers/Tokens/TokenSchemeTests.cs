@@ -211,7 +211,7 @@ public sealed class TokenSchemeTests : IDisposable
             Id = "b", Name = "b", Provider = Catalog.BuiltIn.Find("vertex")!, Dialect = DialectNames.Gemini, BaseAddress = new Uri("http://127.0.0.1:1/"), Auth = auth, Credential = given is null ? null : new Secret(given),
         };
         using var request = new HttpRequestMessage(HttpMethod.Post, "http://127.0.0.1:1/");
-        await scheme.ApplyAsync(request, backend, None);
+        await scheme.ApplyAsync(new OutgoingMessage(request), backend, None);
         return request.Headers.NonValidated["Authorization"].ToString();
     }
 

@@ -15,13 +15,13 @@ internal sealed class EntraScheme(UpstreamHandlers handlers, TimeProvider time) 
 
     public bool NeedsCredential => false;
 
-    public async ValueTask ApplyAsync(HttpRequestMessage request, Backend backend, CancellationToken cancellationToken)
+    public async ValueTask ApplyAsync(IOutgoingRequest request, Backend backend, CancellationToken cancellationToken)
     {
         var token = backend.Credential?.Reveal();
         if (token is null && backend.Auth.Entra is { } identity)
             token = await _tokens.GetAsync(identity, backend.Timeouts.Connect, FetchAsync, cancellationToken).ConfigureAwait(false);
         if (token is not null)
-            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+            request.Add("Authorization", "Bearer " + token);
     }
 
     private async Task<AccessToken> FetchAsync(EntraIdentity identity, TimeSpan connectTimeout, CancellationToken cancellationToken)

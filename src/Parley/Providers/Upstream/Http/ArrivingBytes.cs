@@ -7,7 +7,7 @@ namespace Parley.Providers.Upstream;
 /// Reads a stream's bytes as the network brings them. Before it waits it flushes what the caller has not seen yet: bytes that are already here are worked on first and leave in one piece,
 /// and nothing is ever held back while there is nothing to do.
 /// </summary>
-internal sealed class ArrivingBytes(Stream source, UpstreamCall call)
+internal sealed class ArrivingBytes(UpstreamCall call)
 {
     /// <summary>A stream that was silent for so long will be again.</summary>
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(50);
@@ -21,7 +21,7 @@ internal sealed class ArrivingBytes(Stream source, UpstreamCall call)
     {
         var began = call.Attempt.Deadlines.Elapsed;
         // A slow stream waits in a read of nothing, without a buffer: a thousand silent streams hold none. It costs a call to the system, which a quick one is spared.
-        var arrival = source.ReadAsync(frames.GetMemory(_isSlow ? 0 : RoomForBurst), call.CancellationToken);
+        var arrival = call.Response.ReadAsync(frames.GetMemory(_isSlow ? 0 : RoomForBurst), call.CancellationToken);
         if (!arrival.IsCompleted && call.Attempt.IsCommitted)
         {
             try
@@ -36,7 +36,7 @@ internal sealed class ArrivingBytes(Stream source, UpstreamCall call)
         }
         var count = await arrival.ConfigureAwait(false);
         if (_isSlow)
-            count = await source.ReadAsync(frames.GetMemory(), call.CancellationToken).ConfigureAwait(false);
+            count = await call.Response.ReadAsync(frames.GetMemory(), call.CancellationToken).ConfigureAwait(false);
         _isSlow = call.Attempt.Deadlines.Elapsed - began > Slow;
         frames.Advance(count);
         return count > 0;

@@ -21,7 +21,7 @@ internal static class CopiedStream
     {
         using var frames = FrameReaders.Create(call.ChatCodec.FramingOf(call.Head));
         using var copy = new FrameCopy(call, frames, new RepeatingTap(call.ChatCodec.OpenTap(call.Attempt.Request.Asked, call.Profile)));
-        var source = new ArrivingBytes(call.Response.Content.ReadAsStream(call.CancellationToken), call);
+        var source = new ArrivingBytes(call);
         while (await source.ReadAsync(frames).ConfigureAwait(false))
         {
             copy.Take();

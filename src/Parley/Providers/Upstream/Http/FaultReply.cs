@@ -16,16 +16,16 @@ internal static class FaultReply
     public static Fault Of(in UpstreamCall call, PooledBufferWriter body)
     {
         var fault = call.Codec.ReadFault(call.With(body) with { Received = call.Attempt.Deadlines.Now });
-        var status = (int)call.Response.StatusCode;
+        var status = call.Response.Status;
         if (status is < 200 or >= 600)
             fault = fault.UnderUnknown(status);
         else if (status is >= 300 and < 400)
-            fault = new Fault(FaultKind.MalformedReply, $"The backend answers with a redirect ({(int)call.Response.StatusCode}), which is not followed: its endpoint may be wrong.") { Source = FaultSource.Provider };
+            fault = new Fault(FaultKind.MalformedReply, $"The backend answers with a redirect ({status}), which is not followed: its endpoint may be wrong.") { Source = FaultSource.Provider };
         return fault with
         {
             Backend = call.Attempt.Target.Backend.Id,
             Extras = fault.Extras?.Detach(),
-            Headers = call.Headers.Carried(),
+            Headers = call.Response.Carried(),
         };
     }
 }

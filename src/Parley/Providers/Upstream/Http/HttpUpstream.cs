@@ -9,7 +9,7 @@ namespace Parley.Providers.Upstream;
 /// Calls backends over HTTP. Where caller and backend speak the same dialect and nobody needs to look inside, bytes are copied (the fast lane);
 /// otherwise the request is translated to the backend's dialect and the reply back (the slow lane).
 /// </summary>
-internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) : IUpstream
+internal sealed class HttpUpstream(UpstreamClient client, AuthSchemes auth) : IUpstream
 {
     public ValueTask<AttemptOutcome> SendAsync(Attempt attempt)
     {
@@ -66,10 +66,9 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
             var backend = attempt.Target.Backend;
             var cancellationToken = attempt.Deadlines.Token;
             await auth.ApplyAsync(request, backend, cancellationToken).ConfigureAwait(false);
-            var invoker = handlers.For(new ConnectionSettings(backend.Timeouts.Connect, !backend.BaseAddress.IsLoopback));
-            using var response = await invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            using var response = await client.SendAsync(backend, request, cancellationToken).ConfigureAwait(false);
             // The request's body goes back to the pool now, not when a long stream ends.
-            request.Content!.Dispose();
+            request.Dispose();
             return attempt.Outcome(await PassAsync(new UpstreamCall(attempt, lane, response)).ConfigureAwait(false));
         }
         catch (Exception exception) when (NetworkFaults.Of(exception, attempt) is { } known)
@@ -80,7 +79,7 @@ internal sealed class HttpUpstream(UpstreamHandlers handlers, AuthSchemes auth) 
 
     private static ValueTask<Fault?> PassAsync(UpstreamCall call)
     {
-        if (!call.Response.IsSuccessStatusCode)
+        if (!call.Response.IsSuccess)
             return FaultReply.ReadAsync(call);
         if (!call.IsStream)
             return WholeReply.PassAsync(call);

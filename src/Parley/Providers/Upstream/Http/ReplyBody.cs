@@ -11,15 +11,18 @@ internal static class ReplyBody
 
     /// <summary>Reads to the end. The caller owns the buffer.</summary>
     /// <exception cref="WireFormatException">The reply is larger than <see cref="Limit"/>.</exception>
-    public static async ValueTask<PooledBufferWriter> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+    public static async ValueTask<PooledBufferWriter> ReadAsync(UpstreamResponse response, CancellationToken cancellationToken) =>
         (await ReadAsync(response, null, cancellationToken).ConfigureAwait(false))!;
+
+    /// <inheritdoc cref="ReadAsync(UpstreamResponse, CancellationToken)"/>
+    public static ValueTask<PooledBufferWriter> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) => ReadAsync(new ClientResponse(response), cancellationToken);
 
     /// <summary>Reads to the end what is held for a caller. The caller owns the buffer; null when the process holds too much already.</summary>
     /// <exception cref="WireFormatException">The reply is larger than <see cref="Limit"/>.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<PooledBufferWriter?> ReadAsync(HttpResponseMessage response, ReplySink? account, CancellationToken cancellationToken)
+    public static async ValueTask<PooledBufferWriter?> ReadAsync(UpstreamResponse response, ReplySink? account, CancellationToken cancellationToken)
     {
-        var length = response.Content.Headers.ContentLength ?? 0;
+        var length = response.Length ?? 0;
         if (length > Limit)
             throw TooLarge();
         var counted = length;
@@ -28,11 +31,10 @@ internal static class ReplyBody
         var body = new PooledBufferWriter((int)Math.Max(length, 1024));
         try
         {
-            var stream = response.Content.ReadAsStream(cancellationToken);
             int read;
             do
             {
-                read = await stream.ReadAsync(body.GetMemory(Math.Max(1, (int)length - body.WrittenCount)), cancellationToken).ConfigureAwait(false);
+                read = await response.ReadAsync(body.GetMemory(Math.Max(1, (int)length - body.WrittenCount)), cancellationToken).ConfigureAwait(false);
                 body.Advance(read);
                 if (body.WrittenCount > Limit)
                     throw TooLarge();

@@ -18,7 +18,7 @@ internal static class TranslatedStream
     {
         using var frames = FrameReaders.Create(framing);
         var stream = new EventStream(call, frames, decoder, call.IsTranslated ? new() : null);
-        var source = new ArrivingBytes(call.Response.Content.ReadAsStream(call.CancellationToken), call);
+        var source = new ArrivingBytes(call);
         while (await source.ReadAsync(frames).ConfigureAwait(false))
         {
             stream.Decode();

@@ -4,15 +4,13 @@ using Parley.Dialects.Wire;
 namespace Parley.Providers.Upstream;
 
 /// <summary>One call whose response head has come.</summary>
-internal readonly struct UpstreamCall(Attempt attempt, Lane lane, HttpResponseMessage response)
+internal readonly struct UpstreamCall(Attempt attempt, Lane lane, UpstreamResponse response)
 {
     public Attempt Attempt { get; } = attempt;
 
     public Lane Lane { get; } = lane;
 
-    public HttpResponseMessage Response { get; } = response;
-
-    public ResponseHeaders Headers { get; } = new(response);
+    public UpstreamResponse Response { get; } = response;
 
     public IOperationCodec Codec => Lane.Codec;
 
@@ -27,10 +25,10 @@ internal readonly struct UpstreamCall(Attempt attempt, Lane lane, HttpResponseMe
     public CancellationToken CancellationToken => Attempt.Deadlines.Token;
 
     /// <summary>The reply without its body.</summary>
-    public WireReply Head => new((int)Response.StatusCode, Headers, default);
+    public WireReply Head => new(Response.Status, Response, default);
 
     /// <summary>The reply with its body.</summary>
-    public WireReply With(PooledBufferWriter body) => new((int)Response.StatusCode, Headers, body.WrittenMemory);
+    public WireReply With(PooledBufferWriter body) => new(Response.Status, Response, body.WrittenMemory);
 
     /// <summary>Whether the reply comes as a stream: it was asked for, and the media type does not deny it. The type is read, not compared: servers write it in many ways.</summary>
     public bool IsStream
@@ -44,8 +42,7 @@ internal readonly struct UpstreamCall(Attempt attempt, Lane lane, HttpResponseMe
         }
     }
 
-    public string ContentType =>
-        Response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : "";
+    public string ContentType => Response.ContentType;
 
     /// <summary>Claims the caller's reply and announces it; false when another attempt has it.</summary>
     public bool TryBegin()
@@ -53,7 +50,7 @@ internal readonly struct UpstreamCall(Attempt attempt, Lane lane, HttpResponseMe
         if (!Attempt.Sink.TryCommit(Attempt))
             return false;
         Attempt.CommittedAfter = Attempt.Deadlines.Elapsed;
-        Attempt.Headers = Headers.Carried();
+        Attempt.Headers = Response.Carried();
         Attempt.Sink.Begin(new ReplyHead(Attempt.Target, Attempt.Headers, Attempt.Log));
         return true;
     }

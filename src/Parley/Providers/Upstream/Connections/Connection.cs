@@ -1,0 +1,168 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Parley.Dialects.Wire;
+
+namespace Parley.Providers.Upstream.Connections;
+
+/// <summary>
+/// One connection, for one request at a time (HTTP/1.1, RFC 9112). It is read from before a request is sent: so a connection that the other side has closed meanwhile is seen,
+/// and the read that finds nothing yet is the one that the answer completes.
+/// </summary>
+/// <param name="pool">Where it goes when its answer was read whole.</param>
+/// <param name="stream">The bytes.</param>
+/// <param name="opened">When it was opened, as a time stamp.</param>
+internal sealed class Connection(ConnectionPool pool, Stream stream, long opened) : IDisposable
+{
+    private const int RoomForHead = 4096;
+
+    /// <summary>A body up to here is copied behind its head, and leaves in one piece with it.</summary>
+    private const int LargestCopiedBody = 64 << 10;
+
+    private byte[] _buffer = [];
+    private int _filled;
+    private ValueTask<int> _arrival;
+    private bool _isBroken;
+
+    /// <summary>When it was opened, as a time stamp.</summary>
+    public long Opened { get; } = opened;
+
+    /// <summary>When its last answer ended, as a time stamp.</summary>
+    public long LastUsed { get; set; } = opened;
+
+    /// <summary>Begins to wait for an answer; false when something is there already: as nothing was asked, it is the end, or no answer.</summary>
+    [SuppressMessage("Reliability", "CA2012", Justification = "It is awaited once, by the request that follows.")]
+    public bool TryListen()
+    {
+        try
+        {
+            (_buffer, _filled) = (ArrayPool<byte>.Shared.Rent(RoomForHead), 0);
+            _arrival = stream.ReadAsync(_buffer, CancellationToken.None);
+            return !_arrival.IsCompleted;
+        }
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Sends a request and waits for the head of its answer. Whatever goes wrong closes the connection.</summary>
+    /// <exception cref="HttpRequestException">The connection broke, or the answer is no HTTP.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<UpstreamResponse> AskAsync(UpstreamMessage message, CancellationToken cancellationToken)
+    {
+        var abort = cancellationToken.UnsafeRegister(static connection => ((Connection)connection!).Dispose(), this);
+        try
+        {
+            var sending = SendAsync(message);
+            if (!sending.IsCompletedSuccessfully)
+                await UntilSentOrAnsweredAsync(sending.AsTask()).ConfigureAwait(false);
+            var count = await _arrival.ConfigureAwait(false);
+            if (!TryTake(count, 0, out var head))
+                head = await ReceiveHeadAsync().ConfigureAwait(false);
+            return new ConnectionResponse(this, head, _buffer, _filled, abort, cancellationToken);
+        }
+        catch (Exception failed)
+        {
+            await abort.DisposeAsync().ConfigureAwait(false);
+            Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (failed is IOException or ObjectDisposedException)
+                throw new HttpRequestException("The connection broke before an answer came.", failed as IOException ?? new IOException(failed.Message, failed));
+            throw;
+        }
+    }
+
+    /// <summary>Reads on, in the body.</summary>
+    public ValueTask<int> ReadAsync(Memory<byte> buffer) => stream.ReadAsync(buffer, CancellationToken.None);
+
+    /// <summary>The answer was read whole.</summary>
+    /// <param name="isReusable">Whether the other side keeps the connection open.</param>
+    public void Release(bool isReusable)
+    {
+        if (isReusable && !_isBroken)
+            pool.Return(this);
+        else
+            Dispose();
+    }
+
+    /// <summary>Closes it. Reads and writes that are under way end with an error.</summary>
+    public void Dispose()
+    {
+        _isBroken = true;
+        stream.Dispose();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendAsync(UpstreamMessage message)
+    {
+        using var sending = message.Hold();
+        var body = message.Body;
+        var isCopied = body.Length <= LargestCopiedBody;
+        using var first = new PooledBufferWriter(1024 + (isCopied ? (int)body.Length : 0));
+        RequestHead.Write(first, message, pool.Authority);
+        for (var i = 0; isCopied && i < body.Count; i++)
+            first.Write(body[i].Span);
+        await stream.WriteAsync(first.WrittenMemory, CancellationToken.None).ConfigureAwait(false);
+        for (var i = 0; !isCopied && i < body.Count; i++)
+            await stream.WriteAsync(body[i], CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>A server may answer before it has read a large request, for instance that it is too large, and read no further.</summary>
+    private async ValueTask UntilSentOrAnsweredAsync(Task sending)
+    {
+        var arrival = _arrival.AsTask();
+        _arrival = new ValueTask<int>(arrival);
+        await Task.WhenAny(sending, arrival).ConfigureAwait(false);
+        if (sending.IsCompletedSuccessfully)
+            return;
+        // What is still being sent ends with the connection, and so does the read of an answer to what was not sent.
+        _isBroken = true;
+        Observe(sending);
+        Observe(arrival);
+        if (sending.IsFaulted && (sending.Exception.InnerException is not IOException || await arrival.ConfigureAwait(false) == 0))
+            await sending.ConfigureAwait(false);
+    }
+
+    private static void Observe(Task task) =>
+        _ = task.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
+    private async ValueTask<ResponseHead> ReceiveHeadAsync()
+    {
+        while (true)
+        {
+            if (_filled == _buffer.Length)
+                Grow();
+            var seen = _filled;
+            if (TryTake(await stream.ReadAsync(_buffer.AsMemory(_filled), CancellationToken.None).ConfigureAwait(false), seen, out var head))
+                return head;
+        }
+    }
+
+    /// <summary>Takes what has come; false as long as the head is not whole.</summary>
+    private bool TryTake(int count, int seen, out ResponseHead head)
+    {
+        if (count == 0)
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, "The connection was closed before an answer came.");
+        _filled += count;
+        while (ResponseHead.TryRead(_buffer.AsSpan(0, _filled), seen, out head))
+        {
+            if (!head.IsInterim)
+                return true;
+            _filled -= head.End;
+            _buffer.AsSpan(head.End, _filled).CopyTo(_buffer);
+            seen = 0;
+        }
+        return false;
+    }
+
+    private void Grow()
+    {
+        if (_filled >= ResponseHead.Limit)
+            throw new HttpRequestException(HttpRequestError.ConfigurationLimitExceeded, "The head of the answer is too large.");
+        var larger = ArrayPool<byte>.Shared.Rent(2 * _filled);
+        _buffer.AsSpan(0, _filled).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+}

@@ -1,0 +1,96 @@
+namespace Parley.Providers.Upstream.Connections;
+
+/// <summary>The connections to one place that nobody uses right now, the last used on top. Thread-safe.</summary>
+internal sealed class ConnectionPool(Origin origin, TimeProvider time) : IDisposable
+{
+    /// <summary>How long a connection may wait for its next request: servers close theirs, and some walls between forget them in silence.</summary>
+    private static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a connection is used: whoever moves a name to another address wants to see its callers follow.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
+
+    private readonly Lock _lock = new();
+    private readonly List<Connection> _idle = [];
+    private bool _disposed;
+
+    /// <summary>The header <c>Host</c>.</summary>
+    public string Authority { get; } = origin.Authority;
+
+    /// <summary>A connection that waits to be read, so that its end would be seen; null when there is none.</summary>
+    public Connection? TryTake()
+    {
+        while (Pop() is { } connection)
+        {
+            if (!IsTooOld(connection) && connection.TryListen())
+                return connection;
+            connection.Dispose();
+        }
+        return null;
+    }
+
+    /// <summary>Opens another one.</summary>
+    public async ValueTask<Connection> OpenAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var connection = new Connection(this, await Dialer.ConnectAsync(origin, patience, cancellationToken).ConfigureAwait(false), time.GetTimestamp());
+        if (connection.TryListen())
+            return connection;
+        connection.Dispose();
+        throw new HttpRequestException(HttpRequestError.ResponseEnded, "The connection was closed before a request was sent.");
+    }
+
+    /// <summary>Takes back one whose answer was read whole.</summary>
+    public void Return(Connection connection)
+    {
+        connection.LastUsed = time.GetTimestamp();
+        lock (_lock)
+        {
+            if (!_disposed)
+            {
+                _idle.Add(connection);
+                return;
+            }
+        }
+        connection.Dispose();
+    }
+
+    /// <summary>Closes those that have waited too long.</summary>
+    public void Sweep()
+    {
+        List<Connection>? old = null;
+        lock (_lock)
+        {
+            foreach (var connection in _idle)
+            {
+                if (IsTooOld(connection))
+                    (old ??= []).Add(connection);
+            }
+            if (old is not null)
+                _idle.RemoveAll(old.Contains);
+        }
+        old?.ForEach(static connection => connection.Dispose());
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            _idle.ForEach(static connection => connection.Dispose());
+            _idle.Clear();
+        }
+    }
+
+    private Connection? Pop()
+    {
+        lock (_lock)
+        {
+            if (_idle.Count == 0)
+                return null;
+            var last = _idle[^1];
+            _idle.RemoveAt(_idle.Count - 1);
+            return last;
+        }
+    }
+
+    private bool IsTooOld(Connection connection) => time.GetElapsedTime(connection.LastUsed) > IdleTime || time.GetElapsedTime(connection.Opened) > Lifetime;
+}

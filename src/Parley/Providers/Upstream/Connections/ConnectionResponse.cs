@@ -1,0 +1,180 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Parley.Providers.Upstream.Connections;
+
+/// <summary>An answer as it comes from a <see cref="Connection"/>. The connection is free again as soon as the last byte was read, the headers stay until the disposal.</summary>
+internal sealed class ConnectionResponse : UpstreamResponse
+{
+    private readonly ResponseHead _head;
+    private readonly CancellationTokenRegistration _abort;
+    private readonly CancellationToken _cancellationToken;
+    private Connection? _connection;
+    private byte[] _buffer;
+    private int _start;
+    private int _end;
+    private ChunkedBody _chunks;
+    private long _left;
+
+    /// <summary>Takes over what a connection has read.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="head">What it says of the answer.</param>
+    /// <param name="buffer">The head, and what has come of the body; from the shared pool.</param>
+    /// <param name="filled">How much of the buffer has come.</param>
+    /// <param name="abort">What closes the connection when the call is cancelled.</param>
+    /// <param name="cancellationToken">What cancels the call.</param>
+    public ConnectionResponse(Connection connection, ResponseHead head, byte[] buffer, int filled, CancellationTokenRegistration abort, CancellationToken cancellationToken)
+    {
+        (_connection, _head, _buffer, _start, _end) = (connection, head, buffer, head.End, filled);
+        (_abort, _cancellationToken) = (abort, cancellationToken);
+        _left = head is { HasBody: true, IsChunked: false } ? head.Length ?? long.MaxValue : 0;
+        if (!head.HasBody || !head.IsChunked && _left == 0)
+            Complete(head.KeepsAlive && _start == _end);
+    }
+
+    public override int Status => _head.Status;
+
+    public override long? Length => _head.IsChunked ? null : _head.Length;
+
+    private ReadOnlySpan<byte> Headers => _buffer.AsSpan(_head.Headers, _head.End - _head.Headers);
+
+    public override string ContentType => Find("Content-Type", out var value) switch
+    {
+        0 => "",
+        1 when value.SequenceEqual("application/json"u8) => "application/json",
+        1 when value.SequenceEqual("text/event-stream"u8) => "text/event-stream",
+        _ => this["Content-Type"]!,
+    };
+
+    public override string? this[string name]
+    {
+        get
+        {
+            var count = Find(name, out var value);
+            return count < 2 ? count == 0 ? null : Text(value) : string.Join(", ", All(name));
+        }
+    }
+
+    public override IReadOnlyList<KeyValuePair<string, string>> Carried()
+    {
+        List<KeyValuePair<string, string>>? carried = null;
+        var headers = Headers;
+        for (var at = 0; at < headers.Length;)
+        {
+            var name = ResponseHead.Split(ResponseHead.Line(headers, ref at), out var value);
+            if (!name.IsEmpty && MayBeCarried(name.Length, name[0]) && Text(name) is var known && IsCarried(known) && Text(value) is var text && IsPlain(text))
+                (carried ??= []).Add(new(known, text));
+        }
+        return carried ?? (IReadOnlyList<KeyValuePair<string, string>>)[];
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (_connection is null || buffer.IsEmpty && _start < _end)
+            return new(0);
+        if (_start == _end)
+            return ReadOnAsync(buffer);
+        var count = Math.Min(_end - _start, buffer.Length);
+        _buffer.AsSpan(_start, count).CopyTo(buffer.Span);
+        _start += count;
+        var content = Take(buffer.Span[..count]);
+        return content > 0 || _connection is null ? new(content) : ReadAsync(buffer, cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        Complete(isReusable: false);
+        var buffer = _buffer;
+        _buffer = [];
+        if (buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReadOnAsync(Memory<byte> buffer)
+    {
+        try
+        {
+            while (_connection is { } connection)
+            {
+                var count = await connection.ReadAsync(_head.IsChunked || buffer.Length <= _left ? buffer : buffer[..(int)_left]).ConfigureAwait(false);
+                if (buffer.IsEmpty)
+                    return 0;
+                var content = count == 0 ? End() : Take(buffer.Span[..count]);
+                if (content > 0)
+                    return content;
+            }
+            return 0;
+        }
+        catch (Exception broken) when (broken is IOException or ObjectDisposedException)
+        {
+            Complete(isReusable: false);
+            _cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
+    }
+
+    /// <summary>Takes bytes of the body as they came, and notes where it ends.</summary>
+    private int Take(Span<byte> bytes)
+    {
+        var (content, excess) = (bytes.Length, 0);
+        if (_head.IsChunked)
+        {
+            content = _chunks.Unframe(bytes, out excess);
+        }
+        else
+        {
+            content = (int)Math.Min(content, _left);
+            excess = bytes.Length - content;
+            _left -= _left == long.MaxValue ? 0 : content;
+        }
+        if (_head.IsChunked ? _chunks.IsDone : _left == 0)
+            Complete(_head.KeepsAlive && excess == 0 && _start == _end);
+        return content;
+    }
+
+    /// <summary>The other side has closed: where it did not say how long the body is, that is how it ends.</summary>
+    private int End()
+    {
+        Complete(isReusable: false);
+        return !_head.IsChunked && _left == long.MaxValue ? 0 : throw new HttpIOException(HttpRequestError.ResponseEnded, "The connection was closed in the middle of the answer.");
+    }
+
+    private void Complete(bool isReusable)
+    {
+        if (Interlocked.Exchange(ref _connection, null) is not { } connection)
+            return;
+        // Before the connection is anybody else's, whom this call's cancellation must not reach.
+        _abort.Dispose();
+        connection.Release(isReusable);
+    }
+
+    /// <summary>How often a header stands there, and its first value.</summary>
+    private int Find(string name, out ReadOnlySpan<byte> first)
+    {
+        var count = 0;
+        first = default;
+        var headers = Headers;
+        for (var at = 0; at < headers.Length;)
+        {
+            if (Ascii.EqualsIgnoreCase(ResponseHead.Split(ResponseHead.Line(headers, ref at), out var value), name) && count++ == 0)
+                first = value;
+        }
+        return count;
+    }
+
+    private List<string> All(string name)
+    {
+        var values = new List<string>();
+        var headers = Headers;
+        for (var at = 0; at < headers.Length;)
+        {
+            if (Ascii.EqualsIgnoreCase(ResponseHead.Split(ResponseHead.Line(headers, ref at), out var value), name))
+                values.Add(Text(value));
+        }
+        return values;
+    }
+
+    private static string Text(ReadOnlySpan<byte> value) => Encoding.Latin1.GetString(value);
+}

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using Parley.Configuration;
+using Parley.Providers.Upstream.Connections;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>Calls backends over connections of its own; where a proxy stands between, by way of <see cref="HttpClient"/>'s handlers. Thread-safe.</summary>
+/// <remarks>No retry, no redirect, no cookies, no decompression: dispatch alone retries, and bytes are passed on as they come.</remarks>
+internal sealed class UpstreamClient : IDisposable
+{
+    private static readonly TimeSpan BetweenSweeps = TimeSpan.FromSeconds(30);
+    private readonly ConcurrentDictionary<Origin, ConnectionPool> _pools = new();
+    private readonly UpstreamHandlers _handlers;
+    private readonly TimeProvider _time;
+    private readonly ITimer _sweep;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="handlers">What calls through a proxy go by.</param>
+    /// <param name="time">The clock by which connections grow old.</param>
+    public UpstreamClient(UpstreamHandlers handlers, TimeProvider time)
+    {
+        (_handlers, _time) = (handlers, time);
+        _sweep = time.CreateTimer(static client => ((UpstreamClient)client!).Sweep(), this, BetweenSweeps, BetweenSweeps);
+    }
+
+    /// <summary>Sends a call and brings the head of its answer. The caller owns it.</summary>
+    /// <exception cref="HttpRequestException">The backend cannot be reached, or breaks off.</exception>
+    public ValueTask<UpstreamResponse> SendAsync(Backend backend, UpstreamMessage message, CancellationToken cancellationToken)
+    {
+        var origin = Origin.Of(message.Address);
+        if (!_pools.TryGetValue(origin, out var pool))
+        {
+            if (IsProxied(message.Address))
+                return ClientCall.SendAsync(_handlers.For(new ConnectionSettings(backend.Timeouts.Connect, UseProxy: true)), message, cancellationToken);
+            pool = _pools.GetOrAdd(origin, static (key, time) => new ConnectionPool(key, time), _time);
+        }
+        return pool.TryTake() is { } connection
+            ? connection.AskAsync(message, cancellationToken)
+            : OpenAsync(pool, backend.Timeouts.Connect, message, cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _sweep.Dispose();
+        foreach (var pool in _pools.Values)
+            pool.Dispose();
+    }
+
+    private static async ValueTask<UpstreamResponse> OpenAsync(ConnectionPool pool, TimeSpan patience, UpstreamMessage message, CancellationToken cancellationToken)
+    {
+        var connection = await pool.OpenAsync(patience, cancellationToken).ConfigureAwait(false);
+        return await connection.AskAsync(message, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static bool IsProxied(Uri address) => !address.IsLoopback && !HttpClient.DefaultProxy.IsBypassed(address) && HttpClient.DefaultProxy.GetProxy(address) is { } proxy && proxy != address;
+
+    private void Sweep()
+    {
+        foreach (var pool in _pools.Values)
+            pool.Sweep();
+    }
+}

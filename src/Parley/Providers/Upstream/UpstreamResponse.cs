@@ -1,0 +1,51 @@
+using Parley.Dialects.Wire;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>An answer whose head has come and whose body is on its way. Disposing of it before its end closes the connection, so that a caller who leaves does not keep a model busy.</summary>
+internal abstract class UpstreamResponse : IWireHeaders, IDisposable
+{
+    private static readonly string[] CarriedPrefixes = ["x-ratelimit-", "anthropic-ratelimit-", "retry-after", "x-request-id", "request-id"];
+
+    /// <summary>The HTTP status.</summary>
+    public abstract int Status { get; }
+
+    /// <summary>Whether the status says that all went well.</summary>
+    public bool IsSuccess => Status is >= 200 and < 300;
+
+    /// <summary>The length of the body; null when it is not said.</summary>
+    public abstract long? Length { get; }
+
+    /// <inheritdoc/>
+    public abstract string? this[string name] { get; }
+
+    /// <summary>The media type; empty when it is not said.</summary>
+    public virtual string ContentType => this["Content-Type"] ?? "";
+
+    /// <summary>The headers that callers act on: rate limits, request ids, when to come back. All others stay here.</summary>
+    public abstract IReadOnlyList<KeyValuePair<string, string>> Carried();
+
+    /// <summary>Reads on; 0 at the end. A read of nothing waits until there is something.</summary>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+
+    /// <summary>Whether callers act on a header.</summary>
+    public static bool IsCarried(string name)
+    {
+        foreach (var prefix in CarriedPrefixes)
+        {
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Most headers begin with another letter than all that callers act on.</summary>
+    protected static bool MayBeCarried(int length, int first) => length >= 10 && (first | 0x20) is 'x' or 'a' or 'r';
+
+    /// <summary>A server refuses to write anything else into a header, and a caller need not see it.</summary>
+    protected static bool IsPlain(string value) => value.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
+}
