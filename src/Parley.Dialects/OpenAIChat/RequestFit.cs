@@ -1,4 +1,5 @@
 using Parley.Dialects.OpenAICommon;
+using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIChat;
 
@@ -14,7 +15,7 @@ internal static class RequestFit
     public static bool Is(ReadOnlySpan<byte> body, RequestHead head, WireProfile profile, string model) =>
         head.FallbackMembers.IsEmpty
         && FitsLimit(body, head, profile, model)
-        && (profile.DeveloperRole || body.IndexOf("\"developer\""u8) < 0)
+        && (profile.DeveloperRole || !JsonNames.Has(body, "developer\""u8))
         && FitsForm(body, head, profile)
         && !(profile.OwnSpelling && SaysOtherwise(body))
         && (profile.MostChoices == int.MaxValue || AsksForOne(body))
@@ -24,11 +25,11 @@ internal static class RequestFit
     public static int MostStops(WireProfile profile, string model) => ModelFamily.IsOpenAI(model) ? Math.Min(profile.MostStops, OpenAIStops) : profile.MostStops;
 
     /// <summary>Mistral's clients say with every answer that it is no prefix, and may give an image by its bare address: neither is taken by others, and both can be said in OpenAI's words.</summary>
-    private static bool SaysOtherwise(ReadOnlySpan<byte> body) => ValueOf(body, "\"prefix\""u8) is [(byte)'f', ..] || HasBareImage(body);
+    private static bool SaysOtherwise(ReadOnlySpan<byte> body) => ValueOf(body, "prefix\""u8) is [(byte)'f', ..] || HasBareImage(body);
 
     private static bool HasBareImage(ReadOnlySpan<byte> body)
     {
-        for (var value = ValueOf(body, "\"image_url\""u8); !value.IsEmpty; value = ValueOf(value, "\"image_url\""u8))
+        for (var value = ValueOf(body, "image_url\""u8); !value.IsEmpty; value = ValueOf(value, "image_url\""u8))
         {
             if (value[0] == (byte)'"')
                 return true;
@@ -36,21 +37,23 @@ internal static class RequestFit
         return false;
     }
 
-    private static bool AsksForOne(ReadOnlySpan<byte> body) => ValueOf(body, "\"n\""u8) is [] or [(byte)'n', ..] or [(byte)'1', (byte)',' or (byte)'}' or <= (byte)' ', ..];
+    private static bool AsksForOne(ReadOnlySpan<byte> body) => ValueOf(body, "n\""u8) is [] or [(byte)'n', ..] or [(byte)'1', (byte)',' or (byte)'}' or <= (byte)' ', ..];
 
     /// <summary>Each sequence of the list has two quotes at least.</summary>
     private static bool FitsStops(ReadOnlySpan<byte> body, int most)
     {
         if (most == int.MaxValue)
             return true;
-        var value = ValueOf(body, "\"stop\""u8);
+        var value = ValueOf(body, "stop\""u8);
         return value is not [(byte)'[', ..] || value[..Math.Max(1, value.IndexOf((byte)']'))].Count((byte)'"') <= 2 * most;
     }
 
     /// <summary>What stands behind the name and its colon; empty where there is no such name.</summary>
+    /// <param name="body">Where to look.</param>
+    /// <param name="name">The name and the quote behind it.</param>
     private static ReadOnlySpan<byte> ValueOf(ReadOnlySpan<byte> body, ReadOnlySpan<byte> name)
     {
-        var at = body.IndexOf(name);
+        var at = JsonNames.IndexOf(body, name);
         return at < 0 ? default : body[(at + name.Length)..].TrimStart(" \t\r\n:"u8);
     }
 
@@ -61,9 +64,9 @@ internal static class RequestFit
             return true;
         return profile.MaxTokens switch
         {
-            MaxTokensMember.MaxTokens => body.IndexOf("\"max_completion_tokens\""u8) < 0,
-            MaxTokensMember.MaxCompletionTokens => body.IndexOf("\"max_tokens\""u8) < 0,
-            _ => !ModelFamily.WantsMaxCompletionTokens(model) || body.IndexOf("\"max_tokens\""u8) < 0,
+            MaxTokensMember.MaxTokens => !JsonNames.Has(body, "max_completion_tokens\""u8),
+            MaxTokensMember.MaxCompletionTokens => !JsonNames.Has(body, "max_tokens\""u8),
+            _ => !ModelFamily.WantsMaxCompletionTokens(model) || !JsonNames.Has(body, "max_tokens\""u8),
         };
     }
 
@@ -71,6 +74,6 @@ internal static class RequestFit
     {
         StructuredOutput.JsonSchema => true,
         StructuredOutput.JsonObject => !head.Needs.HasFlag(RequestNeeds.JsonSchema),
-        _ => body.IndexOf("\"response_format\""u8) < 0,
+        _ => !JsonNames.Has(body, "response_format\""u8),
     };
 }

@@ -48,7 +48,8 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
     public void Learn(Target target, IReadOnlyList<KeyValuePair<string, string>> headers, Fault? fault)
     {
         var key = target.Backend.Key?.Name ?? "";
-        if (headers.Count > 0 && LimitHeaders.Read(headers, time.GetUtcNow()) is { } news)
+        // A limit that nobody comes near needs no gate; once there is one, it hears all.
+        if (headers.Count > 0 && LimitHeaders.Read(headers, time.GetUtcNow(), ifScarce: backend.Gate is null) is { } news)
             backend.NeededGate.Learn(key, target.Model, news);
         // Where nobody waits at a gate, the breaker and the keys know of it already.
         if (fault is { Kind: FaultKind.RateLimit, Source: FaultSource.Provider, RetryAfter: { } wait })

@@ -20,8 +20,8 @@ internal sealed record CallForms(CallForms.ToolForms ReadTool)
 
     /// <summary>Whether a value of <c>tools</c> may hold a tool of another form than a function.</summary>
     public static bool MayHave(RawJson tools) => tools.Kind == JsonValueKind.Array
-        && (tools.Utf8.Span.IndexOf("\"custom\""u8) >= 0 || tools.Utf8.Span.IndexOf("\"namespace\""u8) >= 0
-            || tools.Utf8.Span.IndexOf("shell\""u8) >= 0 || tools.Utf8.Span.IndexOf("\"apply_patch\""u8) >= 0);
+        && (JsonNames.Has(tools.Utf8.Span, "custom\""u8) || JsonNames.Has(tools.Utf8.Span, "namespace\""u8)
+            || tools.Utf8.Span.IndexOf("shell\""u8) >= 0 || JsonNames.Has(tools.Utf8.Span, "apply_patch\""u8));
 
     private Dictionary<string, CallForm>? Of(StreamOptions asked)
     {

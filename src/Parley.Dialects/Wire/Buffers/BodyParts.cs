@@ -9,14 +9,17 @@ namespace Parley.Dialects.Wire;
 /// <param name="capacity">How much room to begin with.</param>
 public sealed class BodyParts(int capacity) : IBufferWriter<byte>, IDisposable
 {
-    private readonly PooledBufferWriter _own = new(Math.Min(capacity, PooledBufferWriter.LargestPooledArray));
+    /// <summary>What is kept free before the body, for the head of a message.</summary>
+    private const int RoomForHead = 2048;
+
+    private readonly PooledBufferWriter _own = WithRoom(Math.Min(RoomForHead + capacity, PooledBufferWriter.LargestPooledArray));
     private List<(int Before, ReadOnlyMemory<byte> Part)>? _left;
 
     /// <summary>How many bytes the body has.</summary>
     public long Length { get; private set; }
 
     /// <summary>How many of them stand in its own buffer.</summary>
-    public int OwnLength => _own.WrittenCount;
+    public int OwnLength => _own.WrittenCount - RoomForHead;
 
     /// <inheritdoc/>
     public void Advance(int count)
@@ -53,9 +56,20 @@ public sealed class BodyParts(int capacity) : IBufferWriter<byte>, IDisposable
         {
             if (index % 2 == 1)
                 return _left![index / 2].Part;
-            var start = index == 0 ? 0 : _left![index / 2 - 1].Before;
+            var start = index == 0 ? RoomForHead : _left![index / 2 - 1].Before;
             return index == Count - 1 ? _own.WrittenMemory[start..] : _own.WrittenMemory[start.._left![index / 2].Before];
         }
+    }
+
+    /// <summary>The first piece behind a head, to be sent as one; null where the head is too long for that. It is put before the body where it stands: the body itself stays as it is.</summary>
+    public ReadOnlyMemory<byte>? After(ReadOnlySpan<byte> head)
+    {
+        if (head.Length > RoomForHead)
+            return null;
+        var first = this[0].Length;
+        var start = RoomForHead - head.Length;
+        head.CopyTo(_own.Written.Slice(start, head.Length));
+        return _own.WrittenMemory.Slice(start, head.Length + first);
     }
 
     /// <inheritdoc/>
@@ -64,5 +78,13 @@ public sealed class BodyParts(int capacity) : IBufferWriter<byte>, IDisposable
         _left = null;
         Length = 0;
         _own.Dispose();
+    }
+
+    private static PooledBufferWriter WithRoom(int capacity)
+    {
+        var writer = new PooledBufferWriter(capacity);
+        writer.GetSpan(RoomForHead);
+        writer.Advance(RoomForHead);
+        return writer;
     }
 }

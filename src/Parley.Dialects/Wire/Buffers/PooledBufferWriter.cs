@@ -24,6 +24,9 @@ public sealed class PooledBufferWriter(int capacity = PooledBufferWriter.Smalles
     /// <inheritdoc cref="WrittenMemory"/>
     public ReadOnlySpan<byte> WrittenSpan => _array.AsSpan(0, _written);
 
+    /// <summary>What was written, to be written over.</summary>
+    internal Span<byte> Written => _array.AsSpan(0, _written);
+
     /// <summary>How many bytes were written.</summary>
     public int WrittenCount => _written;
 

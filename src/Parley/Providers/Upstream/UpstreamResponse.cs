@@ -1,3 +1,4 @@
+using System.Text;
 using Parley.Dialects.Wire;
 
 namespace Parley.Providers.Upstream;
@@ -5,7 +6,7 @@ namespace Parley.Providers.Upstream;
 /// <summary>An answer whose head has come and whose body is on its way. Disposing of it before its end closes the connection, so that a caller who leaves does not keep a model busy.</summary>
 internal abstract class UpstreamResponse : IWireHeaders, IDisposable
 {
-    private static readonly string[] CarriedPrefixes = ["x-ratelimit-", "anthropic-ratelimit-", "retry-after", "x-request-id", "request-id"];
+    private static readonly byte[][] CarriedPrefixes = [[.. "x-ratelimit-"u8], [.. "anthropic-ratelimit-"u8], [.. "retry-after"u8], [.. "x-request-id"u8], [.. "request-id"u8]];
 
     /// <summary>The HTTP status.</summary>
     public abstract int Status { get; }
@@ -33,18 +34,18 @@ internal abstract class UpstreamResponse : IWireHeaders, IDisposable
     public abstract void Dispose();
 
     /// <summary>Whether callers act on a header.</summary>
-    public static bool IsCarried(string name)
+    protected static bool IsCarried(ReadOnlySpan<byte> name)
     {
+        // Most headers begin with another letter than all of these.
+        if (name.Length < 10 || (name[0] | 0x20) is not ('x' or 'a' or 'r'))
+            return false;
         foreach (var prefix in CarriedPrefixes)
         {
-            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            if (name.Length >= prefix.Length && Ascii.EqualsIgnoreCase(name[..prefix.Length], prefix))
                 return true;
         }
         return false;
     }
-
-    /// <summary>Most headers begin with another letter than all that callers act on.</summary>
-    protected static bool MayBeCarried(int length, int first) => length >= 10 && (first | 0x20) is 'x' or 'a' or 'r';
 
     /// <summary>A server refuses to write anything else into a header, and a caller need not see it.</summary>
     protected static bool IsPlain(string value) => value.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;

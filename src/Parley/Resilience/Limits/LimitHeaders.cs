@@ -21,11 +21,14 @@ internal static class LimitHeaders
     ];
 
     /// <summary>What they say; null when they do not speak of limits, or not of when these are whole again.</summary>
-    public static LimitNews? Read(IReadOnlyList<KeyValuePair<string, string>> headers, DateTimeOffset now)
+    /// <param name="headers">The headers.</param>
+    /// <param name="now">What time it is.</param>
+    /// <param name="ifScarce">Whether to pass over limits of which at least half is left.</param>
+    public static LimitNews? Read(IReadOnlyList<KeyValuePair<string, string>> headers, DateTimeOffset now, bool ifScarce)
     {
         if (!Speak(headers))
             return null;
-        var (requests, tokens) = (First(OfRequests, headers, now), First(OfTokens, headers, now));
+        var (requests, tokens) = (First(OfRequests, headers, now, ifScarce), First(OfTokens, headers, now, ifScarce));
         return requests is null && tokens is null ? null : new LimitNews(requests, tokens);
     }
 
@@ -40,12 +43,17 @@ internal static class LimitHeaders
         return false;
     }
 
-    private static LimitWord? First(Names[] spellings, IReadOnlyList<KeyValuePair<string, string>> headers, DateTimeOffset now)
+    private static LimitWord? First(Names[] spellings, IReadOnlyList<KeyValuePair<string, string>> headers, DateTimeOffset now, bool ifScarce)
     {
         foreach (var names in spellings)
         {
-            if (Number(Find(headers, names.Remaining)) is { } left && Find(headers, names.Reset) is { } reset && RetryAfter.Reset(reset, now) is { } wait)
-                return new LimitWord(left, wait, Number(Find(headers, names.Most)));
+            if (Number(Find(headers, names.Remaining)) is not { } left || Find(headers, names.Reset) is not { } reset)
+                continue;
+            var most = Number(Find(headers, names.Most));
+            if (ifScarce && left > 0 && 2 * left >= most)
+                return null;
+            if (RetryAfter.Reset(reset, now) is { } wait)
+                return new LimitWord(left, wait, most);
         }
         return null;
     }

@@ -24,12 +24,15 @@ public sealed class LearnedLimitTests : IDisposable
     [InlineData("x-ratelimit-remaining-requests: 1, x-ratelimit-reset-requests: soon", "", "")]
     public void Headers_are_read_in_every_spelling(string headers, string requests, string tokens)
     {
-        var news = LimitHeaders.Read([.. headers.Split(", ").Select(static line => line.Split(": ")).Select(static pair => KeyValuePair.Create(pair[0], pair[1]))], Noon);
-
-        Assert.Equal((requests, tokens), (Text(news?.Requests), Text(news?.Tokens)));
-
-        static string Text(LimitWord? word) => word is { } said ? $"{said.Remaining}/{said.Most} in {said.ResetIn.TotalMilliseconds} ms" : "";
+        Assert.Equal((requests, tokens), Read(headers, ifScarce: false));
     }
+
+    [Theory]
+    [InlineData("x-ratelimit-limit-requests: 60, x-ratelimit-remaining-requests: 59, x-ratelimit-reset-requests: 1s, x-ratelimit-limit-tokens: 100, x-ratelimit-remaining-tokens: 49, x-ratelimit-reset-tokens: 6ms", "", "49/100 in 6 ms")]
+    [InlineData("x-ratelimit-limit-requests: 1, x-ratelimit-remaining-requests: 0, x-ratelimit-reset-requests: 1s", "0/1 in 1000 ms", "")]
+    [InlineData("x-ratelimit-remaining-requests: 14370, x-ratelimit-reset-requests: 1s", "14370/ in 1000 ms", "")]
+    public void Limits_of_which_half_is_left_are_passed_over_where_only_scarce_ones_matter(string headers, string requests, string tokens) =>
+        Assert.Equal((requests, tokens), Read(headers, ifScarce: true));
 
     [Fact]
     public void Limit_that_is_reached_fills_evenly_until_it_is_whole()
@@ -93,4 +96,12 @@ public sealed class LearnedLimitTests : IDisposable
     private void Learn(LimitWord requests) => _gate.Learn("", "m", new LimitNews(requests, null));
 
     private TimeSpan FreeIn() => _gate.FreeIn(LimitPolicy.None, new LimitAsk("", "m", 1));
+
+    private static (string Requests, string Tokens) Read(string headers, bool ifScarce)
+    {
+        var news = LimitHeaders.Read([.. headers.Split(", ").Select(static line => line.Split(": ")).Select(static pair => KeyValuePair.Create(pair[0], pair[1]))], Noon, ifScarce);
+        return (Text(news?.Requests), Text(news?.Tokens));
+
+        static string Text(LimitWord? word) => word is { } said ? $"{said.Remaining}/{said.Most} in {said.ResetIn.TotalMilliseconds} ms" : "";
+    }
 }

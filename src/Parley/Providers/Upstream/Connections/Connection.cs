@@ -16,9 +16,6 @@ internal sealed class Connection(ConnectionPool pool, Stream stream, long opened
 {
     private const int RoomForHead = 4096;
 
-    /// <summary>A body up to here is copied behind its head, and leaves in one piece with it.</summary>
-    private const int LargestCopiedBody = 64 << 10;
-
     private byte[] _buffer = [];
     private int _filled;
     private ValueTask<int> _arrival;
@@ -97,15 +94,17 @@ internal sealed class Connection(ConnectionPool pool, Stream stream, long opened
     private async ValueTask SendAsync(UpstreamMessage message)
     {
         using var sending = message.Hold();
+        using var head = new PooledBufferWriter(RoomForHead);
+        RequestHead.Write(head, message, pool.Authority);
+        // Head and body leave in one piece, or the network would bring them in two.
         var body = message.Body;
-        var isCopied = body.Length <= LargestCopiedBody;
-        using var first = new PooledBufferWriter(1024 + (isCopied ? (int)body.Length : 0));
-        RequestHead.Write(first, message, pool.Authority);
-        for (var i = 0; isCopied && i < body.Count; i++)
-            first.Write(body[i].Span);
-        await stream.WriteAsync(first.WrittenMemory, CancellationToken.None).ConfigureAwait(false);
-        for (var i = 0; !isCopied && i < body.Count; i++)
-            await stream.WriteAsync(body[i], CancellationToken.None).ConfigureAwait(false);
+        var first = body.After(head.WrittenSpan);
+        await stream.WriteAsync(first ?? head.WrittenMemory, CancellationToken.None).ConfigureAwait(false);
+        for (var i = first is null ? 0 : 1; i < body.Count; i++)
+        {
+            if (!body[i].IsEmpty)
+                await stream.WriteAsync(body[i], CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     /// <summary>A server may answer before it has read a large request, for instance that it is too large, and read no further.</summary>

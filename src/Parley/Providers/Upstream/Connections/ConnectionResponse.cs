@@ -63,8 +63,8 @@ internal sealed class ConnectionResponse : UpstreamResponse
         for (var at = 0; at < headers.Length;)
         {
             var name = ResponseHead.Split(ResponseHead.Line(headers, ref at), out var value);
-            if (!name.IsEmpty && MayBeCarried(name.Length, name[0]) && Text(name) is var known && IsCarried(known) && Text(value) is var text && IsPlain(text))
-                (carried ??= []).Add(new(known, text));
+            if (IsCarried(name) && Text(value) is var text && IsPlain(text))
+                (carried ??= []).Add(new(Text(name), text));
         }
         return carried ?? (IReadOnlyList<KeyValuePair<string, string>>)[];
     }

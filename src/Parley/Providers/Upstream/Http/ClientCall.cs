@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace Parley.Providers.Upstream;
 
@@ -66,7 +67,7 @@ internal sealed class ClientResponse(HttpResponseMessage response) : UpstreamRes
         List<KeyValuePair<string, string>>? carried = null;
         foreach (var header in response.Headers.NonValidated)
         {
-            if (IsCarried(header.Key) && header.Value.ToString() is var value && IsPlain(value))
+            if (IsCarried(Encoding.Latin1.GetBytes(header.Key)) && header.Value.ToString() is var value && IsPlain(value))
                 (carried ??= []).Add(new(header.Key, value));
         }
         return carried ?? (IReadOnlyList<KeyValuePair<string, string>>)[];
