@@ -36,10 +36,13 @@ public sealed class Candidate(Target target, int place)
     public IReadOnlyList<ScorePart>? Parts { get; set; }
 
     /// <summary>The filter that left it out, or put it behind the others; null when none did.</summary>
-    public string? RefusedBy { get; internal set; }
+    public string? RefusedBy => Refused?.By;
 
     /// <summary>Why, as a sentence for people; null when no filter did.</summary>
-    public string? Refusal { get; internal set; }
+    public string? Refusal => Refused?.Why;
+
+    /// <summary>Who left it out and why; null when nobody did.</summary>
+    internal Refused? Refused { get; set; }
 
     /// <summary>The tokens that fit into the model; null when nobody says.</summary>
     public long? ContextWindow => Model.ContextWindow;
@@ -59,6 +62,11 @@ public sealed class Candidate(Target target, int place)
     /// <summary>How large the model is in gigabytes, after its server or else its name; null when neither says it.</summary>
     public double? SizeGB => Model.SizeGB ?? Estimates.ModelSize.Gigabytes(Target.Model);
 }
+
+/// <summary>What a filter said against a candidate.</summary>
+/// <param name="By">The filter.</param>
+/// <param name="Why">Why, as a sentence for people.</param>
+internal sealed record Refused(string By, string Why);
 
 /// <summary>A part of a score.</summary>
 /// <param name="Name">What it stands for: <c>cost</c>, <c>latency</c>.</param>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace Parley.Routing;
 
@@ -9,14 +8,17 @@ internal static class Ranking
     /// <summary>Up to so many are sorted in their place; it is quicker and needs no memory.</summary>
     private const int Few = 24;
 
-    /// <summary>Sorts by score, the largest first; equal ones stay in the order that they came in.</summary>
-    public static void ByScore(Span<Candidate> candidates)
+    /// <summary>Sorts by score, the largest first; equal ones stay in the order that they came in, or take turns.</summary>
+    /// <param name="candidates">The candidates.</param>
+    /// <param name="turn">How many were the first of equal ones before.</param>
+    public static void ByScore(Span<Candidate> candidates, long turn = 0)
     {
         if (candidates.Length > Few)
         {
-            SortMany(candidates);
+            SortMany(candidates, FirstOf(candidates, turn));
             return;
         }
+        Rotate(candidates, turn);
         for (var i = 1; i < candidates.Length; i++)
         {
             var moved = candidates[i];
@@ -32,7 +34,9 @@ internal static class Ranking
     /// <param name="turn">How many were the first before.</param>
     public static void Rotate(Span<Candidate> candidates, long turn)
     {
-        var first = (int)((ulong)turn % (ulong)candidates.Length);
+        var first = FirstOf(candidates, turn);
+        if (first == 0)
+            return;
         candidates[..first].Reverse();
         candidates[first..].Reverse();
         candidates.Reverse();
@@ -47,23 +51,40 @@ internal static class Ranking
     }
 
     /// <summary>Sorts small keys instead of the candidates, which lie all over the memory.</summary>
-    private static void SortMany(Span<Candidate> candidates)
+    /// <param name="candidates">The candidates.</param>
+    /// <param name="first">Which of them is the first of equal ones.</param>
+    private static void SortMany(Span<Candidate> candidates, int first)
     {
-        var keys = ArrayPool<Key>.Shared.Rent(candidates.Length);
-        var before = ArrayPool<Candidate>.Shared.Rent(candidates.Length);
-        candidates.CopyTo(before);
-        for (var i = 0; i < candidates.Length; i++)
-            keys[i] = new Key(candidates[i].Score, i);
-        keys.AsSpan(0, candidates.Length).Sort();
-        for (var i = 0; i < candidates.Length; i++)
-            candidates[i] = before[keys[i].Place];
+        var count = candidates.Length;
+        var keys = ArrayPool<double>.Shared.Rent(count);
+        var places = ArrayPool<int>.Shared.Rent(count);
+        var before = ArrayPool<Candidate>.Shared.Rent(count);
+        candidates[first..].CopyTo(before);
+        candidates[..first].CopyTo(before.AsSpan(count - first));
+        for (var i = 0; i < count; i++)
+            (keys[i], places[i]) = (double.IsNaN(before[i].Score) ? double.PositiveInfinity : -before[i].Score, i);
+        keys.AsSpan(0, count).Sort(places.AsSpan(0, count));
+        KeepOrder(keys.AsSpan(0, count), places.AsSpan(0, count));
+        for (var i = 0; i < count; i++)
+            candidates[i] = before[places[i]];
         ArrayPool<Candidate>.Shared.Return(before, clearArray: true);
-        ArrayPool<Key>.Shared.Return(keys);
+        ArrayPool<int>.Shared.Return(places);
+        ArrayPool<double>.Shared.Return(keys);
     }
 
-    [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Key(double Score, int Place) : IComparable<Key>
+    private static int FirstOf(ReadOnlySpan<Candidate> candidates, long turn) => (int)((ulong)turn % (ulong)candidates.Length);
+
+    /// <summary>Brings the places of equal keys back into the order that they came in.</summary>
+    private static void KeepOrder(ReadOnlySpan<double> keys, Span<int> places)
     {
-        public int CompareTo(Key other) => Score > other.Score ? -1 : Score < other.Score ? 1 : Place - other.Place;
+        for (var start = 0; start < keys.Length;)
+        {
+            var end = start + 1;
+            while (end < keys.Length && keys[end].Equals(keys[start]))
+                end++;
+            if (end - start > 1)
+                places[start..end].Sort();
+            start = end;
+        }
     }
 }

@@ -104,7 +104,7 @@ internal sealed class Router(ITargetKnowledge knowledge, IRoutingStrategy? own =
         foreach (var candidate in candidates)
         {
             if (filter.Refuse(context, candidate) is { } refusal)
-                candidate.Refusal = refusal;
+                candidate.Refused = new Refused(filter.Name, refusal);
             else
                 left++;
         }
@@ -114,20 +114,17 @@ internal sealed class Router(ITargetKnowledge knowledge, IRoutingStrategy? own =
         {
             (overruled ??= []).Add($"{filter.Name}: {candidates[0].Target} would be left out, {candidates[0].Refusal}");
             foreach (var candidate in candidates)
-                candidate.Refusal = null;
+                candidate.Refused = null;
             return candidates;
         }
         var kept = new Candidate[left];
         var next = 0;
         foreach (var candidate in candidates)
         {
-            if (candidate.Refusal is null)
-            {
+            if (candidate.Refused is null)
                 kept[next++] = candidate;
-                continue;
-            }
-            candidate.RefusedBy = filter.Name;
-            (refused ??= []).Add(candidate);
+            else
+                (refused ??= []).Add(candidate);
         }
         return kept;
     }

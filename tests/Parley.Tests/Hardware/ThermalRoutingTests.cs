@@ -73,7 +73,7 @@ public sealed class ThermalRoutingTests
         var candidates = Cases.Candidates(snapshot, "m", ("a", Cooling(90)), ("b", Cooling(30)));
         Fault Told(string second)
         {
-            (candidates[0].RefusedBy, candidates[1].RefusedBy) = ("thermal", second);
+            (candidates[0].Refused, candidates[1].Refused) = (new Refused("thermal", "it is hot"), new Refused(second, "it is so"));
             return RoutingFaults.NobodyLeft(new RoutingDecision(context, "", [], candidates));
         }
 

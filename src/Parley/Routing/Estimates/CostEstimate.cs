@@ -15,15 +15,8 @@ internal static class CostEstimate
     public static double? Of(RoutingContext context, Candidate candidate, double input, double output)
     {
         var prices = context.Options.Prices;
-        if (candidate.Price is not { } price)
+        if (candidate.Price is not { } price || prices.RateOf(price.Currency) is not { } rate)
             return (double?)prices.Assumed * (input + output) / Million;
-        var rate = 1.0;
-        if (price.Currency != "USD")
-        {
-            if (!prices.ExchangeRates.TryGetValue(price.Currency, out var worth))
-                return (double?)prices.Assumed * (input + output) / Million;
-            rate = (double)worth;
-        }
         return (((double)price.Input * input) + ((double)price.Output * output)) * rate / Million;
     }
 

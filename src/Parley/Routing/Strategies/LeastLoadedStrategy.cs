@@ -19,8 +19,7 @@ internal sealed class LeastLoadedStrategy : IExplainedStrategy
     {
         foreach (var candidate in candidates)
             candidate.Score = candidate.Target.Weight > 0 ? -LoadOf(candidate.Facts) / candidate.Target.Weight : double.NegativeInfinity;
-        Ranking.Rotate(candidates, context.Turn);
-        Ranking.ByScore(candidates);
+        Ranking.ByScore(candidates, context.Turn);
     }
 
     public string Explain(RoutingContext context, IReadOnlyList<Candidate> ranked) =>

@@ -20,8 +20,7 @@ internal sealed class LowestLatencyStrategy : IExplainedStrategy
     {
         foreach (var candidate in candidates)
             candidate.Score = -Load(context, candidate);
-        Ranking.Rotate(candidates, context.Turn);
-        Ranking.ByScore(candidates);
+        Ranking.ByScore(candidates, context.Turn);
         var random = new SeededRandom(context.Seed);
         var (one, other) = (random.Below(candidates.Length), random.Below(candidates.Length - 1));
         if (other >= one)
