@@ -53,11 +53,17 @@ internal sealed class RouteFinder(Router router, ModelLists models, WarmPrefixes
         var mode = modes.Of(question.Snapshot);
         var wishes = mode is null ? question.Wishes : EfficiencyPolicy.Under(mode, question.Wishes);
         var resolution = Destinations.Of(question.Snapshot, question.Head, wishes, _liveModels);
+        var context = ContextOf(question, resolution, mode, wishes);
         if (!resolution.IsKnown)
-            resolution = Destinations.Instead(ContextOf(question, resolution, mode, wishes), question.Snapshot, resolution, _liveModels);
-        if (!resolution.IsKnown)
-            return new RoutePlan(resolution, null, RoutingFaults.Of(question.Head.Model, resolution));
-        var decision = router.Decide(ContextOf(question, resolution, mode, wishes), resolution);
+        {
+            resolution = Destinations.Instead(context, question.Snapshot, resolution, _liveModels);
+            if (!resolution.IsKnown)
+                return new RoutePlan(resolution, null, RoutingFaults.Of(question.Head.Model, resolution));
+            var about = context.DetectedMediaType;
+            context = ContextOf(question, resolution, mode, wishes);
+            context.DetectedMediaType = about;
+        }
+        var decision = router.Decide(context, resolution);
         return new RoutePlan(resolution, decision, decision.Ranked.Count == 0 ? RoutingFaults.NobodyLeft(decision) : null);
     }
 

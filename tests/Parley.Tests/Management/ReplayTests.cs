@@ -73,6 +73,22 @@ public sealed class ReplayTests
         Assert.Equal(changes, report.Changes.Count);
     }
 
+    [Theory]
+    [InlineData("\"media_type\":\"code\"", "a/x", 0)]
+    [InlineData("\"stream\":true", "b/y", 1)]
+    [InlineData("\"wishes\":{\"media_type\":\"image\"}", "b/y", 1)]
+    public void Name_that_leads_nowhere_goes_to_the_substitute_of_the_other_configuration(string about, string expected, int changes)
+    {
+        var line = Line.Replace("\"model\":\"smart\"", $"\"model\":\"gpt-9\",{about}", StringComparison.Ordinal);
+
+        var report = RunUnder("""
+            "routing": { "detect_workload": true, "model_translation": { "substitutes": { "code": "coder", "any": "small" } } }
+            """, """{ "name": "coder", "targets": ["a/x"] }, { "name": "small", "targets": ["b/y"] }""", line);
+
+        Assert.Equal((0, changes), (report.After.Nowhere, report.Changes.Count));
+        Assert.Equal(expected, report.Changes.SingleOrDefault()?.To ?? "a/x");
+    }
+
     private static ReplayReport Run(string model, params string[] lines) => RunUnder("\"keys\": []", model, lines);
 
     private static ReplayReport RunUnder(string section, string model, params string[] lines)
