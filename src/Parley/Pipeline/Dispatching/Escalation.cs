@@ -11,7 +11,7 @@ internal sealed class Escalation(AttemptRunner runner) : ITactic
     {
         for (Candidate? next = first; next is not null && !trip.IsAnswered;)
         {
-            using var attempt = new HeldAttempt(trip, runner, next);
+            using var attempt = new HeldAttempt(trip, runner, next, itinerary.LeaveFor(next));
             var outcome = await attempt.Ending.ConfigureAwait(false);
             trip.Attempts.Add(outcome);
             if (outcome.Fault is { } fault)

@@ -14,13 +14,13 @@ internal sealed class HeldAttempt : IDisposable
     private readonly FoldingSink _sink;
     private ChatReply? _reply;
 
-    public HeldAttempt(Trip trip, AttemptRunner runner, Candidate candidate)
+    public HeldAttempt(Trip trip, AttemptRunner runner, Candidate candidate, Leave leave)
     {
         (_trip, Candidate) = (trip, candidate);
         _deadlines = runner.Clock(trip, candidate.Target);
         _outer = runner.AttemptOf(trip, candidate, _deadlines);
         _sink = new FoldingSink(_outer) { IsHeldForChoice = true };
-        Ending = RunAsync(runner);
+        Ending = RunAsync(runner, leave);
     }
 
     public Candidate Candidate { get; }
@@ -55,9 +55,9 @@ internal sealed class HeldAttempt : IDisposable
 
     public void Dispose() => _deadlines.Dispose();
 
-    private async Task<AttemptOutcome> RunAsync(AttemptRunner runner)
+    private async Task<AttemptOutcome> RunAsync(AttemptRunner runner, Leave leave)
     {
-        var outcome = await runner.RunAsync(_trip, _outer.Part(_outer.Request, _sink), Candidate, isLast: true).ConfigureAwait(false);
+        var outcome = await runner.RunAsync(_trip, _outer.Part(_outer.Request, _sink), Candidate, leave).ConfigureAwait(false);
         if (outcome.Log is { } log)
         {
             foreach (var entry in log.Entries)

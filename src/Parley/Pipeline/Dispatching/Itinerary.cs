@@ -23,7 +23,7 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
     public Candidate First => ranked[0];
 
     /// <summary>True when nobody is left who was not asked, but for those without room.</summary>
-    public bool IsLast => ranked.Count == 1 || _stops is { IsLast: true };
+    public bool IsLast => _stops?.IsLast ?? ranked.Count == 1;
 
     private Stops Stops => _stops ??= new Stops(ranked);
 
@@ -32,10 +32,22 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
     public Candidate? TakeUntried(Func<Candidate, bool>? fits = null) =>
         Stops.FirstOrDefault(stop => stop.Tries == 0 && stop.Candidate.RefusedBy is null && fits?.Invoke(stop.Candidate) != false)?.Take();
 
+    /// <summary>What an attempt at one that was taken may do: all where nobody else is left.</summary>
+    public Leave LeaveFor(Candidate candidate)
+    {
+        var stop = _stops?.Of(candidate);
+        if (!IsLast && stop is not { IsPutOff: true })
+            return Leave.None;
+        stop?.MayWait = true;
+        return Leave.All;
+    }
+
     /// <summary>Takes note of an attempt that failed.</summary>
     public void Note(Candidate candidate, Fault fault)
     {
+        var isSole = _stops is null && ranked.Count == 1;
         var stop = _failed = Stops.Of(candidate);
+        stop.MayWait |= isSole;
         stop.Failed(fault, RetryPolicy.Of(trip.RetryAt(candidate.Target.Backend)));
         if (fault.Code == Admission.Refused)
             PutOff(stop);
@@ -65,13 +77,13 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
         return Stops.FirstOrDefault(stop => stop.Tries == 0 && Escalation.IsCool(trip, stop.Candidate)) ?? (trip.Judged.Count == 0 ? Stops.Untried : null);
     }
 
-    /// <summary>One without room is asked once more when all others were, and waited for then. Whoever was waited for in vain is the last.</summary>
+    /// <summary>One without room is asked once more when all others were, and waited for then, as far as its backend lets anybody wait. Whoever was waited for in vain is not asked again.</summary>
     private void PutOff(Stop stop)
     {
-        if (stop.IsPutOff || IsLast)
-            _isOver = true;
-        else
+        if (!stop.MayWait)
             Stops.PutOff(stop);
+        else
+            _isOver = Stops.Untried is null && !Stops.Any(static other => other.MayRecover);
     }
 
     /// <summary>A server without the operation has no such path, which says nothing of the request: others may count.</summary>

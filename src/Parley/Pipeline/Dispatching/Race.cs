@@ -20,11 +20,11 @@ internal sealed class Race
     }
 
     /// <summary>One more begins.</summary>
-    public void Start(Candidate candidate)
+    public void Start(Candidate candidate, Leave leave)
     {
         var deadlines = _runner.Clock(_trip, candidate.Target);
         var attempt = _runner.AttemptOf(_trip, candidate, deadlines);
-        _entrants.Add(new Entrant(candidate, attempt, deadlines, _runner.RunAsync(_trip, attempt, candidate, isLast: _entrants.Count == 0).AsTask()));
+        _entrants.Add(new Entrant(candidate, attempt, deadlines, _runner.RunAsync(_trip, attempt, candidate, leave).AsTask()));
     }
 
     /// <summary>Waits; true when the reply was claimed before, or nobody runs any more.</summary>

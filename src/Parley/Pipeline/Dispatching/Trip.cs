@@ -78,11 +78,12 @@ internal sealed class Trip
         static Fault? Left(AttemptOutcome told) => told.Fault is { Kind: FaultKind.Cancelled } cancelled ? cancelled : new Fault(FaultKind.Cancelled, "The caller went away.");
     }
 
-    /// <summary>What the caller is told: a backend's own trouble says more than that another could not carry the request, or could not be reached.</summary>
+    /// <summary>What the caller is told: a backend's own trouble says more than that another could not carry the request, or could not be reached; of several without room the one that has it first.</summary>
     private Fault? ToldTo(Fault? last) => last?.Kind switch
     {
         FaultKind.Unsupported => Attempts.Find(static attempt => attempt.Fault is { Kind: not FaultKind.Unsupported })?.Fault ?? last,
         FaultKind.Connect or FaultKind.ConnectTimeout => Attempts.FindLast(static attempt => attempt.Fault is { Source: FaultSource.Provider })?.Fault ?? last,
+        FaultKind.RateLimit when last.Code == Admission.Refused => Attempts.Where(static attempt => attempt.Fault?.Code == Admission.Refused).MinBy(static attempt => attempt.Fault!.RetryAfter)?.Fault ?? last,
         _ => last,
     };
 }
