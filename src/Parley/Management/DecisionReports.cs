@@ -34,8 +34,8 @@ internal static class DecisionReports
         Strategy = decision.Strategy,
         Chosen = decision.Ranked is [var first, ..] ? first.Target.ToString() : null,
         Reason = decision.Reason,
-        Candidates = [.. decision.Ranked.Select(static (candidate, index) => Of(candidate) with { Rank = index + 1 }), .. decision.Refused.Select(Of)],
-        Overruled = decision.Overruled,
+        Candidates = [.. decision.Ranked.Select(static (candidate, index) => Of(candidate) with { Rank = index + 1 }), .. decision.Refused.Select(Of), .. decision.Further.SelectMany(Of)],
+        Overruled = [.. decision.Overruled, .. decision.Further.SelectMany(static further => further.Decision.Overruled)],
         UnknownModels = decision.Unknown,
         IsSubstituted = decision.InsteadOf is not null,
     };
@@ -67,6 +67,9 @@ internal static class DecisionReports
         Seed = context.Seed,
         Turn = context.Turn,
     };
+
+    private static IEnumerable<CandidateReport> Of(FurtherDecision further) =>
+        further.Decision.Ranked.Concat(further.Decision.Refused).Select(candidate => Of(candidate) with { For = further.For });
 
     private static CandidateReport Of(Candidate candidate) => new()
     {

@@ -187,6 +187,23 @@ public sealed class AdaptiveRoutingTests : IDisposable
         Assert.InRange(spent / 1000, 0.0001, 0.0002 * 1.01);
     }
 
+    [Fact]
+    public void What_targets_cost_that_are_asked_besides_counts_for_the_budget()
+    {
+        var world = new World(new LearningOptions { Ceiling = 0.0005 }) { Tokens = 1000 };
+        var spent = 0.0;
+        for (var i = 0; i < 1000; i++)
+        {
+            var decision = world.Decide();
+            var dear = decision.Ranked[0].Target.ToString() == "b/m";
+            world.Escalate(decision, 0.3m);
+            world.Learning.Correct(decision, dear ? 1 : 0.5);
+            spent += (dear ? 0.001 : 0.0001) + 0.0003;
+        }
+
+        Assert.InRange(spent / 1000, 0.0001, 0.0005 * 1.01);
+    }
+
     private static Fault Fail(FaultKind kind) => new(kind, "scripted");
 
     /// <summary>Two targets of one name: a for 0.1 dollars a million tokens, b for 1.</summary>
@@ -232,6 +249,15 @@ public sealed class AdaptiveRoutingTests : IDisposable
 
         public void Settle(RoutingDecision decision, Fault? fault) =>
             Learning.Settle(decision, [new AttemptOutcome(decision.Ranked[0].Target, fault, fault is null ? new Usage { Input = TokenCount.Exact(Tokens) } : Usage.Unknown, fault is null)]);
+
+        /// <summary>The answer did not convince, and that of a stronger model was as good.</summary>
+        public void Escalate(RoutingDecision decision, decimal price)
+        {
+            var stronger = TargetOf("c", price);
+            var among = _router.Decide(new RoutingContext { Head = _request.Head }, new Resolution { Targets = [stronger] });
+            var usage = new Usage { Input = TokenCount.Exact(Tokens) };
+            Learning.Settle(decision.With("escalation_path", among), [new AttemptOutcome(decision.Ranked[0].Target, null, usage, true), new AttemptOutcome(stronger, null, usage, false)]);
+        }
 
         private static Target TargetOf(string id, decimal price) => new(
             new Backend { Id = id, Name = id, Provider = EchoBackend.Provider, Dialect = DialectNames.OpenAIChat, BaseAddress = new Uri("http://127.0.0.1/"), Price = new TokenPrice(price, price, "USD") }, "m");

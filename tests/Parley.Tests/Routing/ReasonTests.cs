@@ -53,6 +53,14 @@ public sealed class ReasonTests
     }
 
     [Fact]
+    public void Formula_that_cannot_be_reckoned_for_anybody_says_so()
+    {
+        var snapshot = Cases.Three(["\"cost_per_token\": 1", "\"cost_per_token\": 2"], """ "routing": { "expression": "-target.cost" } """);
+
+        Assert.Equal("expression: first of 2, for none of which it can be reckoned", Reason(snapshot, "expression"));
+    }
+
+    [Fact]
     public void Complexity_says_how_hard_the_request_is_and_whether_its_tier_was_there()
     {
         var snapshot = Cases.Three(["", ""], """ "routing": { "complexity": { "tiers": [ { "up_to": 0.5, "targets": ["a/*"] }, { "up_to": 1, "targets": ["x/*"] } ] } } """);

@@ -66,7 +66,7 @@ internal sealed class AtOnce(AttemptRunner runner) : ITactic
 
     private static void PutDown(Trip trip, Itinerary itinerary, Candidate candidate, AttemptOutcome outcome, bool isAnswered)
     {
-        trip.Attempts.Add(isAnswered && !outcome.Committed ? outcome with { Next = Step.Lost(outcome.Fault, "another answer was complete first") } : outcome);
+        trip.Attempts.Add(isAnswered && !outcome.Committed ? trip.Lost(outcome, "another answer was complete first") : outcome);
         if (!isAnswered && outcome.Fault is { } fault)
             itinerary.Note(candidate, fault);
     }

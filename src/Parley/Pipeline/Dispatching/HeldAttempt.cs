@@ -38,9 +38,11 @@ internal sealed class HeldAttempt : IDisposable
     public void Abandon(string reason) => _deadlines.Abandon(reason);
 
     /// <summary>Gives the answer to the caller.</summary>
+    /// <param name="why">Why it is this one, where that is not why it was asked for.</param>
     /// <returns>The attempt, with the answer given.</returns>
-    public async ValueTask<AttemptOutcome> DeliverAsync()
+    public async ValueTask<AttemptOutcome> DeliverAsync(string? why = null)
     {
+        _outer.Occasion = why ?? _outer.Occasion;
         var outcome = await Ending.ConfigureAwait(false);
         try
         {
@@ -63,6 +65,7 @@ internal sealed class HeldAttempt : IDisposable
             foreach (var entry in log.Entries)
                 _outer.Log.Add(entry);
         }
-        return outcome with { Committed = false };
+        // What it wrote before it was given up is paid for, though nobody has counted it.
+        return outcome with { Committed = false, Usage = EstimatedUsage.Complete(outcome.Usage, _sink.Written, _outer) };
     }
 }

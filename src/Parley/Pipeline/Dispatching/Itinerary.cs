@@ -115,20 +115,23 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
     {
         var window = failed.ContextWindow ?? trip.Exchange.Request.Head.EstimatedInputTokens - 1;
         Stops.Keep(candidate => candidate.ContextWindow > window);
-        Add(trip.Resolution.Route?.ContextWindowFallbacks ?? []);
+        Add("context_window_fallbacks", trip.Resolution.Route?.ContextWindowFallbacks ?? []);
     }
 
     private void KeepOtherFilters()
     {
         Stops.Keep(static _ => false);
-        Add(trip.Resolution.Route?.ContentPolicyFallbacks ?? []);
+        Add("content_policy_fallbacks", trip.Resolution.Route?.ContentPolicyFallbacks ?? []);
         _isOver = Stops.Untried is null;
     }
 
     /// <summary>The filters hold for them as for all others: what the caller may not have, no fault gives it.</summary>
-    private void Add(ImmutableArray<Target> fallbacks)
+    private void Add(string key, ImmutableArray<Target> fallbacks)
     {
-        if (Stops.New(fallbacks) is { IsEmpty: false } added)
-            Stops.Add(routes.Among(added, trip.Exchange.Decision!.Context, trip.Resolution).Ranked);
+        if (Stops.New(fallbacks) is not { IsEmpty: false } added)
+            return;
+        var among = routes.Among(added, trip.Exchange.Decision!.Context, trip.Resolution);
+        trip.Exchange.Decision = trip.Exchange.Decision.With(key, among);
+        Stops.Add(among.Ranked);
     }
 }

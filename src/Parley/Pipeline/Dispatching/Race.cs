@@ -73,14 +73,9 @@ internal sealed class Race
             itinerary.Note(candidate, fault);
     }
 
-    /// <summary>Its prompt was read all the same, and is paid for: where nobody said how long it was, an estimate stands for it.</summary>
-    private AttemptOutcome Lost(AttemptOutcome outcome) => outcome with
+    private AttemptOutcome Lost(AttemptOutcome outcome) => _trip.Lost(outcome, "another attempt answered first") with
     {
         Fault = outcome.Fault ?? new Fault(FaultKind.Cancelled, "Another attempt answered first."),
-        Usage = outcome.Usage.IsKnown || outcome.Fault is not (null or { Kind: FaultKind.Cancelled })
-            ? outcome.Usage
-            : new Usage { Input = TokenCount.Estimated(Math.Max(1, _trip.Exchange.Request.Head.EstimatedInputTokens)) },
-        Next = Step.Lost(outcome.Fault, "another attempt answered first"),
     };
 
     /// <summary>An attempt that runs.</summary>

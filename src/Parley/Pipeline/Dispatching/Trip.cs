@@ -62,6 +62,17 @@ internal sealed class Trip
     /// <summary>The number of the attempt that begins, from 1.</summary>
     public int NextNumber() => ++_begun;
 
+    /// <summary>An attempt whose answer is not needed. Its prompt was read all the same, and is paid for: where nobody said how long it was, an estimate stands for it.</summary>
+    /// <param name="outcome">How it went.</param>
+    /// <param name="quicker">What another did before it.</param>
+    public AttemptOutcome Lost(AttemptOutcome outcome, string quicker) => outcome with
+    {
+        Usage = outcome.Usage.IsKnown || !outcome.IsSent || outcome.Fault is not (null or { Kind: FaultKind.Cancelled })
+            ? outcome.Usage
+            : new Usage { Input = TokenCount.Estimated(Math.Max(1, Exchange.Request.Head.EstimatedInputTokens)) },
+        Next = Step.Lost(outcome.Fault, quicker),
+    };
+
     /// <summary>How it ended.</summary>
     public Settlement Settle()
     {

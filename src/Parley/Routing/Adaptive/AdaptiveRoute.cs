@@ -50,10 +50,14 @@ internal sealed class AdaptiveRoute
             var first = true;
             foreach (var attempt in attempts)
             {
-                if (!_arms.TryGetValue(NameOf(attempt.Target), out var arm))
-                    continue;
-                var reward = Rewards.Of(attempt);
                 var cost = Rewards.CostOf(attempt, decision);
+                if (!_arms.TryGetValue(NameOf(attempt.Target), out var arm))
+                {
+                    // It is none of those to choose from, and is paid for all the same.
+                    _learner!.Spend(cost);
+                    continue;
+                }
+                var reward = Rewards.Of(attempt);
                 if (first && arm == lesson.Choice.Arm)
                     SettleChoice(lesson.Choice, reward, cost);
                 else if (reward is { } value)
