@@ -158,6 +158,106 @@ public sealed class AdaptiveRoutingTests : IDisposable
     }
 
     [Fact]
+    public void State_file_that_cannot_be_used_is_left_alone_and_written_again_once_it_is_moved_away()
+    {
+        File.WriteAllText(_file, "no state");
+        var world = new World(new LearningOptions { StateFile = _file });
+        AskALot(world);
+        Assert.Equal("no state", File.ReadAllText(_file));
+
+        File.Delete(_file);
+        AskALot(world);
+
+        var kept = new World(new LearningOptions { StateFile = _file });
+        Assert.InRange(Enumerable.Range(0, 20).Count(_ => kept.Ask(static _ => null) == "b/m"), 19, 20);
+
+        static void AskALot(World world)
+        {
+            for (var i = 0; i < 100; i++)
+                world.Ask(target => target == "a/m" ? Fail(FaultKind.Upstream) : null);
+            world.Time.Advance(TimeSpan.FromSeconds(2));
+        }
+    }
+
+    [Fact]
+    public void State_file_that_cannot_be_used_and_is_mended_is_gone_on_from()
+    {
+        var other = new World(new LearningOptions { StateFile = _file });
+        for (var i = 0; i < 100; i++)
+            other.Ask(target => target == "a/m" ? Fail(FaultKind.Upstream) : null);
+        other.Learning.Dispose();
+        var whole = File.ReadAllText(_file);
+        File.WriteAllText(_file, whole[..^9]);
+        var world = new World(new LearningOptions { StateFile = _file });
+        for (var i = 0; i < 100; i++)
+            world.Ask(target => target == "b/m" ? Fail(FaultKind.Upstream) : null);
+
+        File.WriteAllText(_file, whole);
+        world.Time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.InRange(Enumerable.Range(0, 20).Count(_ => world.Ask(static _ => null) == "b/m"), 19, 20);
+    }
+
+    [Fact]
+    public void Request_that_began_before_a_reload_does_not_bring_back_the_old_state_file()
+    {
+        var world = new World(new LearningOptions { StateFile = _file });
+        world.Learning.Adopt(new LearningOptions { StateFile = _file + ".2" });
+
+        world.Ask(static _ => null);
+        world.Time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal((false, true), (File.Exists(_file), File.Exists(_file + ".2")));
+        File.Delete(_file + ".2");
+    }
+
+    [Fact]
+    public void Judgement_of_a_request_whose_learner_was_replaced_is_not_said_to_be_learned()
+    {
+        var second = new LearningOptions { StateFile = _file };
+        var other = new World(second);
+        other.Ask(static _ => null);
+        other.Learning.Dispose();
+        var world = new World(new LearningOptions());
+        var decision = world.Decide();
+        world.Settle(decision, null);
+
+        world.Learning.Adopt(second);
+
+        Assert.False(world.Learning.Correct(decision, 1));
+    }
+
+    [Fact]
+    public async Task What_is_due_for_the_old_state_file_is_in_it_whoever_goes_over_meanwhile()
+    {
+        for (var i = 0; i < 500; i++)
+        {
+            var (first, second) = ($"{_file}.{i}.a", $"{_file}.{i}.b");
+            var world = new World(new LearningOptions { StateFile = first });
+            world.Ask(static _ => null);
+
+            using var both = new Barrier(2);
+            await Task.WhenAll(
+                Task.Run(() =>
+                {
+                    both.SignalAndWait();
+                    world.Time.Advance(TimeSpan.FromSeconds(2));
+                }),
+                Task.Run(() =>
+                {
+                    both.SignalAndWait();
+                    world.Learning.Adopt(new LearningOptions { StateFile = second });
+                }));
+
+            Assert.True(File.Exists(first));
+            world.Learning.Dispose();
+            Assert.True(File.Exists(second));
+            File.Delete(first);
+            File.Delete(second);
+        }
+    }
+
+    [Fact]
     public void Learning_and_predicting_can_each_be_switched_off()
     {
         var silent = new World(new LearningOptions { PredictionEnabled = false });
