@@ -77,6 +77,26 @@ public sealed class ReasonTests
         Assert.Equal("weighted: first of 3", decision.Reason);
     }
 
+    [Theory]
+    [InlineData("least_loaded")]
+    [InlineData("lowest_latency")]
+    [InlineData("lowest_cost")]
+    public void Reason_takes_no_more_room_for_many_targets(string strategy)
+    {
+        Assert.Equal(Taken(2), Taken(20));
+
+        long Taken(int targets)
+        {
+            var snapshot = Cases.Three([.. Enumerable.Repeat("", targets)]);
+            var wishes = new RoutingWishes { Strategy = strategy };
+            var decision = new Router(new Told([])).Decide(Cases.Context(snapshot, Cases.Head(), wishes), Destinations.Of(snapshot, Cases.Head(), wishes, static _ => null));
+            Assert.NotEmpty(decision.Reason);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            _ = decision.Reason;
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
     private static string Reason(GatewaySnapshot snapshot, string strategy, string model = "m", params (string Backend, TargetFacts Facts)[] facts)
     {
         var wishes = new RoutingWishes { Strategy = strategy };
