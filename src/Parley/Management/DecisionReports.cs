@@ -75,7 +75,7 @@ internal static class DecisionReports
     {
         Target = candidate.Target.ToString(),
         Score = candidate.Score == 0 || !double.IsFinite(candidate.Score) ? null : candidate.Score,
-        Parts = candidate.Parts?.ToDictionary(static part => part.Name, static part => part.Value),
+        Parts = candidate.Parts?.Where(static part => double.IsFinite(part.Value)).ToDictionary(static part => part.Name, static part => part.Value),
         RefusedBy = candidate.RefusedBy,
         Refusal = candidate.Refusal,
         LatencyMs = candidate.LatencyMs,

@@ -304,6 +304,19 @@ public sealed class AdaptiveRoutingTests : IDisposable
         Assert.InRange(spent / 1000, 0.0001, 0.0005 * 1.01);
     }
 
+    [Fact]
+    public void Requests_that_go_elsewhere_than_was_chosen_leave_nothing_reserved()
+    {
+        var world = new World(new LearningOptions { Ceiling = 0.0005 }) { Tokens = 1000 };
+        for (var i = 0; i < 300; i++)
+        {
+            world.Settle(world.Decide(maker: i < 150 ? "a" : "b"), null);
+            world.Rate(world.Decide());
+        }
+
+        Assert.InRange(Enumerable.Range(0, 500).Count(_ => world.Rate(world.Decide()) == "b/m"), 150, 260);
+    }
+
     private static Fault Fail(FaultKind kind) => new(kind, "scripted");
 
     /// <summary>Two targets of one name: a for 0.1 dollars a million tokens, b for 1.</summary>
@@ -338,11 +351,21 @@ public sealed class AdaptiveRoutingTests : IDisposable
             return target;
         }
 
-        public RoutingDecision Decide(bool isSent = true) => _router.Decide(new RoutingContext
+        /// <summary>The dear one is twice as good.</summary>
+        public string Rate(RoutingDecision decision)
+        {
+            var target = decision.Ranked[0].Target.ToString();
+            Settle(decision, null);
+            Learning.Correct(decision, target == "b/m" ? 1 : 0.5);
+            return target;
+        }
+
+        public RoutingDecision Decide(bool isSent = true, string? maker = null) => _router.Decide(new RoutingContext
         {
             Head = _request.Head,
             Request = _request,
             IsSent = isSent,
+            Maker = maker,
             Route = _resolution.Route,
             Options = new RoutingOptions { Strategy = StrategyNames.Adaptive, Adaptive = _options },
         }, _resolution);

@@ -50,7 +50,7 @@ internal sealed class AdaptiveRoute
     {
         lock (_gate)
         {
-            var first = true;
+            var isSettled = false;
             foreach (var attempt in attempts)
             {
                 var cost = Rewards.CostOf(attempt, decision);
@@ -61,15 +61,24 @@ internal sealed class AdaptiveRoute
                     continue;
                 }
                 var reward = Rewards.Of(attempt);
-                if (first && arm == lesson.Choice.Arm)
+                if (!isSettled && arm == lesson.Choice.Arm)
+                {
                     SettleChoice(lesson.Choice, reward, cost);
+                    isSettled = true;
+                }
                 else if (reward is { } value)
+                {
                     _learner!.Teach(arm, lesson.Choice.Features, value, cost);
+                }
+                else
+                {
+                    _learner!.Spend(cost);
+                }
                 if (attempt is { Fault: null, Committed: true } && reward is { } answered)
                     lesson.Answer = (arm, answered);
-                first = false;
             }
-            if (first)
+            // Who is chosen is not always asked, as where what the request refers to was made elsewhere.
+            if (!isSettled)
                 _learner!.GiveUp(lesson.Choice, 0);
         }
     }
