@@ -46,6 +46,31 @@ public sealed class QueueTests
         Assert.All(await Task.WhenAll(asked), static response => Assert.Equal(200, (int)response.StatusCode));
     }
 
+    [Fact]
+    public async Task Only_one_is_waited_for_in_vain_and_the_other_is_asked_once_more()
+    {
+        const string Limits = "\"limits\": { \"concurrency\": 1, \"queue_ms\": 200 }";
+        await using var targets = await Targets.StartAsync(2, "", Limits, others: Limits);
+        var (arrived, go) = (new[] { new TaskCompletionSource(), new TaskCompletionSource() }, new TaskCompletionSource());
+        for (var i = 0; i < 2; i++)
+        {
+            var here = arrived[i];
+            targets.Upstreams[i].Otherwise = _ => here.TrySetResult() ? Script.Silence(go.Task).Append(Good) : Good;
+        }
+        List<Task<HttpResponseMessage>> asked = [targets.AskAsync()];
+        await arrived[0].Task.WaitAsync(TimeSpan.FromSeconds(60));
+        asked.Add(targets.AskAsync());
+        await arrived[1].Task.WaitAsync(TimeSpan.FromSeconds(60));
+
+        using var refused = await targets.AskAsync();
+
+        var attempts = (await targets.Gateway.Settled.NextAsync()).Attempts;
+        go.SetResult();
+        Assert.All(await Task.WhenAll(asked), static response => Assert.Equal(200, (int)response.StatusCode));
+        Assert.Equal(429, (int)refused.StatusCode);
+        Assert.Equal(["t0 False", "t1 True", "t0 False"], attempts.Select(static attempt => $"{attempt.Target.Backend.Id} {attempt.Queued > TimeSpan.Zero}"));
+    }
+
     [Theory]
     [InlineData("rpm", "rpd")]
     [InlineData("rpd", "rpm")]

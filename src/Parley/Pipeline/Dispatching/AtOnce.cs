@@ -67,7 +67,7 @@ internal sealed class AtOnce(AttemptRunner runner) : ITactic
     private static void PutDown(Trip trip, Itinerary itinerary, Candidate candidate, AttemptOutcome outcome, bool isAnswered)
     {
         trip.Attempts.Add(isAnswered && !outcome.Committed ? trip.Lost(outcome, "another answer was complete first") : outcome);
-        if (!isAnswered && outcome.Fault is { } fault)
-            itinerary.Note(candidate, fault);
+        if (!isAnswered && outcome.Fault is not null)
+            itinerary.Note(candidate, outcome);
     }
 }

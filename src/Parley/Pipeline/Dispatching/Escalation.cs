@@ -14,9 +14,9 @@ internal sealed class Escalation(AttemptRunner runner) : ITactic
             using var attempt = new HeldAttempt(trip, runner, next, itinerary.LeaveFor(next));
             var outcome = await attempt.Ending.ConfigureAwait(false);
             trip.Attempts.Add(outcome);
-            if (outcome.Fault is { } fault)
+            if (outcome.Fault is not null)
             {
-                itinerary.Note(next, fault);
+                itinerary.Note(next, outcome);
                 return;
             }
             next = await JudgeAsync(trip, itinerary, attempt).ConfigureAwait(false);

@@ -18,6 +18,7 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
     private Stops? _stops;
     private Stop? _failed;
     private bool _isOver;
+    private bool _hasWaited;
 
     /// <summary>Who is asked first.</summary>
     public Candidate First => ranked[0];
@@ -39,18 +40,21 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
         if (!IsLast && stop is not { IsPutOff: true })
             return Leave.None;
         stop?.MayWait = true;
-        return Leave.All;
+        return _hasWaited ? Leave.Insist : Leave.All;
     }
 
     /// <summary>Takes note of an attempt that failed.</summary>
-    public void Note(Candidate candidate, Fault fault)
+    /// <param name="candidate">Who was asked.</param>
+    /// <param name="failed">How it failed.</param>
+    public void Note(Candidate candidate, AttemptOutcome failed)
     {
+        var fault = failed.Fault!;
         var isSole = _stops is null && ranked.Count == 1;
         var stop = _failed = Stops.Of(candidate);
         stop.MayWait |= isSole;
         stop.Failed(fault, RetryPolicy.Of(trip.RetryAt(candidate.Target.Backend)));
         if (fault.Code == Admission.Refused)
-            PutOff(stop);
+            PutOff(stop, failed.Queued > TimeSpan.Zero);
         else if (stop.Remedy == Remedy.LargerWindow)
             KeepLarger(candidate);
         else if (stop.Remedy == Remedy.OtherFilter)
@@ -77,9 +81,10 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
         return Stops.FirstOrDefault(stop => stop.Tries == 0 && Escalation.IsCool(trip, stop.Candidate)) ?? (trip.Judged.Count == 0 ? Stops.Untried : null);
     }
 
-    /// <summary>One without room is asked once more when all others were, and waited for then, as far as its backend lets anybody wait. Whoever was waited for in vain is not asked again.</summary>
-    private void PutOff(Stop stop)
+    /// <summary>One without room is asked once more when all others were, and waited for then, as far as its backend lets anybody wait. Once one was waited for in vain, the others are asked without a wait.</summary>
+    private void PutOff(Stop stop, bool inVain)
     {
+        _hasWaited |= inVain;
         if (!stop.MayWait)
             Stops.PutOff(stop);
         else

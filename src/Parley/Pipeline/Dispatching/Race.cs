@@ -69,8 +69,8 @@ internal sealed class Race
     private void PutDown(Itinerary itinerary, Candidate candidate, AttemptOutcome outcome)
     {
         _trip.Attempts.Add(_trip.IsAnswered && !outcome.Committed ? Lost(outcome) : outcome);
-        if (!_trip.IsAnswered && outcome.Fault is { } fault)
-            itinerary.Note(candidate, fault);
+        if (!_trip.IsAnswered && outcome.Fault is not null)
+            itinerary.Note(candidate, outcome);
     }
 
     private AttemptOutcome Lost(AttemptOutcome outcome) => _trip.Lost(outcome, "another attempt answered first") with
