@@ -5,6 +5,7 @@ using Parley.Pipeline;
 using Parley.Providers.Upstream;
 using Parley.Routing;
 using Parley.Routing.Estimates;
+using Parley.Routing.Strategies;
 
 namespace Parley.Management;
 
@@ -45,7 +46,24 @@ internal static class DecisionReports
 
     /// <summary>Reads a report.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    public static DecisionReport Read(string json) => JsonSerializer.Deserialize(json, DecisionJson.Default.DecisionReport) ?? throw new JsonException("A decision is an object, not null.");
+    public static DecisionReport Read(string json)
+    {
+        var report = JsonSerializer.Deserialize(json, DecisionJson.Default.DecisionReport) ?? throw new JsonException("A decision is an object, not null.");
+        return WrongWith(report) is { } wrong ? throw new JsonException(wrong) : report;
+    }
+
+    /// <summary>What a file may have got wrong that the types let pass; null for nothing.</summary>
+    private static string? WrongWith(DecisionReport report) => report switch
+    {
+        { Request: null or { Model: null } } => "A decision has a request with a model.",
+        { Candidates: null } => "A decision has candidates.",
+        _ when report.Request.Fallbacks.Any(static name => name is null) => "A further model is a name.",
+        _ when report.Request.Wishes.Strategy is { } strategy && RoutingStrategies.Find(strategy) is null => $"There is no strategy '{strategy}'.",
+        _ when report.Candidates.Any(static candidate => !IsTarget(candidate?.Target)) || report.Attempts.Any(static attempt => !IsTarget(attempt?.Target)) => "A target is written backend/model.",
+        _ => null,
+    };
+
+    private static bool IsTarget(string? target) => target?.IndexOf('/') > 0;
 
     private static RequestReport Of(RoutingContext context) => new()
     {

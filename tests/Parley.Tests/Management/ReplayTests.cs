@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Parley.Configuration;
 using Parley.Configuration.Diagnostics;
 using Parley.Management;
@@ -56,6 +57,18 @@ public sealed class ReplayTests
         var report = DecisionReports.Read(Line.ReplaceLineEndings(""));
         Assert.Equal(DecisionReports.ToJson(report), DecisionReports.ToJson(DecisionReports.Read(DecisionReports.ToJson(report))));
     }
+
+    [Theory]
+    [InlineData("""{"request":{"model":"m"},"candidates":[{"target":"x"}]}""")]
+    [InlineData("""{"request":{"model":"m"},"candidates":[null]}""")]
+    [InlineData("""{"request":{"model":"m"},"candidates":null}""")]
+    [InlineData("""{"request":null,"candidates":[]}""")]
+    [InlineData("""{"request":{"model":null},"candidates":[]}""")]
+    [InlineData("""{"request":{"model":"m","fallbacks":[null]},"candidates":[]}""")]
+    [InlineData("""{"request":{"model":"m","wishes":{"strategy":"none"}},"candidates":[]}""")]
+    [InlineData("""{"request":{"model":"m"},"candidates":[],"attempts":[null]}""")]
+    [InlineData("null")]
+    public void What_is_no_decision_is_refused(string json) => Assert.Throws<JsonException>(() => DecisionReports.Read(json));
 
     [Theory]
     [InlineData(10, 1)]
