@@ -64,10 +64,10 @@ internal sealed class DecisionEndpoints(Gateway gateway, BufferBudget budget)
             fault = new Fault(FaultKind.InvalidRequest, $"There is no dialect '{name}'. There are {string.Join(", ", KnownDialects.All.Select(static known => known.Name))}.") { Param = "dialect" };
             return null;
         }
-        if (!RequestText.TryPeek(dialect.Chat, body, request.Query["model"].ToString(), out var head, out fault))
+        if (!RequestText.TryRead(dialect, body, request.Query["model"].ToString(), out var text, out fault))
             return null;
-        var wishes = CallerWishes.Of(request.Headers, head, snapshot, out fault);
-        return fault is null ? _explanations.Explain(head, dialect.Chat.Kind, wishes.Routing, caller, out fault) : null;
+        var wishes = CallerWishes.Of(request.Headers, text.Head, snapshot, out fault);
+        return fault is null ? _explanations.Explain(text, wishes.Routing, caller, out fault) : null;
     }
 
     private static ValueTask<(string, Fault?)> Json(string text) => new((text, null));

@@ -58,7 +58,7 @@ internal static class RoutingHeaders
         if (exchange.Decision is not { } decision || (!explains && occasion is null && decision.Ranked.Count + decision.Refused.Count < 2))
             return;
         var headers = response.Headers;
-        var winner = used is null ? null : decision.Ranked.FirstOrDefault(candidate => candidate.Target.IsSameAs(used));
+        var winner = used is null ? null : decision.CandidateOf(used);
         if (used is not null)
             headers["x-backend-used"] = ReplyHeaders.Safe(used.Backend.Id);
         if (winner?.LatencyMs is { } latency)
@@ -67,7 +67,7 @@ internal static class RoutingHeaders
             headers["x-estimated-power-watts"] = Number(watts);
         // Why the first was the first says nothing of an answer that came after it.
         headers["x-routing-reason"] = Text(occasion ?? decision.Reason);
-        if (decision.Ranked.Count > (winner is null ? 0 : 1))
+        if (decision.Ranked.Any(candidate => candidate != winner))
             headers["x-alternatives"] = Text(string.Join(", ", decision.Ranked.Where(candidate => candidate != winner).Take(MostTargets).Select(static candidate => candidate.Target.ToString())));
         if (explains)
             headers[Explain] = Text(Summary(decision));
@@ -77,13 +77,24 @@ internal static class RoutingHeaders
     {
         var text = new StringBuilder("strategy=").Append(decision.Strategy.Length == 0 ? "none" : decision.Strategy);
         text.Append("; ranked=").AppendJoin(", ", decision.Ranked.Take(MostTargets).Select(static candidate => candidate.Target.ToString()));
+        Append(text, decision);
+        foreach (var further in decision.Further)
+        {
+            text.Append("; ").Append(further.For).Append('=').AppendJoin(", ", further.Decision.Ranked.Take(MostTargets).Select(static candidate => candidate.Target.ToString()));
+            Append(text, further.Decision);
+        }
+        return text.ToString();
+    }
+
+    /// <summary>What the filters said.</summary>
+    private static void Append(StringBuilder text, RoutingDecision decision)
+    {
         foreach (var behind in decision.Ranked.Where(static candidate => candidate.RefusedBy is not null).Take(MostTargets))
             text.Append("; behind=").Append(behind.Target).Append(" (").Append(behind.RefusedBy).Append(": ").Append(behind.Refusal).Append(')');
         foreach (var refused in decision.Refused.Take(MostTargets))
             text.Append("; refused=").Append(refused.Target).Append(" (").Append(refused.RefusedBy).Append(": ").Append(refused.Refusal).Append(')');
         foreach (var overruled in decision.Overruled)
             text.Append("; overruled=").Append(overruled);
-        return text.ToString();
     }
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);

@@ -21,5 +21,5 @@ internal static class CallCost
 
     /// <summary>The price that the decision knew of a call's target; null when unknown.</summary>
     public static TokenPrice? PriceOf(RoutingDecision decision, AttemptOutcome attempt) =>
-        decision.Ranked.FirstOrDefault(candidate => candidate.Target.IsSameAs(attempt.Target))?.Price ?? attempt.Target.Backend.Price;
+        decision.CandidateOf(attempt.Target)?.Price ?? attempt.Target.Backend.Price;
 }

@@ -26,7 +26,7 @@ public sealed record DecisionReport
     /// <summary>Why it is the first.</summary>
     public string Reason { get; init => field = value ?? ""; } = "";
 
-    /// <summary>All targets, those to try first, in their order, then those that were left out.</summary>
+    /// <summary>All targets: those to try first, in their order, then those that were left out, then those that were looked at besides.</summary>
     public required IReadOnlyList<CandidateReport> Candidates { get; init; }
 
     /// <summary>Filters that would have left nobody and were not followed.</summary>
@@ -112,8 +112,11 @@ public sealed record CandidateReport
     /// <summary>The target, as <c>backend/model</c>.</summary>
     public required string Target { get; init; }
 
-    /// <summary>The place in which it is tried, from 1; null for one that was left out.</summary>
+    /// <summary>The place in which it is tried, from 1; null for one that was left out, or that the name does not lead to.</summary>
     public int? Rank { get; init; }
+
+    /// <summary>The key under which the operator names it for a better answer or for a fault: <c>escalation_path</c>, <c>context_window_fallbacks</c>; null for those that the name leads to.</summary>
+    public string? For { get; init; }
 
     /// <summary>What the strategy made of it; null where it did not reckon.</summary>
     public double? Score { get; init; }

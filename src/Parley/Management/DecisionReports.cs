@@ -5,6 +5,7 @@ using Parley.Pipeline;
 using Parley.Providers.Upstream;
 using Parley.Routing;
 using Parley.Routing.Estimates;
+using Parley.Routing.Strategies;
 
 namespace Parley.Management;
 
@@ -34,8 +35,8 @@ internal static class DecisionReports
         Strategy = decision.Strategy,
         Chosen = decision.Ranked is [var first, ..] ? first.Target.ToString() : null,
         Reason = decision.Reason,
-        Candidates = [.. decision.Ranked.Select(static (candidate, index) => Of(candidate) with { Rank = index + 1 }), .. decision.Refused.Select(Of)],
-        Overruled = decision.Overruled,
+        Candidates = [.. decision.Ranked.Select(static (candidate, index) => Of(candidate) with { Rank = index + 1 }), .. decision.Refused.Select(Of), .. decision.Further.SelectMany(Of)],
+        Overruled = [.. decision.Overruled, .. decision.Further.SelectMany(static further => further.Decision.Overruled)],
         UnknownModels = decision.Unknown,
         IsSubstituted = decision.InsteadOf is not null,
     };
@@ -45,7 +46,24 @@ internal static class DecisionReports
 
     /// <summary>Reads a report.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    public static DecisionReport Read(string json) => JsonSerializer.Deserialize(json, DecisionJson.Default.DecisionReport) ?? throw new JsonException("A decision is an object, not null.");
+    public static DecisionReport Read(string json)
+    {
+        var report = JsonSerializer.Deserialize(json, DecisionJson.Default.DecisionReport) ?? throw new JsonException("A decision is an object, not null.");
+        return WrongWith(report) is { } wrong ? throw new JsonException(wrong) : report;
+    }
+
+    /// <summary>What a file may have got wrong that the types let pass; null for nothing.</summary>
+    private static string? WrongWith(DecisionReport report) => report switch
+    {
+        { Request: null or { Model: null } } => "A decision has a request with a model.",
+        { Candidates: null } => "A decision has candidates.",
+        _ when report.Request.Fallbacks.Any(static name => name is null) => "A further model is a name.",
+        _ when report.Request.Wishes.Strategy is { } strategy && RoutingStrategies.Find(strategy) is null => $"There is no strategy '{strategy}'.",
+        _ when report.Candidates.Any(static candidate => !IsTarget(candidate?.Target)) || report.Attempts.Any(static attempt => !IsTarget(attempt?.Target)) => "A target is written backend/model.",
+        _ => null,
+    };
+
+    private static bool IsTarget(string? target) => target?.IndexOf('/') > 0;
 
     private static RequestReport Of(RoutingContext context) => new()
     {
@@ -68,11 +86,14 @@ internal static class DecisionReports
         Turn = context.Turn,
     };
 
+    private static IEnumerable<CandidateReport> Of(FurtherDecision further) =>
+        further.Decision.Ranked.Concat(further.Decision.Refused).Select(candidate => Of(candidate) with { For = further.For });
+
     private static CandidateReport Of(Candidate candidate) => new()
     {
         Target = candidate.Target.ToString(),
         Score = candidate.Score == 0 || !double.IsFinite(candidate.Score) ? null : candidate.Score,
-        Parts = candidate.Parts?.ToDictionary(static part => part.Name, static part => part.Value),
+        Parts = candidate.Parts?.Where(static part => double.IsFinite(part.Value)).ToDictionary(static part => part.Name, static part => part.Value),
         RefusedBy = candidate.RefusedBy,
         Refusal = candidate.Refusal,
         LatencyMs = candidate.LatencyMs,

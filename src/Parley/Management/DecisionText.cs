@@ -16,18 +16,20 @@ internal static class DecisionText
         if (report.IsSubstituted)
             text.Append("  no target has this name: the configured substitute is taken\n");
         foreach (var candidate in report.Candidates)
-        {
-            if (candidate is { Rank: { } rank, RefusedBy: null })
-                text.Append(CultureInfo.InvariantCulture, $"  {rank}. {candidate.Target}{Known(candidate)}\n");
-            else if (candidate.Rank is { } behind)
-                text.Append(CultureInfo.InvariantCulture, $"  {behind}. {candidate.Target}: behind the others, {candidate.Refusal} ({candidate.RefusedBy})\n");
-            else
-                text.Append(CultureInfo.InvariantCulture, $"  -  {candidate.Target}: {candidate.Refusal} ({candidate.RefusedBy})\n");
-        }
+            text.Append(CultureInfo.InvariantCulture, $"  {Line(candidate)}\n");
         foreach (var overruled in report.Overruled)
             text.Append(CultureInfo.InvariantCulture, $"  not followed: {overruled}, and nobody would be left\n");
         return text.ToString();
     }
+
+    private static string Line(CandidateReport candidate) => candidate switch
+    {
+        { For: { } key, RefusedBy: null } => $"+  {candidate.Target}, of {key}{Known(candidate)}",
+        { For: { } key } => $"-  {candidate.Target}, of {key}: {candidate.Refusal} ({candidate.RefusedBy})",
+        { Rank: { } rank, RefusedBy: null } => $"{rank}. {candidate.Target}{Known(candidate)}",
+        { Rank: { } behind } => $"{behind}. {candidate.Target}: behind the others, {candidate.Refusal} ({candidate.RefusedBy})",
+        _ => $"-  {candidate.Target}: {candidate.Refusal} ({candidate.RefusedBy})",
+    };
 
     private static string Known(CandidateReport candidate)
     {

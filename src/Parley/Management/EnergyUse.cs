@@ -15,5 +15,5 @@ internal static class EnergyUse
     public static double? WattHours(RoutingDecision decision, AttemptOutcome attempt) => !attempt.IsSent ? 0 : Energy.WattHours(WattsOf(decision, attempt), attempt.Duration);
 
     private static double? WattsOf(RoutingDecision decision, AttemptOutcome attempt) =>
-        decision.Ranked.FirstOrDefault(candidate => candidate.Target.IsSameAs(attempt.Target))?.PowerWatts ?? attempt.Target.Backend.PowerWatts;
+        decision.CandidateOf(attempt.Target)?.PowerWatts ?? attempt.Target.Backend.PowerWatts;
 }

@@ -17,9 +17,9 @@ internal sealed class Explanations(Gateway gateway)
     public IEnumerable<DecisionReport> Newest(CallerKey? caller) => gateway.Engine.Decisions.Newest.Where(record => MaySee(record, caller)).Select(DecisionReports.Of);
 
     /// <summary>Where a request would go that is not sent; null and the fault that it would meet when its model leads nowhere.</summary>
-    public DecisionReport? Explain(RequestHead head, OperationKind kind, RoutingWishes wishes, CallerKey? caller, out Fault? fault)
+    public DecisionReport? Explain(RequestText text, RoutingWishes wishes, CallerKey? caller, out Fault? fault)
     {
-        (_, var decision, fault) = gateway.Engine.Routes.Find(new RouteQuestion(gateway.Snapshot, head, kind, wishes, caller) { IsSent = false });
+        (_, var decision, fault) = gateway.Engine.Routes.Find(new RouteQuestion(gateway.Snapshot, text.Head, OperationKind.Chat, wishes, caller) { IsSent = false, Request = text.Request });
         return decision is null ? null : DecisionReports.Of(decision);
     }
 

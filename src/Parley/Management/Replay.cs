@@ -36,11 +36,17 @@ internal sealed class Replay
     {
         var request = past.Request;
         var head = new RequestHead { Model = request.Model, Stream = request.Stream, Needs = request.Needs, MaxTokens = request.MaxTokens, EstimatedInputTokens = request.InputTokens, Fallbacks = [.. request.Fallbacks] };
-        var mode = ModeOf(request);
         var resolution = Destinations.Of(_policy, head, request.Wishes, _knowledge.ModelsOf);
         if (!resolution.IsKnown)
-            return null;
-        return _router.Decide(new RoutingContext
+            resolution = Destinations.Instead(ContextOf(past, head, resolution), _policy, resolution, _knowledge.ModelsOf);
+        return resolution.IsKnown ? _router.Decide(ContextOf(past, head, resolution), resolution) : null;
+    }
+
+    private RoutingContext ContextOf(DecisionReport past, RequestHead head, Resolution resolution)
+    {
+        var request = past.Request;
+        var mode = ModeOf(request);
+        return new RoutingContext
         {
             Head = head,
             Kind = request.Kind,
@@ -49,7 +55,8 @@ internal sealed class Replay
             HasNameLimits = resolution.HasLimits,
             Wishes = mode is null ? request.Wishes : EfficiencyPolicy.Under(mode, request.Wishes),
             Asked = request.Wishes,
-            DetectedMediaType = request.MediaType,
+            // What was found then is not looked for under a configuration that does not want it.
+            DetectedMediaType = _policy.Routing.DetectWorkload ? request.MediaType : null,
             Mode = mode,
             Thermal = _policy.Thermal,
             Caller = _policy.Keys.All.FirstOrDefault(key => key.Name == request.Caller),
@@ -59,7 +66,7 @@ internal sealed class Replay
             Seed = request.Seed,
             Turn = request.Turn,
             Now = past.Time,
-        }, resolution);
+        };
     }
 
     /// <summary>The mode that the other configuration would have chosen by what was read then.</summary>

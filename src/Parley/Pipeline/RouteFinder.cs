@@ -34,6 +34,9 @@ internal readonly record struct RoutePlan(Resolution Resolution, RoutingDecision
 /// <summary>From the name that a caller asks for to the targets to try. The same for a request that is sent and for one that is only asked about. Thread-safe.</summary>
 internal sealed class RouteFinder(Router router, ModelLists models, WarmPrefixes warm, ModeFinder modes, TimeProvider time, Random chance)
 {
+    /// <summary>The key under which the operator names stronger models.</summary>
+    public const string EscalationPath = "escalation_path";
+
     private readonly Func<string, IReadOnlySet<string>?> _liveModels = models.Of;
     private readonly Turns _turns = new();
     private ScoreWeights? _weights;
@@ -53,12 +56,22 @@ internal sealed class RouteFinder(Router router, ModelLists models, WarmPrefixes
         var mode = modes.Of(question.Snapshot);
         var wishes = mode is null ? question.Wishes : EfficiencyPolicy.Under(mode, question.Wishes);
         var resolution = Destinations.Of(question.Snapshot, question.Head, wishes, _liveModels);
+        var context = ContextOf(question, resolution, mode, wishes);
         if (!resolution.IsKnown)
-            resolution = Destinations.Instead(ContextOf(question, resolution, mode, wishes), question.Snapshot, resolution, _liveModels);
-        if (!resolution.IsKnown)
-            return new RoutePlan(resolution, null, RoutingFaults.Of(question.Head.Model, resolution));
-        var decision = router.Decide(ContextOf(question, resolution, mode, wishes), resolution);
-        return new RoutePlan(resolution, decision, decision.Ranked.Count == 0 ? RoutingFaults.NobodyLeft(decision) : null);
+        {
+            resolution = Destinations.Instead(context, question.Snapshot, resolution, _liveModels);
+            if (!resolution.IsKnown)
+                return new RoutePlan(resolution, null, RoutingFaults.Of(question.Head.Model, resolution));
+            var about = context.DetectedMediaType;
+            context = ContextOf(question, resolution, mode, wishes);
+            context.DetectedMediaType = about;
+        }
+        var decision = router.Decide(context, resolution);
+        if (decision.Ranked.Count == 0)
+            return new RoutePlan(resolution, decision, RoutingFaults.NobodyLeft(decision));
+        if (question.Kind == OperationKind.Chat && resolution.Route is { EscalationPath: { Length: > 0 } path, Failure.Forwarding.Enabled: true })
+            decision = decision.With(EscalationPath, Among(path, context, resolution));
+        return new RoutePlan(resolution, decision, null);
     }
 
     /// <summary>Decides once more on the same request, among other targets than its name leads to. The same filters hold for them.</summary>

@@ -26,8 +26,9 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
         InFlight = Volatile.Read(ref _inFlight),
         FirstEventMs = _firstEvent.Milliseconds,
         FirstEventAt = _firstEvent.At is { } at ? new DateTimeOffset(at, TimeSpan.Zero) : null,
-        Attempts = Volatile.Read(ref _attempts),
+        // In this order: there are never more failures than attempts.
         Failures = Volatile.Read(ref _failures),
+        Attempts = Volatile.Read(ref _attempts),
         Breaker = Breaker.Report,
         Health = backend.Health,
         IsLoaded = backend.Load?.Has(model),

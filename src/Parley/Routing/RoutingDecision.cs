@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Parley.Configuration;
 using Parley.Routing.Strategies;
 
 namespace Parley.Routing;
@@ -11,14 +12,37 @@ namespace Parley.Routing;
 /// <param name="Refused">Those that a filter left out, with its reason.</param>
 public sealed record RoutingDecision(RoutingContext Context, string Strategy, IReadOnlyList<Candidate> Ranked, IReadOnlyList<Candidate> Refused)
 {
+    private Asides? _asides;
+
     /// <summary>Filters that would have left nobody and were not followed, with the reason that they had for the first.</summary>
-    public IReadOnlyList<string> Overruled { get; init; } = [];
+    public IReadOnlyList<string> Overruled
+    {
+        get => Aside.Overruled;
+        init => _asides = value.Count == 0 && Aside.Overruled.Count == 0 ? _asides : Aside with { Overruled = value };
+    }
 
     /// <summary>Names that the request gives besides others, and that lead nowhere.</summary>
-    public ImmutableArray<string> Unknown { get; init; } = [];
+    public ImmutableArray<string> Unknown
+    {
+        get => Aside.Unknown;
+        init => _asides = value.IsDefaultOrEmpty && Aside.Unknown.IsEmpty ? _asides : Aside with { Unknown = value };
+    }
 
     /// <summary>The name that was asked for and leads nowhere, so that the operator's substitute was taken; null where it does not.</summary>
-    public string? InsteadOf { get; init; }
+    public string? InsteadOf
+    {
+        get => Aside.InsteadOf;
+        init => _asides = value == Aside.InsteadOf ? _asides : Aside with { InsteadOf = value };
+    }
+
+    /// <summary>Targets that were looked at besides, each group for its own reason, in the order in which it came up.</summary>
+    public ImmutableArray<FurtherDecision> Further
+    {
+        get => Aside.Further;
+        init => _asides = value == Aside.Further ? _asides : Aside with { Further = value };
+    }
+
+    private Asides Aside => _asides ?? Asides.None;
 
     /// <summary>Why the conversation stays with the first, whatever the strategy says; null when the strategy has decided.</summary>
     public string? Affinity { get; init; }
@@ -34,6 +58,27 @@ public sealed record RoutingDecision(RoutingContext Context, string Strategy, IR
             Ranked[i].Release();
         for (var i = 0; i < Refused.Count; i++)
             Refused[i].Release();
+        foreach (var further in Further)
+            further.Decision.Release();
+    }
+
+    /// <summary>This decision, and one among further targets.</summary>
+    internal RoutingDecision With(string key, RoutingDecision among) => this with { Further = Further.Add(new FurtherDecision(key, among)) };
+
+    /// <summary>What was known of a target that could be asked; null for others.</summary>
+    internal Candidate? CandidateOf(Target target)
+    {
+        foreach (var candidate in Ranked)
+        {
+            if (candidate.Target.IsSameAs(target))
+                return candidate;
+        }
+        foreach (var further in Further)
+        {
+            if (further.Decision.CandidateOf(target) is { } known)
+                return known;
+        }
+        return null;
     }
 
     /// <summary>In a few words, why the first is the first.</summary>
@@ -45,8 +90,9 @@ public sealed record RoutingDecision(RoutingContext Context, string Strategy, IR
         _ when Affinity is not null => Affinity,
         _ when Strategy.Length == 0 && Ranked.Any(static candidate => candidate.RefusedBy is not null) => $"the only one of {Ranked.Count} that nothing speaks against",
         _ when Strategy.Length == 0 => $"first of {Ranked.Count}, in the order of the request",
-        _ when Rivals > 0 && RoutingStrategies.Find(Strategy) is IExplainedStrategy own => $"{Strategy}: {own.Explain(Context, [.. Ranked.Take(Rivals)])}",
+        _ when Rivals > 0 && RoutingStrategies.Find(Strategy) is IExplainedStrategy own => $"{Strategy}: {own.Explain(Context, Rivals == Ranked.Count ? Ranked : [.. Ranked.Take(Rivals)])}",
         [{ Parts: { Count: > 0 } parts } first, ..] => $"{Strategy}: {Number(first.Score)} of {string.Join(", ", parts.Select(static part => $"{part.Name} {Number(part.Value)}"))}",
+        [{ Score: double.NegativeInfinity }, ..] => $"{Strategy}: first of {Ranked.Count}, for none of which it can be reckoned",
         [{ Score: not 0 } first, ..] => $"{Strategy}: {Number(first.Score)}",
         _ => $"{Strategy}: first of {Ranked.Count}",
     };

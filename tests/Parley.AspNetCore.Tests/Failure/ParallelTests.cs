@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Parley.Dialects.Conversation;
 using Parley.Providers.Upstream;
 using Parley.TestKit.Upstream;
 
@@ -112,6 +114,26 @@ public sealed class ParallelTests
 
         var attempts = (await targets.Gateway.Settled.NextAsync()).Attempts;
         Assert.Equal(["it failed, and another answer was complete first", null], attempts.Select(static attempt => attempt.Next?.Why));
+    }
+
+    [Theory]
+    [InlineData("first", false)]
+    [InlineData("fastest", false)]
+    [InlineData("fastest", true)]
+    public async Task Call_that_lost_is_in_the_decision_with_an_estimate_of_what_it_took(string mode, bool begins)
+    {
+        await using var targets = await Targets.StartAsync(2, $"\"parallel\": {{ \"mode\": \"{mode}\" }}", "\"cost_per_token\": 0.01");
+        var begun = new TaskCompletionSource();
+        targets.Upstreams[0].Otherwise = _ => After(begun, begins ? Script.Stream().Chunk(WireSample.OpenAI.Prelude + WireSample.OpenAI.Text.First).ThenStall() : Script.Stall());
+        targets.Upstreams[1].Then(Script.Silence(begun.Task).Append(Answer(begins)));
+
+        using var response = await targets.AskAsync(begins);
+        _ = await response.Content.ReadAsStringAsync();
+
+        var lost = (await targets.Gateway.Settled.NextAsync()).Attempts[0];
+        Assert.Equal((NextAction.Lost, TokenCountQuality.Estimated), (lost.Next!.Action, lost.Usage.Input.Quality));
+        var reported = JsonNode.Parse(await targets.Gateway.Client.GetStringAsync($"admin/requests/{response.Headers.GetValues("x-parley-request-id").Single()}/decision"))!["attempts"]![0]!;
+        Assert.Equal((lost.Usage.TotalInput + lost.Usage.TotalOutput) * 0.01m / 1000, reported["cost"]!.GetValue<decimal>());
     }
 
     [Fact]

@@ -27,10 +27,11 @@ public sealed class Targets : IAsyncDisposable
     /// <param name="top">Further members of the file.</param>
     /// <param name="upstream">What the backends speak.</param>
     /// <param name="spare">How many more backends there are, to which no name leads.</param>
-    public static async Task<Targets> StartAsync(int count, string model = "", string backend = "", string top = "", string upstream = "openai", int spare = 0)
+    /// <param name="others">Further members of the other backends.</param>
+    public static async Task<Targets> StartAsync(int count, string model = "", string backend = "", string top = "", string upstream = "openai", int spare = 0, string others = "")
     {
         var upstreams = Enumerable.Range(0, count + spare).Select(static _ => new ScriptedUpstream()).ToArray();
-        var backends = upstreams.Select((server, index) => $$"""{ "id": "t{{index}}", "type": "{{upstream}}", "endpoint": "{{server.Address}}", "api_key": "sk-{{index}}"{{(index == 0 ? More(backend) : "")}} }""");
+        var backends = upstreams.Select((server, index) => $$"""{ "id": "t{{index}}", "type": "{{upstream}}", "endpoint": "{{server.Address}}", "api_key": "sk-{{index}}"{{More(index == 0 ? backend : others)}} }""");
         var gateway = await RunningGateway.StartAsync($$"""
             {
               "server": { "http": "127.0.0.1:4000" }{{More(top)}},

@@ -133,6 +133,36 @@ public sealed class ExplanationTests
     }
 
     [Theory]
+    [InlineData("Hi", "", "a/x")]
+    [InlineData("Prove step by step that this algorithm is optimal: ```while (true) ;```", "", "parley/echo")]
+    [InlineData("Prove step by step that this algorithm is optimal: ```while (true) ;```", "?model=smart", "parley/echo")]
+    public async Task Request_that_is_only_asked_about_is_looked_into_as_one_that_is_sent(string prompt, string query, string chosen)
+    {
+        await using var gateway = await RunningGateway.StartAsync(Config.TrimEnd()[..^1] + """
+            , "routing": { "strategy": "complexity", "complexity": { "tiers": [ { "up_to": 0.3, "targets": ["a/*"] }, { "up_to": 1, "targets": ["parley/*"] } ] } } }
+            """);
+        var body = $$"""{"model":"smart","messages":[{"role":"user","content":"{{prompt}}"}]}""";
+
+        using var explained = await gateway.PostAsync("admin/route/explain" + query, body);
+        using var sent = await gateway.PostAsync("v1/chat/completions", body, ("X-Parley-Explain", "1"));
+
+        var report = JsonNode.Parse(await explained.Content.ReadAsStringAsync())!;
+        var decision = JsonNode.Parse(await gateway.Client.GetStringAsync($"admin/requests/{Header(sent, "x-parley-request-id")}/decision"))!;
+        Assert.Equal(chosen, report["chosen"]!.GetValue<string>());
+        Assert.Equal((decision["chosen"]!.GetValue<string>(), decision["reason"]!.GetValue<string>()), (report["chosen"]!.GetValue<string>(), report["reason"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Further_models_of_a_request_that_is_only_asked_about_count_beside_the_one_in_the_query()
+    {
+        await using var gateway = await RunningGateway.StartAsync(Config);
+
+        using var explained = await gateway.PostAsync("admin/route/explain?model=off", """{"model":"x","models":["sole"],"messages":[{"role":"user","content":"Hi"}]}""");
+
+        Assert.Equal("parley/echo", JsonNode.Parse(await explained.Content.ReadAsStringAsync())!["chosen"]!.GetValue<string>());
+    }
+
+    [Theory]
     [InlineData("admin/route/explain", "{", HttpStatusCode.BadRequest)]
     [InlineData("admin/route/explain?dialect=klingon", "{}", HttpStatusCode.BadRequest)]
     [InlineData("admin/route/explain?model=nothing", "", HttpStatusCode.NotFound)]

@@ -1,4 +1,5 @@
 using Parley.AspNetCore.Tests.Failure;
+using Parley.Providers.Upstream;
 using Parley.TestKit.Upstream;
 
 namespace Parley.AspNetCore.Tests.Routing;
@@ -38,6 +39,16 @@ public sealed class OccasionTests
     }
 
     [Fact]
+    public async Task Retry_of_one_of_several_names_that_one_and_its_own_fault()
+    {
+        await using var targets = await Targets.StartAsync(2, "\"retry\": { \"max_retries\": 1, \"initial_delay_ms\": 1 }");
+        targets.Upstreams[0].Then(Script.Json("{}", 500)).Then(Good);
+        targets.Upstreams[1].Then(Script.Json("{}", 503));
+
+        Assert.Equal(("t0", "retry after t0/m-1: it failed"), await ToldAsync(targets));
+    }
+
+    [Fact]
     public async Task Fallback_says_what_it_was_configured_for()
     {
         await using var targets = await Targets.StartAsync(2, "\"context_window_fallbacks\": [\"t2/m-large\"]", spare: 1);
@@ -67,6 +78,24 @@ public sealed class OccasionTests
         var (backend, reason) = await ToldAsync(targets);
         Assert.Equal("t1", backend);
         Assert.StartsWith("escalation after t0/m-1: its answer has a confidence of 0.", reason);
+    }
+
+    [Theory]
+    [InlineData("I'm not sure, and it is unclear to me. Perhaps Sydney?", "I don't know.", "t0")]
+    [InlineData("I don't know.", "I'm not sure, and it is unclear to me. Perhaps Sydney?", "t1")]
+    public async Task Answer_that_does_not_convince_and_is_given_says_that_there_is_no_better_one(string first, string second, string expected)
+    {
+        await using var targets = await Targets.StartAsync(2, "\"forwarding\": { \"enabled\": true }");
+        targets.Upstreams[0].Then(Script.Json(WireSample.OpenAI.Reply.Replace("Hello there", first, StringComparison.Ordinal)));
+        targets.Upstreams[1].Then(Script.Json(WireSample.OpenAI.Reply.Replace("Hello there", second, StringComparison.Ordinal)));
+
+        var (backend, reason) = await ToldAsync(targets);
+
+        Assert.Equal(expected, backend);
+        Assert.StartsWith("no better answer is to be had: its answer has a confidence of 0.", reason);
+        var attempts = (await targets.Gateway.Settled.NextAsync()).Attempts;
+        Assert.Equal([expected == "t0" ? NextAction.Stop : NextAction.Escalate, NextAction.Stop], attempts.Select(static attempt => attempt.Next!.Action));
+        Assert.EndsWith(expected == "t0" ? "; the answer of t0/m-1 was surer" : "; no better answer is to be had", attempts[1].Next!.Why);
     }
 
     [Fact]

@@ -35,6 +35,8 @@ public sealed class SubstituteTests
         using var response = await AskAsync(gateway, [], "Please refactor this function ");
 
         Assert.Equal("coder-1", JsonNode.Parse(upstream.Received[0].Body)!["model"]!.GetValue<string>());
+        var decision = JsonNode.Parse(await gateway.Client.GetStringAsync($"admin/requests/{response.Headers.GetValues("x-parley-request-id").Single()}/decision"))!;
+        Assert.Equal("code", decision["request"]!["media_type"]!.GetValue<string>());
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Parley.Configuration;
 using Parley.Configuration.Diagnostics;
 using Parley.Management;
@@ -58,6 +59,18 @@ public sealed class ReplayTests
     }
 
     [Theory]
+    [InlineData("""{"request":{"model":"m"},"candidates":[{"target":"x"}]}""")]
+    [InlineData("""{"request":{"model":"m"},"candidates":[null]}""")]
+    [InlineData("""{"request":{"model":"m"},"candidates":null}""")]
+    [InlineData("""{"request":null,"candidates":[]}""")]
+    [InlineData("""{"request":{"model":null},"candidates":[]}""")]
+    [InlineData("""{"request":{"model":"m","fallbacks":[null]},"candidates":[]}""")]
+    [InlineData("""{"request":{"model":"m","wishes":{"strategy":"none"}},"candidates":[]}""")]
+    [InlineData("""{"request":{"model":"m"},"candidates":[],"attempts":[null]}""")]
+    [InlineData("null")]
+    public void What_is_no_decision_is_refused(string json) => Assert.Throws<JsonException>(() => DecisionReports.Read(json));
+
+    [Theory]
     [InlineData(10, 1)]
     [InlineData(90, 0)]
     public void Mode_of_the_other_configuration_goes_by_the_readings_of_then(int battery, int changes)
@@ -71,6 +84,22 @@ public sealed class ReplayTests
             """, """{ "name": "smart", "targets": ["a/x", "b/y"] }""", line);
 
         Assert.Equal(changes, report.Changes.Count);
+    }
+
+    [Theory]
+    [InlineData("\"media_type\":\"code\"", "a/x", 0)]
+    [InlineData("\"stream\":true", "b/y", 1)]
+    [InlineData("\"wishes\":{\"media_type\":\"image\"}", "b/y", 1)]
+    public void Name_that_leads_nowhere_goes_to_the_substitute_of_the_other_configuration(string about, string expected, int changes)
+    {
+        var line = Line.Replace("\"model\":\"smart\"", $"\"model\":\"gpt-9\",{about}", StringComparison.Ordinal);
+
+        var report = RunUnder("""
+            "routing": { "detect_workload": true, "model_translation": { "substitutes": { "code": "coder", "any": "small" } } }
+            """, """{ "name": "coder", "targets": ["a/x"] }, { "name": "small", "targets": ["b/y"] }""", line);
+
+        Assert.Equal((0, changes), (report.After.Nowhere, report.Changes.Count));
+        Assert.Equal(expected, report.Changes.SingleOrDefault()?.To ?? "a/x");
     }
 
     private static ReplayReport Run(string model, params string[] lines) => RunUnder("\"keys\": []", model, lines);

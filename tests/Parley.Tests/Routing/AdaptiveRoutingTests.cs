@@ -158,6 +158,106 @@ public sealed class AdaptiveRoutingTests : IDisposable
     }
 
     [Fact]
+    public void State_file_that_cannot_be_used_is_left_alone_and_written_again_once_it_is_moved_away()
+    {
+        File.WriteAllText(_file, "no state");
+        var world = new World(new LearningOptions { StateFile = _file });
+        AskALot(world);
+        Assert.Equal("no state", File.ReadAllText(_file));
+
+        File.Delete(_file);
+        AskALot(world);
+
+        var kept = new World(new LearningOptions { StateFile = _file });
+        Assert.InRange(Enumerable.Range(0, 20).Count(_ => kept.Ask(static _ => null) == "b/m"), 19, 20);
+
+        static void AskALot(World world)
+        {
+            for (var i = 0; i < 100; i++)
+                world.Ask(target => target == "a/m" ? Fail(FaultKind.Upstream) : null);
+            world.Time.Advance(TimeSpan.FromSeconds(2));
+        }
+    }
+
+    [Fact]
+    public void State_file_that_cannot_be_used_and_is_mended_is_gone_on_from()
+    {
+        var other = new World(new LearningOptions { StateFile = _file });
+        for (var i = 0; i < 100; i++)
+            other.Ask(target => target == "a/m" ? Fail(FaultKind.Upstream) : null);
+        other.Learning.Dispose();
+        var whole = File.ReadAllText(_file);
+        File.WriteAllText(_file, whole[..^9]);
+        var world = new World(new LearningOptions { StateFile = _file });
+        for (var i = 0; i < 100; i++)
+            world.Ask(target => target == "b/m" ? Fail(FaultKind.Upstream) : null);
+
+        File.WriteAllText(_file, whole);
+        world.Time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.InRange(Enumerable.Range(0, 20).Count(_ => world.Ask(static _ => null) == "b/m"), 19, 20);
+    }
+
+    [Fact]
+    public void Request_that_began_before_a_reload_does_not_bring_back_the_old_state_file()
+    {
+        var world = new World(new LearningOptions { StateFile = _file });
+        world.Learning.Adopt(new LearningOptions { StateFile = _file + ".2" });
+
+        world.Ask(static _ => null);
+        world.Time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal((false, true), (File.Exists(_file), File.Exists(_file + ".2")));
+        File.Delete(_file + ".2");
+    }
+
+    [Fact]
+    public void Judgement_of_a_request_whose_learner_was_replaced_is_not_said_to_be_learned()
+    {
+        var second = new LearningOptions { StateFile = _file };
+        var other = new World(second);
+        other.Ask(static _ => null);
+        other.Learning.Dispose();
+        var world = new World(new LearningOptions());
+        var decision = world.Decide();
+        world.Settle(decision, null);
+
+        world.Learning.Adopt(second);
+
+        Assert.False(world.Learning.Correct(decision, 1));
+    }
+
+    [Fact]
+    public async Task What_is_due_for_the_old_state_file_is_in_it_whoever_goes_over_meanwhile()
+    {
+        for (var i = 0; i < 500; i++)
+        {
+            var (first, second) = ($"{_file}.{i}.a", $"{_file}.{i}.b");
+            var world = new World(new LearningOptions { StateFile = first });
+            world.Ask(static _ => null);
+
+            using var both = new Barrier(2);
+            await Task.WhenAll(
+                Task.Run(() =>
+                {
+                    both.SignalAndWait();
+                    world.Time.Advance(TimeSpan.FromSeconds(2));
+                }),
+                Task.Run(() =>
+                {
+                    both.SignalAndWait();
+                    world.Learning.Adopt(new LearningOptions { StateFile = second });
+                }));
+
+            Assert.True(File.Exists(first));
+            world.Learning.Dispose();
+            Assert.True(File.Exists(second));
+            File.Delete(first);
+            File.Delete(second);
+        }
+    }
+
+    [Fact]
     public void Learning_and_predicting_can_each_be_switched_off()
     {
         var silent = new World(new LearningOptions { PredictionEnabled = false });
@@ -185,6 +285,36 @@ public sealed class AdaptiveRoutingTests : IDisposable
         }
 
         Assert.InRange(spent / 1000, 0.0001, 0.0002 * 1.01);
+    }
+
+    [Fact]
+    public void What_targets_cost_that_are_asked_besides_counts_for_the_budget()
+    {
+        var world = new World(new LearningOptions { Ceiling = 0.0005 }) { Tokens = 1000 };
+        var spent = 0.0;
+        for (var i = 0; i < 1000; i++)
+        {
+            var decision = world.Decide();
+            var dear = decision.Ranked[0].Target.ToString() == "b/m";
+            world.Escalate(decision, 0.3m);
+            world.Learning.Correct(decision, dear ? 1 : 0.5);
+            spent += (dear ? 0.001 : 0.0001) + 0.0003;
+        }
+
+        Assert.InRange(spent / 1000, 0.0001, 0.0005 * 1.01);
+    }
+
+    [Fact]
+    public void Requests_that_go_elsewhere_than_was_chosen_leave_nothing_reserved()
+    {
+        var world = new World(new LearningOptions { Ceiling = 0.0005 }) { Tokens = 1000 };
+        for (var i = 0; i < 300; i++)
+        {
+            world.Settle(world.Decide(maker: i < 150 ? "a" : "b"), null);
+            world.Rate(world.Decide());
+        }
+
+        Assert.InRange(Enumerable.Range(0, 500).Count(_ => world.Rate(world.Decide()) == "b/m"), 150, 260);
     }
 
     private static Fault Fail(FaultKind kind) => new(kind, "scripted");
@@ -221,17 +351,36 @@ public sealed class AdaptiveRoutingTests : IDisposable
             return target;
         }
 
-        public RoutingDecision Decide(bool isSent = true) => _router.Decide(new RoutingContext
+        /// <summary>The dear one is twice as good.</summary>
+        public string Rate(RoutingDecision decision)
+        {
+            var target = decision.Ranked[0].Target.ToString();
+            Settle(decision, null);
+            Learning.Correct(decision, target == "b/m" ? 1 : 0.5);
+            return target;
+        }
+
+        public RoutingDecision Decide(bool isSent = true, string? maker = null) => _router.Decide(new RoutingContext
         {
             Head = _request.Head,
             Request = _request,
             IsSent = isSent,
+            Maker = maker,
             Route = _resolution.Route,
             Options = new RoutingOptions { Strategy = StrategyNames.Adaptive, Adaptive = _options },
         }, _resolution);
 
         public void Settle(RoutingDecision decision, Fault? fault) =>
             Learning.Settle(decision, [new AttemptOutcome(decision.Ranked[0].Target, fault, fault is null ? new Usage { Input = TokenCount.Exact(Tokens) } : Usage.Unknown, fault is null)]);
+
+        /// <summary>The answer did not convince, and that of a stronger model was as good.</summary>
+        public void Escalate(RoutingDecision decision, decimal price)
+        {
+            var stronger = TargetOf("c", price);
+            var among = _router.Decide(new RoutingContext { Head = _request.Head }, new Resolution { Targets = [stronger] });
+            var usage = new Usage { Input = TokenCount.Exact(Tokens) };
+            Learning.Settle(decision.With("escalation_path", among), [new AttemptOutcome(decision.Ranked[0].Target, null, usage, true), new AttemptOutcome(stronger, null, usage, false)]);
+        }
 
         private static Target TargetOf(string id, decimal price) => new(
             new Backend { Id = id, Name = id, Provider = EchoBackend.Provider, Dialect = DialectNames.OpenAIChat, BaseAddress = new Uri("http://127.0.0.1/"), Price = new TokenPrice(price, price, "USD") }, "m");

@@ -74,6 +74,16 @@ public sealed class AffinityTests
         Assert.Equal(("b/m", "B made what the request refers to"), (decision.Ranked[0].Target.ToString(), decision.Reason));
     }
 
+    [Fact]
+    public void Maker_of_what_is_referred_to_stays_first_though_another_has_read_the_prompt()
+    {
+        var snapshot = Snapshot("least_loaded");
+
+        var decision = Decide(snapshot, new Warmth(snapshot.ModelList[0].Targets[1], 4096), maker: "a");
+
+        Assert.Equal(("a/m", "a made what the request refers to"), (decision.Ranked[0].Target.ToString(), decision.Reason));
+    }
+
     private static RoutingDecision Decide(GatewaySnapshot snapshot, Warmth? warm, string? maker, int inFlight = 0) => new Router(new Loaded(inFlight)).Decide(
         new RoutingContext
         {

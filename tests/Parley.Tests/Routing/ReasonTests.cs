@@ -53,6 +53,14 @@ public sealed class ReasonTests
     }
 
     [Fact]
+    public void Formula_that_cannot_be_reckoned_for_anybody_says_so()
+    {
+        var snapshot = Cases.Three(["\"cost_per_token\": 1", "\"cost_per_token\": 2"], """ "routing": { "expression": "-target.cost" } """);
+
+        Assert.Equal("expression: first of 2, for none of which it can be reckoned", Reason(snapshot, "expression"));
+    }
+
+    [Fact]
     public void Complexity_says_how_hard_the_request_is_and_whether_its_tier_was_there()
     {
         var snapshot = Cases.Three(["", ""], """ "routing": { "complexity": { "tiers": [ { "up_to": 0.5, "targets": ["a/*"] }, { "up_to": 1, "targets": ["x/*"] } ] } } """);
@@ -67,6 +75,26 @@ public sealed class ReasonTests
         var decision = new Router(new Told([])).Decide(Cases.Context(snapshot, Cases.Head("m", fallbacks: "n"), new RoutingWishes { Strategy = "weighted" }), Destinations.Of(snapshot, Cases.Head("m", fallbacks: "n"), RoutingWishes.None, static _ => null));
 
         Assert.Equal("weighted: first of 3", decision.Reason);
+    }
+
+    [Theory]
+    [InlineData("least_loaded")]
+    [InlineData("lowest_latency")]
+    [InlineData("lowest_cost")]
+    public void Reason_takes_no_more_room_for_many_targets(string strategy)
+    {
+        Assert.Equal(Taken(2), Taken(20));
+
+        long Taken(int targets)
+        {
+            var snapshot = Cases.Three([.. Enumerable.Repeat("", targets)]);
+            var wishes = new RoutingWishes { Strategy = strategy };
+            var decision = new Router(new Told([])).Decide(Cases.Context(snapshot, Cases.Head(), wishes), Destinations.Of(snapshot, Cases.Head(), wishes, static _ => null));
+            Assert.NotEmpty(decision.Reason);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            _ = decision.Reason;
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     private static string Reason(GatewaySnapshot snapshot, string strategy, string model = "m", params (string Backend, TargetFacts Facts)[] facts)

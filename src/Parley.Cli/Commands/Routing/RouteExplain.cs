@@ -1,11 +1,12 @@
 using System.CommandLine;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
+using Parley.AspNetCore.Callers;
 using Parley.Cli.Hosting;
 using Parley.Configuration.Diagnostics;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Management;
-using Parley.Routing;
 
 namespace Parley.Cli.Commands.Routing;
 
@@ -44,12 +45,13 @@ internal static class RouteExplain
         if (loaded.Snapshot is not { } snapshot)
             return ExitCode.InvalidConfiguration;
         using var gateway = new Gateway(() => snapshot, TimeProvider.System, NullLoggerFactory.Instance);
-        var codec = KnownDialects.Find(parsed.GetRequiredValue(Dialect))!.Chat;
+        var dialect = KnownDialects.Find(parsed.GetRequiredValue(Dialect))!;
         if (!TryRead(parsed.GetValue(File), out var body))
             return ExitCode.NotFound;
-        if (!RequestText.TryPeek(codec, body, parsed.GetValue(Model) ?? "", out var head, out var fault))
+        if (!RequestText.TryRead(dialect, body, parsed.GetValue(Model) ?? "", out var text, out var fault))
             return Fail(fault!);
-        if (new Explanations(gateway).Explain(head, codec.Kind, RoutingWishes.None, caller: null, out fault) is not { } report)
+        var wishes = CallerWishes.Of(new HeaderDictionary(), text.Head, snapshot, out fault);
+        if (fault is not null || new Explanations(gateway).Explain(text, wishes.Routing, caller: null, out fault) is not { } report)
             return Fail(fault!);
         Console.Out.Write(parsed.GetValue(Json) ? DecisionReports.ToJson(report) + "\n" : DecisionText.Of(report));
         return ExitCode.Ok;

@@ -47,7 +47,7 @@ internal static class RouteReplay
             await Console.Out.WriteLineAsync(parsed.GetValue(Json) ? ReplayText.ForPrograms(report) : ReplayText.ForPeople(report).TrimEnd());
             return ExitCode.Ok;
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or HttpRequestException or JsonException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or HttpRequestException or JsonException || (unreadable is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             await Console.Error.WriteLineAsync($"error: the decisions cannot be read: {unreadable.Message}");
             return ExitCode.Failure;

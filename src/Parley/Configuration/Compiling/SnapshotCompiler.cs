@@ -23,6 +23,7 @@ public static class SnapshotCompiler
         var backends = options.Backends.Concat(TargetText.Implied(options, catalog)).Select(backend => compiler.Compile(backend, problems)).OfType<Backend>()
             .Concat(options.InProcess.Select(InProcessCompiler.Compile)).ToList();
         GatewayAddress.ReportLoops(options, backends, problems);
+        SubstituteCheck.Report(options, backends, problems);
         if (problems.HasErrors)
             return null;
         var byId = backends.ToDictionary(backend => backend.Id, StringComparer.OrdinalIgnoreCase);

@@ -76,6 +76,10 @@ public sealed record ProblemCode(string Id, string Title, string Explanation)
     public static ProblemCode ExcludeEachOther { get; } = new("PRL1109", "settings exclude each other",
         "Each of these settings says how the targets of a model are asked: `parallel` all at once, `hedge` a second when the first is late, `forwarding` a stronger one when an answer does not convince. Only one of them can be done. A `hedge` at the top of the file is for the models that say nothing else.");
 
+    /// <summary>A name that stands in for others and leads nowhere itself.</summary>
+    public static ProblemCode LeadsNowhere { get; } = new("PRL1110", "name leads nowhere",
+        "A substitute stands in for names that lead nowhere, and must lead somewhere itself: it is one of `models`, or backend/model, or a bare name that a backend serves. A name that only the list of a running server could know is a warning where it looks like one of `models`.");
+
     /// <summary>A name that hides another.</summary>
     public static ProblemCode Hidden { get; } = new("PRL1201", "hidden name",
         "A configured model name wins over everything else of that name, so that what it hides can no longer be reached by it.");
@@ -96,7 +100,7 @@ public sealed record ProblemCode(string Id, string Title, string Explanation)
     public static ImmutableArray<ProblemCode> All { get; } =
     [
         Syntax, UnknownField, SaidTwice, WrongKind, NotAllowed, Missing, NotSet, Unreadable,
-        UnknownProvider, SameName, UnknownBackend, BadName, BadAddress, AddressIncomplete, OpenToAll, AuthIncomplete, ExcludeEachOther,
+        UnknownProvider, SameName, UnknownBackend, BadName, BadAddress, AddressIncomplete, OpenToAll, AuthIncomplete, ExcludeEachOther, LeadsNowhere,
         Hidden, InlineSecret, UnlikelyUnit, NeedsRestart,
     ];
 

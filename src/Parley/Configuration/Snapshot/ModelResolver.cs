@@ -72,7 +72,8 @@ public static class ModelResolver
             : null;
     }
 
-    private static bool Serves(Backend backend, string model, Func<string, IReadOnlySet<string>?>? liveModels)
+    /// <summary>Whether a backend is known to serve a model.</summary>
+    internal static bool Serves(Backend backend, string model, Func<string, IReadOnlySet<string>?>? liveModels)
     {
         var patterns = backend.Patterns;
         if (ModelPatterns.Any(patterns.Excluded, model))

@@ -14,24 +14,12 @@ internal sealed class RoutingValidator : IValidator
             problems.Add(new Problem(ProblemCode.NotAllowed, "all weights are 0, so that no target is better than another", Place.Of(node, "weights")) { Hint = "give one of them a weight" });
         CheckComplexity(options, node, problems);
         CheckExpression(options, node, problems);
-        CheckSubstitutes(options, node, problems);
         foreach (var rule in routing.ModelTranslation?.Patterns ?? [])
         {
             if (rule is { Backend: null, Model: null })
                 problems.Add(new Problem(ProblemCode.Missing, $"pattern `{rule.Pattern}` names neither backend nor model", Place.Of(rule.Node, "pattern")) { Hint = "add `backend`, `model` or both" });
             else if (rule.Backend is { } id && !options.Backends.Any(backend => backend.Id.Equals(id, StringComparison.OrdinalIgnoreCase)))
                 problems.Add(Unknown(rule, id, options));
-        }
-    }
-
-    private static void CheckSubstitutes(GatewayOptions options, Reading.ConfigMap? node, ProblemList problems)
-    {
-        foreach (var about in options.Routing.ModelTranslation?.Substitutes.Keys.Except(MediaTypes.AndAny, StringComparer.Ordinal) ?? [])
-        {
-            problems.Add(new Problem(ProblemCode.NotAllowed, $"no request is about `{about}`", Place.Of(node, "model_translation", "modelTranslation"))
-            {
-                Hint = $"one of {string.Join(", ", MediaTypes.AndAny)}",
-            });
         }
     }
 

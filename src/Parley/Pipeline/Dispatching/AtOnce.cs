@@ -29,13 +29,13 @@ internal sealed class AtOnce(AttemptRunner runner) : ITactic
     {
         var race = new Race(trip, runner);
         foreach (var target in targets)
-            race.Start(target);
+            race.Start(target, LeaveFor(itinerary, target, targets));
         await race.EndAsync(itinerary).ConfigureAwait(false);
     }
 
     private async ValueTask CompareAsync(Trip trip, Itinerary itinerary, List<Candidate> targets)
     {
-        var held = targets.ConvertAll(candidate => new HeldAttempt(trip, runner, candidate));
+        var held = targets.ConvertAll(candidate => new HeldAttempt(trip, runner, candidate, LeaveFor(itinerary, candidate, targets)));
         AttemptOutcome? given = null;
         HeldAttempt? giver = null;
         try
@@ -60,10 +60,14 @@ internal sealed class AtOnce(AttemptRunner runner) : ITactic
             PutDown(trip, itinerary, attempt.Candidate, ReferenceEquals(attempt, giver) ? given! : await attempt.Ending.ConfigureAwait(false), given is not null);
     }
 
+    /// <summary>All may wait where nobody else is left; that is no reason for more than one to insist.</summary>
+    private static Leave LeaveFor(Itinerary itinerary, Candidate candidate, List<Candidate> targets) =>
+        itinerary.LeaveFor(candidate) & (ReferenceEquals(candidate, targets[0]) ? Leave.All : Leave.Wait);
+
     private static void PutDown(Trip trip, Itinerary itinerary, Candidate candidate, AttemptOutcome outcome, bool isAnswered)
     {
-        trip.Attempts.Add(isAnswered && !outcome.Committed ? outcome with { Next = Step.Lost(outcome.Fault, "another answer was complete first") } : outcome);
-        if (!isAnswered && outcome.Fault is { } fault)
-            itinerary.Note(candidate, fault);
+        trip.Attempts.Add(isAnswered && !outcome.Committed ? trip.Lost(outcome, "another answer was complete first") : outcome);
+        if (!isAnswered && outcome.Fault is not null)
+            itinerary.Note(candidate, outcome);
     }
 }

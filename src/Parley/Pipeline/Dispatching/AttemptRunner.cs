@@ -38,18 +38,18 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
     /// <param name="trip">The exchange.</param>
     /// <param name="attempt">The attempt.</param>
     /// <param name="candidate">Whom it is made at.</param>
-    /// <param name="isLast">True where nobody else is left, so that no breaker is in its way.</param>
-    public ValueTask<AttemptOutcome> RunAsync(Trip trip, Attempt attempt, Candidate candidate, bool isLast)
+    /// <param name="leave">What it may do.</param>
+    public ValueTask<AttemptOutcome> RunAsync(Trip trip, Attempt attempt, Candidate candidate, Leave leave)
     {
         if (StateFaults.Of(attempt) is { } unknown)
             return new(attempt.NotSent(unknown));
         var state = states.Of(attempt.Target);
         if (state.GateFor(attempt.Target) is not { } gate)
-            return CallAsync(state, trip, attempt, candidate, isLast);
+            return CallAsync(state, trip, attempt, candidate, leave);
         if (attempt.Target.Backend.Limits is { } policy)
-            return InTurnAsync((gate, policy), state, trip, attempt, candidate, isLast);
+            return InTurnAsync((gate, policy), state, trip, attempt, candidate, leave);
         Admission.Count(gate, trip, attempt);
-        return CallAsync(state, trip, attempt, candidate, isLast);
+        return CallAsync(state, trip, attempt, candidate, leave);
     }
 
     /// <summary>Whether a failed attempt may be made once more at once, with another key of its backend.</summary>
@@ -57,15 +57,15 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
         KeyPool.IsOfKey(fault.Kind) && fault.Code != Admission.Refused && !target.Backend.Keyed.IsEmpty && states.Of(target.Backend).Keys.AnyLives(target.Backend, target.Model);
 
     /// <summary>Makes an attempt at a backend with limits. A refusal is no call: neither breaker nor keys hear of it.</summary>
-    private async ValueTask<AttemptOutcome> InTurnAsync((LimitGate Gate, LimitPolicy Policy) limits, TargetState state, Trip trip, Attempt attempt, Candidate candidate, bool isLast)
+    private async ValueTask<AttemptOutcome> InTurnAsync((LimitGate Gate, LimitPolicy Policy) limits, TargetState state, Trip trip, Attempt attempt, Candidate candidate, Leave leave)
     {
-        var (taken, refusal) = await Admission.EnterAsync(limits.Gate, limits.Policy, trip, attempt, isLast).ConfigureAwait(false);
+        var (taken, refusal) = await Admission.EnterAsync(limits.Gate, limits.Policy, trip, attempt, leave.HasFlag(Leave.Wait)).ConfigureAwait(false);
         if (refusal is not null)
             return attempt.NotSent(refusal);
         AttemptOutcome? outcome = null;
         try
         {
-            return outcome = await CallAsync(state, trip, attempt, candidate, isLast).ConfigureAwait(false);
+            return outcome = await CallAsync(state, trip, attempt, candidate, leave).ConfigureAwait(false);
         }
         finally
         {
@@ -75,10 +75,10 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<AttemptOutcome> CallAsync(TargetState state, Trip trip, Attempt attempt, Candidate candidate, bool isLast)
+    private async ValueTask<AttemptOutcome> CallAsync(TargetState state, Trip trip, Attempt attempt, Candidate candidate, Leave leave)
     {
         // Where the breaker was known to be open, and it was chosen all the same, there is nobody better.
-        if (!state.TryBegin(isLast || candidate.Facts.Breaker?.Bars(watchdog.Time.GetUtcNow()) == true, out var pass))
+        if (!state.TryBegin(leave.HasFlag(Leave.Insist) || candidate.Facts.Breaker?.Bars(watchdog.Time.GetUtcNow()) == true, out var pass))
             return attempt.NotSent(Rests(attempt.Target));
         AttemptOutcome? outcome = null;
         Fault? whole = null;

@@ -11,12 +11,12 @@ internal sealed class Escalation(AttemptRunner runner) : ITactic
     {
         for (Candidate? next = first; next is not null && !trip.IsAnswered;)
         {
-            using var attempt = new HeldAttempt(trip, runner, next);
+            using var attempt = new HeldAttempt(trip, runner, next, itinerary.LeaveFor(next));
             var outcome = await attempt.Ending.ConfigureAwait(false);
             trip.Attempts.Add(outcome);
-            if (outcome.Fault is { } fault)
+            if (outcome.Fault is not null)
             {
-                itinerary.Note(next, fault);
+                itinerary.Note(next, outcome);
                 return;
             }
             next = await JudgeAsync(trip, itinerary, attempt).ConfigureAwait(false);
@@ -29,8 +29,11 @@ internal sealed class Escalation(AttemptRunner runner) : ITactic
         if (trip.Judged.Count == 0)
             return;
         var (place, attempt) = trip.Forwarding.ReturnBestAttempt ? trip.Judged.MaxBy(static judged => judged.Attempt.Confidence) : trip.Judged[^1];
-        var why = trip.Attempts[place].Next?.Why;
-        trip.Attempts[place] = await attempt.DeliverAsync().ConfigureAwait(false) with { Next = why is null ? null : new NextStep(NextAction.Stop, $"{why}; no better answer is to be had") };
+        var why = trip.Attempts[place].Next!.Why;
+        var last = trip.Judged[^1].Place;
+        if (last != place)
+            trip.Attempts[last] = trip.Attempts[last] with { Next = new NextStep(NextAction.Stop, $"{trip.Attempts[last].Next!.Why}; the answer of {attempt.Candidate.Target} was surer") };
+        trip.Attempts[place] = await attempt.DeliverAsync($"no better answer is to be had: {why}").ConfigureAwait(false) with { Next = new NextStep(NextAction.Stop, $"{why}; no better answer is to be had") };
     }
 
     /// <summary>Gives the answer when it convinces, or when it is the last that may be asked for; otherwise says who is asked now.</summary>

@@ -15,11 +15,11 @@ internal sealed class Hedging(AttemptRunner runner, TargetStates states, TimePro
     public async ValueTask RunAsync(Trip trip, Itinerary itinerary, Candidate first)
     {
         var race = new Race(trip, runner);
-        race.Start(first);
+        race.Start(first, itinerary.LeaveFor(first));
         if (DelayFor(trip, first) is { } delay && !await race.IsDecidedWithinAsync(delay, time).ConfigureAwait(false) && !itinerary.IsLast && MaySpend(trip.Hedge, first) && itinerary.TakeUntried() is { } second)
         {
             trip.Occasion = string.Create(CultureInfo.InvariantCulture, $"hedge: {first.Target} had not begun to answer after {delay.TotalMilliseconds:0} ms");
-            race.Start(second);
+            race.Start(second, Leave.None);
         }
         await race.EndAsync(itinerary).ConfigureAwait(false);
     }

@@ -14,13 +14,13 @@ internal sealed class HeldAttempt : IDisposable
     private readonly FoldingSink _sink;
     private ChatReply? _reply;
 
-    public HeldAttempt(Trip trip, AttemptRunner runner, Candidate candidate)
+    public HeldAttempt(Trip trip, AttemptRunner runner, Candidate candidate, Leave leave)
     {
         (_trip, Candidate) = (trip, candidate);
         _deadlines = runner.Clock(trip, candidate.Target);
         _outer = runner.AttemptOf(trip, candidate, _deadlines);
         _sink = new FoldingSink(_outer) { IsHeldForChoice = true };
-        Ending = RunAsync(runner);
+        Ending = RunAsync(runner, leave);
     }
 
     public Candidate Candidate { get; }
@@ -38,9 +38,11 @@ internal sealed class HeldAttempt : IDisposable
     public void Abandon(string reason) => _deadlines.Abandon(reason);
 
     /// <summary>Gives the answer to the caller.</summary>
+    /// <param name="why">Why it is this one, where that is not why it was asked for.</param>
     /// <returns>The attempt, with the answer given.</returns>
-    public async ValueTask<AttemptOutcome> DeliverAsync()
+    public async ValueTask<AttemptOutcome> DeliverAsync(string? why = null)
     {
+        _outer.Occasion = why ?? _outer.Occasion;
         var outcome = await Ending.ConfigureAwait(false);
         try
         {
@@ -55,14 +57,15 @@ internal sealed class HeldAttempt : IDisposable
 
     public void Dispose() => _deadlines.Dispose();
 
-    private async Task<AttemptOutcome> RunAsync(AttemptRunner runner)
+    private async Task<AttemptOutcome> RunAsync(AttemptRunner runner, Leave leave)
     {
-        var outcome = await runner.RunAsync(_trip, _outer.Part(_outer.Request, _sink), Candidate, isLast: true).ConfigureAwait(false);
+        var outcome = await runner.RunAsync(_trip, _outer.Part(_outer.Request, _sink), Candidate, leave).ConfigureAwait(false);
         if (outcome.Log is { } log)
         {
             foreach (var entry in log.Entries)
                 _outer.Log.Add(entry);
         }
-        return outcome with { Committed = false };
+        // What it wrote before it was given up is paid for, though nobody has counted it.
+        return outcome with { Committed = false, Usage = EstimatedUsage.Complete(outcome.Usage, _sink.Written, _outer) };
     }
 }

@@ -18,12 +18,13 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
     private Stops? _stops;
     private Stop? _failed;
     private bool _isOver;
+    private bool _hasWaited;
 
     /// <summary>Who is asked first.</summary>
     public Candidate First => ranked[0];
 
     /// <summary>True when nobody is left who was not asked, but for those without room.</summary>
-    public bool IsLast => ranked.Count == 1 || _stops is { IsLast: true };
+    public bool IsLast => _stops?.IsLast ?? ranked.Count == 1;
 
     private Stops Stops => _stops ??= new Stops(ranked);
 
@@ -32,13 +33,28 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
     public Candidate? TakeUntried(Func<Candidate, bool>? fits = null) =>
         Stops.FirstOrDefault(stop => stop.Tries == 0 && stop.Candidate.RefusedBy is null && fits?.Invoke(stop.Candidate) != false)?.Take();
 
-    /// <summary>Takes note of an attempt that failed.</summary>
-    public void Note(Candidate candidate, Fault fault)
+    /// <summary>What an attempt at one that was taken may do: all where nobody else is left.</summary>
+    public Leave LeaveFor(Candidate candidate)
     {
+        var stop = _stops?.Of(candidate);
+        if (!IsLast && stop is not { IsPutOff: true })
+            return Leave.None;
+        stop?.MayWait = true;
+        return _hasWaited ? Leave.Insist : Leave.All;
+    }
+
+    /// <summary>Takes note of an attempt that failed.</summary>
+    /// <param name="candidate">Who was asked.</param>
+    /// <param name="failed">How it failed.</param>
+    public void Note(Candidate candidate, AttemptOutcome failed)
+    {
+        var fault = failed.Fault!;
+        var isSole = _stops is null && ranked.Count == 1;
         var stop = _failed = Stops.Of(candidate);
+        stop.MayWait |= isSole;
         stop.Failed(fault, RetryPolicy.Of(trip.RetryAt(candidate.Target.Backend)));
         if (fault.Code == Admission.Refused)
-            PutOff(stop);
+            PutOff(stop, failed.Queued > TimeSpan.Zero);
         else if (stop.Remedy == Remedy.LargerWindow)
             KeepLarger(candidate);
         else if (stop.Remedy == Remedy.OtherFilter)
@@ -65,13 +81,14 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
         return Stops.FirstOrDefault(stop => stop.Tries == 0 && Escalation.IsCool(trip, stop.Candidate)) ?? (trip.Judged.Count == 0 ? Stops.Untried : null);
     }
 
-    /// <summary>One without room is asked once more when all others were, and waited for then. Whoever was waited for in vain is the last.</summary>
-    private void PutOff(Stop stop)
+    /// <summary>One without room is asked once more when all others were, and waited for then, as far as its backend lets anybody wait. Once one was waited for in vain, the others are asked without a wait.</summary>
+    private void PutOff(Stop stop, bool inVain)
     {
-        if (stop.IsPutOff || IsLast)
-            _isOver = true;
-        else
+        _hasWaited |= inVain;
+        if (!stop.MayWait)
             Stops.PutOff(stop);
+        else
+            _isOver = Stops.Untried is null && !Stops.Any(static other => other.MayRecover);
     }
 
     /// <summary>A server without the operation has no such path, which says nothing of the request: others may count.</summary>
@@ -103,20 +120,23 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
     {
         var window = failed.ContextWindow ?? trip.Exchange.Request.Head.EstimatedInputTokens - 1;
         Stops.Keep(candidate => candidate.ContextWindow > window);
-        Add(trip.Resolution.Route?.ContextWindowFallbacks ?? []);
+        Add("context_window_fallbacks", trip.Resolution.Route?.ContextWindowFallbacks ?? []);
     }
 
     private void KeepOtherFilters()
     {
         Stops.Keep(static _ => false);
-        Add(trip.Resolution.Route?.ContentPolicyFallbacks ?? []);
+        Add("content_policy_fallbacks", trip.Resolution.Route?.ContentPolicyFallbacks ?? []);
         _isOver = Stops.Untried is null;
     }
 
     /// <summary>The filters hold for them as for all others: what the caller may not have, no fault gives it.</summary>
-    private void Add(ImmutableArray<Target> fallbacks)
+    private void Add(string key, ImmutableArray<Target> fallbacks)
     {
-        if (Stops.New(fallbacks) is { IsEmpty: false } added)
-            Stops.Add(routes.Among(added, trip.Exchange.Decision!.Context, trip.Resolution).Ranked);
+        if (Stops.New(fallbacks) is not { IsEmpty: false } added)
+            return;
+        var among = routes.Among(added, trip.Exchange.Decision!.Context, trip.Resolution);
+        trip.Exchange.Decision = trip.Exchange.Decision.With(key, among);
+        Stops.Add(among.Ranked);
     }
 }

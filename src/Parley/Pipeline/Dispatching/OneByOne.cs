@@ -10,9 +10,9 @@ internal sealed class OneByOne(AttemptRunner runner) : ITactic
     public async ValueTask RunAsync(Trip trip, Itinerary itinerary, Candidate first)
     {
         using var deadlines = runner.Clock(trip, first.Target);
-        var outcome = await runner.RunAsync(trip, runner.AttemptOf(trip, first, deadlines), first, itinerary.IsLast).ConfigureAwait(false);
+        var outcome = await runner.RunAsync(trip, runner.AttemptOf(trip, first, deadlines), first, itinerary.LeaveFor(first)).ConfigureAwait(false);
         trip.Attempts.Add(outcome);
-        if (outcome is { Fault: { } fault, Committed: false })
-            itinerary.Note(first, fault);
+        if (outcome is { Fault: not null, Committed: false })
+            itinerary.Note(first, outcome);
     }
 }

@@ -20,11 +20,11 @@ internal sealed class Race
     }
 
     /// <summary>One more begins.</summary>
-    public void Start(Candidate candidate)
+    public void Start(Candidate candidate, Leave leave)
     {
         var deadlines = _runner.Clock(_trip, candidate.Target);
         var attempt = _runner.AttemptOf(_trip, candidate, deadlines);
-        _entrants.Add(new Entrant(candidate, attempt, deadlines, _runner.RunAsync(_trip, attempt, candidate, isLast: _entrants.Count == 0).AsTask()));
+        _entrants.Add(new Entrant(candidate, attempt, deadlines, _runner.RunAsync(_trip, attempt, candidate, leave).AsTask()));
     }
 
     /// <summary>Waits; true when the reply was claimed before, or nobody runs any more.</summary>
@@ -69,18 +69,13 @@ internal sealed class Race
     private void PutDown(Itinerary itinerary, Candidate candidate, AttemptOutcome outcome)
     {
         _trip.Attempts.Add(_trip.IsAnswered && !outcome.Committed ? Lost(outcome) : outcome);
-        if (!_trip.IsAnswered && outcome.Fault is { } fault)
-            itinerary.Note(candidate, fault);
+        if (!_trip.IsAnswered && outcome.Fault is not null)
+            itinerary.Note(candidate, outcome);
     }
 
-    /// <summary>Its prompt was read all the same, and is paid for: where nobody said how long it was, an estimate stands for it.</summary>
-    private AttemptOutcome Lost(AttemptOutcome outcome) => outcome with
+    private AttemptOutcome Lost(AttemptOutcome outcome) => _trip.Lost(outcome, "another attempt answered first") with
     {
         Fault = outcome.Fault ?? new Fault(FaultKind.Cancelled, "Another attempt answered first."),
-        Usage = outcome.Usage.IsKnown || outcome.Fault is not (null or { Kind: FaultKind.Cancelled })
-            ? outcome.Usage
-            : new Usage { Input = TokenCount.Estimated(Math.Max(1, _trip.Exchange.Request.Head.EstimatedInputTokens)) },
-        Next = Step.Lost(outcome.Fault, "another attempt answered first"),
     };
 
     /// <summary>An attempt that runs.</summary>

@@ -15,6 +15,9 @@ internal sealed class Stop(Candidate candidate)
     /// <summary>Whether it had no room when it was its turn, and others went before it.</summary>
     public bool IsPutOff { get; private set; }
 
+    /// <summary>Whether its last attempt may wait, or might have waited, for room.</summary>
+    public bool MayWait { get; set; }
+
     /// <summary>Whether it was configured for a kind of fault.</summary>
     public bool IsFallback { get; init; }
 
@@ -31,7 +34,7 @@ internal sealed class Stop(Candidate candidate)
     public int MoreKeys { get; private set; } = candidate.Target.Backend.Keyed.Length - 1;
 
     /// <summary>Whether it is worth asking once more after a while.</summary>
-    public bool MayRecover => Fault is not null && Remedy == Remedy.Retry && Tries < Policy!.MaxAttempts;
+    public bool MayRecover => Fault is { Code: not Admission.Refused } && Remedy == Remedy.Retry && Tries < Policy!.MaxAttempts;
 
     /// <summary>It is asked now.</summary>
     public Candidate Take()
@@ -52,4 +55,21 @@ internal sealed class Stop(Candidate candidate)
 
     /// <summary>It has failed.</summary>
     public void Failed(Fault fault, RetryPolicy policy) => (Fault, Policy, Remedy) = (fault, policy, policy.RemedyOf(fault, FaultTable.Of(fault)));
+}
+
+/// <summary>What an attempt may do that begins now.</summary>
+[Flags]
+internal enum Leave
+{
+    /// <summary>Somebody else may be better: it goes at once, or not at all.</summary>
+    None = 0,
+
+    /// <summary>It may wait for room within the limits of its backend.</summary>
+    Wait = 1,
+
+    /// <summary>No breaker is in its way.</summary>
+    Insist = 2,
+
+    /// <summary>Nobody else is left.</summary>
+    All = Wait | Insist,
 }

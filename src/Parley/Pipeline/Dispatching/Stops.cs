@@ -40,8 +40,12 @@ internal sealed class Stops : IEnumerable<Stop>
     /// <summary>Those of targets that are not among these yet.</summary>
     public ImmutableArray<Target> New(ImmutableArray<Target> targets) => [.. targets.Where(target => !_stops.Exists(stop => stop.Candidate.Target.Equals(target)))];
 
-    /// <summary>Adds targets that were configured for a fault.</summary>
-    public void Add(IEnumerable<Candidate> fallbacks) => _stops.AddRange(fallbacks.Select(static candidate => new Stop(candidate) { IsFallback = true }));
+    /// <summary>Adds targets that were configured for a fault, before those without room.</summary>
+    public void Add(IEnumerable<Candidate> fallbacks)
+    {
+        var end = _stops.FindIndex(static stop => stop.IsPutOff);
+        _stops.InsertRange(end < 0 ? _stops.Count : end, fallbacks.Select(static candidate => new Stop(candidate) { IsFallback = true }));
+    }
 
     public IEnumerator<Stop> GetEnumerator() => _stops.GetEnumerator();
 

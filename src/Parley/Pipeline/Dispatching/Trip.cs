@@ -62,6 +62,17 @@ internal sealed class Trip
     /// <summary>The number of the attempt that begins, from 1.</summary>
     public int NextNumber() => ++_begun;
 
+    /// <summary>An attempt whose answer is not needed. Its prompt was read all the same, and is paid for: where nobody said how long it was, an estimate stands for it.</summary>
+    /// <param name="outcome">How it went.</param>
+    /// <param name="quicker">What another did before it.</param>
+    public AttemptOutcome Lost(AttemptOutcome outcome, string quicker) => outcome with
+    {
+        Usage = outcome.Usage.IsKnown || !outcome.IsSent || outcome.Fault is not (null or { Kind: FaultKind.Cancelled })
+            ? outcome.Usage
+            : new Usage { Input = TokenCount.Estimated(Math.Max(1, Exchange.Request.Head.EstimatedInputTokens)) },
+        Next = Step.Lost(outcome.Fault, quicker),
+    };
+
     /// <summary>How it ended.</summary>
     public Settlement Settle()
     {
@@ -78,11 +89,12 @@ internal sealed class Trip
         static Fault? Left(AttemptOutcome told) => told.Fault is { Kind: FaultKind.Cancelled } cancelled ? cancelled : new Fault(FaultKind.Cancelled, "The caller went away.");
     }
 
-    /// <summary>What the caller is told: a backend's own trouble says more than that another could not carry the request, or could not be reached.</summary>
+    /// <summary>What the caller is told: a backend's own trouble says more than that another could not carry the request, or could not be reached; of several without room the one that has it first.</summary>
     private Fault? ToldTo(Fault? last) => last?.Kind switch
     {
         FaultKind.Unsupported => Attempts.Find(static attempt => attempt.Fault is { Kind: not FaultKind.Unsupported })?.Fault ?? last,
         FaultKind.Connect or FaultKind.ConnectTimeout => Attempts.FindLast(static attempt => attempt.Fault is { Source: FaultSource.Provider })?.Fault ?? last,
+        FaultKind.RateLimit when last.Code == Admission.Refused => Attempts.Where(static attempt => attempt.Fault?.Code == Admission.Refused).MinBy(static attempt => attempt.Fault!.RetryAfter)?.Fault ?? last,
         _ => last,
     };
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Pipeline.Dispatching;
 using Parley.Providers.Upstream;
@@ -27,7 +28,7 @@ internal sealed class Dispatch(AttemptRunner runner, RouteFinder routes, TargetS
         var trip = new Trip(exchange, resolution, time, cancellationToken);
         if (trip.Left <= TimeSpan.Zero)
             return Settlement.Of(RoutingFaults.Late());
-        var itinerary = new Itinerary(trip, Way(trip, decision!), routes, states, runner);
+        var itinerary = new Itinerary(trip, Way(decision!), routes, states, runner);
         var tactic = TacticOf(trip);
         // From target to target, until one answers or nothing helps any more.
         for (Candidate? next = itinerary.First; next is not null;)
@@ -53,11 +54,10 @@ internal sealed class Dispatch(AttemptRunner runner, RouteFinder routes, TargetS
     }
 
     /// <summary>The targets of an exchange, best first; where answers are judged, the first and those who are asked when it does not convince.</summary>
-    private IReadOnlyList<Candidate> Way(Trip trip, RoutingDecision decision)
+    private static IReadOnlyList<Candidate> Way(RoutingDecision decision)
     {
-        if (!trip.Forwarding.Enabled || trip.Resolution.Route!.EscalationPath is not { Length: > 0 } path)
+        if (decision.Further is not [{ For: RouteFinder.EscalationPath, Decision.Ranked: var stronger }, ..])
             return decision.Ranked;
-        var stronger = routes.Among(path, decision.Context, trip.Resolution).Ranked;
         // The path says the order itself, whatever the strategy makes of it.
         return [decision.Ranked[0], .. stronger.Where(candidate => !candidate.Target.Equals(decision.Ranked[0].Target)).OrderBy(static candidate => candidate.Place)];
     }
@@ -71,13 +71,21 @@ internal sealed class Dispatch(AttemptRunner runner, RouteFinder routes, TargetS
             if (trip.Attempts[i] is { Next: null, Fault: { } fault } failed)
                 trip.Attempts[i] = failed with { Next = step.After(fault) };
         }
-        trip.Occasion = step.Next is null ? null : OccasionOf(trip.Attempts[^1]);
+        trip.Occasion = step.Next is null ? null : OccasionOf(trip.Attempts, step.Next.Target);
         if (step.Wait > TimeSpan.Zero && !await PauseAsync(step.Wait, trip.Caller).ConfigureAwait(false))
             return null;
         return step.Next;
     }
 
-    private static string? OccasionOf(AttemptOutcome failed) => failed.Next is { } next ? Step.Occasion(next.Action, failed.Target, next.Why) : null;
+    /// <summary>Who is asked again was not the last to fail where several were asked.</summary>
+    private static string? OccasionOf(List<AttemptOutcome> attempts, Target next)
+    {
+        if (attempts[^1] is not { Next: { Action: var action } } failed)
+            return null;
+        if (action is NextAction.Retry or NextAction.NextKey && attempts.FindLast(attempt => attempt.Target.IsSameAs(next)) is { Next: not null } own)
+            failed = own;
+        return Step.Occasion(action, failed.Target, failed.Next!.Why);
+    }
 
     /// <summary>Waits; false when the caller left.</summary>
     private async ValueTask<bool> PauseAsync(TimeSpan wait, CancellationToken caller)

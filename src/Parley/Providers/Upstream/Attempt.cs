@@ -27,7 +27,7 @@ public sealed class Attempt(int number, Target target, InboundRequest request, R
     public IDeadlines Deadlines { get; } = deadlines;
 
     /// <summary>Why it is made, where the decision alone does not say it: after what fault it is a retry, whose lateness it hedges; null for the first.</summary>
-    internal string? Occasion { get; init; }
+    internal string? Occasion { get; set; }
 
     /// <summary>What the translation of request and reply lost.</summary>
     public ConversionLog Log { get; } = new();

@@ -136,6 +136,9 @@ internal sealed class AdaptiveLearner
         _arms.All[arm].Sums.Watch.Correct(difference / Deviation);
     }
 
+    /// <summary>Books a further attempt that teaches nothing.</summary>
+    public void Spend(double cost) => _pacer.Spend(cost);
+
     /// <summary>Books a request that teaches nothing, since it failed or nobody judged it.</summary>
     public void GiveUp(AdaptiveChoice choice, double cost)
     {

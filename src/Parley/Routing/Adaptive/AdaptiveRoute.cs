@@ -14,17 +14,20 @@ internal sealed class AdaptiveRoute
     private LearningOptions _options;
     private AdaptiveLearner? _learner;
     private AdaptiveState? _state;
+    private bool _isRetired;
 
     public AdaptiveRoute(LearningOptions options, AdaptiveState? state) => (_options, _state) = (options, state);
 
-    /// <summary>Says what it learned of candidates, and which of them it would try.</summary>
+    /// <summary>Says what it learned of candidates, and which of them it would try; null once it is retired.</summary>
     /// <param name="context">What is asked.</param>
     /// <param name="traits">What the request's content shows.</param>
     /// <param name="candidates">Two at least.</param>
-    public AdaptiveAdvice Advise(RoutingContext context, in RequestTraits traits, ReadOnlySpan<Candidate> candidates)
+    public AdaptiveAdvice? Advise(RoutingContext context, in RequestTraits traits, ReadOnlySpan<Candidate> candidates)
     {
         lock (_gate)
         {
+            if (_isRetired)
+                return null;
             var learner = Learner(context, candidates);
             var allowed = new bool[_arms.Count];
             foreach (var candidate in candidates)
@@ -47,36 +50,57 @@ internal sealed class AdaptiveRoute
     {
         lock (_gate)
         {
-            var first = true;
+            var isSettled = false;
             foreach (var attempt in attempts)
             {
-                if (!_arms.TryGetValue(NameOf(attempt.Target), out var arm))
-                    continue;
-                var reward = Rewards.Of(attempt);
                 var cost = Rewards.CostOf(attempt, decision);
-                if (first && arm == lesson.Choice.Arm)
+                if (!_arms.TryGetValue(NameOf(attempt.Target), out var arm))
+                {
+                    // It is none of those to choose from, and is paid for all the same.
+                    _learner!.Spend(cost);
+                    continue;
+                }
+                var reward = Rewards.Of(attempt);
+                if (!isSettled && arm == lesson.Choice.Arm)
+                {
                     SettleChoice(lesson.Choice, reward, cost);
+                    isSettled = true;
+                }
                 else if (reward is { } value)
+                {
                     _learner!.Teach(arm, lesson.Choice.Features, value, cost);
+                }
+                else
+                {
+                    _learner!.Spend(cost);
+                }
                 if (attempt is { Fault: null, Committed: true } && reward is { } answered)
                     lesson.Answer = (arm, answered);
-                first = false;
             }
-            if (first)
+            // Who is chosen is not always asked, as where what the request refers to was made elsewhere.
+            if (!isSettled)
                 _learner!.GiveUp(lesson.Choice, 0);
         }
     }
 
-    /// <summary>A caller says what the answer was worth.</summary>
-    public void Correct(AdaptiveLesson lesson, double reward)
+    /// <summary>A caller says what the answer was worth; false when nothing comes of it.</summary>
+    public bool Correct(AdaptiveLesson lesson, double reward)
     {
         lock (_gate)
         {
-            if (lesson.Answer is not { } answer)
-                return;
+            if (_isRetired || lesson.Answer is not { } answer)
+                return false;
             _learner!.Correct(answer.Arm, lesson.Choice.Features, reward - answer.Reward);
             lesson.Answer = answer with { Reward = reward };
+            return true;
         }
+    }
+
+    /// <summary>Another goes on in its place, from a state of its own: what this one would still learn nobody would ever see.</summary>
+    public void Retire()
+    {
+        lock (_gate)
+            _isRetired = true;
     }
 
     /// <summary>All that has to be kept; null while nothing was asked.</summary>

@@ -17,8 +17,10 @@ internal sealed partial class AdaptiveRoutes(TimeProvider time, ILogger logger) 
     private readonly ConcurrentDictionary<string, AdaptiveRoute> _routes = new(StringComparer.Ordinal);
     private readonly Lock _saving = new();
     private Dictionary<string, AdaptiveState>? _loaded;
+    private LearningOptions? _adopted;
     private string? _named;
     private string? _file;
+    private string? _trouble;
     private ITimer? _timer;
     private int _isDue;
 
@@ -27,8 +29,17 @@ internal sealed partial class AdaptiveRoutes(TimeProvider time, ILogger logger) 
     /// </summary>
     /// <param name="context">What is asked.</param>
     /// <param name="candidates">Two at least.</param>
-    public AdaptiveAdvice? Advise(RoutingContext context, ReadOnlySpan<Candidate> candidates) =>
-        NameOf(context) is { } name && context.Options.Adaptive.PredictionEnabled && context.Traits is { } traits ? Of(name, context).Advise(context, traits, candidates) : null;
+    public AdaptiveAdvice? Advise(RoutingContext context, ReadOnlySpan<Candidate> candidates)
+    {
+        if (NameOf(context) is not { } name || !context.Options.Adaptive.PredictionEnabled || context.Traits is not { } traits)
+            return null;
+        while (true)
+        {
+            // One that was just replaced says nothing any more.
+            if (Of(name, context).Advise(context, traits, candidates) is { } advice)
+                return advice;
+        }
+    }
 
     /// <summary>Learns from a request that has ended.</summary>
     public void Settle(RoutingDecision decision, IReadOnlyList<AttemptOutcome> attempts)
@@ -42,9 +53,8 @@ internal sealed partial class AdaptiveRoutes(TimeProvider time, ILogger logger) 
     /// <summary>A caller says what an answer was worth, from 0 to 1; false when there is nothing to learn from it.</summary>
     public bool Correct(RoutingDecision decision, double reward)
     {
-        if (decision.Context.Advice?.Lesson is not { Answer: not null } lesson)
+        if (decision.Context.Advice?.Lesson is not { Answer: not null } lesson || !lesson.Learner.Correct(lesson, reward))
             return false;
-        lesson.Learner.Correct(lesson, reward);
         SaveSoon();
         return true;
     }
@@ -56,20 +66,15 @@ internal sealed partial class AdaptiveRoutes(TimeProvider time, ILogger logger) 
     {
         lock (_saving)
         {
+            _adopted = options;
             if (_loaded is null || options.StateFile == _named)
                 return;
             Save();
-            var kept = Learned();
-            var (before, states) = (_named, Load(options.StateFile));
-            foreach (var (name, state) in states)
-            {
-                kept[name] = state;
-                _routes.TryRemove(name, out _);
-            }
-            _loaded = kept;
+            var before = _file;
+            TakeUp(options.StateFile);
             Moved(logger, before ?? "memory", _file ?? "memory");
-            SaveSoon();
         }
+        SaveSoon();
     }
 
     /// <inheritdoc/>
@@ -85,18 +90,28 @@ internal sealed partial class AdaptiveRoutes(TimeProvider time, ILogger logger) 
     {
         if (_routes.TryGetValue(name, out var known))
             return known;
-        var states = Loaded(context.Options.Adaptive);
-        return _routes.GetOrAdd(name, name => new AdaptiveRoute(context.Options.Adaptive, states.GetValueOrDefault(name)));
-    }
-
-    /// <summary>The file is read when the first request needs it.</summary>
-    private Dictionary<string, AdaptiveState> Loaded(LearningOptions options)
-    {
         lock (_saving)
-            return _loaded ??= Load(options.StateFile);
+        {
+            // The file is read when the first request needs it: that of the configuration in force, whichever the request began with.
+            _loaded ??= Load((_adopted ?? context.Options.Adaptive).StateFile);
+            return _routes.GetOrAdd(name, name => new AdaptiveRoute(context.Options.Adaptive, _loaded.GetValueOrDefault(name)));
+        }
     }
 
-    /// <summary>What a file holds. One that cannot be used is left as it is and never written over.</summary>
+    /// <summary>Goes on with a file: from what it says of names that it knows, and of all others from what is known.</summary>
+    private void TakeUp(string? file)
+    {
+        var known = Learned();
+        foreach (var (name, state) in Load(file))
+        {
+            known[name] = state;
+            if (_routes.TryRemove(name, out var replaced))
+                replaced.Retire();
+        }
+        _loaded = known;
+    }
+
+    /// <summary>What a file holds. One that cannot be used is left as it is and never written over; once it has gone or can be used, it is taken up.</summary>
     private Dictionary<string, AdaptiveState> Load(string? file)
     {
         (_named, _file) = (file, null);
@@ -105,42 +120,67 @@ internal sealed partial class AdaptiveRoutes(TimeProvider time, ILogger logger) 
         try
         {
             var states = new AdaptiveStateStore(file).Load();
-            _file = file;
+            (_file, _trouble) = (file, null);
             return states;
         }
         catch (ConfigurationException unusable)
         {
-            Unusable(logger, unusable.Message);
+            Tell(unusable.Message);
             return [];
         }
     }
 
     private void SaveSoon()
     {
-        if (_file is null || Interlocked.Exchange(ref _isDue, 1) != 0)
-            return;
-        _timer ??= time.CreateTimer(static state => ((AdaptiveRoutes)state!).Save(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(SaveAfter, Timeout.InfiniteTimeSpan);
+        if (Volatile.Read(ref _named) is not null && Interlocked.Exchange(ref _isDue, 1) == 0)
+            (Volatile.Read(ref _timer) ?? NewTimer()).Change(SaveAfter, Timeout.InfiniteTimeSpan);
+    }
+
+    private ITimer NewTimer()
+    {
+        var made = time.CreateTimer(static state => ((AdaptiveRoutes)state!).Save(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (Interlocked.CompareExchange(ref _timer, made, null) is not { } other)
+            return made;
+        made.Dispose();
+        return other;
     }
 
     private void Save()
     {
-        if (Interlocked.Exchange(ref _isDue, 0) == 0)
-            return;
         lock (_saving)
         {
-            // What was due may have been meant for a file that is given up.
-            if (_file is null)
+            // Within the lock, or what is due could be taken for saved by whoever goes over to another file just then.
+            if (Interlocked.Exchange(ref _isDue, 0) == 0 || (_file is null && !IsMended()))
                 return;
             try
             {
                 new AdaptiveStateStore(_file!).Save(Learned());
+                _trouble = null;
             }
             catch (ConfigurationException unwritable)
             {
-                Unusable(logger, unwritable.Message);
+                Tell(unwritable.Message);
             }
         }
+    }
+
+    /// <summary>Whether a file that could not be used can be by now.</summary>
+    private bool IsMended()
+    {
+        if (_named is null)
+            return false;
+        TakeUp(_named);
+        if (_file is not null)
+            Moved(logger, "memory", _file);
+        return _file is not null;
+    }
+
+    /// <summary>Says what is wrong with the file, once for as long as it stays the same.</summary>
+    private void Tell(string trouble)
+    {
+        if (trouble != _trouble)
+            Unusable(logger, trouble);
+        _trouble = trouble;
     }
 
     /// <summary>All that is known now, of names that were not asked for since the start too.</summary>

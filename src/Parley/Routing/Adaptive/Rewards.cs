@@ -25,15 +25,8 @@ internal static class Rewards
     };
 
     /// <summary>What an attempt did cost in US dollars, by the price that the decision saw; 0 where no price is known.</summary>
-    public static double CostOf(AttemptOutcome attempt, RoutingDecision decision)
-    {
-        foreach (var candidate in decision.Ranked)
-        {
-            if (candidate.Target.IsSameAs(attempt.Target))
-                return CostEstimate.Of(decision.Context, candidate, Read(attempt.Usage), Written(attempt.Usage)) ?? 0;
-        }
-        return 0;
-    }
+    public static double CostOf(AttemptOutcome attempt, RoutingDecision decision) =>
+        decision.CandidateOf(attempt.Target) is { } candidate ? CostEstimate.Of(decision.Context, candidate, Read(attempt.Usage), Written(attempt.Usage)) ?? 0 : 0;
 
     private static long Read(Usage usage) => usage.Input.Tokens + usage.CacheRead.Tokens + usage.CacheWrite5m.Tokens + usage.CacheWrite1h.Tokens + usage.AudioInput.Tokens + usage.ImageInput.Tokens;
 

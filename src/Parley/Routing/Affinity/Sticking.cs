@@ -30,7 +30,7 @@ internal static class Sticking
     /// <returns>Why, in a few words; null when it goes where the strategy says.</returns>
     public static string? Apply(RoutingContext context, string strategy, Span<Candidate> ranked)
     {
-        if (context.Maker is { } maker && IndexOf(ranked, candidate => candidate.Target.Backend.Id.Equals(maker, StringComparison.OrdinalIgnoreCase)) is > 0 and var made)
+        if (context.Maker is { } maker && IndexOf(ranked, candidate => candidate.Target.Backend.Id.Equals(maker, StringComparison.OrdinalIgnoreCase)) is >= 0 and var made)
         {
             Ranking.MoveToFront(ranked, made);
             return $"{maker} made what the request refers to";

@@ -28,6 +28,11 @@ public sealed class ValidatorTests
     [InlineData("""{ "models": [ { "name": "m", "targets": ["parley/echo"], "parallel": { "mode": "first" }, "hedge": { "enabled": true } } ] }""", "PRL1109", "keep one of them: `hedge` would do nothing")]
     [InlineData("""{ "models": [ { "name": "m", "targets": ["parley/echo"], "parallel": { "mode": "all" }, "forwarding": { "enabled": true } } ] }""", "PRL1109", "keep one of them: `parallel` would do nothing")]
     [InlineData("""{ "models": [ { "name": "m", "targets": ["parley/echo"], "hedge": { "enabled": true }, "forwarding": { "enabled": true } } ] }""", "PRL1109", "keep one of them: `hedge` would do nothing")]
+    [InlineData("""{ "routing": { "model_translation": { "substitutes": { "code": "coder" } } } }""", "PRL1110", "name one of `models`, or write backend/model")]
+    [InlineData("""{ "models": [ { "name": "coder", "targets": ["parley/echo"] } ], "routing": { "model_translation": { "substitutes": { "code": "coedr" } } } }""", "PRL1110", "did you mean `coder`?")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama" } ], "routing": { "model_translation": { "substitutes": { "code": "" } } } }""", "PRL1110", "name one of `models`, or write backend/model")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "model_capability": { "supported_model_patterns": ["x*"] } } ], "routing": { "model_translation": { "substitutes": { "any": "y" } } } }""", "PRL1110", "name one of `models`, or write backend/model")]
+    [InlineData("""{ "routing": { "model_translation": { "substitutes": { "cod": "parley/echo" } } } }""", "PRL1005", "one of text, code, image, audio, realtime, any")]
     [InlineData("""{ "server": { "http": "somewhere" } }""", "PRL1105", "write host:port, like 127.0.0.1:4000")]
     [InlineData("""{ "server": { "http": "0.0.0.0:4000" } }""", "PRL1107", "listen on 127.0.0.1, or add a key")]
     [InlineData("""{ "server": { "http": ":4000" } }""", "PRL1107", "listen on 127.0.0.1, or add a key")]
@@ -56,6 +61,7 @@ public sealed class ValidatorTests
     [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "timeout_ms": 30 } ] }""", "PRL1203")]
     [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "priority": 1, "characteristics": { "priority": 2 } } ] }""", "PRL1003")]
     [InlineData("""{ "backends": [ { "id": "a", "type": "ollama" } ], "models": [ { "name": "a/x", "targets": ["a/y"] } ] }""", "PRL1201")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama" } ], "models": [ { "name": "coder", "targets": ["a/y"] } ], "routing": { "model_translation": { "substitutes": { "code": "codr" } } } }""", "PRL1110")]
     public void Oddity_is_a_warning_and_the_configuration_is_used(string json, string code)
     {
         var loaded = Files.Load(json);
@@ -119,5 +125,23 @@ public sealed class ValidatorTests
         Assert.Equal(ProblemCode.All.Length, ProblemCode.All.Select(code => code.Id).Distinct().Count());
         Assert.All(ProblemCode.All, code => Assert.True(code.Explanation.Length > 40));
         Assert.Equal(typeof(ProblemCode).GetProperties().Count(property => property.PropertyType == typeof(ProblemCode)), ProblemCode.All.Length);
+    }
+
+    [Theory]
+    [InlineData("llama3.2")]
+    [InlineData("a/llama3.2")]
+    [InlineData("b/anything")]
+    [InlineData("auto")]
+    [InlineData("parley/echo")]
+    [InlineData("xyz-1")]
+    [InlineData("small")]
+    public void Substitute_that_may_lead_somewhere_is_taken(string name)
+    {
+        var loaded = Files.Load($$$"""
+            { "backends": [ { "id": "a", "type": "ollama" }, { "id": "b", "type": "ollama", "model_capability": { "supported_model_patterns": ["xyz*"] } } ],
+              "models": [ { "name": "small", "targets": ["a/y"] } ], "routing": { "model_translation": { "substitutes": { "any": "{{{name}}}" } } } }
+            """);
+
+        Assert.Empty(loaded.Problems);
     }
 }

@@ -12,6 +12,9 @@ internal sealed class FoldingSink(Attempt outer) : InnerSink(outer)
     /// <summary>Whether the answer is held so that others can be compared with it, and not to look at its form.</summary>
     public bool IsHeldForChoice { get; init; }
 
+    /// <summary>The bytes that the model wrote.</summary>
+    public long Written { get; private set; }
+
     /// <summary>The answer.</summary>
     public ChatReply Build() => _folder.Build();
 
@@ -23,6 +26,7 @@ internal sealed class FoldingSink(Attempt outer) : InnerSink(outer)
         foreach (var chatEvent in events)
         {
             more += chatEvent.Text.ByteCount;
+            Written += EstimatedUsage.BytesOf(chatEvent);
             _folder.Add(chatEvent);
         }
         _held += more;
