@@ -21,11 +21,17 @@ public readonly record struct TargetFacts
     /// <summary>When the last of these was measured; null while nothing was.</summary>
     public DateTimeOffset? FirstEventAt { get => _firstEventAt > 0 ? new DateTimeOffset(_firstEventAt, TimeSpan.Zero) : null; init => _firstEventAt = value?.UtcTicks ?? 0; }
 
+    /// <summary>When the last of these was measured, in ticks of UTC; 0 while nothing was.</summary>
+    internal long FirstEventTicks { get => _firstEventAt; init => _firstEventAt = value; }
+
     /// <summary>Attempts that have ended since the start.</summary>
     public long Attempts { get => _attempts; init => _attempts = (uint)Math.Min(value, uint.MaxValue); }
 
     /// <summary>Those of them that failed by the target's own fault.</summary>
     public long Failures { get => _failures; init => _failures = (uint)Math.Min(value, uint.MaxValue); }
+
+    /// <summary>Whether there is nothing to say of breaker, health, loaded models, queues, hardware and limits.</summary>
+    internal bool IsPlain => _rare is null;
 
     /// <summary>Its breaker; null while that is closed.</summary>
     public BreakerReport? Breaker { get => _rare?.Breaker; init => _rare = value is null && _rare is null ? null : (_rare ?? RareFacts.None) with { Breaker = value }; }

@@ -25,7 +25,7 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
     {
         InFlight = Volatile.Read(ref _inFlight),
         FirstEventMs = _firstEvent.Milliseconds,
-        FirstEventAt = _firstEvent.At is { } at ? new DateTimeOffset(at, TimeSpan.Zero) : null,
+        FirstEventTicks = _firstEvent.At ?? 0,
         // In this order: there are never more failures than attempts.
         Failures = Volatile.Read(ref _failures),
         Attempts = Volatile.Read(ref _attempts),

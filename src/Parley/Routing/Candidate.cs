@@ -10,6 +10,8 @@ namespace Parley.Routing;
 public sealed class Candidate(Target target, int place)
 {
     private Resolution? _origin;
+    private readonly TargetFacts _facts;
+    private object? _parts;
 
     /// <summary>The target; once the request has ended, no more of its backend than reports show.</summary>
     public Target Target { get; private set; } = target;
@@ -21,7 +23,10 @@ public sealed class Candidate(Target target, int place)
     internal Resolution? Origin { get => _origin; init => _origin = value; }
 
     /// <summary>What its attempts have shown.</summary>
-    public TargetFacts Facts { get; init; }
+    public TargetFacts Facts { get => _facts; init => _facts = value; }
+
+    /// <summary>The same where it stands: a thousand of them are not copied for one value each.</summary>
+    internal ref readonly TargetFacts Known => ref _facts;
 
     /// <summary>What its server says of the model.</summary>
     internal ModelFacts Model { get; init; } = ModelFacts.None;
@@ -33,7 +38,10 @@ public sealed class Candidate(Target target, int place)
     public double Score { get; set; }
 
     /// <summary>The parts of the score, by name; null where there are none.</summary>
-    public IReadOnlyList<ScorePart>? Parts { get; set; }
+    public IReadOnlyList<ScorePart>? Parts { get => _parts is ScoreTable table ? table.Of(Place) : (IReadOnlyList<ScorePart>?)_parts; set => _parts = value; }
+
+    /// <summary>The table of parts that it has a row of, by its place.</summary>
+    internal ScoreTable Table { set => _parts = value; }
 
     /// <summary>The filter that left it out, or put it behind the others; null when none did.</summary>
     public string? RefusedBy => Refused?.By;

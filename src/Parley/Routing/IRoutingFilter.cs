@@ -14,6 +14,10 @@ internal interface IRoutingFilter
 
     /// <summary>Whether it has anything to say on a request; what it never concerns is not asked for every candidate.</summary>
     bool Concerns(RoutingContext context) => true;
+
+    /// <summary>True when it looks only at what there is nothing to say of at most targets (<see cref="Resilience.TargetFacts.IsPlain"/>), and has nothing to say of those.</summary>
+    bool PassesPlain => false;
+
     /// <summary>True when what it refuses is not left out, but stands behind all others: it may still serve when they cannot.</summary>
     bool Defers => false;
 

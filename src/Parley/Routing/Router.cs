@@ -16,10 +16,11 @@ internal sealed class Router(ITargetKnowledge knowledge, IRoutingStrategy? own =
         List<Candidate>? refused = null;
         List<string>? overruled = null;
         List<Candidate>? deferred = null;
+        var arePlain = Array.TrueForAll(candidates, static candidate => candidate.Known.IsPlain);
         foreach (var filter in RoutingFilters.InOrder)
         {
             // What only chooses has nothing to say where there is no choice.
-            if (candidates.Length == 0 || (filter.OnlyChooses && candidates.Length == 1) || !filter.Concerns(context))
+            if (candidates.Length == 0 || (filter.OnlyChooses && candidates.Length == 1) || (arePlain && filter.PassesPlain) || !filter.Concerns(context))
                 continue;
             candidates = Apply(filter, context, candidates, ref filter.Defers ? ref deferred : ref refused, ref overruled);
         }

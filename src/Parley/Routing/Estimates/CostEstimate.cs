@@ -17,7 +17,7 @@ internal static class CostEstimate
         var prices = context.Options.Prices;
         if (candidate.Price is not { } price || prices.RateOf(price.Currency) is not { } rate)
             return (double?)prices.Assumed * (input + output) / Million;
-        return (((double)price.Input * input) + ((double)price.Output * output)) * rate / Million;
+        return ((price.InputRate * input) + (price.OutputRate * output)) * rate / Million;
     }
 
     /// <summary>The limit of a request is seldom reached, so that it says little of the cost beyond the usual length.</summary>

@@ -9,7 +9,7 @@ internal static class LatencyEstimate
     /// <summary>The milliseconds to the first event: measured of late, else as the operator expects it; null when neither is known, so that only trying it can tell.</summary>
     public static double? Of(RoutingContext context, Candidate candidate)
     {
-        var facts = candidate.Facts;
-        return facts.FirstEventAt is { } at && context.Now - at <= Fresh ? facts.FirstEventMs : candidate.Target.Backend.TypicalLatency?.TotalMilliseconds;
+        ref readonly var facts = ref candidate.Known;
+        return facts.FirstEventTicks > 0 && context.Now.UtcTicks - facts.FirstEventTicks <= Fresh.Ticks ? facts.FirstEventMs : candidate.Target.Backend.TypicalLatency?.TotalMilliseconds;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class LeastLoadedStrategy : IExplainedStrategy
     public void Rank(RoutingContext context, Span<Candidate> candidates)
     {
         foreach (var candidate in candidates)
-            candidate.Score = candidate.Target.Weight > 0 ? -LoadOf(candidate.Facts) / candidate.Target.Weight : double.NegativeInfinity;
+            candidate.Score = candidate.Target.Weight > 0 ? -LoadOf(candidate.Known) / candidate.Target.Weight : double.NegativeInfinity;
         Ranking.ByScore(candidates, context.Turn);
     }
 

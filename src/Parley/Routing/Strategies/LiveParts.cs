@@ -16,6 +16,8 @@ internal static class LiveParts
     /// <summary>The parts; null for none.</summary>
     public static List<ScorePart>? Of(RoutingContext context, Candidate candidate, Workload? workload)
     {
+        if (workload is null && candidate.Known.IsPlain)
+            return null;
         List<ScorePart>? parts = null;
         if (candidate.Facts.Hardware?.Readings is { } readings)
         {

@@ -37,7 +37,7 @@ internal sealed class LowestLatencyStrategy : IExplainedStrategy
 
     private static double Load(RoutingContext context, Candidate candidate)
     {
-        var facts = candidate.Facts;
+        ref readonly var facts = ref candidate.Known;
         if (LatencyEstimate.Of(context, candidate) is { } known)
             return known * (facts.InFlight + 1);
         return facts.InFlight == 0 ? 0 : OnTrial + facts.InFlight;

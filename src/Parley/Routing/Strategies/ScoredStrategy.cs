@@ -11,6 +11,7 @@ namespace Parley.Routing.Strategies;
 internal sealed class ScoredStrategy : IRoutingStrategy
 {
     private const double Unknown = 0.5;
+    private static readonly string[] Names = ["cost", "latency", "quality", "availability", "power"];
 
     /// <summary>How much more latency counts for work that cannot wait, and power for work that goes on for long.</summary>
     private const double UrgentLatency = 2.5;
@@ -23,10 +24,19 @@ internal sealed class ScoredStrategy : IRoutingStrategy
     {
         var workload = Workload.Of(context);
         var weights = For(context, workload);
-        var least = Least.Of(context, candidates);
+        var table = new ScoreTable(Names, Rows(candidates));
+        var least = Least.Of(context, candidates, table);
         foreach (var candidate in candidates)
-            Score(context, candidate, workload, weights, least);
+            Score(context, candidate, workload, weights, least, table);
         Ranking.ByScore(candidates);
+    }
+
+    private static int Rows(ReadOnlySpan<Candidate> candidates)
+    {
+        var last = 0;
+        foreach (var candidate in candidates)
+            last = Math.Max(last, candidate.Place);
+        return last + 1;
     }
 
     /// <summary>The weights for a request; they add up to 1.</summary>
@@ -46,44 +56,43 @@ internal sealed class ScoredStrategy : IRoutingStrategy
         return new ScoreWeights { Cost = weights.Cost / sum, Latency = weights.Latency / sum, Quality = weights.Quality / sum, Availability = weights.Availability / sum, Power = weights.Power / sum };
     }
 
-    private static void Score(RoutingContext context, Candidate candidate, Workload? workload, ScoreWeights weights, Least least)
+    private static void Score(RoutingContext context, Candidate candidate, Workload? workload, ScoreWeights weights, Least least, ScoreTable table)
     {
-        var facts = candidate.Facts;
+        ref readonly var facts = ref candidate.Known;
         // One success more than was seen: a first failure does not condemn.
         var availability = (facts.Attempts - facts.Failures + 1.0) / (facts.Attempts + 1.0);
-        var parts = new ScorePart[]
-        {
-            new("cost", weights.Cost * (Ratio(least.Cost, double.IsNaN(candidate.Score) ? null : candidate.Score) ?? 0)),
-            new("latency", weights.Latency * (Ratio(least.Latency, LatencyEstimate.Of(context, candidate)) ?? (facts.InFlight == 0 ? 1 : Unknown))),
-            new("quality", weights.Quality * (candidate.Target.Quality ?? Unknown)),
-            new("availability", weights.Availability * availability),
-            new("power", weights.Power * (Ratio(least.Power, candidate.PowerWatts) ?? Unknown)),
-        };
-        var score = parts[0].Value + parts[1].Value + parts[2].Value + parts[3].Value + parts[4].Value;
-        if (LiveParts.Of(context, candidate, workload) is { } more)
-        {
-            parts = [.. parts, .. more];
-            score += more.Sum(static part => part.Value);
-        }
-        (candidate.Parts, candidate.Score) = (parts, score);
+        var parts = table[candidate.Place];
+        parts[0] = weights.Cost * (Ratio(least.Cost, parts[0]) ?? 0);
+        parts[1] = weights.Latency * (Ratio(least.Latency, parts[1]) ?? (facts.InFlight == 0 ? 1 : Unknown));
+        parts[2] = weights.Quality * (candidate.Target.Quality ?? Unknown);
+        parts[3] = weights.Availability * availability;
+        parts[4] = weights.Power * (Ratio(least.Power, parts[4]) ?? Unknown);
+        candidate.Score = parts[0] + parts[1] + parts[2] + parts[3] + parts[4];
+        candidate.Table = table;
+        if (LiveParts.Of(context, candidate, workload) is not { } more)
+            return;
+        candidate.Score += more.Sum(static part => part.Value);
+        candidate.Parts = [.. table.Of(candidate.Place), .. more];
     }
 
-    private static double? Ratio(double least, double? own) => own is not { } value ? null : value <= least ? 1 : least / value;
+    private static double? Ratio(double least, double own) => double.IsNaN(own) ? null : own <= least ? 1 : least / own;
 
     private readonly record struct Least(double Cost, double Latency, double Power)
     {
-        /// <summary>The least of each. The cost of a candidate stands in for its score until that is reckoned, NaN for an unknown one: it is not estimated twice.</summary>
-        public static Least Of(RoutingContext context, Span<Candidate> candidates)
+        /// <summary>The least of each. What each candidate has stands in its row until the parts of its score do, NaN for what is unknown: nothing is estimated twice.</summary>
+        public static Least Of(RoutingContext context, Span<Candidate> candidates, ScoreTable table)
         {
             var (cost, latency, power) = (double.MaxValue, double.MaxValue, double.MaxValue);
             foreach (var candidate in candidates)
             {
-                candidate.Score = CostEstimate.Of(context, candidate) ?? double.NaN;
-                cost = double.IsNaN(candidate.Score) ? cost : Math.Min(cost, candidate.Score);
-                latency = Math.Min(latency, LatencyEstimate.Of(context, candidate) ?? double.MaxValue);
-                power = Math.Min(power, candidate.PowerWatts ?? double.MaxValue);
+                var row = table[candidate.Place];
+                cost = Lesser(cost, row[0] = CostEstimate.Of(context, candidate) ?? double.NaN);
+                latency = Lesser(latency, row[1] = LatencyEstimate.Of(context, candidate) ?? double.NaN);
+                power = Lesser(power, row[4] = candidate.PowerWatts ?? double.NaN);
             }
             return new Least(cost, latency, power);
         }
+
+        private static double Lesser(double least, double value) => value < least ? value : least;
     }
 }

@@ -11,6 +11,8 @@ internal sealed class BreakerFilter : IRoutingFilter
 
     public bool Defers => true;
 
+    public bool PassesPlain => true;
+
     public string? Refuse(RoutingContext context, Candidate candidate) => candidate.Facts.Breaker is { } breaker && breaker.Bars(context.Now)
         ? breaker.StateAt(context.Now) == BreakerState.Open ? $"its breaker is open until {breaker.Until:u}: {breaker.Reason}" : "another request tries whether it is well again"
         : null;

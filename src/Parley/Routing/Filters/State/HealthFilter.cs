@@ -9,5 +9,7 @@ internal sealed class HealthFilter : IRoutingFilter
 
     public bool Defers => true;
 
+    public bool PassesPlain => true;
+
     public string? Refuse(RoutingContext context, Candidate candidate) => candidate.Facts.Health is { IsWell: false } ill ? $"its health check fails: {ill.Reason}" : null;
 }

@@ -7,5 +7,7 @@ internal sealed class HeldOpenFilter : IRoutingFilter
 
     public bool OnlyChooses => false;
 
+    public bool PassesPlain => true;
+
     public string? Refuse(RoutingContext context, Candidate candidate) => candidate.Facts.IsHeldOpen ? "an operator holds its breaker open" : null;
 }

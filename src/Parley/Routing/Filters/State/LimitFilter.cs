@@ -12,6 +12,8 @@ internal sealed class LimitFilter : IRoutingFilter
 
     public bool Defers => true;
 
+    public bool PassesPlain => true;
+
     public string? Refuse(RoutingContext context, Candidate candidate)
     {
         if (candidate.Facts.Limits is not { } limits || LimitAsk.TokensOf(context.Head, context.Kind) is var tokens && !limits.Bars(tokens, context.Now))
