@@ -64,6 +64,7 @@ public sealed class EncoderTests
     [InlineData(FinishReason.Length, "MAX_TOKENS")]
     [InlineData(FinishReason.ContextWindow, "MAX_TOKENS")]
     [InlineData(FinishReason.ToolCalls, "COMPLETE")]
+    [InlineData(FinishReason.Paused, "MAX_TOKENS")]
     [InlineData(FinishReason.ContentFilter, "ERROR")]
     [InlineData(FinishReason.Refusal, "ERROR")]
     [InlineData(FinishReason.MalformedToolCall, "ERROR")]

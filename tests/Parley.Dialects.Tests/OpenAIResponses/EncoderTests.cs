@@ -73,9 +73,15 @@ public sealed class EncoderTests
     }
 
     [Fact]
-    public void Answer_that_was_cut_off_ends_incomplete()
+    public void Paused_turn_that_waits_for_the_callers_tools_is_complete() =>
+        Assert.Equal("response.completed", Encode(Call(0, "f"), Arguments(0, "{}"), Finish(FinishReason.Paused), End)[^1].Type);
+
+    [Theory]
+    [InlineData(FinishReason.Length)]
+    [InlineData(FinishReason.Paused)]
+    public void Answer_that_was_cut_off_ends_incomplete(FinishReason reason)
     {
-        var events = Encode(Text("Hi"), Finish(FinishReason.Length), End);
+        var events = Encode(Text("Hi"), Finish(reason), End);
         Assert.Equal("response.incomplete", events[^1].Type);
         var response = events[^1].Data.GetProperty("response");
         Assert.Equal(("incomplete", "max_output_tokens", "incomplete"), (response.GetProperty("status").GetString(), response.GetProperty("incomplete_details").GetProperty("reason").GetString(), response.GetProperty("output")[0].GetProperty("status").GetString()));

@@ -28,8 +28,9 @@ internal static class CandidateWriter
             Close(writer, choice.MessageExtras);
         else if (Nested.Spelling(choice.Extras, Names.EmptyContent) is { IsAbsent: false } empty)
             empty.WriteMember(writer, "content"u8);
-        Names.WriteFinish(writer, Names.FinishWord(choice.Finish), asNumbers);
-        Names.RecordFinish(choice.Finish, $"{place}.finish_reason", log);
+        var calledTools = choice.Parts.Any(static part => part is ToolCallPart);
+        Names.WriteFinish(writer, Names.FinishWord(choice.Finish, calledTools), asNumbers);
+        Names.RecordFinish(choice.Finish, calledTools, $"{place}.finish_reason", log);
         if (Nested.Spelling(choice.Extras, Names.WithoutIndex).IsAbsent)
             writer.WriteNumber("index"u8, choice.Index);
         WriteLogprobs(writer, choice);

@@ -62,8 +62,8 @@ internal sealed class CandidateEncoder(int index, ChunkWriter chunks, Conversion
     {
         json.WriteStartObject();
         var isTools = _called && _finish.Reason is FinishReason.ToolCalls or FinishReason.Stop or FinishReason.Unknown;
-        Names.WriteFinish(json, isTools && _finish.Dialect != Names.Dialect ? "STOP" : Names.FinishWord(_finish), asNumbers);
-        Names.RecordFinish(_finish, $"{_place}.finish_reason", log);
+        Names.WriteFinish(json, isTools && _finish.Dialect != Names.Dialect ? "STOP" : Names.FinishWord(_finish, _called), asNumbers);
+        Names.RecordFinish(_finish, _called, $"{_place}.finish_reason", log);
         json.WriteNumber("index"u8, index);
         if (Nested.Spelling(_extras, Logprobs.Member) is { IsAbsent: false } spelled)
             spelled.WriteMember(json, "logprobsResult"u8);

@@ -18,6 +18,9 @@ internal sealed class ItemEncoder(ItemStream stream)
     /// <summary>True once anything was written.</summary>
     public bool HasAny => _items.Count > 0;
 
+    /// <summary>True once a call of the caller's tools was written.</summary>
+    public bool HasCalls => _items.Exists(static item => item is OpenCall or OpenTypedCall);
+
     /// <summary>Writes a piece of a text or a refusal.</summary>
     public void Say(in ChatEvent chatEvent, IBufferWriter<byte> output)
     {
