@@ -43,7 +43,7 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
             KeepLarger(candidate);
         else if (stop.Remedy == Remedy.OtherFilter)
             KeepOtherFilters();
-        else if (stop.Remedy == Remedy.Stop && !CannotCount(fault))
+        else if (stop.Remedy == Remedy.Stop && !Step.CannotCount(fault, trip.Exchange.Request.Operation.Codec.Kind))
             _isOver = true;
     }
 
@@ -73,9 +73,6 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
         else
             Stops.PutOff(stop);
     }
-
-    /// <summary>A server without the operation has no such path, which says nothing of the request: others may count.</summary>
-    private bool CannotCount(Fault fault) => trip.Exchange.Request.Operation.Codec.Kind == OperationKind.CountTokens && fault.Kind is (FaultKind.NotFound or FaultKind.MethodNotAllowed);
 
     /// <summary>One of those that may have recovered: the first of those that were asked least.</summary>
     private Step Again()

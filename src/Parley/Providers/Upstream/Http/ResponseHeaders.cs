@@ -17,7 +17,7 @@ internal sealed class ResponseHeaders(HttpResponseMessage response) : IWireHeade
         List<KeyValuePair<string, string>>? carried = null;
         foreach (var header in response.Headers.NonValidated)
         {
-            if (IsCarried(header.Key) && header.Value.ToString() is var value && IsPlain(value))
+            if (IsCarried(header.Key) && header.Value.ToString() is var value && IsPlain(value) && SaysSomething(header.Key, value))
                 (carried ??= []).Add(new(header.Key, value));
         }
         return carried ?? (IReadOnlyList<KeyValuePair<string, string>>)[];
@@ -35,6 +35,10 @@ internal sealed class ResponseHeaders(HttpResponseMessage response) : IWireHeade
         }
         return false;
     }
+
+    /// <summary>Clients wait for what they are told, or fail at what they cannot read.</summary>
+    private bool SaysSomething(string name, string value) =>
+        !name.StartsWith("retry-after", StringComparison.OrdinalIgnoreCase) || RetryAfter.IsSound(name, value, response.Headers.Date);
 
     /// <summary>A server refuses to write anything else into a header, and a caller need not see it.</summary>
     private static bool IsPlain(string value) => value.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
@@ -83,11 +84,18 @@ internal static class HostedSearch
     public static Operation In(Operation usual, Attempt attempt)
     {
         var backend = attempt.Target.Backend;
-        if (usual.Codec is not IChatCodec codec || backend.AlsoSpeaks.Length == 0 || backend.Profile.WebSearch.Count == 0)
+        if (backend.AlsoSpeaks.Length == 0 || backend.Profile.WebSearch.Count == 0)
             return usual;
-        if (attempt.Request.Question is not ChatRequest asked || !IsAsked(asked, codec.Dialect))
+        return attempt.Request.Question is ChatRequest asked ? In(usual, asked, attempt.Target) : usual;
+    }
+
+    /// <summary>The operation in which a target searches for a request.</summary>
+    public static Operation In(Operation usual, ChatRequest asked, Target target)
+    {
+        var backend = target.Backend;
+        if (usual.Codec is not IChatCodec codec || !IsAsked(asked, codec.Dialect))
             return usual;
-        asked = asked with { Model = attempt.Target.Model };
+        asked = asked with { Model = target.Model };
         if (codec.CanSearch(asked, backend.Profile))
             return usual;
         foreach (var name in backend.AlsoSpeaks)
