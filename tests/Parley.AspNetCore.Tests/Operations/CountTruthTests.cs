@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Parley.TestKit.Upstream;
 
 namespace Parley.AspNetCore.Tests.Operations;

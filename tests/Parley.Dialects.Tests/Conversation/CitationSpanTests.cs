@@ -75,8 +75,8 @@ public sealed class CitationSpanTests
     [Fact]
     public void Annotation_without_a_span_waits_for_all_of_the_text()
     {
-        const string Source = """{"annotations":[{"type":"url_citation","url_citation":{"url":"https://x","title":"X"}}]}""";
-        var stream = OpenAIChat.OpenAI.Stream(OpenAIChat.OpenAI.Chunk(Source), OpenAIChat.OpenAI.Chunk("""{"content":"Hello"}"""), OpenAIChat.OpenAI.Chunk("{}", "\"stop\"")) + "data: [DONE]\n\n";
+        const string Bare = """{"annotations":[{"type":"url_citation","url_citation":{"url":"https://x","title":"X"}}]}""";
+        var stream = OpenAIChat.OpenAI.Stream(OpenAIChat.OpenAI.Chunk(Bare), OpenAIChat.OpenAI.Chunk("""{"content":"Hello"}"""), OpenAIChat.OpenAI.Chunk("{}", "\"stop\"")) + "data: [DONE]\n\n";
         Assert.Contains("\"start_index\":0,\"end_index\":5", CodecProof.Reencode(OpenAIChat.OpenAI.Codec, stream, StreamFraming.ServerSentEvents, KnownDialects.Find("openai-responses")!.Chat), StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Parley.Configuration;
-using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
