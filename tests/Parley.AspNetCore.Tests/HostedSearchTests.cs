@@ -200,6 +200,7 @@ public sealed class HostedSearchTests
         var (status, answer, _) = await behind.AskAsync("v1/responses", """{"model":"b/m","input":"Hi","tools":[{"type":"function","name":"f","parameters":{"type":"object"}},{"type":"web_search"}]}""");
 
         Assert.Equal((400, "tools[1]"), (status, JsonNode.Parse(answer)!["error"]!["param"]!.GetValue<string>()));
+        Assert.Contains("not beside the other tools", answer, StringComparison.Ordinal);
         Assert.Empty(behind.Upstream.Received);
     }
 

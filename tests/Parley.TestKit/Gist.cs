@@ -24,7 +24,7 @@ public static class Gist
     /// </summary>
     public static string Of(FinishReason reason) => reason switch
     {
-        FinishReason.Length or FinishReason.ContextWindow => "length",
+        FinishReason.Length or FinishReason.ContextWindow or FinishReason.Paused => "length",
         FinishReason.ToolCalls => "tool calls",
         FinishReason.ContentFilter or FinishReason.Refusal => "filter",
         FinishReason.MalformedToolCall or FinishReason.Error => "error",
@@ -48,5 +48,5 @@ public static class Gist
     }
 
     /// <summary>A stop behind a tool call is a wait for its result: OpenAI says stop when the tool was forced, Gemini always.</summary>
-    private static string Of(Choice choice, bool hasCalls) => Of(choice.Finish.Reason) is var word && word == "stop" && hasCalls ? "tool calls" : Of(choice.Finish.Reason);
+    private static string Of(Choice choice, bool hasCalls) => hasCalls && (choice.Finish.Reason == FinishReason.Paused || Of(choice.Finish.Reason) == "stop") ? "tool calls" : Of(choice.Finish.Reason);
 }

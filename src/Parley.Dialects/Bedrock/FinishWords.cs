@@ -33,7 +33,7 @@ internal static class FinishWords
         if (finish.StopSequence is { IsEmpty: false })
             log.Moved("stop_sequence", "finish_reason");
         if (finish.Reason is FinishReason.Paused or FinishReason.Other)
-            log.Clamped("choices[0].finish_reason", finish.Native ?? finish.Reason.ToString(), EndTurn);
+            log.Clamped("choices[0].finish_reason", finish.Native ?? finish.Reason.ToString(), Write(finish, default));
     }
 
     /// <summary>The word for a reply. A client that got a tool call waits for <c>tool_use</c>, whatever the provider said; only a limit or a filter says more than that.</summary>
@@ -49,6 +49,7 @@ internal static class FinishWords
             FinishReason.ContextWindow => ContextWindow,
             FinishReason.ContentFilter or FinishReason.Refusal => ContentFiltered,
             _ when traits.HasToolCall => ToolUse,
+            FinishReason.Paused => MaxTokens,
             FinishReason.StopSequence => "stop_sequence",
             FinishReason.MalformedToolCall => "malformed_tool_use",
             FinishReason.Error => "malformed_model_output",

@@ -36,7 +36,10 @@ internal static class CitationFields
     public static bool IsWritten(Citation citation) => citation.Dialect != Names.Dialect || !citation.Native.IsAbsent;
 
     /// <summary>Writes one citation; a source of another dialect is shown as a document.</summary>
-    public static void Write(Utf8JsonWriter writer, Citation citation)
+    /// <param name="writer">Takes the object.</param>
+    /// <param name="citation">The citation.</param>
+    /// <param name="content">The element of the content that rests on it; null when there is none.</param>
+    public static void Write(Utf8JsonWriter writer, Citation citation, int? content)
     {
         if (citation.Dialect == Names.Dialect)
         {
@@ -51,9 +54,15 @@ internal static class CitationFields
         writer.WriteStartArray("sources"u8);
         WriteSource(writer, citation);
         writer.WriteEndArray();
+        if (content is { } index)
+            writer.WriteNumber("content_index"u8, index);
         writer.WriteString("type"u8, "TEXT_CONTENT"u8);
         writer.WriteEndObject();
     }
+
+    /// <summary>The citation with its span: where it names none, all of the text.</summary>
+    public static Citation Spanning(Citation citation, int length) =>
+        citation with { StartIndex = citation.StartIndex ?? 0, EndIndex = citation.EndIndex ?? length };
 
     private static Citation WithSource(Citation shared, SchemaNode source)
     {

@@ -5,9 +5,9 @@ namespace Parley.Dialects.Cohere;
 /// <summary>The table of <c>finish_reason</c>, for whole replies and streams.</summary>
 /// <remarks>
 /// <list type="table">
-/// <item><term>COMPLETE</term><description>Stop; written for Paused and Other too, which is recorded</description></item>
+/// <item><term>COMPLETE</term><description>Stop; written for Other too, which is recorded</description></item>
 /// <item><term>STOP_SEQUENCE</term><description>StopSequence; which one matched is not said</description></item>
-/// <item><term>MAX_TOKENS</term><description>Length; written for ContextWindow too</description></item>
+/// <item><term>MAX_TOKENS</term><description>Length; written for ContextWindow too, and for Paused, which is recorded</description></item>
 /// <item><term>TOOL_CALL</term><description>ToolCalls; never without a call</description></item>
 /// <item><term>ERROR, TIMEOUT</term><description>Error, where no words of an error stand beside it: with them it is a fault. ERROR is written for ContentFilter, Refusal and MalformedToolCall too, which is recorded: what was left of the answer is not whole</description></item>
 /// </list>
@@ -56,6 +56,7 @@ internal static class FinishWords
         FinishReason.Length or FinishReason.ContextWindow => "MAX_TOKENS",
         FinishReason.ContentFilter or FinishReason.Refusal or FinishReason.MalformedToolCall or FinishReason.Error => Error,
         _ when hasCalls => "TOOL_CALL",
+        FinishReason.Paused => "MAX_TOKENS",
         FinishReason.StopSequence => "STOP_SEQUENCE",
         _ => "COMPLETE",
     };

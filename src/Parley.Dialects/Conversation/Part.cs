@@ -128,7 +128,7 @@ public sealed record Citation
     /// <summary>The words that are cited.</summary>
     public JsonText CitedText { get; init; }
 
-    /// <summary>Where the cited span starts in the answer's text, in characters.</summary>
+    /// <summary>Where the span that rests on the source starts in the text of its part, in characters (UTF-16); without a span, all of the part rests on it.</summary>
     public int? StartIndex { get; init; }
 
     /// <summary>Where it ends, exclusive.</summary>

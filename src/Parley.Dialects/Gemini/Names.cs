@@ -99,10 +99,11 @@ internal static class Names
         return "OTHER";
     }
 
-    /// <summary>The word for a finish: the wire's own where this dialect read it.</summary>
-    public static string FinishWord(Finish finish) => finish is { Dialect: Dialect, Native.Length: > 0 } ? finish.Native : finish.Reason switch
+    /// <summary>The word for a finish: the wire's own where this dialect read it. A paused turn ended at a limit of the provider's, unless it waits for the caller's tools.</summary>
+    public static string FinishWord(Finish finish, bool calledTools) => finish is { Dialect: Dialect, Native.Length: > 0 } ? finish.Native : finish.Reason switch
     {
         FinishReason.Length or FinishReason.ContextWindow => "MAX_TOKENS",
+        FinishReason.Paused when !calledTools => "MAX_TOKENS",
         FinishReason.ContentFilter or FinishReason.Refusal => "SAFETY",
         FinishReason.MalformedToolCall => "MALFORMED_FUNCTION_CALL",
         FinishReason.Error or FinishReason.Other => "OTHER",
@@ -110,14 +111,14 @@ internal static class Names
     };
 
     /// <summary>Records what the words do not say: which sequence matched, and that the answer only pauses.</summary>
-    public static void RecordFinish(Finish finish, string place, ConversionLog log)
+    public static void RecordFinish(Finish finish, bool calledTools, string place, ConversionLog log)
     {
         if (finish.Dialect == Dialect)
             return;
         if (finish.StopSequence is { IsEmpty: false })
             log.Moved("stop_sequence", "finish_reason");
         if (finish.Reason == FinishReason.Paused)
-            log.Clamped(place, finish.Native ?? "pause", "STOP");
+            log.Clamped(place, finish.Native ?? "pause", FinishWord(finish, calledTools));
     }
 
     /// <summary>Writes a finish reason as its word or, where asked and known, as its number.</summary>

@@ -12,15 +12,22 @@ internal static class SearchTool
         ? WebSearchFields.Read(JsonMembers.Find(tool.Native, tool.Name), Names.Dialect)
         : null;
 
-    /// <summary>Whether it can be offered: beside functions it is refused (<c>Tool use with function calling is unsupported</c>).</summary>
+    /// <summary>Whether it can be offered: beside functions it is refused (<c>Tool use with function calling is unsupported</c>), unless the choice allows only one of both, and the other is not offered.</summary>
     public static bool Fits(ChatRequest request)
     {
+        var allowed = request.ToolChoice is { Mode: ToolChoiceMode.Auto, Names.Count: > 0 } choice ? choice.Names : null;
+        var (functions, searches, isTool) = (false, false, false);
         foreach (var tool in request.Tools)
         {
-            if (tool.Search is null && (tool.Native.IsAbsent || tool.AsFunctions.Count > 0))
-                return false;
+            var isFunction = tool.Search is null && (tool.Native.IsAbsent || tool.AsFunctions.Count > 0);
+            isTool |= !isFunction;
+            if (allowed?.Contains(tool.Name) == false)
+                continue;
+            functions |= isFunction;
+            searches |= !isFunction;
         }
-        return true;
+        // A search that is no tool of the list is one of which the choice says nothing.
+        return !functions || (isTool && !searches);
     }
 
     /// <summary>Writes the tool.</summary>

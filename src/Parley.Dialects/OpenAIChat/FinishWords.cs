@@ -38,6 +38,8 @@ internal static class FinishWords
             FinishReason.Length or FinishReason.ContextWindow => "length",
             FinishReason.ContentFilter => "content_filter",
             FinishReason.Refusal when !calledTools => "content_filter",
+            // The provider's own limit for one turn: more would come.
+            FinishReason.Paused when !calledTools => "length",
             _ => calledTools ? "tool_calls" : "stop",
         };
     }

@@ -26,7 +26,7 @@ internal static class SearchOptions
         var tools = writing.Request.Tools;
         for (var i = 0; i < tools.Count; i++)
         {
-            if (tools[i].Search is not { } search)
+            if (tools[i].Search is not { } search || !AllowedTools.Offers(writing.Request.ToolChoice, tools[i]))
                 continue;
             Write(search, writing, search.Member ?? $"tools[{i}]");
             return;

@@ -40,6 +40,13 @@ public static class RetryAfter
         return Until(Date(text), now) ?? (reply.Status == TooManyRequests ? OfLimits(headers, now) : null);
     }
 
+    /// <summary>Whether a header of the family <c>retry-after</c> says what a client can wait for: a number of seconds, or of milliseconds, that is no nonsense, or a date that is not months away.</summary>
+    /// <param name="name">The header's name.</param>
+    /// <param name="value">What it says.</param>
+    /// <param name="date">What the answer's own <c>date</c> says; null without one.</param>
+    public static bool IsSound(string name, string? value, string? date) =>
+        Number(value) is not null || (name.Equals("retry-after", StringComparison.OrdinalIgnoreCase) && Date(value) is { } moment && (Date(date) is not { } now || Until(moment, now) is not null));
+
     /// <summary>The longest of the limits of which nothing is left; one that does not say what is left counts too.</summary>
     private static TimeSpan? OfLimits(IWireHeaders headers, DateTimeOffset? now)
     {

@@ -6,6 +6,21 @@ namespace Parley.AspNetCore.Tests.Faults;
 /// <summary>Headers and redirects of providers: none breaks a reply, and none leads the gateway elsewhere.</summary>
 public sealed class ProviderHeaderTests
 {
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("-5")]
+    [InlineData("99999999999")]
+    public async Task Nonsense_to_wait_for_stays_with_the_gateway(string wait)
+    {
+        await using var pair = await Pair.StartAsync("openai", "openai");
+        pair.First.Otherwise = pair.Second.Otherwise = _ => Script.Json("""{"error":{"message":"slow down"}}""", 429, ("retry-after", wait));
+
+        using var response = await pair.AskAsync(stream: false);
+
+        Assert.Equal(429, (int)response.StatusCode);
+        Assert.DoesNotContain(response.Headers, static header => header.Key.Equals("retry-after", StringComparison.OrdinalIgnoreCase));
+    }
+
     [Fact]
     public async Task Header_that_cannot_be_written_stays_behind()
     {

@@ -115,6 +115,17 @@ public sealed class WishTests
             Assert.Equal("dropped fallbacks", response.Headers.GetValues("x-parley-conversion-details").Single());
     }
 
+    [Fact]
+    public async Task What_a_group_says_besides_its_model_is_recorded()
+    {
+        await using var pair = await Pair.StartAsync("openai", "openai");
+        pair.First.Then(Script.Json(WireSample.OpenAI.Reply));
+
+        using var response = await pair.Gateway.PostAsync(Chat, """{"model":"first/a","fallbacks":["second/b",{"model":"second/b","temperature":0}],"messages":[{"role":"user","content":"Hi"}]}""");
+
+        Assert.Equal("dropped fallbacks[1].temperature", response.Headers.GetValues("x-parley-conversion-details").Single());
+    }
+
     [Theory]
     [InlineData("v1/responses", "openai", """{"model":"first/a","input":"Hi","models":["second/b"]}""")]
     [InlineData("v1/messages", "anthropic", """{"model":"first/a","max_tokens":9,"messages":[{"role":"user","content":"Hi"}],"fallbacks":[{"model":"second/b"}]}""")]

@@ -1,6 +1,6 @@
 // What an answer says, read from its wire form alone: text, thoughts, tool calls, finish, usage. Independent of Parley, so that a mistake which it makes in both directions is seen.
 const FINISH = {
-  stop: 'stop', eos: 'stop', end_turn: 'stop', stop_sequence: 'stop', pause_turn: 'stop', compaction: 'stop', STOP: 'stop', load: 'stop', unload: 'stop',
+  stop: 'stop', eos: 'stop', end_turn: 'stop', stop_sequence: 'stop', pause_turn: 'length', compaction: 'stop', STOP: 'stop', load: 'stop', unload: 'stop',
   tool_calls: 'tools', tool_call: 'tools', function_call: 'tools', tool_use: 'tools',
   length: 'length', max_tokens: 'length', model_length: 'length', model_context_window_exceeded: 'length', MAX_TOKENS: 'length',
   content_filter: 'filter', refusal: 'filter', SAFETY: 'filter', RECITATION: 'filter', BLOCKLIST: 'filter', PROHIBITED_CONTENT: 'filter', SPII: 'filter', IMAGE_SAFETY: 'filter', LANGUAGE: 'filter', MODEL_ARMOR: 'filter', content_filtered: 'filter', guardrail_intervened: 'filter',

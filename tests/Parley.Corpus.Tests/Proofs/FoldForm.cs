@@ -34,14 +34,15 @@ internal static class FoldForm
     {
         // A stream of Ollama is dated by its first line, a whole reply by its end.
         string[] except = target.Dialect == Protocol.Ollama.Dialect ? [nameof(TextPart.IsBare), nameof(ChatReply.Created)] : [nameof(TextPart.IsBare)];
-        return ConversationText.Of(reply with { Choices = [.. reply.Choices.Select(static choice => choice with { Parts = Joined(choice.Parts), Extras = WithoutSpans(choice.Extras) })] }, except);
+        var isGemini = target.Dialect == Protocol.Gemini.Dialect;
+        return ConversationText.Of(reply with { Choices = [.. reply.Choices.Select(choice => choice with { Parts = Joined(choice.Parts, isGemini) })] }, except);
     }
 
     /// <summary>Gemini's stream has no borders between texts.</summary>
-    private static List<Part> Joined(IReadOnlyList<Part> parts)
+    private static List<Part> Joined(IReadOnlyList<Part> parts, bool isGemini)
     {
         var joined = new List<Part>();
-        foreach (var part in parts.Select(static part => part is TextPart text ? WithoutSpans(text) : part))
+        foreach (var part in parts.Select(part => isGemini && part is TextPart text ? WithoutSpans(text) : part))
         {
             if (part is TextPart { Signature: null } next && joined.Count > 0 && joined[^1] is TextPart { Signature: null } last)
                 joined[^1] = last with { Text = last.Text.ToString() + next.Text, Citations = [.. last.Citations, .. next.Citations] };
@@ -51,18 +52,10 @@ internal static class FoldForm
         return joined;
     }
 
-    /// <summary>A stream tells a source before the text that rests on it, or behind all of it: where the text begins and ends is known to the whole reply alone.</summary>
-    private static TextPart WithoutSpans(TextPart text) => text with { Citations = [.. text.Citations.Select(static citation => citation with { StartIndex = null, EndIndex = null, Native = default })] };
-
-    private static Extras? WithoutSpans(Extras? extras)
-    {
-        if (extras is null || extras["groundingMetadata"].IsAbsent)
-            return extras;
-        var kept = new Extras(extras.Dialect);
-        foreach (var (name, value) in extras.Members.Where(static member => member.Key != "groundingMetadata"))
-            kept.Add(name, value);
-        return kept;
-    }
+    /// <summary>
+    /// Gemini's spans stand in <c>groundingMetadata</c>, which is compared with the extras. What is read of it as citations has spans in a stream only where sources were announced before the text.
+    /// </summary>
+    private static TextPart WithoutSpans(TextPart text) => text with { Citations = [.. text.Citations.Select(static citation => citation with { StartIndex = null, EndIndex = null })] };
 
     private static string At(string[] lines, int line) => line < lines.Length ? $"'{lines[line].Trim()}'" : "the end";
 }

@@ -58,7 +58,7 @@ public sealed class ReplyTests
 
     [Theory]
     [InlineData(FinishReason.Refusal, "content_filtered")]
-    [InlineData(FinishReason.Paused, "end_turn")]
+    [InlineData(FinishReason.Paused, "max_tokens")]
     [InlineData(FinishReason.Error, "malformed_model_output")]
     [InlineData(FinishReason.Unknown, "end_turn")]
     public void Finish_of_another_dialect_has_a_word_here(FinishReason reason, string word) =>

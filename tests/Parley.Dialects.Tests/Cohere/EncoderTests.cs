@@ -64,6 +64,7 @@ public sealed class EncoderTests
     [InlineData(FinishReason.Length, "MAX_TOKENS")]
     [InlineData(FinishReason.ContextWindow, "MAX_TOKENS")]
     [InlineData(FinishReason.ToolCalls, "COMPLETE")]
+    [InlineData(FinishReason.Paused, "MAX_TOKENS")]
     [InlineData(FinishReason.ContentFilter, "ERROR")]
     [InlineData(FinishReason.Refusal, "ERROR")]
     [InlineData(FinishReason.MalformedToolCall, "ERROR")]
@@ -76,7 +77,7 @@ public sealed class EncoderTests
     {
         var stream = Encode(Of(ChatEventKind.Start, Begin), Piece("a"), new(ChatEventKind.Citation, 0, 0, default, new Citation { Dialect = DialectNames.AnthropicMessages, Url = "https://x", Title = "T", CitedText = "b", StartIndex = 0, EndIndex = 1 }), Of(ChatEventKind.End));
         Assert.Contains(
-            Event("""{"type":"citation-start","index":0,"delta":{"message":{"citations":{"start":0,"end":1,"sources":[{"type":"document","id":"https://x","document":{"title":"T","url":"https://x","text":"b"}}],"type":"TEXT_CONTENT"}}}}""") + Event("""{"type":"citation-end","index":0}"""),
+            Event("""{"type":"citation-start","index":0,"delta":{"message":{"citations":{"start":0,"end":1,"sources":[{"type":"document","id":"https://x","document":{"title":"T","url":"https://x","text":"b"}}],"content_index":0,"type":"TEXT_CONTENT"}}}}""") + Event("""{"type":"citation-end","index":0}"""),
             stream, StringComparison.Ordinal);
     }
 

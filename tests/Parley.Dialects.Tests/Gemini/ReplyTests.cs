@@ -153,7 +153,7 @@ public sealed class ReplyTests
     [InlineData(FinishReason.Stop, "STOP")]
     [InlineData(FinishReason.StopSequence, "STOP")]
     [InlineData(FinishReason.ToolCalls, "STOP")]
-    [InlineData(FinishReason.Paused, "STOP")]
+    [InlineData(FinishReason.Paused, "MAX_TOKENS")]
     [InlineData(FinishReason.Length, "MAX_TOKENS")]
     [InlineData(FinishReason.ContextWindow, "MAX_TOKENS")]
     [InlineData(FinishReason.ContentFilter, "SAFETY")]

@@ -168,7 +168,7 @@ public sealed class ReplyTests
     [InlineData(FinishReason.ContextWindow, "length", true)]
     [InlineData(FinishReason.ContentFilter, "stop", false)]
     [InlineData(FinishReason.Refusal, "stop", false)]
-    [InlineData(FinishReason.Paused, "stop", false)]
+    [InlineData(FinishReason.Paused, "length", false)]
     [InlineData(FinishReason.MalformedToolCall, "stop", false)]
     [InlineData(FinishReason.Error, "stop", false)]
     [InlineData(FinishReason.Other, "stop", false)]

@@ -69,7 +69,8 @@ public sealed class EncoderTests
     [InlineData(FinishReason.StopSequence, false, "stop")]
     [InlineData(FinishReason.Refusal, false, "content_filter")]
     [InlineData(FinishReason.ContextWindow, false, "length")]
-    [InlineData(FinishReason.Paused, false, "stop")]
+    [InlineData(FinishReason.Paused, false, "length")]
+    [InlineData(FinishReason.Paused, true, "tool_calls")]
     [InlineData(FinishReason.Unknown, false, "stop")]
     public void Reason_follows_from_what_was_sent(FinishReason reason, bool calls, string word)
     {

@@ -159,7 +159,7 @@ public sealed class ReplyTests
         OpenAI.Same("""
             {"id":"reply_1","object":"chat.completion","created":1700000000,"model":"model","choices":[{"index":0,"message":{"role":"assistant","content":"a\"b","refusal":null,"reasoning_content":"why",
               "tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}],
-              "annotations":[{"type":"url_citation","url_citation":{"url":"u","title":"t","start_index":0,"end_index":3}}],
+              "annotations":[{"type":"url_citation","url_citation":{"url":"u","title":"t","start_index":0,"end_index":2}}],
               "images":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AA"}}]},"logprobs":null,"finish_reason":"tool_calls"}],
              "usage":{"prompt_tokens":12,"completion_tokens":13,"total_tokens":25,"prompt_tokens_details":{"cached_tokens":4,"cache_write_tokens":5},"completion_tokens_details":{"reasoning_tokens":7}}}
             """, written.Text);

@@ -73,9 +73,24 @@ public sealed class EncoderTests
     }
 
     [Fact]
-    public void Answer_that_was_cut_off_ends_incomplete()
+    public void Source_of_a_text_whose_item_is_done_is_not_lost_and_claims_no_span()
     {
-        var events = Encode(Text("Hi"), Finish(FinishReason.Length), End);
+        var citation = new Citation { Url = "https://x", StartIndex = 0, EndIndex = 2, Dialect = "gemini" };
+        var events = Encode(Text("Hi"), Call(1, "f"), Arguments(1, "{}"), new ChatEvent(ChatEventKind.Citation, 0, 0, default, citation), Finish(FinishReason.ToolCalls), End);
+        var annotation = Assert.Single(events, static one => one.Type == "response.output_text.annotation.added").Data.GetProperty("annotation");
+        Assert.Equal(("https://x", 0, 0), (annotation.GetProperty("url").GetString(), annotation.GetProperty("start_index").GetInt32(), annotation.GetProperty("end_index").GetInt32()));
+    }
+
+    [Fact]
+    public void Paused_turn_that_waits_for_the_callers_tools_is_complete() =>
+        Assert.Equal("response.completed", Encode(Call(0, "f"), Arguments(0, "{}"), Finish(FinishReason.Paused), End)[^1].Type);
+
+    [Theory]
+    [InlineData(FinishReason.Length)]
+    [InlineData(FinishReason.Paused)]
+    public void Answer_that_was_cut_off_ends_incomplete(FinishReason reason)
+    {
+        var events = Encode(Text("Hi"), Finish(reason), End);
         Assert.Equal("response.incomplete", events[^1].Type);
         var response = events[^1].Data.GetProperty("response");
         Assert.Equal(("incomplete", "max_output_tokens", "incomplete"), (response.GetProperty("status").GetString(), response.GetProperty("incomplete_details").GetProperty("reason").GetString(), response.GetProperty("output")[0].GetProperty("status").GetString()));

@@ -48,6 +48,22 @@ public sealed class RetryAfterTests
         Assert.Null(Of(429, (header, value)));
     }
 
+    [Theory]
+    [InlineData("retry-after", "7", true)]
+    [InlineData("Retry-After", "0.5", true)]
+    [InlineData("retry-after-ms", "250", true)]
+    [InlineData("retry-after", "Sun, 29 Nov 2026 12:00:30 GMT", true)]
+    [InlineData("retry-after-ms", "Sun, 29 Nov 2026 12:00:30 GMT", false)]
+    [InlineData("retry-after", "Fri, 31 Dec 9999 23:59:59 GMT", false)]
+    [InlineData("retry-after", "soon", false)]
+    [InlineData("retry-after", "-5", false)]
+    [InlineData("retry-after", "99999999999", false)]
+    [InlineData("retry-after", "NaN", false)]
+    [InlineData("retry-after", "7, 9", false)]
+    [InlineData("retry-after", "", false)]
+    public void Wait_is_sound_when_a_client_can_wait_so_long(string header, string value, bool isSound) =>
+        Assert.Equal(isSound, RetryAfter.IsSound(header, value, DateTimeOffset.Parse(Now, System.Globalization.CultureInfo.InvariantCulture).ToString("r")));
+
     [Fact]
     public void Limit_of_which_something_is_left_is_not_waited_for()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Conversation.Folding;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.AnthropicMessages;
@@ -14,6 +15,7 @@ internal sealed class StreamBlock(int index, int part, RawJson block)
     private RawJson _input;
     private bool _hasArguments;
     private OpaqueBlock? _opaque;
+    private List<Citation>? _citations;
     private bool _ended;
 
     private enum BlockKind : byte
@@ -66,6 +68,8 @@ internal sealed class StreamBlock(int index, int part, RawJson block)
             events.Add(new ChatEvent(ChatEventKind.Opaque, 0, part, default, _opaque.ToPart()));
         else if (_kind == BlockKind.ToolUse && !_hasArguments)
             events.Add(new ChatEvent(ChatEventKind.ToolCallArguments, 0, part, _input.Kind == JsonValueKind.Object ? _input.ToString() : "{}"));
+        foreach (var citation in _citations ?? [])
+            events.Add(new ChatEvent(ChatEventKind.Citation, 0, part, default, citation));
     }
 
     private static BlockKind KindOf(RawJson block)
@@ -134,9 +138,9 @@ internal sealed class StreamBlock(int index, int part, RawJson block)
             else if (reader.ValueTextEquals("data"u8))
                 Tell(ChatEventKind.RedactedReasoning, ref reader, members, events);
             else if (reader.ValueTextEquals("citation"u8))
-                TellCitation(JsonRead.Raw(ref reader, members.Utf8), events);
+                KeepCitation(JsonRead.Raw(ref reader, members.Utf8));
             else if (reader.ValueTextEquals("citations"u8))
-                TellCitations(ref reader, members, events);
+                (_citations ??= []).AddRange(CitationFields.ReadAll(ref reader, members.Utf8).Select(static citation => citation.Detach()));
             else
                 JsonRead.Skip(ref reader);
         }
@@ -151,15 +155,10 @@ internal sealed class StreamBlock(int index, int part, RawJson block)
         events.Add(new ChatEvent(kind, 0, part, text, kind is ChatEventKind.Signature or ChatEventKind.RedactedReasoning ? Names.Dialect : null));
     }
 
-    private void TellCitations(ref Utf8JsonReader reader, RawJson members, List<ChatEvent> events)
-    {
-        foreach (var citation in CitationFields.ReadAll(ref reader, members.Utf8))
-            events.Add(new ChatEvent(ChatEventKind.Citation, 0, part, default, citation));
-    }
-
-    private void TellCitation(RawJson citation, List<ChatEvent> events)
+    /// <summary>A source may come before the text that rests on it, which is all of the block.</summary>
+    private void KeepCitation(RawJson citation)
     {
         if (citation.Kind == JsonValueKind.Object)
-            events.Add(new ChatEvent(ChatEventKind.Citation, 0, part, default, CitationFields.Read(citation)));
+            (_citations ??= []).Add(CitationFields.Read(citation).Detach());
     }
 }

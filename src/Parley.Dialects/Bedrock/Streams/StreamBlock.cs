@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Conversation.Folding;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.Bedrock;
@@ -14,6 +15,7 @@ internal sealed class StreamBlock(int index, int part, bool isText = false)
     private bool _isCall;
     private bool _hasArguments;
     private GatheredBlock? _gathered;
+    private List<Citation>? _citations;
     private bool _ended;
 
     public int Index => index;
@@ -61,7 +63,7 @@ internal sealed class StreamBlock(int index, int part, bool isText = false)
             else if (name.SequenceEqual("reasoningContent"u8))
                 TellMembers(value, events);
             else if (name.SequenceEqual("citation"u8) && value.Kind == JsonValueKind.Object)
-                events.Add(new ChatEvent(ChatEventKind.Citation, 0, part, default, CitationFields.Read(value)));
+                (_citations ??= []).Add(CitationFields.Read(value).Detach());
             else if (value.Kind is JsonValueKind.Object or JsonValueKind.Array && !_isCall)
                 (_gathered = new GatheredBlock(Encoding.UTF8.GetString(name), Names.EmptyObject)).Add(name, value);
         }
@@ -77,6 +79,8 @@ internal sealed class StreamBlock(int index, int part, bool isText = false)
             events.Add(new ChatEvent(ChatEventKind.ToolCallArguments, 0, part, "{}"));
         if (_gathered?.ToPart() is { } whole)
             events.Add(new ChatEvent(whole is MediaPart ? ChatEventKind.Media : ChatEventKind.Opaque, 0, part, default, whole));
+        foreach (var citation in _citations ?? [])
+            events.Add(new ChatEvent(ChatEventKind.Citation, 0, part, default, citation));
     }
 
     /// <summary>A call of a client's tool; null for those that the service runs itself.</summary>

@@ -13,7 +13,7 @@ internal sealed class AnswerWriter(Utf8JsonWriter writer, ConversionLog log, Too
 {
     private readonly List<(Part Part, string Place)> _content = [];
     private readonly List<(ToolCallPart Call, string Place)> _calls = [];
-    private readonly List<Citation> _citations = [];
+    private readonly List<(Citation Citation, int? Content)> _citations = [];
     private ReasoningPart? _plan;
     private bool _isReply;
 
@@ -88,12 +88,13 @@ internal sealed class AnswerWriter(Utf8JsonWriter writer, ConversionLog log, Too
 
     private void AddText(TextPart text, string place, bool isOwn)
     {
+        var isContent = !text.Text.IsEmpty || isOwn && text.Citations.Count == 0;
         foreach (var citation in text.Citations)
         {
             if (CitationFields.IsWritten(citation))
-                _citations.Add(citation);
+                _citations.Add(isContent ? (CitationFields.Spanning(citation, text.Text.ToString().Length), _content.Count) : (citation, null));
         }
-        if (!text.Text.IsEmpty || isOwn && text.Citations.Count == 0)
+        if (isContent)
             AddContent(text, place);
         if (text.Signature is not null)
             log.Dropped(place + ".signature");
@@ -128,8 +129,8 @@ internal sealed class AnswerWriter(Utf8JsonWriter writer, ConversionLog log, Too
         if (_citations.Count == 0)
             return;
         writer.WriteStartArray("citations"u8);
-        foreach (var citation in _citations)
-            CitationFields.Write(writer, citation);
+        foreach (var (citation, content) in _citations)
+            CitationFields.Write(writer, citation, content);
         writer.WriteEndArray();
     }
 }

@@ -17,7 +17,6 @@ internal sealed class Encoder : IChatEncoder
     private Finish _finish = new(FinishReason.Unknown);
     private Usage _usage = Usage.Unknown;
     private int _plan = -1;
-    private int _citations;
     private bool _hasStarted;
     private bool _isClosed;
 
@@ -125,7 +124,7 @@ internal sealed class Encoder : IChatEncoder
             case ChatEventKind.Reasoning: WriteThought(chatEvent, output); break;
             case ChatEventKind.ToolCallStart: OpenCall(chatEvent.Part, (ToolCallStart)chatEvent.Detail!, output); break;
             case ChatEventKind.ToolCallArguments: WriteArguments(chatEvent, output); break;
-            case ChatEventKind.Citation: Cite((Citation)chatEvent.Detail!, output); break;
+            case ChatEventKind.Citation: Cite(chatEvent.Part, (Citation)chatEvent.Detail!, output); break;
             case ChatEventKind.Logprobs: WriteLogprobs((RawJson)chatEvent.Detail!, output); break;
             case ChatEventKind.Opaque when chatEvent.Detail is OpaquePart { Dialect: Names.Dialect } own: WriteOpaque(own, output); break;
             case ChatEventKind.Signature: _log.Dropped("choices[0].message.signature"); break;
@@ -184,12 +183,12 @@ internal sealed class Encoder : IChatEncoder
             _log.DroppedContent("choices[0].message.tool_calls.arguments");
     }
 
-    private void Cite(Citation citation, IBufferWriter<byte> output)
+    private void Cite(int part, Citation citation, IBufferWriter<byte> output)
     {
         if (!CitationFields.IsWritten(citation))
             return;
         EnsureStarted(output);
-        _events.Citation(_citations++, citation, output);
+        _content.Cite(part, citation, output);
     }
 
     private void WriteLogprobs(RawJson logprobs, IBufferWriter<byte> output)
@@ -233,6 +232,7 @@ internal sealed class Encoder : IChatEncoder
             Release(output);
             BeginPart(output);
         }
+        _content.CiteRest(output);
         _events.MessageEnd(FinishWords.Write(_finish, _call.Count > 0, _log), _usage, _late, _asked, _log, output);
     }
 }

@@ -129,14 +129,14 @@ internal sealed class EventWriter
     }
 
     /// <summary>A source of the text, and that it is whole.</summary>
-    public void Citation(int index, Citation citation, IBufferWriter<byte> output)
+    public void Citation(int index, Citation citation, int? content, IBufferWriter<byte> output)
     {
         output.Write("event: citation-start\ndata: "u8);
         using (var json = new Utf8JsonWriter(_oneLine.Over(output), JsonWire.WriterOptions))
         {
             OpenMessage(json, "citation-start", index);
             json.WritePropertyName("citations"u8);
-            CitationFields.Write(json, citation);
+            CitationFields.Write(json, citation, content);
             CloseMessage(json);
         }
         output.Write("\n\n"u8);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Conversation.Folding;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.Cohere;
@@ -7,7 +8,11 @@ namespace Parley.Dialects.Cohere;
 /// <summary>The text or thought that is being written.</summary>
 internal sealed class OpenContent(EventWriter events)
 {
+    private readonly TextSpans _spans = new();
+    private readonly List<(int Part, int Index)> _texts = [];
+    private List<(int Part, Citation Citation)> _early = [];
     private int _count;
+    private int _citations;
     private int _part;
     private bool _isThought;
     private bool _isOpen;
@@ -25,11 +30,36 @@ internal sealed class OpenContent(EventWriter events)
     {
         Close(output);
         (_isOpen, _part, _isThought) = (true, part, isThought);
+        if (!isThought)
+            _texts.Add((part, _count));
         events.ContentStart(_count++, isThought, extras, output);
     }
 
     /// <summary>Writes a piece.</summary>
-    public void Append(JsonText piece, IBufferWriter<byte> output) => EventWriter.ContentDelta(Index, _isThought, piece, output);
+    public void Append(JsonText piece, IBufferWriter<byte> output)
+    {
+        if (!_isThought)
+            _spans.Add(_part, piece);
+        EventWriter.ContentDelta(Index, _isThought, piece, output);
+    }
+
+    /// <summary>Writes a source of a text; one that came before its text waits for it.</summary>
+    public void Cite(int part, Citation citation, IBufferWriter<byte> output)
+    {
+        var place = _texts.FindIndex(text => text.Part == part);
+        if (place < 0)
+            _early.Add((part, citation.Detach()));
+        else
+            events.Citation(_citations++, CitationFields.Spanning(citation, _spans.LengthOf(part)), _texts[place].Index, output);
+    }
+
+    /// <summary>Writes the sources whose text never came.</summary>
+    public void CiteRest(IBufferWriter<byte> output)
+    {
+        foreach (var (_, citation) in _early)
+            events.Citation(_citations++, citation, null, output);
+        _early.Clear();
+    }
 
     /// <summary>Writes the log probability of a token.</summary>
     public void AppendLogprob(RawJson token, IBufferWriter<byte> output) => events.Logprob(Index, token, output);
@@ -44,8 +74,13 @@ internal sealed class OpenContent(EventWriter events)
     /// <summary>Ends the content.</summary>
     public void Close(IBufferWriter<byte> output)
     {
-        if (_isOpen)
-            EventWriter.End("content-end"u8, Index, output);
+        if (!_isOpen)
+            return;
         _isOpen = false;
+        EventWriter.End("content-end"u8, Index, output);
+        var (early, isText) = (_early, !_isThought);
+        _early = early.FindAll(cited => !isText || cited.Part != _part);
+        foreach (var cited in early.Except(_early))
+            Cite(cited.Part, cited.Citation, output);
     }
 }

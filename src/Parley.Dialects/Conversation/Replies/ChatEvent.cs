@@ -30,7 +30,7 @@ public enum ChatEventKind : byte
     /// <summary>A piece of a tool call's arguments: JSON text, cut anywhere.</summary>
     ToolCallArguments,
 
-    /// <summary>A source of the text; <see cref="ChatEvent.Detail"/> is a <see cref="Conversation.Citation"/>.</summary>
+    /// <summary>A source of the part's text, behind all of that text; <see cref="ChatEvent.Detail"/> is a <see cref="Conversation.Citation"/>.</summary>
     Citation,
 
     /// <summary>A medium that the model made; <see cref="ChatEvent.Detail"/> is a <see cref="MediaPart"/>.</summary>

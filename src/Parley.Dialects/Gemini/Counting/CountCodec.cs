@@ -21,7 +21,15 @@ internal sealed class CountCodec(Codec chat) : ICountCodec
         var counted = Counted(request.Body, out var isWrapped);
         DemandContents(counted, isWrapped);
         var head = chat.Peek(request with { Body = counted });
-        return new RequestHead { Model = head.Model, Needs = head.Needs, NeedsTranslation = true, EstimatedInputTokens = head.EstimatedInputTokens };
+        return new RequestHead
+        {
+            Model = head.Model,
+            Fallbacks = head.Fallbacks,
+            FallbackMembers = head.FallbackMembers,
+            Needs = head.Needs,
+            NeedsTranslation = true,
+            EstimatedInputTokens = head.EstimatedInputTokens,
+        };
     }
 
     /// <inheritdoc/>

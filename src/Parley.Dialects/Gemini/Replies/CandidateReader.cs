@@ -118,15 +118,22 @@ internal sealed class CandidateReader
             _parts.Add(PartReader.Read(ref reader, body));
     }
 
-    /// <summary>Hangs the sources on the last text that says something; their spans count through all of the answer's text.</summary>
+    /// <summary>Hangs each source on the text that rests on it, otherwise on the last one that says something; the wire's spans count through all of the answer's text.</summary>
     private void Cite(List<Part> parts)
     {
         var last = parts.FindLastIndex(static part => part is TextPart { Text.IsEmpty: false });
         if (last < 0)
             return;
         var text = new ArrayBufferWriter<byte>();
-        foreach (var part in parts)
-            (part as TextPart)?.Text.WriteDecoded(text);
-        parts[last] = (TextPart)parts[last] with { Citations = GroundingReader.Read(_grounding, text.WrittenSpan) };
+        var spans = new TextSpans();
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (parts[i] is not TextPart said)
+                continue;
+            said.Text.WriteDecoded(text);
+            spans.Add(i, said.Text);
+        }
+        foreach (var cited in GroundingReader.Read(_grounding, text.WrittenSpan).ConvertAll(placed => spans.Find(placed, last)).GroupBy(static cited => cited.Part))
+            parts[cited.Key] = (TextPart)parts[cited.Key] with { Citations = [.. cited.Select(static one => one.Citation)] };
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
 
@@ -28,8 +27,9 @@ internal static class CandidateWriter
             Close(writer, choice.MessageExtras);
         else if (Nested.Spelling(choice.Extras, Names.EmptyContent) is { IsAbsent: false } empty)
             empty.WriteMember(writer, "content"u8);
-        Names.WriteFinish(writer, Names.FinishWord(choice.Finish), asNumbers);
-        Names.RecordFinish(choice.Finish, $"{place}.finish_reason", log);
+        var calledTools = choice.Parts.Any(static part => part is ToolCallPart);
+        Names.WriteFinish(writer, Names.FinishWord(choice.Finish, calledTools), asNumbers);
+        Names.RecordFinish(choice.Finish, calledTools, $"{place}.finish_reason", log);
         if (Nested.Spelling(choice.Extras, Names.WithoutIndex).IsAbsent)
             writer.WriteNumber("index"u8, choice.Index);
         WriteLogprobs(writer, choice);
@@ -67,28 +67,20 @@ internal static class CandidateWriter
     private static List<GroundingWriter.Grounded> Grounded(IReadOnlyList<Part> parts)
     {
         var grounded = new List<GroundingWriter.Grounded>();
-        string? answer = null;
-        foreach (var part in parts)
+        var text = new GroundedText();
+        for (var i = 0; i < parts.Count; i++)
         {
-            foreach (var citation in (part as TextPart)?.Citations ?? [])
+            if (parts[i] is RefusalPart refusal)
+                text.Add(i, refusal.Text);
+            if (parts[i] is not TextPart part)
+                continue;
+            text.Add(i, part.Text);
+            foreach (var citation in part.Citations)
             {
-                if (citation.Dialect == Names.Dialect)
-                    continue;
-                answer ??= AnswerOf(parts);
-                grounded.Add(new GroundingWriter.Grounded(citation, BytesBefore(answer, citation.StartIndex), BytesBefore(answer, citation.EndIndex)));
+                if (citation.Dialect != Names.Dialect)
+                    grounded.Add(text.Place(i, citation));
             }
         }
         return grounded;
     }
-
-    private static string AnswerOf(IReadOnlyList<Part> parts)
-    {
-        var answer = new StringBuilder();
-        foreach (var part in parts)
-            answer.Append((part as TextPart)?.Text.ToString());
-        return answer.ToString();
-    }
-
-    private static int? BytesBefore(string text, int? characters) =>
-        characters is { } count && count >= 0 && count <= text.Length ? Encoding.UTF8.GetByteCount(text.AsSpan(0, count)) : null;
 }

@@ -11,7 +11,8 @@ namespace Parley.Dialects.Gemini;
 internal sealed class CandidateEncoder(int index, ChunkWriter chunks, ConversionLog log, bool asNumbers)
 {
     private readonly List<PendingCall> _calls = [];
-    private readonly List<Citation> _citations = [];
+    private readonly List<(int Part, Citation Citation)> _citations = [];
+    private readonly GroundedText _text = new();
     private readonly List<RawJson> _logprobs = [];
     private readonly string _place = $"choices[{index}]";
     private JsonText _signature;
@@ -22,7 +23,6 @@ internal sealed class CandidateEncoder(int index, ChunkWriter chunks, Conversion
     private Extras? _extras;
     private Finish _finish = new(FinishReason.Unknown);
     private bool _called;
-    private bool _hasWideText;
 
     public int Index => index;
 
@@ -39,7 +39,7 @@ internal sealed class CandidateEncoder(int index, ChunkWriter chunks, Conversion
             case ChatEventKind.ToolCallStart when chatEvent.Detail is ToolCallStart start: Open(chatEvent.Part, start, output); break;
             case ChatEventKind.ToolCallArguments: CallOf(chatEvent.Part)?.Append(chatEvent.Text); break;
             case ChatEventKind.Media or ChatEventKind.Opaque when chatEvent.Detail is Part part: WritePart(part, output); break;
-            case ChatEventKind.Citation when chatEvent.Detail is Citation { Dialect: not Names.Dialect } citation: Cite(citation); break;
+            case ChatEventKind.Citation when chatEvent.Detail is Citation { Dialect: not Names.Dialect } citation: Cite(chatEvent.Part, citation); break;
             case ChatEventKind.Logprobs when chatEvent.Detail is RawJson logprobs: _logprobs.Add(logprobs.Detach()); break;
             case ChatEventKind.Extras when chatEvent.Detail is Extras extras: TakeExtras(extras); break;
             case ChatEventKind.MessageExtras when chatEvent.Detail is Extras extras: Nested.Report(extras, log, $"{_place}.delta"); break;
@@ -62,15 +62,14 @@ internal sealed class CandidateEncoder(int index, ChunkWriter chunks, Conversion
     {
         json.WriteStartObject();
         var isTools = _called && _finish.Reason is FinishReason.ToolCalls or FinishReason.Stop or FinishReason.Unknown;
-        Names.WriteFinish(json, isTools && _finish.Dialect != Names.Dialect ? "STOP" : Names.FinishWord(_finish), asNumbers);
-        Names.RecordFinish(_finish, $"{_place}.finish_reason", log);
+        Names.WriteFinish(json, isTools && _finish.Dialect != Names.Dialect ? "STOP" : Names.FinishWord(_finish, _called), asNumbers);
+        Names.RecordFinish(_finish, _called, $"{_place}.finish_reason", log);
         json.WriteNumber("index"u8, index);
         if (Nested.Spelling(_extras, Logprobs.Member) is { IsAbsent: false } spelled)
             spelled.WriteMember(json, "logprobsResult"u8);
         else
             Logprobs.Write(json, _logprobs);
-        GroundingWriter.Write(json, _citations.ConvertAll(citation =>
-            _hasWideText ? new GroundingWriter.Grounded(citation, null, null) : new GroundingWriter.Grounded(citation, citation.StartIndex, citation.EndIndex)));
+        GroundingWriter.Write(json, _citations.ConvertAll(cited => _text.Place(cited.Part, cited.Citation)));
         Nested.Write(json, _extras, "");
         json.WriteEndObject();
     }
@@ -84,8 +83,9 @@ internal sealed class CandidateEncoder(int index, ChunkWriter chunks, Conversion
             FlushCalls(output, mayWait: true);
         if (chatEvent.Part != _signedPart)
             FlushSignature(output);
-        var isNarrow = chunks.WriteText(chatEvent.Text, isThought, _signature, index, output);
-        _hasWideText |= !isThought && !isNarrow;
+        chunks.WriteText(chatEvent.Text, isThought, _signature, index, output);
+        if (!isThought)
+            _text.Add(chatEvent.Part, chatEvent.Text);
         HasContent = true;
         ClearSignature();
     }
@@ -186,7 +186,7 @@ internal sealed class CandidateEncoder(int index, ChunkWriter chunks, Conversion
         HasContent = true;
     }
 
-    private void Cite(Citation citation) => _citations.Add(citation with { CitedText = citation.CitedText.Detach(), Native = default });
+    private void Cite(int part, Citation citation) => _citations.Add((part, citation with { CitedText = citation.CitedText.Detach(), Native = default }));
 
     private void TakeExtras(Extras extras)
     {

@@ -12,6 +12,7 @@ namespace Parley.Dialects.Gemini;
 internal sealed class CandidateState(int index)
 {
     private readonly ArrayBufferWriter<byte> _text = new(1);
+    private readonly TextSpans _spans = new();
     private int _part = -1;
     private int _lastText = -1;
     private bool _isOpen;
@@ -177,10 +178,13 @@ internal sealed class CandidateState(int index)
     private void KeepText(JsonText text)
     {
         _lastText = _part;
-        if (KeepsText)
-            text.WriteDecoded(_text);
-        else
+        if (!KeepsText)
+        {
             _lacksText = true;
+            return;
+        }
+        text.WriteDecoded(_text);
+        _spans.Add(_part, text);
     }
 
     private void Ground(RawJson metadata, List<ChatEvent> events, ref Extras? extras)
@@ -190,8 +194,11 @@ internal sealed class CandidateState(int index)
         (extras ??= new Extras(Names.Dialect)).Add("groundingMetadata", metadata);
         if (_lastText < 0)
             return;
-        foreach (var citation in GroundingReader.Read(metadata, _lacksText ? default : _text.WrittenSpan))
-            events.Add(new(ChatEventKind.Citation, index, _lastText, default, citation));
+        foreach (var placed in GroundingReader.Read(metadata, _lacksText ? default : _text.WrittenSpan))
+        {
+            var (part, citation) = _spans.Find(placed, _lastText);
+            events.Add(new(ChatEventKind.Citation, index, part, default, citation));
+        }
     }
 
     private static void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
@@ -35,14 +34,11 @@ internal sealed class ChunkWriter(StreamOptions asked)
     }
 
     /// <summary>Writes a chunk with one piece of text; true when each of its characters is one byte, so that spans in characters are spans in bytes.</summary>
-    public bool WriteText(JsonText text, bool isThought, JsonText signature, int index, IBufferWriter<byte> output)
+    public void WriteText(JsonText text, bool isThought, JsonText signature, int index, IBufferWriter<byte> output)
     {
         _scratch.ResetWrittenCount();
         _scratch.Write("{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\""u8);
-        var start = _scratch.WrittenCount;
         text.WriteEscaped(_scratch);
-        var piece = _scratch.WrittenSpan[start..];
-        var isNarrow = Ascii.IsValid(piece) && piece.IndexOf("\\u"u8) < 0;
         _scratch.Write(isThought ? "\",\"thought\":true"u8 : "\""u8);
         if (!signature.IsEmpty)
         {
@@ -53,7 +49,6 @@ internal sealed class ChunkWriter(StreamOptions asked)
         WriteNumber(index);
         _scratch.Write(Tail());
         Frame(output);
-        return isNarrow;
     }
 
     /// <summary>A writer for a chunk of any form; <see cref="End"/> frames it.</summary>

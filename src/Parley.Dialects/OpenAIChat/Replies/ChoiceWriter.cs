@@ -118,12 +118,9 @@ internal static class ChoiceWriter
     {
         if (gathered.Citations.Count == 0)
             return;
-        var length = 0;
-        foreach (var text in gathered.Texts)
-            length += text.ToString().Length;
         json.WriteStartArray("annotations"u8);
         foreach (var citation in gathered.Citations)
-            CitationWriter.Write(json, citation, length);
+            CitationWriter.Write(json, citation);
         json.WriteEndArray();
     }
 

@@ -14,8 +14,8 @@ internal static class CitationWriter
     /// <summary>Whether another dialect's citation is lost here.</summary>
     public static bool IsLost(Citation citation) => citation.Dialect != Names.Dialect && citation.Url is null;
 
-    /// <summary>Writes the annotation.</summary>
-    public static void Write(Utf8JsonWriter json, Citation citation, int textLength)
+    /// <summary>Writes the annotation, whose span is that of the whole content.</summary>
+    public static void Write(Utf8JsonWriter json, Citation citation)
     {
         if (citation.Dialect == Names.Dialect && !citation.Native.IsAbsent)
         {
@@ -28,7 +28,7 @@ internal static class CitationWriter
         json.WriteString("url"u8, citation.Url);
         json.WriteString("title"u8, citation.Title ?? "");
         json.WriteNumber("start_index"u8, citation.StartIndex ?? 0);
-        json.WriteNumber("end_index"u8, citation.EndIndex ?? textLength);
+        json.WriteNumber("end_index"u8, citation.EndIndex ?? 0);
         json.WriteEndObject();
         json.WriteEndObject();
     }

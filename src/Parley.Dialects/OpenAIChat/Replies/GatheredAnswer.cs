@@ -6,6 +6,8 @@ namespace Parley.Dialects.OpenAIChat;
 /// <summary>The parts of an answer sorted into the members that OpenAI's message has for them.</summary>
 internal sealed class GatheredAnswer
 {
+    private readonly TextSpans _spans = new();
+
     private GatheredAnswer()
     {
     }
@@ -27,11 +29,11 @@ internal sealed class GatheredAnswer
     {
         var gathered = new GatheredAnswer();
         for (var i = 0; i < parts.Count; i++)
-            gathered.Add(parts[i], log, $"{place}.content[{i}]");
+            gathered.Add(parts[i], i, log, $"{place}.content[{i}]");
         return gathered;
     }
 
-    private void Add(Part part, ConversionLog log, string place)
+    private void Add(Part part, int number, ConversionLog log, string place)
     {
         if (part.Signature is not null)
             log.Dropped($"{place}.signature");
@@ -41,7 +43,7 @@ internal sealed class GatheredAnswer
                 break;
             case TextPart text:
                 AddText(Texts, text.Text);
-                Cite(text.Citations, log, place);
+                Cite(text, number, log, place);
                 break;
             case RefusalPart refusal:
                 AddText(Refusals, refusal.Text);
@@ -69,12 +71,13 @@ internal sealed class GatheredAnswer
             texts.Add(text);
     }
 
-    private void Cite(IReadOnlyList<Citation> citations, ConversionLog log, string place)
+    private void Cite(TextPart text, int number, ConversionLog log, string place)
     {
-        foreach (var citation in citations)
+        _spans.Add(number, text.Text);
+        foreach (var citation in text.Citations)
         {
             if (CitationWriter.CanWrite(citation))
-                Citations.Add(citation);
+                Citations.Add(_spans.Place(number, citation));
             else if (CitationWriter.IsLost(citation))
                 log.Dropped($"{place}.citations", citation.Title);
         }

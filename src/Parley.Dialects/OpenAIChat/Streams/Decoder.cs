@@ -60,6 +60,7 @@ internal sealed class Decoder(WireProfile profile) : IChatDecoder
         }
         foreach (var choice in _choices)
         {
+            choice.ReportLate(events);
             if (choice == _choices[0])
                 Cite(choice, events);
             events.Add(ChatEvent.Of(ChatEventKind.Finish, FinishOf(choice), choice.Index));

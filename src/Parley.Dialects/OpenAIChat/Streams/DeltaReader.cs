@@ -121,7 +121,7 @@ internal sealed class DeltaReader
         if (reader.ValueTextEquals("annotations"u8) && AnnotationReader.TryRead(ref reader, body, citations))
         {
             foreach (var citation in citations)
-                events.Add(new ChatEvent(ChatEventKind.Citation, state.Index, state.TextPart, default, citation));
+                state.Cite(citation, events);
         }
         else if (reader.ValueTextEquals("images"u8) && ImageReader.TryRead(ref reader, body, images))
         {

@@ -9,6 +9,9 @@ internal sealed class EncodedChoice(int index)
 
     public List<EncodedCall> Calls { get; } = [];
 
+    /// <summary>Where the texts lie in the content.</summary>
+    public TextSpans Spans { get; } = new();
+
     /// <summary>The extras that note under which name the thoughts stood.</summary>
     public Extras? Spelling { get; set; }
 

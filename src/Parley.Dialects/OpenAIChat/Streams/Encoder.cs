@@ -25,7 +25,7 @@ internal sealed class Encoder(StreamOptions asked, ConversionLog log) : IChatEnc
         {
             // What sound says is beside it, among the extras of the message.
             case ChatEventKind.Text when (chatEvent.Detail as Extras).Spells(Spelling.Transcript): break;
-            case ChatEventKind.Text: WriteText("\"content\":"u8, chatEvent, output); break;
+            case ChatEventKind.Text: WriteContent(chatEvent, output); break;
             case ChatEventKind.Reasoning: WriteThought(chatEvent, output); break;
             case ChatEventKind.Refusal: WriteText("\"refusal\":"u8, chatEvent, output); break;
             case ChatEventKind.ToolCallArguments: WriteArguments(chatEvent, output); break;
@@ -66,6 +66,12 @@ internal sealed class Encoder(StreamOptions asked, ConversionLog log) : IChatEnc
     private void Keep(Usage usage) => _usage = usage with { Extras = usage.Extras?.Detach() };
 
     private static void Keep(Finish finish, EncodedChoice choice) => choice.Finish = finish with { StopSequence = finish.StopSequence?.Detach() };
+
+    private void WriteContent(in ChatEvent chatEvent, IBufferWriter<byte> output)
+    {
+        ChoiceOf(chatEvent.Choice, output).Spans.Add(chatEvent.Part, chatEvent.Text);
+        WriteText("\"content\":"u8, chatEvent, output);
+    }
 
     private void WriteText(ReadOnlySpan<byte> member, in ChatEvent chatEvent, IBufferWriter<byte> output)
     {
@@ -125,7 +131,7 @@ internal sealed class Encoder(StreamOptions asked, ConversionLog log) : IChatEnc
         var place = $"choices[{chatEvent.Choice}]";
         switch (chatEvent.Kind)
         {
-            case ChatEventKind.Citation when chatEvent.Detail is Citation citation: WriteCitation(citation, chatEvent.Choice, output, place); break;
+            case ChatEventKind.Citation: WriteCitation(chatEvent, output, place); break;
             case ChatEventKind.Media when chatEvent.Detail is MediaPart media && ImageWriter.CanWrite(media): WriteImage(media, chatEvent.Choice, output); break;
             case ChatEventKind.Logprobs when chatEvent.Detail is RawJson logprobs: WriteLogprobs(logprobs, chatEvent.Choice, output); break;
             case ChatEventKind.MessageExtras when chatEvent.Detail is Extras extras: WriteExtras(extras, ExtrasLevel.Delta, chatEvent.Choice, output, $"{place}.message"); break;
@@ -137,17 +143,18 @@ internal sealed class Encoder(StreamOptions asked, ConversionLog log) : IChatEnc
         }
     }
 
-    private void WriteCitation(Citation citation, int choice, IBufferWriter<byte> output, string place)
+    private void WriteCitation(in ChatEvent chatEvent, IBufferWriter<byte> output, string place)
     {
+        var citation = (Citation)chatEvent.Detail!;
         if (CitationWriter.IsLost(citation))
             log.Dropped($"{place}.message.citations", citation.Title);
         if (!CitationWriter.CanWrite(citation))
             return;
-        _ = ChoiceOf(choice, output);
-        _chunks.OpenDelta(choice, output);
+        var spans = ChoiceOf(chatEvent.Choice, output).Spans;
+        _chunks.OpenDelta(chatEvent.Choice, output);
         output.Write("\"annotations\":["u8);
         using (var json = new Utf8JsonWriter(_chunks.OneLine(output), JsonWire.WriterOptions))
-            CitationWriter.Write(json, citation, 0);
+            CitationWriter.Write(json, spans.Place(chatEvent.Part, citation));
         output.Write("]"u8);
         ChunkWriter.CloseDelta(output);
     }

@@ -29,14 +29,15 @@ internal readonly record struct Ending(string Status, string? Reason = null)
         return new Finish(Meaning(status, reason, calledTools), native) { Dialect = Names.Dialect };
     }
 
-    /// <summary>The ending for a caller.</summary>
-    public static Ending Of(Finish finish)
+    /// <summary>The ending for a caller. A paused turn is not whole, unless it waits for the caller's own tools.</summary>
+    public static Ending Of(Finish finish, bool calledTools)
     {
         if (finish.Dialect == Names.Dialect && finish.Native is { } native)
             return native is Completed or "in_progress" or "queued" or "cancelled" ? new Ending(native) : new Ending(Incomplete, native == Incomplete ? null : native);
         return finish.Reason switch
         {
             FinishReason.Length or FinishReason.ContextWindow => new Ending(Incomplete, "max_output_tokens"),
+            FinishReason.Paused when !calledTools => new Ending(Incomplete, "max_output_tokens"),
             FinishReason.ContentFilter or FinishReason.Refusal => new Ending(Incomplete, "content_filter"),
             _ => new Ending(Completed),
         };

@@ -16,7 +16,7 @@ internal static class ReplyWriter
         for (var i = 1; i < reply.Choices.Count; i++)
             log.DroppedContent($"choices[{i}]");
         Ending.RecordLoss(choice.Finish, log);
-        var ending = Ending.Of(choice.Finish);
+        var ending = Ending.Of(choice.Finish, choice.Parts.Any(static part => part is ToolCallPart));
         using var json = new Utf8JsonWriter(output.Body, JsonWire.WriterOptions);
         json.WriteStartObject();
         response.WriteHead(json, start, ending);

@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
 using Parley.Configuration;
+using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 using Parley.Providers;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
 using Parley.Routing;
+using Parley.Routing.Filters;
 
 namespace Parley.Pipeline.Dispatching;
 
@@ -31,8 +33,15 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
         var attempt = new Attempt(trip.NextNumber(), target, request, trip.Exchange.Sink, deadlines) { Occasion = trip.Occasion };
         if (trip.Exchange.Decision!.InsteadOf is { } asked)
             attempt.Log.Clamped("model", asked, target.Model);
+        if (request.Operation.Codec.Kind == OperationKind.CountTokens && IsCountOfAnother(trip.Exchange.Decision!, candidate))
+            attempt.Log.Emulated("count_tokens", null, $"as {target.Model} counts");
         return attempt;
     }
+
+    /// <summary>Whether a chat would have gone to another model, which counts otherwise: one that does not count, or that failed to.</summary>
+    private static bool IsCountOfAnother(RoutingDecision decision, Candidate candidate) =>
+        !decision.Ranked.Contains(candidate)
+        || decision.Ranked.Any(other => other.Place < candidate.Place && other.RefusedBy is (null or CountingFilter.Word) && !other.Target.Model.Equals(candidate.Target.Model, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Makes it.</summary>
     /// <param name="trip">The exchange.</param>

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Parley.Configuration;
-using Parley.Dialects;
-using Parley.Dialects.Conversation;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
 using Parley.Routing;
@@ -59,7 +57,7 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
             KeepLarger(candidate);
         else if (stop.Remedy == Remedy.OtherFilter)
             KeepOtherFilters();
-        else if (stop.Remedy == Remedy.Stop && !CannotCount(fault))
+        else if (stop.Remedy == Remedy.Stop && !Step.CannotCount(fault, trip.Exchange.Request.Operation.Codec.Kind))
             _isOver = true;
     }
 
@@ -90,9 +88,6 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
         else
             _isOver = Stops.Untried is null && !Stops.Any(static other => other.MayRecover);
     }
-
-    /// <summary>A server without the operation has no such path, which says nothing of the request: others may count.</summary>
-    private bool CannotCount(Fault fault) => trip.Exchange.Request.Operation.Codec.Kind == OperationKind.CountTokens && fault.Kind is (FaultKind.NotFound or FaultKind.MethodNotAllowed);
 
     /// <summary>One of those that may have recovered: the first of those that were asked least.</summary>
     private Step Again()

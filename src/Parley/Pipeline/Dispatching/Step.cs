@@ -1,4 +1,5 @@
 using Parley.Configuration;
+using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
@@ -21,7 +22,16 @@ internal readonly record struct Step(Candidate? Next, NextAction Action)
     public static Step End(string? refusal = null) => new(null, NextAction.Stop) { Refusal = refusal };
 
     /// <summary>What is put down with an attempt: of several that failed each has its own reason.</summary>
-    public NextStep After(Fault fault) => new(Action, Refusal is null ? WhyOf(fault) : $"{WhyOf(fault)}, and {Refusal}") { Wait = Wait };
+    /// <param name="fault">How it failed.</param>
+    /// <param name="asked">What it was asked for.</param>
+    public NextStep After(Fault fault, OperationKind asked)
+    {
+        var why = CannotCount(fault, asked) ? "it has no such operation, or no such model" : WhyOf(fault);
+        return new NextStep(Action, Refusal is null ? why : $"{why}, and {Refusal}") { Wait = Wait };
+    }
+
+    /// <summary>A server that does not count has no such path, which says nothing of the request: others may.</summary>
+    public static bool CannotCount(Fault fault, OperationKind asked) => asked == OperationKind.CountTokens && fault.Kind is (FaultKind.NotFound or FaultKind.MethodNotAllowed);
 
     /// <summary>What is put down with an attempt whose answer is not needed: what it failed of by itself, and otherwise that another was quicker.</summary>
     public static NextStep Lost(Fault? fault, string quicker) =>

@@ -69,7 +69,7 @@ internal sealed class Dispatch(AttemptRunner runner, RouteFinder routes, TargetS
         for (var i = before; i < trip.Attempts.Count; i++)
         {
             if (trip.Attempts[i] is { Next: null, Fault: { } fault } failed)
-                trip.Attempts[i] = failed with { Next = step.After(fault) };
+                trip.Attempts[i] = failed with { Next = step.After(fault, trip.Exchange.Request.Operation.Codec.Kind) };
         }
         trip.Occasion = step.Next is null ? null : OccasionOf(trip.Attempts, step.Next.Target);
         if (step.Wait > TimeSpan.Zero && !await PauseAsync(step.Wait, trip.Caller).ConfigureAwait(false))

@@ -22,7 +22,7 @@ internal static class Unaskable
             for (var i = 0; i < request.Tools.Count; i++)
             {
                 if (!request.Tools[i].CanBeOfferedIn(dialect))
-                    return Refusal(attempt, PlaceOf(attempt, request.Tools[i].Native) ?? $"tools[{i}]", $"has no tool {request.Tools[i].Name}: its provider cannot run it");
+                    return Refusal(attempt, PlaceOf(attempt, request.Tools[i].Native) ?? $"tools[{i}]", ReasonOf(request.Tools[i], dialect, attempt.Target.Backend.Profile));
             }
             if (HostedSearch.MemberOf(request, dialect) is { } member)
                 return Refusal(attempt, member, $"has no {member}: its provider cannot run that tool");
@@ -104,6 +104,10 @@ internal static class Unaskable
             ? JsonPlace.Of(body.Span, slice.Offset - whole.Offset)
             : null;
     }
+
+    private static string ReasonOf(ToolSpec tool, string dialect, WireProfile profile) => HostedSearch.IsHeldBack(tool, dialect, profile)
+        ? $"searches the web, but not beside the other tools of this request, so that it cannot be offered {tool.Name}"
+        : $"has no tool {tool.Name}: its provider cannot run it";
 
     private static Fault Refusal(Attempt attempt, string place, string reason) => new(FaultKind.Unsupported, $"{attempt.Target} {reason} ({place}).")
     {

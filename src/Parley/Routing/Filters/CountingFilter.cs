@@ -5,7 +5,10 @@ namespace Parley.Routing.Filters;
 /// <summary>A target that counts tokens itself comes before those for which they are estimated.</summary>
 internal sealed class CountingFilter : IRoutingFilter
 {
-    public string Name => "counting";
+    /// <summary>Its name.</summary>
+    public const string Word = "counting";
+
+    public string Name => Word;
 
     public bool OnlyChooses => true;
 

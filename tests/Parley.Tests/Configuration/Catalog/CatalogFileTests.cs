@@ -54,6 +54,33 @@ public sealed class CatalogFileTests
         Assert.Equal(auth.Scheme is AuthScheme.Header or AuthScheme.Query, auth.Name.Length > 0);
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Search_is_asked_for_in_a_dialect_that_it_speaks(string name)
+    {
+        var provider = Catalog.BuiltIn.Find(name)!;
+
+        Assert.All(provider.Quirks.WebSearch, dialect => Assert.True(dialect == provider.Dialect || provider.AlsoSpeaks.Contains(dialect), dialect));
+    }
+
+    [Theory]
+    [InlineData("openai-chat", true)]
+    [InlineData("openai-responses", true)]
+    [InlineData("anthropic-messages", true)]
+    [InlineData("gemini", true)]
+    [InlineData("ollama", false)]
+    [InlineData("cohere", false)]
+    [InlineData("bedrock-converse", false)]
+    [InlineData("rest", false)]
+    public void Search_cannot_be_promised_in_a_dialect_without_one(string dialect, bool isTaken)
+    {
+        var file = $$$"""{"name":"x","displayName":"X","dialect":"openai-chat","auth":{"scheme":"none"},"quirks":{"webSearch":["{{{dialect}}}"]} }""";
+
+        var refused = Record.Exception(() => CatalogFiles.Read("x", new StringReader(file)));
+
+        Assert.Equal(isTaken, refused is null);
+    }
+
     [Fact]
     public void Schema_on_disk_is_the_one_that_the_reader_has()
     {

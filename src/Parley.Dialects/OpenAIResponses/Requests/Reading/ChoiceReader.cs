@@ -83,7 +83,7 @@ internal sealed class ChoiceReader
             JsonRead.Skip(ref reader);
     }
 
-    /// <summary>Reads the names; a list with a tool of another kind is no list of names.</summary>
+    /// <summary>Reads the names. A tool that the provider runs goes by its type.</summary>
     private void ReadAllowed(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         if (!JsonRead.BeginArray(ref reader, body))
@@ -105,8 +105,8 @@ internal sealed class ChoiceReader
                 else
                     JsonRead.Skip(ref reader);
             }
-            name ??= TypedTool.Find(type)?.Name;
-            areNamed &= name is not null && (type is "function" or "custom" || TypedTool.Find(type) is not null);
+            name ??= TypedTool.Find(type)?.Name ?? (type is "function" or "custom" ? null : type);
+            areNamed &= name is not null;
             _allowed.Add(name ?? "");
         }
         _emptyAt = _allowed.Count == 0 ? at : null;

@@ -59,7 +59,7 @@ internal sealed class Encoder : IChatEncoder
     public void WriteEnd(IBufferWriter<byte> output)
     {
         Finish(output);
-        var ending = Ending.Of(_finish);
+        var ending = Ending.Of(_finish, _items.HasCalls);
         WriteResponse($"response.{ending.Status}", ending, null, output);
     }
 
@@ -147,7 +147,7 @@ internal sealed class Encoder : IChatEncoder
         _isFinished = true;
         Start(_start, output);
         Ending.RecordLoss(_finish, _log);
-        _items.CloseAll(Ending.Of(_finish).ItemStatus, output);
+        _items.CloseAll(Ending.Of(_finish, _items.HasCalls).ItemStatus, output);
     }
 
     private void WriteResponse(string type, Ending ending, Fault? fault, IBufferWriter<byte> output)

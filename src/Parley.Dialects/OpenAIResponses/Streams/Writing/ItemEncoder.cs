@@ -18,6 +18,9 @@ internal sealed class ItemEncoder(ItemStream stream)
     /// <summary>True once anything was written.</summary>
     public bool HasAny => _items.Count > 0;
 
+    /// <summary>True once a call of the caller's tools was written.</summary>
+    public bool HasCalls => _items.Exists(static item => item is OpenCall or OpenTypedCall);
+
     /// <summary>Writes a piece of a text or a refusal.</summary>
     public void Say(in ChatEvent chatEvent, IBufferWriter<byte> output)
     {
@@ -31,10 +34,16 @@ internal sealed class ItemEncoder(ItemStream stream)
     /// <summary>Writes a source of a text.</summary>
     public void Cite(int part, Citation citation, IBufferWriter<byte> output)
     {
-        if (AnnotationWriter.CanWrite(citation))
-            ContentOf(part, isRefusal: false, null, output).Cite(citation.Detach(), stream.Events, output);
-        else
+        if (!AnnotationWriter.CanWrite(citation))
+        {
             stream.Log.Dropped("choices[0].message.citations", citation.Title);
+            return;
+        }
+        // A source that comes when the item of its text is done stands at an empty text, of which it has no span.
+        var isLate = _items.Exists(item => item is OpenMessage { IsOpen: false } done && done.ContentOf(part) is not null);
+        ContentOf(part, isRefusal: false, null, output).Cite(isLate ? citation.Detach() with { StartIndex = null, EndIndex = null } : citation.Detach(), stream.Events, output);
+        if (isLate)
+            stream.Log.Dropped("choices[0].message.citations.span", citation.Url);
     }
 
     /// <summary>Writes log probabilities of the text before; those of a whole reply of this dialect stand with their text already.</summary>

@@ -1,4 +1,5 @@
 using Parley.Dialects;
+using Parley.Dialects.Conversation;
 
 namespace Parley.Configuration.Reading;
 
@@ -8,6 +9,9 @@ internal static class ProviderPartFields
     private static readonly ValueKind<ModelsShape> Shapes = Kinds.Choice(
         ["openai", "anthropic", "gemini", "ollama", "array"],
         [ModelsShape.OpenAI, ModelsShape.Anthropic, ModelsShape.Gemini, ModelsShape.Ollama, ModelsShape.Array]);
+
+    /// <summary>The dialects in which a search can be asked for.</summary>
+    private static readonly string[] Searching = [.. KnownDialects.All.Where(CanSearch).Select(static dialect => dialect.Name)];
 
     public static Shape<ProviderAuth> Auth { get; } = new(new FieldList<ProviderAuth>()
         .Add("scheme", AuthFields.Schemes, (auth, scheme) => auth with { Scheme = scheme }, "How the credential is sent.")
@@ -47,7 +51,7 @@ internal static class ProviderPartFields
         .Add("ownSpelling", Kinds.Flag, (quirks, value) => quirks with { OwnSpelling = value }, "Whether only OpenAI's own spelling is taken, not that of its imitators.")
         .Add("mostStops", Kinds.Whole(1, int.MaxValue), (quirks, value) => quirks with { MostStops = value }, "How many stop sequences one request may have; further ones are found in the answer.")
         .Add("mostChoices", Kinds.Whole(1, int.MaxValue), (quirks, value) => quirks with { MostChoices = value }, "How many answers one request may ask for; more are asked for one by one.")
-        .Add("webSearch", Kinds.ListOf(Kinds.Choice(ProviderFields.Dialects, ProviderFields.Dialects)), (quirks, value) => quirks with { WebSearch = value }, "In which of its dialects it can be asked to search the web itself, whatever dialect the caller asks in.")
+        .Add("webSearch", Kinds.ListOf(Kinds.Choice(Searching, Searching)), (quirks, value) => quirks with { WebSearch = value }, "In which of its dialects it can be asked to search the web itself, whatever dialect the caller asks in.")
         .Add("rerankForm", Kinds.Choice<RerankForm>(), (quirks, value) => quirks with { RerankForm = value }, "How requests to order documents say how many to return; top_k also takes documents as texts alone.")
         .Add("vectorForm", Kinds.Choice<VectorForm>(), (quirks, value) => quirks with { VectorForm = value }, "How the length and the numbers of vectors are asked for; output_dimension goes with output_dtype.")
         .Add("purposeWords", Kinds.Choice<PurposeWords>(), (quirks, value) => quirks with { PurposeWords = value }, "In which words it is told what vectors are for: document and passage beside query under input_type, or task."));
@@ -88,4 +92,6 @@ internal static class ProviderPartFields
         .Add("member", Kinds.Text, (mark, text) => mark with { Member = text }, "The member that must be there, dots between levels.", required: true)
         .Add("value", Kinds.Text, (mark, text) => mark with { Value = text }, "The value that it must have; its presence is enough without this.")
         .Add("weak", Kinds.Flag, (mark, flag) => mark with { Weak = flag }, "True where other servers answer alike: it counts only if no better mark is found."));
+
+    private static bool CanSearch(Dialect dialect) => dialect.Chat.CanSearch(new ChatRequest { Model = "", Messages = [] }, new WireProfile { WebSearch = [dialect.Name] });
 }

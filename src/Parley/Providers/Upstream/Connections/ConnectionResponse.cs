@@ -63,8 +63,8 @@ internal sealed class ConnectionResponse : UpstreamResponse
         for (var at = 0; at < headers.Length;)
         {
             var name = ResponseHead.Split(ResponseHead.Line(headers, ref at), out var value);
-            if (IsCarried(name) && Text(value) is var text && IsPlain(text))
-                (carried ??= []).Add(new(Text(name), text));
+            if (IsCarried(name) && (Text(name), Text(value)) is var (known, text) && SaysSomething(known, text, this, static answer => answer["Date"]))
+                (carried ??= []).Add(new(known, text));
         }
         return carried ?? (IReadOnlyList<KeyValuePair<string, string>>)[];
     }

@@ -67,7 +67,7 @@ internal sealed class ClientResponse(HttpResponseMessage response) : UpstreamRes
         List<KeyValuePair<string, string>>? carried = null;
         foreach (var header in response.Headers.NonValidated)
         {
-            if (IsCarried(Encoding.Latin1.GetBytes(header.Key)) && header.Value.ToString() is var value && IsPlain(value))
+            if (IsCarried(Encoding.Latin1.GetBytes(header.Key)) && header.Value.ToString() is var value && SaysSomething(header.Key, value, response, static answer => Find(answer, "Date")))
                 (carried ??= []).Add(new(header.Key, value));
         }
         return carried ?? (IReadOnlyList<KeyValuePair<string, string>>)[];

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
 
 namespace Parley.Providers.Upstream;
 
@@ -30,30 +32,70 @@ internal static class HostedSearch
     {
         if (!IsAsked(request, codec.Dialect) || !codec.CanSearch(request with { Model = model }, profile))
             return request;
-        var tools = new List<ToolSpec>(request.Tools);
-        var place = PlaceOf(tools, codec.Dialect);
+        var tools = new List<ToolSpec>(request.Tools.Count);
+        var searches = new HashSet<string>(StringComparer.Ordinal);
+        var place = -1;
+        foreach (var tool in request.Tools)
+        {
+            if (SearchOf(tool, codec.Dialect) is not { } search)
+            {
+                tools.Add(tool);
+                continue;
+            }
+            searches.Add(tool.Name);
+            Add(search, tool.Name, tool.Native, tools, ref place);
+        }
+        var extras = request.Extras;
+        if (MemberOf(request, codec.Dialect) is { } member && SearchIn(extras!, member) is { } asked)
+        {
+            Add(asked, member, extras![member], tools, ref place);
+            extras = extras.Without(member);
+        }
+        return request with { Tools = tools, Extras = extras, ToolChoice = Renamed(request.ToolChoice, searches) };
+    }
+
+    /// <summary>Whether a tool is a search that the target has too, but not beside the other tools of this request.</summary>
+    public static bool IsHeldBack(ToolSpec tool, string dialect, WireProfile profile) => profile.Searches(dialect) && SearchOf(tool, dialect) is not null;
+
+    /// <summary>Adds a search. A target has one: what another one beside it asks for besides is recorded as lost, where it says something else.</summary>
+    private static void Add(WebSearch search, string name, RawJson native, List<ToolSpec> tools, ref int place)
+    {
         if (place < 0)
         {
-            var member = MemberOf(request, codec.Dialect)!;
-            if (SearchIn(request.Extras!, member) is not { } search)
-                return request;
+            place = tools.Count;
             tools.Add(new ToolSpec(Name) { Search = search });
-            return request with { Tools = tools, Extras = request.Extras!.Without(member) };
         }
-        var isChosen = request.ToolChoice is { Mode: ToolChoiceMode.Named, Names: [var named] } && named == tools[place].Name;
-        tools[place] = new ToolSpec(Name) { Search = SearchOf(tools[place], codec.Dialect) };
-        return request with { Tools = tools, ToolChoice = isChosen ? new ToolChoice(ToolChoiceMode.Named, Name) : request.ToolChoice };
+        else if (tools[place].Search is { } first && !IsSame(first, search))
+        {
+            first.Extras!.Add(name, native);
+        }
     }
+
+    private static bool IsSame(WebSearch one, WebSearch other) =>
+        other.Extras!.Members.Count == 0 && (one.MaxUses, one.Location, one.ContextSize) == (other.MaxUses, other.Location, other.ContextSize)
+        && one.AllowedDomains.SequenceEqual(other.AllowedDomains) && one.BlockedDomains.SequenceEqual(other.BlockedDomains);
+
+    /// <summary>The choice by the name that the search has now.</summary>
+    private static ToolChoice? Renamed(ToolChoice? choice, HashSet<string> searches) =>
+        choice is null || !choice.Names.Any(searches.Contains) ? choice
+        : choice with { Names = [.. choice.Names.Select(name => searches.Contains(name) ? Name : name).Distinct()], Native = default };
 
     /// <summary>The operation in which the backend searches, where it does so in another of its dialects than the one it is usually asked in (OpenAI: in Responses, not in Chat).</summary>
     public static Operation In(Operation usual, Attempt attempt)
     {
         var backend = attempt.Target.Backend;
-        if (usual.Codec is not IChatCodec codec || backend.AlsoSpeaks.Length == 0 || backend.Profile.WebSearch.Count == 0)
+        if (backend.AlsoSpeaks.Length == 0 || backend.Profile.WebSearch.Count == 0)
             return usual;
-        if (attempt.Request.Question is not ChatRequest asked || !IsAsked(asked, codec.Dialect))
+        return attempt.Request.Question is ChatRequest asked ? In(usual, asked, attempt.Target) : usual;
+    }
+
+    /// <summary>The operation in which a target searches for a request.</summary>
+    public static Operation In(Operation usual, ChatRequest asked, Target target)
+    {
+        var backend = target.Backend;
+        if (usual.Codec is not IChatCodec codec || !IsAsked(asked, codec.Dialect))
             return usual;
-        asked = asked with { Model = attempt.Target.Model };
+        asked = asked with { Model = target.Model };
         if (codec.CanSearch(asked, backend.Profile))
             return usual;
         foreach (var name in backend.AlsoSpeaks)
@@ -65,18 +107,7 @@ internal static class HostedSearch
     }
 
     private static bool IsAsked(ChatRequest request, string dialect) =>
-        request.Dialect != dialect && (MemberOf(request, dialect) is not null || PlaceOf(request.Tools, dialect) >= 0);
-
-    /// <summary>Which of the tools is the first search of another dialect; less than zero when none is.</summary>
-    private static int PlaceOf(IReadOnlyList<ToolSpec> tools, string dialect)
-    {
-        for (var i = 0; i < tools.Count; i++)
-        {
-            if (SearchOf(tools[i], dialect) is not null)
-                return i;
-        }
-        return -1;
-    }
+        request.Dialect != dialect && (MemberOf(request, dialect) is not null || request.Tools.Any(tool => SearchOf(tool, dialect) is not null));
 
     /// <summary>The search that a tool of another dialect asks for; null for every other tool.</summary>
     private static WebSearch? SearchOf(ToolSpec tool, string dialect) =>

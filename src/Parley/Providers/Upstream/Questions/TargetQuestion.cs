@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
 
 namespace Parley.Providers.Upstream;
 
@@ -31,6 +34,8 @@ internal static class TargetQuestion
     public static async ValueTask<(ModelRequest Asked, Fault? Fault)> PrepareAsync(Attempt attempt, Lane lane)
     {
         var request = attempt.Request;
+        if (request.Question is CountRequest count && Uncountable(count, lane.Codec.Dialect, attempt) is { } uncountable)
+            return (count, uncountable);
         if (request.Question is not ChatRequest chat)
             return (Of(attempt, lane.Codec.Dialect, out _), null);
         var profile = attempt.Target.Backend.Profile;
@@ -45,6 +50,12 @@ internal static class TargetQuestion
         return (Of(chat, attempt, lane.Codec.Dialect, out var refused), missing ?? refused);
     }
 
+    /// <summary>The refusal of a prompt that the target could not be asked with: what no chat would take has no tokens. Null when it can be counted.</summary>
+    /// <param name="count">What is asked.</param>
+    /// <param name="dialect">The dialect in which the target chats; empty for one that has none.</param>
+    /// <param name="attempt">The attempt.</param>
+    public static Fault? Uncountable(CountRequest count, string dialect, Attempt attempt) => Unaskable.Of(WithSearch(count.Chat, attempt, dialect), dialect, attempt);
+
     private static ChatRequest Of(ChatRequest chat, Attempt attempt, string dialect, out Fault? refused)
     {
         refused = null;
@@ -54,22 +65,44 @@ internal static class TargetQuestion
     }
 
     /// <summary>What is counted is what would be asked.</summary>
-    private static ChatRequest Counted(ChatRequest chat, Attempt attempt, string dialect)
-    {
-        if (KnownDialects.Find(dialect)?.Chat is { } codec)
-            chat = HostedSearch.Translate(chat, attempt.Target.Model, codec, attempt.Target.Backend.Profile);
-        return WithFlags(WithoutFallbacks(chat, attempt), attempt, dialect);
-    }
+    private static ChatRequest Counted(ChatRequest chat, Attempt attempt, string dialect) => WithFlags(WithoutFallbacks(WithSearch(chat, attempt, dialect), attempt), attempt, dialect);
+
+    private static ChatRequest WithSearch(ChatRequest chat, Attempt attempt, string dialect) =>
+        KnownDialects.Find(dialect)?.Chat is { } codec ? HostedSearch.Translate(chat, attempt.Target.Model, codec, attempt.Target.Backend.Profile) : chat;
 
     /// <summary>Further models are asked by Parley itself: an upstream that knew the members would ask others by these names, and one that does not would refuse them.</summary>
     private static ChatRequest WithoutFallbacks(ChatRequest chat, Attempt attempt)
     {
         var extras = chat.Extras;
         foreach (var member in attempt.Request.Head.FallbackMembers)
+        {
+            RecordGroups(extras?[member] ?? default, member, attempt.Log);
             extras = extras?.Without(member);
+        }
         foreach (var name in attempt.Request.UnknownModels)
             attempt.Log.Dropped(attempt.Request.Head.FallbackMembers[0], name);
         return ReferenceEquals(extras, chat.Extras) ? chat : chat with { Extras = extras };
+    }
+
+    /// <summary>A group may say more than a model (LiteLLM: parameters for it alone), which nobody is told.</summary>
+    private static void RecordGroups(RawJson groups, string member, ConversionLog log)
+    {
+        if (groups.Kind != JsonValueKind.Array)
+            return;
+        var reader = groups.CreateReader();
+        reader.Read();
+        for (var i = 0; JsonRead.NextElement(ref reader); i++)
+        {
+            var group = JsonScan.ReadRaw(ref reader, groups.Utf8);
+            if (group.Kind != JsonValueKind.Object)
+                continue;
+            var members = new JsonMembers(group.Utf8);
+            while (members.Next(out var name, out var value))
+            {
+                if (!name.SequenceEqual("model"u8))
+                    log.Dropped($"{member}[{i}].{Encoding.UTF8.GetString(name)}", value);
+            }
+        }
     }
 
     private static ChatRequest WithFlags(ChatRequest chat, Attempt attempt, string dialect)

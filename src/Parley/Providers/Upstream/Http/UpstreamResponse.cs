@@ -47,6 +47,11 @@ internal abstract class UpstreamResponse : IWireHeaders, IDisposable
         return false;
     }
 
-    /// <summary>A server refuses to write anything else into a header, and a caller need not see it.</summary>
-    protected static bool IsPlain(string value) => value.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
+    /// <summary>Whether a caller can do something with a value. A server refuses to write anything but plain text into a header, and clients wait for what they are told, or fail at what they cannot read.</summary>
+    /// <param name="name">The header.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="date">Finds its own <c>Date</c>.</param>
+    protected static bool SaysSomething<T>(string name, string value, T answer, Func<T, string?> date) => value.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0
+        && (!name.StartsWith("retry-after", StringComparison.OrdinalIgnoreCase) || RetryAfter.IsSound(name, value, date(answer)));
 }

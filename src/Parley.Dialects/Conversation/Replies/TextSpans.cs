@@ -1,0 +1,88 @@
+using System.Text;
+using Parley.Dialects.Wire;
+
+namespace Parley.Dialects.Conversation;
+
+/// <summary>
+/// Where the texts of an answer lie in all of its text, for the dialects whose citations count through the whole. Counted in characters, as <see cref="Citation.StartIndex"/> is.
+/// </summary>
+internal sealed class TextSpans
+{
+    private readonly List<Stretch> _stretches = [];
+    private System.Buffers.ArrayBufferWriter<byte>? _scratch;
+
+    /// <summary>How long the text is so far.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Counts a piece of a part's text.</summary>
+    public void Add(int part, JsonText piece)
+    {
+        if (!piece.IsEmpty)
+            Add(part, piece.Decoded(ref _scratch));
+    }
+
+    /// <summary>Counts a piece of a part's text and tells its length.</summary>
+    public int Add(int part, ReadOnlySpan<byte> utf8)
+    {
+        var length = Encoding.UTF8.GetCharCount(utf8);
+        if (_stretches.Count > 0 && _stretches[^1].Part == part)
+            _stretches[^1] = _stretches[^1] with { Length = _stretches[^1].Length + length };
+        else
+            _stretches.Add(new Stretch(part, Length, length));
+        Length += length;
+        return length;
+    }
+
+    /// <summary>The citation with its span in the whole text; one without a span of its own rests on all of its part.</summary>
+    public Citation Place(int part, Citation citation) => citation with
+    {
+        StartIndex = At(part, citation.StartIndex ?? 0),
+        EndIndex = At(part, citation.EndIndex ?? LengthOf(part)),
+    };
+
+    /// <summary>The part on which a citation rests whose span is in the whole text, and the citation with its span in that part.</summary>
+    /// <param name="placed">The citation.</param>
+    /// <param name="otherwise">The part that is meant when there is no span.</param>
+    public (int Part, Citation Citation) Find(Citation placed, int otherwise)
+    {
+        if (placed.StartIndex is not { } start)
+            return (otherwise, placed);
+        foreach (var stretch in _stretches)
+        {
+            if (start >= stretch.Start + stretch.Length)
+                continue;
+            var back = stretch.Start - LengthOf(stretch.Part, stretch.Start);
+            return (stretch.Part, placed with { StartIndex = start - back, EndIndex = placed.EndIndex - back });
+        }
+        return (otherwise, placed with { StartIndex = null, EndIndex = null });
+    }
+
+    /// <summary>How long the text of a part is so far.</summary>
+    public int LengthOf(int part) => LengthOf(part, Length);
+
+    private int LengthOf(int part, int before)
+    {
+        var length = 0;
+        foreach (var stretch in _stretches)
+            length += stretch.Part == part && stretch.Start < before ? stretch.Length : 0;
+        return length;
+    }
+
+    /// <summary>The pieces of a part need not stand together; what lies beyond them is counted on from the last one.</summary>
+    private int At(int part, int index)
+    {
+        var last = new Stretch(part, Length, 0);
+        foreach (var stretch in _stretches)
+        {
+            if (stretch.Part != part)
+                continue;
+            index -= last.Length;
+            last = stretch;
+            if (index <= stretch.Length)
+                break;
+        }
+        return last.Start + index;
+    }
+
+    private readonly record struct Stretch(int Part, int Start, int Length);
+}
