@@ -21,7 +21,7 @@ internal sealed class ConnectionPool(Origin origin, TimeProvider time) : IDispos
     {
         while (Pop() is { } connection)
         {
-            if (!IsTooOld(connection) && connection.TryListen())
+            if (!IsTooOld(connection, time.GetTimestamp()) && connection.TryListen())
                 return connection;
             connection.Dispose();
         }
@@ -57,11 +57,12 @@ internal sealed class ConnectionPool(Origin origin, TimeProvider time) : IDispos
     public void Sweep()
     {
         List<Connection>? old = null;
+        var now = time.GetTimestamp();
         lock (_lock)
         {
             foreach (var connection in _idle)
             {
-                if (IsTooOld(connection))
+                if (IsTooOld(connection, now))
                     (old ??= []).Add(connection);
             }
             if (old is not null)
@@ -92,5 +93,5 @@ internal sealed class ConnectionPool(Origin origin, TimeProvider time) : IDispos
         }
     }
 
-    private bool IsTooOld(Connection connection) => time.GetElapsedTime(connection.LastUsed) > IdleTime || time.GetElapsedTime(connection.Opened) > Lifetime;
+    private bool IsTooOld(Connection connection, long now) => time.GetElapsedTime(connection.LastUsed, now) > IdleTime || time.GetElapsedTime(connection.Opened, now) > Lifetime;
 }
