@@ -16,6 +16,7 @@ internal sealed class ConnectionResponse : UpstreamResponse
     private int _end;
     private ChunkedBody _chunks;
     private long _left;
+    private string? _contentType;
 
     /// <summary>Takes over what a connection has read.</summary>
     /// <param name="connection">The connection.</param>
@@ -39,13 +40,8 @@ internal sealed class ConnectionResponse : UpstreamResponse
 
     private ReadOnlySpan<byte> Headers => _buffer.AsSpan(_head.Headers, _head.End - _head.Headers);
 
-    public override string ContentType => Find("Content-Type", out var value) switch
-    {
-        0 => "",
-        1 when value.SequenceEqual("application/json"u8) => "application/json",
-        1 when value.SequenceEqual("text/event-stream"u8) => "text/event-stream",
-        _ => this["Content-Type"]!,
-    };
+    // Each burst of a stream asks for it.
+    public override string ContentType => _contentType ??= this["Content-Type"] ?? "";
 
     public override string? this[string name]
     {

@@ -55,6 +55,8 @@ internal sealed class ClientResponse(HttpResponseMessage response) : UpstreamRes
 
     public override long? Length => response.Content.Headers.ContentLength;
 
+    public override string ContentType => Find(response, "Content-Type") ?? "";
+
     public override string? this[string name] => Find(response, name);
 
     /// <summary>A header of an answer; null without it.</summary>

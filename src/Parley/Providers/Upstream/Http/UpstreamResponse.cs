@@ -21,7 +21,7 @@ internal abstract class UpstreamResponse : IWireHeaders, IDisposable
     public abstract string? this[string name] { get; }
 
     /// <summary>The media type; empty when it is not said.</summary>
-    public virtual string ContentType => this["Content-Type"] ?? "";
+    public abstract string ContentType { get; }
 
     /// <summary>The headers that callers act on: rate limits, request ids, when to come back. All others stay here.</summary>
     public abstract IReadOnlyList<KeyValuePair<string, string>> Carried();
