@@ -36,8 +36,8 @@ internal static class NetworkFaults
             Malformed("The backend closed the connection before its answer was complete.", attempt) with { Cause = ConnectionLost },
         WireFormatException malformed => Malformed($"The backend's answer cannot be read: {malformed.Message}", attempt),
         JsonException => Malformed("The backend's answer is not valid JSON.", attempt),
-        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } =>
-            Malformed("The backend closed the connection before its answer was complete.", attempt),
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => Malformed("The backend's answer is not valid HTTP/1.1.", attempt),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => Malformed("The head of the backend's answer is too large.", attempt),
         HttpRequestException { InnerException: IOException } => Malformed("The backend closed the connection before its answer was complete.", attempt),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } or AuthenticationException =>
             Gateway(FaultKind.Connect, $"The backend cannot be reached: {Reason(exception)}.", attempt) with { Cause = TlsFailed },

@@ -11,7 +11,8 @@ public sealed class ResponseHeadTests
     [InlineData("HTTP/1.1 200\r\ncontent-length:5\r\n\r\n", 200, 5, false, true)]
     [InlineData("HTTP/1.1 429 Too Many Requests\nCONTENT-LENGTH: 0\n\n", 429, 0, false, true)]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\nConnection: Close\r\n\r\n", 200, null, true, false)]
-    [InlineData("HTTP/1.1 200 OK\r\nConnection: x-hop, close\r\n\r\n", 200, null, false, false)]
+    [InlineData("HTTP/1.1 200 OK\r\nConnection: x-hop,\tclose\r\nConnection: keep-alive\r\n\r\n", 200, null, false, false)]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\nContent-Length: 5\r\n\r\n", 200, 5, false, true)]
     [InlineData("HTTP/1.0 200 OK\r\n\r\n", 200, null, false, false)]
     [InlineData("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n", 200, 1, false, true)]
     public void Status_length_and_connection_are_read(string text, int status, int? length, bool isChunked, bool keepsAlive)

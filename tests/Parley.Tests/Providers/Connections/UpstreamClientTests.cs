@@ -157,30 +157,36 @@ public sealed class UpstreamClientTests : IAsyncDisposable
     {
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
+        var answered = new TaskCompletionSource();
         var served = Task.Run(async () =>
         {
             using var socket = await listener.AcceptSocketAsync();
             await socket.ReceiveAsync(new byte[1024]);
             await socket.SendAsync("HTTP/1.1 413 Too Large\r\nContent-Length: 5\r\n\r\nlarge"u8.ToArray());
-            while (await socket.ReceiveAsync(new byte[1024]) > 0 && !listener.Pending())
-                continue;
+            await answered.Task;
         });
 
         using (var response = await SendAsync(new string(' ', 32 << 20), $"http://{listener.LocalEndpoint}/"))
             Assert.Equal((413, "large"), (response.Status, await TextAsync(response)));
-        _ = served;
+        answered.SetResult();
+        await served;
     }
 
-    [Fact]
-    public async Task Connection_that_has_waited_for_long_is_not_used_again()
+    [Theory]
+    [InlineData(null, 110, true)]
+    [InlineData(null, 130, false)]
+    [InlineData("timeout=5, max=100", 3, true)]
+    [InlineData("timeout=5, max=100", 5, false)]
+    [InlineData("timeout=600", 130, false)]
+    public async Task Connection_that_has_waited_for_long_is_not_used_again(string? keepAlive, int seconds, bool again)
     {
         var time = new SteppedTime();
         using var client = new UpstreamClient(_handlers, time);
-        _upstream.Otherwise = _ => Script.Json("1");
+        _upstream.Otherwise = _ => keepAlive is null ? Script.Json("1") : Script.Json("1", 200, ("Keep-Alive", keepAlive));
         await AskAsync("{}", client: client);
-        time.Advance(TimeSpan.FromMinutes(3));
+        time.Advance(TimeSpan.FromSeconds(seconds));
         await AskAsync("{}", client: client);
-        Assert.NotEqual(_upstream.Received[0].Connection, _upstream.Received[1].Connection);
+        Assert.Equal(again, _upstream.Received[0].Connection == _upstream.Received[1].Connection);
     }
 
     [Fact]

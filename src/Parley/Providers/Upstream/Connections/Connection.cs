@@ -27,6 +27,9 @@ internal sealed class Connection(ConnectionPool pool, Stream stream, long opened
     /// <summary>When its last answer ended, as a time stamp.</summary>
     public long LastUsed { get; set; } = opened;
 
+    /// <summary>For how long the other side leaves it open without a request; null when it does not say.</summary>
+    public TimeSpan? IdleTime { get; private set; }
+
     /// <summary>Begins to wait for an answer; false when something is there already: as nothing was asked, it is the end, or no answer.</summary>
     [SuppressMessage("Reliability", "CA2012", Justification = "It is awaited once, by the request that follows.")]
     public bool TryListen()
@@ -57,6 +60,7 @@ internal sealed class Connection(ConnectionPool pool, Stream stream, long opened
             var count = await _arrival.ConfigureAwait(false);
             if (!TryTake(count, 0, out var head))
                 head = await ReceiveHeadAsync().ConfigureAwait(false);
+            IdleTime = head.IdleTime ?? IdleTime;
             return new ConnectionResponse(this, head, _buffer, _filled, abort, cancellationToken);
         }
         catch (Exception failed)

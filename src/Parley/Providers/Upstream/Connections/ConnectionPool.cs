@@ -6,6 +6,9 @@ internal sealed class ConnectionPool(Origin origin, TimeProvider time) : IDispos
     /// <summary>How long a connection may wait for its next request: servers close theirs, and some walls between forget them in silence.</summary>
     private static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long a request may be on its way to a server that is about to close.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a connection is used: whoever moves a name to another address wants to see its callers follow.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
@@ -93,5 +96,8 @@ internal sealed class ConnectionPool(Origin origin, TimeProvider time) : IDispos
         }
     }
 
-    private bool IsTooOld(Connection connection, long now) => time.GetElapsedTime(connection.LastUsed, now) > IdleTime || time.GetElapsedTime(connection.Opened, now) > Lifetime;
+    /// <summary>Whoever says how long it waits is not asked in the last second of that.</summary>
+    private static TimeSpan IdleTimeOf(Connection connection) => connection.IdleTime is { } said && said - Margin < IdleTime ? said - Margin : IdleTime;
+
+    private bool IsTooOld(Connection connection, long now) => time.GetElapsedTime(connection.LastUsed, now) > IdleTimeOf(connection) || time.GetElapsedTime(connection.Opened, now) > Lifetime;
 }

@@ -19,7 +19,17 @@ internal readonly record struct ResponseHead(int Status, int Headers, int End)
     public bool IsChunked { get; init; }
 
     /// <summary>Whether the other side leaves the connection open.</summary>
-    public bool KeepsAlive { get; init; }
+    public bool KeepsAlive => !Closes && (!IsOld || SaysKeepAlive);
+
+    /// <summary>For how long it leaves it open without a request; null when it does not say.</summary>
+    public TimeSpan? IdleTime { get; init; }
+
+    /// <summary>Whether it speaks HTTP/1.0.</summary>
+    private bool IsOld { get; init; }
+
+    private bool Closes { get; init; }
+
+    private bool SaysKeepAlive { get; init; }
 
     /// <summary>Whether it only announces another.</summary>
     public bool IsInterim => Status is >= 100 and < 200;
@@ -39,7 +49,7 @@ internal readonly record struct ResponseHead(int Status, int Headers, int End)
             return false;
         var at = 0;
         var status = StatusLine(Line(bytes, ref at), out var isOld);
-        head = new ResponseHead(status, at, 0) { KeepsAlive = !isOld };
+        head = new ResponseHead(status, at, 0) { IsOld = isOld };
         while (true)
         {
             var line = Line(bytes, ref at);
@@ -89,13 +99,16 @@ internal readonly record struct ResponseHead(int Status, int Headers, int End)
         switch (name.Length)
         {
             case 10 when Ascii.EqualsIgnoreCase(name, "connection"u8):
-                return this with { KeepsAlive = !Names(value, "close"u8) && (KeepsAlive || Names(value, "keep-alive"u8)) };
+                return this with { Closes = Closes || Names(value, "close"u8), SaysKeepAlive = SaysKeepAlive || Names(value, "keep-alive"u8) };
+            case 10 when Ascii.EqualsIgnoreCase(name, "keep-alive"u8) && value.IndexOf("timeout="u8) is >= 0 and var at && Utf8Parser.TryParse(value[(at + "timeout=".Length)..], out int seconds, out _) && seconds >= 0:
+                return this with { IdleTime = TimeSpan.FromSeconds(seconds) };
             case 14 when Ascii.EqualsIgnoreCase(name, "content-length"u8):
                 if (!Utf8Parser.TryParse(value, out long length, out var digits) || digits != value.Length || length < 0 || Length is { } other && other != length)
                     throw Invalid("The length of the answer is not a number.");
                 return this with { Length = length };
             case 17 when Ascii.EqualsIgnoreCase(name, "transfer-encoding"u8):
-                return Ascii.EqualsIgnoreCase(value, "chunked"u8) ? this with { IsChunked = true } : throw Invalid("The answer comes in an encoding that was not asked for.");
+                return Ascii.EqualsIgnoreCase(value, "chunked"u8) ? this with { IsChunked = true }
+                    : Ascii.EqualsIgnoreCase(value, "identity"u8) ? this : throw Invalid("The answer comes in an encoding that was not asked for.");
             case 0:
                 throw Invalid("A header has no name.");
             default:
@@ -108,7 +121,7 @@ internal readonly record struct ResponseHead(int Status, int Headers, int End)
     {
         foreach (var range in list.Split((byte)','))
         {
-            if (Ascii.EqualsIgnoreCase(list[range].Trim((byte)' '), name))
+            if (Ascii.EqualsIgnoreCase(list[range].Trim(" \t"u8), name))
                 return true;
         }
         return false;
