@@ -124,6 +124,12 @@ public static class JsonRead
     internal static string? Word(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ReadOnlySpan<string> words)
     {
         reader.Read();
+        return WordHere(ref reader, body, words);
+    }
+
+    /// <summary>The same of the string that the reader stands on.</summary>
+    internal static string? WordHere(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ReadOnlySpan<string> words)
+    {
         if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped)
         {
             foreach (var word in words)

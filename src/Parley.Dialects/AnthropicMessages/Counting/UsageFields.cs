@@ -12,6 +12,8 @@ internal sealed class UsageFields
     /// <summary>The member that divides the cache writes by their time to live.</summary>
     public const string CacheCreation = "cache_creation";
 
+    private const string Tier = "service_tier";
+
     private static readonly string[] Tiers = ["standard", "priority", "batch"];
 
     private long? _input;
@@ -154,15 +156,15 @@ internal sealed class UsageFields
 
     private void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
-        if (reader.ValueTextEquals("service_tier"u8) && TypeAhead(reader) == JsonTokenType.String)
-        {
-            ServiceTier = JsonRead.Word(ref reader, body, Tiers);
-            return;
-        }
-        var name = reader.GetString() ?? "";
+        var name = reader.ValueTextEquals(Tier) ? Tier : reader.GetString() ?? "";
         reader.Read();
         if (reader.TokenType == JsonTokenType.Null)
             return;
+        if (name == Tier && reader.TokenType == JsonTokenType.String)
+        {
+            ServiceTier = JsonRead.WordHere(ref reader, body, Tiers);
+            return;
+        }
         var kept = new Extras(Names.Dialect);
         foreach (var member in _extras?.Members ?? [])
         {
@@ -172,6 +174,4 @@ internal sealed class UsageFields
         kept.Add(name, JsonScan.ReadRaw(ref reader, body).Detach());
         _extras = kept;
     }
-
-    private static JsonTokenType TypeAhead(Utf8JsonReader ahead) => ahead.Read() ? ahead.TokenType : JsonTokenType.None;
 }
