@@ -12,6 +12,9 @@ internal static class FaultReader
     {
         if (body.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..])
             return true;
+        // Both forms say the word, as a name or as a type; in texts its quotes are escaped.
+        if (!JsonNames.Has(body.Span, "error\""u8))
+            return false;
         var hasContent = false;
         var hasError = false;
         try

@@ -11,6 +11,11 @@ internal static class FinishWords
     private const string MaxTokens = "max_tokens";
     private const string StopSequence = "stop_sequence";
     private const string Refusal = "refusal";
+    private const string PauseTurn = "pause_turn";
+    private const string ContextWindow = "model_context_window_exceeded";
+
+    /// <summary>The words themselves, the most frequent first.</summary>
+    public static string[] All { get; } = [EndTurn, ToolUse, MaxTokens, StopSequence, Refusal, PauseTurn, ContextWindow];
 
     public static FinishReason Read(string? word) => word switch
     {
@@ -18,9 +23,9 @@ internal static class FinishWords
         StopSequence => FinishReason.StopSequence,
         MaxTokens => FinishReason.Length,
         ToolUse => FinishReason.ToolCalls,
-        "pause_turn" => FinishReason.Paused,
+        PauseTurn => FinishReason.Paused,
         Refusal => FinishReason.Refusal,
-        "model_context_window_exceeded" => FinishReason.ContextWindow,
+        ContextWindow => FinishReason.ContextWindow,
         null or "" => FinishReason.Unknown,
         _ => FinishReason.Other,
     };
@@ -54,8 +59,8 @@ internal static class FinishWords
             FinishReason.StopSequence when finish.StopSequence is not null => StopSequence,
             FinishReason.Length => MaxTokens,
             FinishReason.ContentFilter or FinishReason.Refusal => Refusal,
-            FinishReason.Paused => "pause_turn",
-            FinishReason.ContextWindow => "model_context_window_exceeded",
+            FinishReason.Paused => PauseTurn,
+            FinishReason.ContextWindow => ContextWindow,
             _ => EndTurn,
         };
     }

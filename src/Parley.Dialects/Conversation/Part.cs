@@ -5,6 +5,9 @@ namespace Parley.Dialects.Conversation;
 /// <summary>One piece of a message. Order is meaning: parts are never sorted into buckets.</summary>
 public abstract record Part
 {
+    // Boxed, since few parts have one.
+    private readonly object? _signature;
+
     private protected Part()
     {
     }
@@ -16,7 +19,7 @@ public abstract record Part
     /// An opaque token by which the maker of this part recognises it again (Anthropic <c>signature</c>, Gemini <c>thoughtSignature</c>).
     /// Sent back byte for byte, only to the dialect that signed it.
     /// </summary>
-    public PartSignature? Signature { get; init; }
+    public PartSignature? Signature { get => (PartSignature?)_signature; init => _signature = value; }
 
     /// <summary>Unknown members of the part.</summary>
     public Extras? Extras { get; init; }

@@ -26,7 +26,7 @@ public sealed record SignedCall(string Id, string Dialect, IReadOnlyList<Reasoni
     public SignedCall After(IReadOnlyList<Message> before) => IsOfAnswer ? this with { Id = ConversationMark.Of(before).Name(Id) } : this;
 
     /// <summary>The signed calls and thoughts of an answer.</summary>
-    public static IEnumerable<SignedCall> Of(ChatReply reply) => Of(reply, static choice => AnswerName.Of(choice.Parts));
+    public static IEnumerable<SignedCall> Of(ChatReply reply) => IsAnyIn(reply) ? Of(reply, static choice => AnswerName.Of(choice.Parts)) : [];
 
     /// <summary>The same of an answer whose texts are not at hand.</summary>
     /// <param name="reply">The answer.</param>
@@ -97,6 +97,21 @@ public sealed record SignedCall(string Id, string Dialect, IReadOnlyList<Reasoni
             TextPart { Signature: { } signature } text when kept.Any(signed => signed.Signature == signature) => text.Text.IsEmpty ? null : text with { Signature = null },
             _ => part,
         };
+    }
+
+    /// <summary>Whether anything was signed; most answers have nothing of it.</summary>
+    private static bool IsAnyIn(ChatReply reply)
+    {
+        for (var choice = 0; choice < reply.Choices.Count; choice++)
+        {
+            var parts = reply.Choices[choice].Parts;
+            for (var i = 0; i < parts.Count; i++)
+            {
+                if (parts[i] is { Signature: not null } or ReasoningPart { RedactedData.IsEmpty: false })
+                    return true;
+            }
+        }
+        return false;
     }
 
     private static Message? Completed(Message message, in ConversationMark before, Func<string, SignedCall?> find)

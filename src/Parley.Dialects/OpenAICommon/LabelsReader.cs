@@ -5,7 +5,7 @@ using Parley.Dialects.Wire;
 namespace Parley.Dialects.OpenAICommon;
 
 /// <summary>Reads the members that stand beside the question in both of OpenAI's dialects: for whom it is, how it is served and kept.</summary>
-internal sealed class LabelsReader
+internal struct LabelsReader
 {
     private string? _user;
     private string? _safetyIdentifier;
@@ -14,6 +14,7 @@ internal sealed class LabelsReader
     private bool? _store;
     private string? _cacheKey;
     private string? _cacheRetention;
+    private bool _said;
 
     /// <summary>Reads the member whose name the reader stands on, if it is one of these.</summary>
     public bool TryRead(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
@@ -34,11 +35,12 @@ internal sealed class LabelsReader
             _cacheRetention = JsonRead.String(ref reader, body);
         else
             return false;
+        _said = true;
         return true;
     }
 
-    /// <summary>The request with what was read.</summary>
-    public ChatRequest Complete(ChatRequest request) => request with
+    /// <summary>The request with what was read; most say nothing of this.</summary>
+    public readonly ChatRequest Complete(ChatRequest request) => !_said ? request : request with
     {
         User = _user,
         SafetyIdentifier = _safetyIdentifier,

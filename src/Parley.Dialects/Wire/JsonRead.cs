@@ -120,6 +120,27 @@ public static class JsonRead
         _ => throw Wrong(ref reader, body, "a string"),
     };
 
+    /// <summary>Moves to the value behind a name: a string that is mostly one of a few words, which is then no new one; null for null.</summary>
+    internal static string? Word(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ReadOnlySpan<string> words)
+    {
+        reader.Read();
+        return WordHere(ref reader, body, words);
+    }
+
+    /// <summary>The same of the string that the reader stands on.</summary>
+    internal static string? WordHere(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ReadOnlySpan<string> words)
+    {
+        if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped)
+        {
+            foreach (var word in words)
+            {
+                if (Ascii.Equals(reader.ValueSpan, word))
+                    return word;
+            }
+        }
+        return StringHere(ref reader, body);
+    }
+
     /// <summary>Moves to the value behind a name: a whole number; null for null. <c>5.0</c> counts as 5, as several SDKs write it.</summary>
     public static int? Int32(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body) => Int64(ref reader, body) switch
     {

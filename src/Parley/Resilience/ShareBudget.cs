@@ -6,7 +6,8 @@ namespace Parley.Resilience;
 /// </summary>
 /// <param name="reserve">How many tokens it begins with.</param>
 /// <param name="most">How many it holds at most: what falls due in bursts is refused with few of them, and with many what was saved long ago is spent.</param>
-internal sealed class ShareBudget(double reserve, double most)
+/// <param name="isCounted">Whether what tokens are taken for is itself among what has happened, as retries are attempts.</param>
+internal sealed class ShareBudget(double reserve, double most, bool isCounted = true)
 {
     private readonly Lock _gate = new();
     private double _tokens = reserve;
@@ -14,13 +15,13 @@ internal sealed class ShareBudget(double reserve, double most)
     private long _taken;
 
     /// <summary>Takes a token; false when there is none.</summary>
-    /// <param name="happened">How much has happened so far, what was taken tokens for included.</param>
+    /// <param name="happened">How much has happened so far.</param>
     /// <param name="share">The tokens that one of it brings.</param>
     public bool TryTake(long happened, double share)
     {
         lock (_gate)
         {
-            var own = Math.Max(_seen, happened - _taken);
+            var own = Math.Max(_seen, isCounted ? happened - _taken : happened);
             _tokens = Math.Min(most, _tokens + ((own - _seen) * share));
             _seen = own;
             if (_tokens < 1)

@@ -64,7 +64,7 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
     /// <summary>Whether another target may be asked too because this one is late: second attempts are a share of its requests at most.</summary>
     /// <param name="share">The share.</param>
     public bool MayHedge(double share) =>
-        LazyInitializer.EnsureInitialized(ref _hedges, static () => new ShareBudget(reserve: 1, most: 50)).TryTake(Volatile.Read(ref _attempts), share);
+        LazyInitializer.EnsureInitialized(ref _hedges, static () => new ShareBudget(reserve: 1, most: 50, isCounted: false)).TryTake(Volatile.Read(ref _attempts), share);
 
     /// <summary>How long its answers took to begin; measured only where somebody wants to know.</summary>
     /// <param name="streams">Whether of streams; whole answers are there when they have ended.</param>

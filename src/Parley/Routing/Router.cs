@@ -77,10 +77,12 @@ internal sealed class Router(ITargetKnowledge knowledge, IRoutingStrategy? own =
         }
         var all = new List<Candidate>();
         var seen = new HashSet<(Backend, string)>();
+        var place = 0;
         foreach (var each in resolution.Others.Prepend(resolution))
         {
             var its = new Candidate[each.Targets.Length + each.Disabled.Length];
-            Add(its, all.Count, each);
+            Add(its, place, each);
+            place += its.Length;
             // Who is asked under the first of two names has had its turn.
             all.AddRange(its.Where(candidate => seen.Add((candidate.Target.Backend, candidate.Target.Model))));
         }

@@ -12,6 +12,10 @@ internal sealed class UsageFields
     /// <summary>The member that divides the cache writes by their time to live.</summary>
     public const string CacheCreation = "cache_creation";
 
+    private const string Tier = "service_tier";
+
+    private static readonly string[] Tiers = ["standard", "priority", "batch"];
+
     private long? _input;
     private long? _cacheRead;
     private long? _cacheWrite;
@@ -39,7 +43,17 @@ internal sealed class UsageFields
         if (usage.Kind != JsonValueKind.Object)
             return;
         var reader = usage.CreateReader();
-        reader.Read();
+        Read(ref reader, usage.Utf8);
+    }
+
+    /// <summary>Takes the value behind a name, or the first one.</summary>
+    public void Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("input_tokens"u8))
@@ -51,11 +65,11 @@ internal sealed class UsageFields
             else if (reader.ValueTextEquals("cache_creation_input_tokens"u8))
                 Take(ref reader, ref _cacheWrite);
             else if (reader.ValueTextEquals("cache_creation"u8))
-                ReadCacheCreation(ref reader, usage.Utf8);
+                ReadCacheCreation(ref reader, body);
             else if (reader.ValueTextEquals("output_tokens_details"u8))
                 ReadOutputDetails(ref reader);
             else
-                Keep(ref reader, usage.Utf8);
+                Keep(ref reader, body);
         }
     }
 
@@ -94,22 +108,23 @@ internal sealed class UsageFields
     private static void Take(ref Utf8JsonReader reader, ref long? field)
     {
         reader.Read();
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var tokens) && tokens >= 0)
-            field = (long)Math.Min(tokens, TokenCount.Most);
-        else
+        if (reader.TokenType != JsonTokenType.Number)
             reader.Skip();
+        else if (reader.TryGetInt64(out var whole) && whole >= 0)
+            field = Math.Min(whole, TokenCount.Most);
+        else if (reader.TryGetDouble(out var tokens) && tokens >= 0)
+            field = (long)Math.Min(tokens, TokenCount.Most);
     }
 
-    private void ReadCacheCreation(ref Utf8JsonReader reader, ReadOnlyMemory<byte> usage)
+    private void ReadCacheCreation(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
-        var ahead = reader;
-        _cacheCreation = JsonRead.Raw(ref ahead, usage).Detach();
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            reader.Skip();
+            _cacheCreation = reader.TokenType == JsonTokenType.Null ? default : JsonScan.ReadRaw(ref reader, body).Detach();
             return;
         }
+        var start = (int)reader.TokenStartIndex;
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("ephemeral_5m_input_tokens"u8))
@@ -119,6 +134,7 @@ internal sealed class UsageFields
             else
                 JsonRead.Skip(ref reader);
         }
+        _cacheCreation = new RawJson(body[start..(int)reader.BytesConsumed]).Detach();
     }
 
     private void ReadOutputDetails(ref Utf8JsonReader reader)
@@ -138,15 +154,15 @@ internal sealed class UsageFields
         }
     }
 
-    private void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> usage)
+    private void Keep(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
-        var name = reader.GetString() ?? "";
+        var name = reader.ValueTextEquals(Tier) ? Tier : reader.GetString() ?? "";
         reader.Read();
         if (reader.TokenType == JsonTokenType.Null)
             return;
-        if (name == "service_tier" && reader.TokenType == JsonTokenType.String)
+        if (name == Tier && reader.TokenType == JsonTokenType.String)
         {
-            ServiceTier = reader.GetString();
+            ServiceTier = JsonRead.WordHere(ref reader, body, Tiers);
             return;
         }
         var kept = new Extras(Names.Dialect);
@@ -155,7 +171,7 @@ internal sealed class UsageFields
             if (member.Key != name)
                 kept.Add(member.Key, member.Value);
         }
-        kept.Add(name, JsonScan.ReadRaw(ref reader, usage).Detach());
+        kept.Add(name, JsonScan.ReadRaw(ref reader, body).Detach());
         _extras = kept;
     }
 }

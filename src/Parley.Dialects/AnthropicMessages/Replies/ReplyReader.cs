@@ -55,6 +55,8 @@ internal static class ReplyReader
     /// <summary>The reply while it is being read.</summary>
     private sealed class Draft
     {
+        private static readonly string[] Types = ["message"];
+
         private readonly UsageFields _usage = new();
         private string? _type;
         private string? _id;
@@ -70,17 +72,17 @@ internal static class ReplyReader
             if (reader.ValueTextEquals("content"u8))
                 _parts = ReadContent(ref reader, body);
             else if (reader.ValueTextEquals("usage"u8))
-                _usage.Read(JsonRead.Raw(ref reader, body));
+                _usage.Read(ref reader, body);
             else if (reader.ValueTextEquals("id"u8))
                 _id = JsonRead.String(ref reader, body);
             else if (reader.ValueTextEquals("model"u8))
                 _model = JsonRead.String(ref reader, body);
             else if (reader.ValueTextEquals("stop_reason"u8))
-                _stopReason = JsonRead.String(ref reader, body);
+                _stopReason = JsonRead.Word(ref reader, body, FinishWords.All);
             else if (reader.ValueTextEquals("stop_sequence"u8))
                 ReadStopSequence(ref reader, body);
             else if (reader.ValueTextEquals("type"u8))
-                _type = JsonRead.String(ref reader, body);
+                _type = JsonRead.Word(ref reader, body, Types);
             else if (reader.ValueTextEquals("role"u8))
                 JsonRead.Skip(ref reader);
             else

@@ -7,7 +7,7 @@ namespace Parley.Dialects.OpenAIChat;
 /// <summary>Reads a completion request of a caller: its prompt is what the one user says. One for each request.</summary>
 internal sealed class CompletionRequestReader
 {
-    private readonly SamplingReader _sampling = new();
+    private SamplingReader _sampling;
     private string _model = "";
     private CompletionPrompt _prompt;
     private RawJson _echo;

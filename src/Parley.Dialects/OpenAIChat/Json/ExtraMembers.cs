@@ -44,7 +44,7 @@ internal static class ExtraMembers
     public static bool Spells(this Extras? extras, string spelling) => extras is not null && extras.Dialect == Names.Dialect && !extras.Spelling(spelling).IsAbsent;
 
     /// <summary>Writes the members of the node itself, those of inner objects left out; records them when another dialect read them.</summary>
-    public static void WriteOuter(this Extras? extras, Utf8JsonWriter json, ConversionLog log, string place, params ReadOnlySpan<string> inner)
+    public static void WriteOuter(this Extras? extras, Utf8JsonWriter json, ConversionLog log, Place place, params ReadOnlySpan<string> inner)
     {
         if (extras is null)
             return;

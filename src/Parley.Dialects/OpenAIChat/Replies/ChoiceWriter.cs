@@ -10,13 +10,13 @@ internal static class ChoiceWriter
     /// <summary>Writes the object.</summary>
     public static void Write(Utf8JsonWriter json, Choice choice, int index, bool isOwn, ConversionLog log)
     {
-        var place = $"choices[{index}]";
+        var place = Place.Of("choices", index);
         json.WriteStartObject();
         json.WriteNumber("index"u8, index);
         json.WriteStartObject("message"u8);
         json.WriteString("role"u8, "assistant"u8);
-        var calls = WriteMessage(json, choice, isOwn, log, $"{place}.message");
-        choice.MessageExtras.WriteOuter(json, log, $"{place}.message");
+        var calls = WriteMessage(json, choice, isOwn, log, place.Member("message"));
+        choice.MessageExtras.WriteOuter(json, log, place.Member("message"));
         json.WriteEndObject();
         json.WritePropertyName("logprobs"u8);
         if (choice.Logprobs.IsAbsent)
@@ -30,7 +30,7 @@ internal static class ChoiceWriter
     }
 
     /// <summary>Records what the five words for the end do not say.</summary>
-    public static void RecordLoss(Finish finish, ConversionLog log, string place)
+    public static void RecordLoss(Finish finish, ConversionLog log, Place place)
     {
         if (FinishWords.IsLost(finish.Reason) && finish.Dialect != Names.Dialect)
             log.Dropped($"{place}.finish_reason", finish.Native ?? finish.Reason.ToString());
@@ -38,7 +38,7 @@ internal static class ChoiceWriter
             log.Moved($"{place}.stop_sequence", "finish_reason");
     }
 
-    private static bool WriteMessage(Utf8JsonWriter json, Choice choice, bool isOwn, ConversionLog log, string place)
+    private static bool WriteMessage(Utf8JsonWriter json, Choice choice, bool isOwn, ConversionLog log, Place place)
     {
         var gathered = GatheredAnswer.Of(choice.Parts, log, place);
         json.WritePropertyName("content"u8);
@@ -71,7 +71,7 @@ internal static class ChoiceWriter
             text.WriteMember(json, "reasoning_content"u8);
     }
 
-    private static void WriteCalls(Utf8JsonWriter json, List<ToolCallPart> calls, ConversionLog log, string place)
+    private static void WriteCalls(Utf8JsonWriter json, IReadOnlyList<ToolCallPart> calls, ConversionLog log, Place place)
     {
         var isOpen = false;
         foreach (var call in calls)
@@ -92,7 +92,7 @@ internal static class ChoiceWriter
             json.WriteEndArray();
     }
 
-    private static void WriteCall(Utf8JsonWriter json, ToolCallPart call, ConversionLog log, string place)
+    private static void WriteCall(Utf8JsonWriter json, ToolCallPart call, ConversionLog log, Place place)
     {
         json.WriteStartObject();
         json.WriteString("id"u8, call.Id);
@@ -124,7 +124,7 @@ internal static class ChoiceWriter
         json.WriteEndArray();
     }
 
-    private static void WriteImages(Utf8JsonWriter json, List<MediaPart> images)
+    private static void WriteImages(Utf8JsonWriter json, IReadOnlyList<MediaPart> images)
     {
         if (images.Count == 0)
             return;

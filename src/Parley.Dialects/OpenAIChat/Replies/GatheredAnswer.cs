@@ -6,34 +6,40 @@ namespace Parley.Dialects.OpenAIChat;
 /// <summary>The parts of an answer sorted into the members that OpenAI's message has for them.</summary>
 internal sealed class GatheredAnswer
 {
-    private readonly TextSpans _spans = new();
+    private TextSpans? _spans;
+    private List<JsonText>? _texts;
+    private List<JsonText>? _refusals;
+    private List<JsonText>? _thoughts;
+    private List<ToolCallPart>? _calls;
+    private List<Citation>? _citations;
+    private List<MediaPart>? _images;
 
     private GatheredAnswer()
     {
     }
 
-    public List<JsonText> Texts { get; } = [];
+    public IReadOnlyList<JsonText> Texts => _texts ?? (IReadOnlyList<JsonText>)[];
 
-    public List<JsonText> Refusals { get; } = [];
+    public IReadOnlyList<JsonText> Refusals => _refusals ?? (IReadOnlyList<JsonText>)[];
 
-    public List<JsonText> Thoughts { get; } = [];
+    public IReadOnlyList<JsonText> Thoughts => _thoughts ?? (IReadOnlyList<JsonText>)[];
 
-    public List<ToolCallPart> Calls { get; } = [];
+    public IReadOnlyList<ToolCallPart> Calls => _calls ?? (IReadOnlyList<ToolCallPart>)[];
 
-    public List<Citation> Citations { get; } = [];
+    public IReadOnlyList<Citation> Citations => _citations ?? (IReadOnlyList<Citation>)[];
 
-    public List<MediaPart> Images { get; } = [];
+    public IReadOnlyList<MediaPart> Images => _images ?? (IReadOnlyList<MediaPart>)[];
 
     /// <summary>Sorts the parts and records what has no place.</summary>
-    public static GatheredAnswer Of(IReadOnlyList<Part> parts, ConversionLog log, string place)
+    public static GatheredAnswer Of(IReadOnlyList<Part> parts, ConversionLog log, Place place)
     {
-        var gathered = new GatheredAnswer();
+        var gathered = new GatheredAnswer { _spans = Cites(parts) ? new TextSpans() : null };
         for (var i = 0; i < parts.Count; i++)
-            gathered.Add(parts[i], i, log, $"{place}.content[{i}]");
+            gathered.Add(parts[i], i, log, place.Content(i));
         return gathered;
     }
 
-    private void Add(Part part, int number, ConversionLog log, string place)
+    private void Add(Part part, int number, ConversionLog log, Place place)
     {
         if (part.Signature is not null)
             log.Dropped($"{place}.signature");
@@ -42,22 +48,22 @@ internal sealed class GatheredAnswer
             case TextPart { Extras: var extras } when extras.Spells(Spelling.Transcript):
                 break;
             case TextPart text:
-                AddText(Texts, text.Text);
+                AddText(ref _texts, text.Text);
                 Cite(text, number, log, place);
                 break;
             case RefusalPart refusal:
-                AddText(Refusals, refusal.Text);
+                AddText(ref _refusals, refusal.Text);
                 break;
             case ReasoningPart reasoning:
-                AddText(Thoughts, reasoning.Text);
+                AddText(ref _thoughts, reasoning.Text);
                 if (!reasoning.RedactedData.IsEmpty)
                     log.Dropped(place, "redacted reasoning");
                 break;
             case ToolCallPart call:
-                Calls.Add(call);
+                (_calls ??= []).Add(call);
                 break;
             case MediaPart media when ImageWriter.CanWrite(media):
-                Images.Add(media);
+                (_images ??= []).Add(media);
                 break;
             default:
                 log.DroppedContent(place, part is OpaquePart opaque ? opaque.Type : (part as MediaPart)?.MediaType);
@@ -65,19 +71,30 @@ internal sealed class GatheredAnswer
         }
     }
 
-    private static void AddText(List<JsonText> texts, JsonText text)
+    /// <summary>Spans are counted through all of the text, and not counted where nothing is cited.</summary>
+    private static bool Cites(IReadOnlyList<Part> parts)
     {
-        if (!text.IsEmpty)
-            texts.Add(text);
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (parts[i] is TextPart { Citations.Count: > 0 })
+                return true;
+        }
+        return false;
     }
 
-    private void Cite(TextPart text, int number, ConversionLog log, string place)
+    private static void AddText(ref List<JsonText>? texts, JsonText text)
     {
-        _spans.Add(number, text.Text);
+        if (!text.IsEmpty)
+            (texts ??= new List<JsonText>(1)).Add(text);
+    }
+
+    private void Cite(TextPart text, int number, ConversionLog log, Place place)
+    {
+        _spans?.Add(number, text.Text);
         foreach (var citation in text.Citations)
         {
             if (CitationWriter.CanWrite(citation))
-                Citations.Add(_spans.Place(number, citation));
+                (_citations ??= []).Add(_spans!.Place(number, citation));
             else if (CitationWriter.IsLost(citation))
                 log.Dropped($"{place}.citations", citation.Title);
         }

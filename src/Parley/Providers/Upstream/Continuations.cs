@@ -10,10 +10,11 @@ namespace Parley.Providers.Upstream;
 internal readonly record struct Continuations(ContinuationVault? Vault, CallerKey? Caller)
 {
     /// <summary>The request with everything put back that the target's model signed.</summary>
-    public ChatRequest PutBack(ChatRequest request, Target target, string dialect)
+    public ChatRequest PutBack(ChatRequest request, Target target, string dialect) =>
+        Vault is { IsEmpty: false } vault && request.Dialect != dialect ? PutBack(vault, request, target, dialect) : request;
+
+    private ChatRequest PutBack(ContinuationVault vault, ChatRequest request, Target target, string dialect)
     {
-        if (Vault is not { IsEmpty: false } vault || request.Dialect == dialect)
-            return request;
         var owner = Owner.Of(Caller);
         return SignedCall.PutBack(request, call => vault.Find(owner, target.Model, dialect, At(target, call)));
     }
@@ -23,8 +24,8 @@ internal readonly record struct Continuations(ContinuationVault? Vault, CallerKe
     {
         if (Vault is null)
             return reply;
-        var signed = SignedCall.Of(reply).ToList();
-        if (signed.Count == 0)
+        var signed = SignedCall.Of(reply).ToArray();
+        if (signed.Length == 0)
             return reply;
         Keep(signed, attempt);
         attempt.Log.Emulated("reasoning.signature", reply.Dialect, "kept for the next turn");

@@ -29,17 +29,24 @@ internal static class Unaskable
         }
         if (Unoffered(request) is { } name)
             return new Fault(FaultKind.InvalidRequest, $"The tool choice names {name}, and there is no such tool.") { Param = "tool_choice" };
-        foreach (var message in request.Messages)
+        for (var i = 0; i < request.Messages.Count; i++)
         {
-            foreach (var part in message.Parts)
-            {
-                if (part is not OpaquePart opaque || opaque.Dialect == dialect)
-                    continue;
-                if (opaque.IsReference)
-                    return Refusal(attempt, PlaceOf(attempt, opaque.Json) ?? "input", "does not have the item that is referred to");
-                if (opaque.IsUnknown)
-                    return Refusal(attempt, (PlaceOf(attempt, opaque.Json) ?? "input") + ".type", $"cannot be asked with an item of the type {opaque.Type}, which nobody knows");
-            }
+            if (Of(request.Messages[i], dialect, attempt) is { } refusal)
+                return refusal;
+        }
+        return null;
+    }
+
+    private static Fault? Of(Message message, string dialect, Attempt attempt)
+    {
+        for (var i = 0; i < message.Parts.Count; i++)
+        {
+            if (message.Parts[i] is not OpaquePart opaque || opaque.Dialect == dialect)
+                continue;
+            if (opaque.IsReference)
+                return Refusal(attempt, PlaceOf(attempt, opaque.Json) ?? "input", "does not have the item that is referred to");
+            if (opaque.IsUnknown)
+                return Refusal(attempt, (PlaceOf(attempt, opaque.Json) ?? "input") + ".type", $"cannot be asked with an item of the type {opaque.Type}, which nobody knows");
         }
         return null;
     }

@@ -8,6 +8,7 @@ namespace Parley.Dialects.AnthropicMessages;
 internal static class BlockReader
 {
     private static readonly CacheHint DefaultCache = new();
+    private static readonly string[] Types = ["text", "tool_use", "tool_result", "thinking", "image", "document", "redacted_thinking"];
 
     /// <summary>Reads the block whose opening brace the reader stands on. A caller's call must have an id; a model's that has none is marked for the reader of the reply to invent one.</summary>
     /// <exception cref="WireFormatException">A member has the wrong type, or what makes the block what it is is missing.</exception>
@@ -97,7 +98,7 @@ internal static class BlockReader
         while (JsonRead.NextMember(ref ahead))
         {
             if (ahead.ValueTextEquals("type"u8))
-                return JsonRead.String(ref ahead, body) ?? throw Missing(ref start, body, "type");
+                return JsonRead.Word(ref ahead, body, Types) ?? throw Missing(ref start, body, "type");
             JsonRead.Skip(ref ahead);
         }
         throw Missing(ref start, body, "type");

@@ -32,7 +32,7 @@ internal static class BlockWriter
     }
 
     /// <summary>Records a part that <see cref="CanWrite"/> refuses.</summary>
-    public static void Drop(Part part, RequestScope scope, string place)
+    public static void Drop(Part part, RequestScope scope, Place place)
     {
         switch (part)
         {
@@ -45,7 +45,7 @@ internal static class BlockWriter
     }
 
     /// <summary>Writes a part that <see cref="CanWrite"/> allows.</summary>
-    public static void Write(Part part, RequestScope scope, string place)
+    public static void Write(Part part, RequestScope scope, Place place)
     {
         if (part is OpaquePart opaque)
         {
@@ -73,7 +73,7 @@ internal static class BlockWriter
         scope.Json.WriteEndObject();
     }
 
-    private static void WriteText(TextPart text, RequestScope scope, string place)
+    private static void WriteText(TextPart text, RequestScope scope, Place place)
     {
         scope.Json.WriteString("type"u8, "text"u8);
         text.Text.WriteMember(scope.Json, "text"u8);
@@ -95,7 +95,7 @@ internal static class BlockWriter
         scope.Json.WriteEndArray();
     }
 
-    private static void WriteRefusal(RefusalPart refusal, RequestScope scope, string place)
+    private static void WriteRefusal(RefusalPart refusal, RequestScope scope, Place place)
     {
         scope.Json.WriteString("type"u8, "text"u8);
         refusal.Text.WriteMember(scope.Json, "text"u8);
@@ -115,7 +115,7 @@ internal static class BlockWriter
         (thought.Signature?.Value ?? default).WriteMember(json, "signature"u8);
     }
 
-    private static void WriteCall(ToolCallPart call, RequestScope scope, string place)
+    private static void WriteCall(ToolCallPart call, RequestScope scope, Place place)
     {
         scope.Json.WriteString("type"u8, "tool_use"u8);
         scope.Json.WriteString("id"u8, IdOf(call.Id, scope));
@@ -124,7 +124,7 @@ internal static class BlockWriter
             scope.Log.Emulated($"{place}.arguments", null, "input.input");
     }
 
-    private static void WriteResult(ToolResultPart result, RequestScope scope, string place)
+    private static void WriteResult(ToolResultPart result, RequestScope scope, Place place)
     {
         scope.Json.WriteString("type"u8, "tool_result"u8);
         scope.Json.WriteString("tool_use_id"u8, IdOf(result.ToolCallId, scope));
@@ -136,12 +136,12 @@ internal static class BlockWriter
             scope.Json.WriteBoolean("is_error"u8, isError);
     }
 
-    private static void WriteResultContent(IReadOnlyList<Part> content, RequestScope scope, string place)
+    private static void WriteResultContent(IReadOnlyList<Part> content, RequestScope scope, Place place)
     {
         var started = false;
         for (var i = 0; i < content.Count; i++)
         {
-            var partPlace = $"{place}.content[{i}]";
+            var partPlace = place.Content(i);
             if (!CanWrite(content[i], Role.Tool, scope))
             {
                 Drop(content[i], scope, partPlace);

@@ -24,7 +24,7 @@ internal static class MediaWriter
     }
 
     /// <summary>Writes the block.</summary>
-    public static void Write(MediaPart part, RequestScope scope, string place)
+    public static void Write(MediaPart part, RequestScope scope, Place place)
     {
         var json = scope.Json;
         json.WriteStartObject();

@@ -62,7 +62,7 @@ internal static class MessageWriter
                 WriteBlocks(scope.Request.Messages[i], scope, i, message.Role);
             scope.Json.WriteEndArray();
         }
-        scope.WriteExtras(message.Extras, $"messages[{start}]");
+        scope.WriteExtras(message.Extras, Place.Of("messages", start));
         scope.Json.WriteEndObject();
     }
 
@@ -89,7 +89,7 @@ internal static class MessageWriter
             scope.Json.WriteStartObject();
             scope.Json.WriteString("role"u8, role);
             bare.Text.WriteMember(scope.Json, "content"u8);
-            scope.WriteExtras(only.Extras, $"messages[{start}]");
+            scope.WriteExtras(only.Extras, Place.Of("messages", start));
             scope.Json.WriteEndObject();
             return;
         }
@@ -102,7 +102,7 @@ internal static class MessageWriter
             return;
         scope.Json.WriteEndArray();
         for (var i = start; i < end; i++)
-            scope.WriteExtras(messages[i].Extras, $"messages[{i}]");
+            scope.WriteExtras(messages[i].Extras, Place.Of("messages", i));
         scope.Json.WriteEndObject();
     }
 
@@ -124,7 +124,7 @@ internal static class MessageWriter
             if (message.Parts[i] is not ToolResultPart result)
                 continue;
             Start(scope, role, ref started);
-            BlockWriter.Write(result, scope, $"messages[{index}].content[{i}]");
+            BlockWriter.Write(result, scope, Place.Of("messages", index).Content(i));
         }
     }
 
@@ -157,7 +157,7 @@ internal static class MessageWriter
             var part = message.Parts[i];
             if (part is ToolResultPart && !scope.IsOwn && role != Role.Assistant)
                 continue;
-            var place = $"messages[{index}].content[{i}]";
+            var place = Place.Of("messages", index).Content(i);
             if (!BlockWriter.CanWrite(part, role, scope))
             {
                 BlockWriter.Drop(part, scope, place);

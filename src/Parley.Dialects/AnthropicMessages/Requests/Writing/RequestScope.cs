@@ -17,8 +17,10 @@ internal sealed record RequestScope(Utf8JsonWriter Json, ChatRequest Request, Wi
     public ThinkingPlan Thinking { get; init; } = ThinkingPlan.None;
 
     /// <summary>Writes unknown members where both the dialect and the upstream take them.</summary>
-    public void WriteExtras(Extras? extras, string place)
+    public void WriteExtras(Extras? extras, Place place)
     {
+        if (extras is null)
+            return;
         if (Profile.RejectsUnknownMembers)
             extras.Record(Log, place);
         else

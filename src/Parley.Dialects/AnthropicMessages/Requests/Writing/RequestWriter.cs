@@ -34,10 +34,10 @@ internal static class RequestWriter
     }
 
     /// <summary>The caller's betas, and in the dialect itself the version, pass where the upstream has headers for them and takes them; callers of other dialects get the version that everybody knows. Returns the betas.</summary>
-    private static List<string> WriteHeaders(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
+    private static IReadOnlyList<string> WriteHeaders(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
     {
         var version = Names.Version;
-        List<string> betas = [];
+        IReadOnlyList<string> betas = [];
         foreach (var (name, value) in request.DialectHeaders)
         {
             if (name.Equals(Names.BetaHeader, StringComparison.OrdinalIgnoreCase))

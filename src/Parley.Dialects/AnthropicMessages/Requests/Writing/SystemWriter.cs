@@ -53,7 +53,7 @@ internal static class SystemWriter
     {
         for (var i = 0; i < message.Parts.Count; i++)
         {
-            var place = $"messages[{index}].content[{i}]";
+            var place = Place.Of("messages", index).Content(i);
             if (!BlockWriter.CanWrite(message.Parts[i], Role.System, scope))
             {
                 BlockWriter.Drop(message.Parts[i], scope, place);

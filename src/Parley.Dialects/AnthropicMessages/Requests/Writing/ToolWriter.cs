@@ -23,7 +23,7 @@ internal static class ToolWriter
             if (!started)
                 scope.Json.WriteStartArray("tools"u8);
             started = true;
-            WriteTool(tools[i], scope, $"tools[{i}]");
+            WriteTool(tools[i], scope, Place.Of("tools", i));
         }
         if (started)
             scope.Json.WriteEndArray();
@@ -78,7 +78,7 @@ internal static class ToolWriter
         json.WriteEndObject();
     }
 
-    private static void WriteTool(ToolSpec tool, RequestScope scope, string place)
+    private static void WriteTool(ToolSpec tool, RequestScope scope, Place place)
     {
         var json = scope.Json;
         if (!tool.Native.IsAbsent)
@@ -108,7 +108,7 @@ internal static class ToolWriter
         json.WriteEndObject();
     }
 
-    private static void WriteSchema(ToolSpec tool, RequestScope scope, string place)
+    private static void WriteSchema(ToolSpec tool, RequestScope scope, Place place)
     {
         if (scope.IsOwn)
         {

@@ -5,13 +5,13 @@ using Parley.Dialects.Wire;
 namespace Parley.Dialects.OpenAIChat;
 
 /// <summary>Reads the three ways to say how much to think: <c>reasoning_effort</c>, <c>reasoning</c> (OpenRouter), <c>thinking</c> (DeepSeek, z.ai).</summary>
-internal sealed class ReasoningReader
+internal struct ReasoningReader
 {
     private ReasoningOptions? _options;
     private Extras? _own;
 
     /// <summary>What was read; null when nothing was said.</summary>
-    public ReasoningOptions? Build() => _options is null ? null : _options with { Extras = _own };
+    public readonly ReasoningOptions? Build() => _options is null ? null : _options with { Extras = _own };
 
     /// <summary>Reads the member whose name the reader stands on, if it is one of the three. Values of other types stay in <paramref name="extras"/>.</summary>
     public bool TryRead(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ref Extras? extras)
@@ -32,7 +32,7 @@ internal sealed class ReasoningReader
         return true;
     }
 
-    private ReasoningOptions Options => _options ?? new ReasoningOptions();
+    private readonly ReasoningOptions Options => _options ?? new ReasoningOptions();
 
     private static bool IsObjectNext(Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.StartObject;
 

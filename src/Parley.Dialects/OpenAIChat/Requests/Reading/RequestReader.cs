@@ -9,9 +9,9 @@ namespace Parley.Dialects.OpenAIChat;
 /// <summary>Reads a request of a caller. Strict in types, open for members that it does not know. One for each request.</summary>
 internal sealed class RequestReader
 {
-    private readonly SamplingReader _sampling = new();
-    private readonly ReasoningReader _reasoning = new();
-    private readonly LabelsReader _labels = new();
+    private SamplingReader _sampling;
+    private ReasoningReader _reasoning;
+    private LabelsReader _labels;
     private string _model = "";
     private IReadOnlyList<Message> _messages = [];
     private bool? _stream;

@@ -12,7 +12,7 @@ internal static class AnswerWriter
     /// Writes the thoughts that the upstream takes back: its own under the name that it gave them, unsigned ones of others where the profile names a member. The rest is recorded:
     /// a signed thought belongs to its signer alone.
     /// </summary>
-    public static void WriteReasoning(RequestWriting writing, Message message, string place)
+    public static void WriteReasoning(RequestWriting writing, Message message, Place place)
     {
         var parts = message.Parts;
         var kept = new List<JsonText>();
@@ -21,7 +21,7 @@ internal static class AnswerWriter
         {
             if (parts[i] is not ReasoningPart reasoning || IsChunk(reasoning))
                 continue;
-            var partPlace = $"{place}.content[{i}]";
+            var partPlace = place.Content(i);
             if (!Takes(writing, reasoning))
             {
                 writing.Log.Dropped(partPlace, "reasoning");

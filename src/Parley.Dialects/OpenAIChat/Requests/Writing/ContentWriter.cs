@@ -5,10 +5,10 @@ namespace Parley.Dialects.OpenAIChat;
 /// <summary>Writes a message's <c>content</c>: as a string where the caller said one or where there is only one text, otherwise as a list of parts.</summary>
 internal sealed class ContentWriter(RequestWriting writing)
 {
-    private readonly List<(Part Part, string Place)> _parts = [];
+    private readonly List<(Part Part, Place Place)> _parts = [];
 
     /// <summary>Writes the member; <paramref name="saysMore"/> is true where the message needs no content.</summary>
-    public void Write(Message message, Role role, string place, bool saysMore)
+    public void Write(Message message, Role role, Place place, bool saysMore)
     {
         Collect(message.Parts, role, place);
         if (_parts.Count == 0)
@@ -19,14 +19,14 @@ internal sealed class ContentWriter(RequestWriting writing)
             WriteList(message);
     }
 
-    private void Collect(IReadOnlyList<Part> parts, Role role, string place)
+    private void Collect(IReadOnlyList<Part> parts, Role role, Place place)
     {
         _parts.Clear();
         var sawCall = false;
         for (var i = 0; i < parts.Count; i++)
         {
             sawCall |= parts[i] is ToolCallPart;
-            var partPlace = $"{place}.content[{i}]";
+            var partPlace = place.Content(i);
             if (!IsContent(parts[i]) || !PartWriter.CanWrite(writing, parts[i], role, partPlace))
                 continue;
             if (sawCall && !writing.IsOwn)

@@ -27,7 +27,7 @@ internal static class MediaWriter
     };
 
     /// <summary>Writes the members of the part.</summary>
-    public static void Write(RequestWriting writing, MediaPart media, string place)
+    public static void Write(RequestWriting writing, MediaPart media, Place place)
     {
         if (media.WantsCitations)
             writing.Log.Dropped($"{place}.citations");
@@ -121,7 +121,7 @@ internal static class MediaWriter
         json.WriteEndObject();
     }
 
-    private static void WritePlainText(RequestWriting writing, MediaSource.PlainText plain, string? name, string place)
+    private static void WritePlainText(RequestWriting writing, MediaSource.PlainText plain, string? name, Place place)
     {
         writing.Log.Moved(place, "text");
         PartWriter.WriteText(writing.Json, name is null ? plain.Text : JsonText.FromString($"{name}\n\n{plain.Text}"));

@@ -20,7 +20,7 @@ internal sealed class MessageWriter(RequestWriting writing)
         var messages = writing.Request.Messages;
         for (var i = 0; i < messages.Count; i++)
         {
-            var place = $"messages[{i}]";
+            var place = Place.Of("messages", i);
             var message = messages[i];
             while (!writing.IsOwn && i + 1 < messages.Count && IsOneAnswer(message, messages[i + 1]))
                 message = message with { Parts = [.. message.Parts, .. messages[++i].Parts] };
@@ -47,7 +47,7 @@ internal sealed class MessageWriter(RequestWriting writing)
     /// <summary>Results must follow their calls at once: an answer that goes on in a second message, as Gemini's clients may send it, is one message here.</summary>
     private static bool IsOneAnswer(Message message, Message next) => message.Role == Role.Assistant && next.Role == Role.Assistant && ToolCallWriter.Count(message.Parts) > 0;
 
-    private void WriteMessage(Message message, string place)
+    private void WriteMessage(Message message, Place place)
     {
         var results = 0;
         for (var i = 0; i < message.Parts.Count; i++)
@@ -55,8 +55,8 @@ internal sealed class MessageWriter(RequestWriting writing)
             if (message.Parts[i] is not ToolResultPart result)
                 continue;
             if (results++ < i)
-                writing.Log.Moved($"{place}.content[{i}]", "before the text of its message");
-            _results.Write(result, message, $"{place}.content[{i}]");
+                writing.Log.Moved(place.Content(i), "before the text of its message");
+            _results.Write(result, message, place.Content(i));
         }
         if (results > 0 && results == message.Parts.Count)
             return;
@@ -80,11 +80,11 @@ internal sealed class MessageWriter(RequestWriting writing)
         return true;
     }
 
-    private void RecordMute(Message message, string place)
+    private void RecordMute(Message message, Place place)
     {
         for (var i = 0; i < message.Parts.Count; i++)
         {
-            var partPlace = $"{place}.content[{i}]";
+            var partPlace = place.Content(i);
             if (message.Parts[i] is ReasoningPart)
                 writing.Log.Dropped(partPlace, "reasoning");
             else
@@ -93,7 +93,7 @@ internal sealed class MessageWriter(RequestWriting writing)
         message.Extras.Record(writing.Log, place);
     }
 
-    private void WriteSpoken(Message message, string place)
+    private void WriteSpoken(Message message, Place place)
     {
         var role = message.Role == Role.Tool ? Role.User : message.Role;
         _json.WriteStartObject();

@@ -8,7 +8,7 @@ namespace Parley.Dialects.OpenAIChat;
 internal static class PartWriter
 {
     /// <summary>Whether the part can be said in a message of that role. What cannot is recorded.</summary>
-    public static bool CanWrite(RequestWriting writing, Part part, Role role, string place)
+    public static bool CanWrite(RequestWriting writing, Part part, Role role, Place place)
     {
         var can = part switch
         {
@@ -22,7 +22,7 @@ internal static class PartWriter
     }
 
     /// <summary>Writes the part as an object.</summary>
-    public static void Write(RequestWriting writing, Part part, string place)
+    public static void Write(RequestWriting writing, Part part, Place place)
     {
         var json = writing.Json;
         if (part is OpaquePart opaque)

@@ -26,7 +26,7 @@ internal sealed record RequestWriting(ChatRequest Request, WireProfile Profile, 
     }
 
     /// <summary>Writes the extras of a node, those of inner objects left out; where unknown members are an error they are recorded instead.</summary>
-    public void Extras(Extras? extras, string place, params ReadOnlySpan<string> inner)
+    public void Extras(Extras? extras, Place place, params ReadOnlySpan<string> inner)
     {
         if (extras is not null && Profile.RejectsUnknownMembers)
             StrictExtras(extras, place);
@@ -42,7 +42,7 @@ internal sealed record RequestWriting(ChatRequest Request, WireProfile Profile, 
     }
 
     /// <summary>Writes a prompt-cache breakpoint: only for callers of this dialect, who know that their upstream takes it (OpenRouter, Vercel); OpenAI refuses it.</summary>
-    public void Cache(CacheHint? cache, string place)
+    public void Cache(CacheHint? cache, Place place)
     {
         if (cache is null)
             return;

@@ -15,7 +15,7 @@ internal static class ToolCallWriter
     }
 
     /// <summary>Writes <c>tool_calls</c>, or the older <c>function_call</c> where the caller used it.</summary>
-    public static void Write(RequestWriting writing, IReadOnlyList<Part> parts, string place)
+    public static void Write(RequestWriting writing, IReadOnlyList<Part> parts, Place place)
     {
         var json = writing.Json;
         var isOpen = false;
@@ -33,13 +33,13 @@ internal static class ToolCallWriter
             if (!isOpen)
                 json.WriteStartArray("tool_calls"u8);
             isOpen = true;
-            WriteCall(writing, call, $"{place}.content[{i}]");
+            WriteCall(writing, call, place.Content(i));
         }
         if (isOpen)
             json.WriteEndArray();
     }
 
-    private static void WriteCall(RequestWriting writing, ToolCallPart call, string place)
+    private static void WriteCall(RequestWriting writing, ToolCallPart call, Place place)
     {
         var json = writing.Json;
         json.WriteStartObject();

@@ -7,11 +7,11 @@ namespace Parley.Dialects.OpenAIChat;
 /// <summary>Writes tool results, each as a message of the role <c>tool</c>.</summary>
 internal sealed class ToolResultWriter(RequestWriting writing)
 {
-    private readonly List<(string ToolCallId, Part Part, string Place)> _moved = [];
+    private readonly List<(string ToolCallId, Part Part, Place Place)> _moved = [];
     private readonly Utf8JsonWriter _json = writing.Json;
 
     /// <summary>Writes the message; what is not text waits for <see cref="WriteMoved"/>.</summary>
-    public void Write(ToolResultPart result, Message message, string place)
+    public void Write(ToolResultPart result, Message message, Place place)
     {
         var id = writing.CallId(result.ToolCallId);
         _json.WriteStartObject();
@@ -64,7 +64,7 @@ internal sealed class ToolResultWriter(RequestWriting writing)
         _json.WriteEndObject();
     }
 
-    private void WriteOwnContent(ToolResultPart result, Message message, string place)
+    private void WriteOwnContent(ToolResultPart result, Message message, Place place)
     {
         if (result.Content.Count == 0)
         {
@@ -81,17 +81,17 @@ internal sealed class ToolResultWriter(RequestWriting writing)
         {
             _json.WriteStartArray("content"u8);
             for (var i = 0; i < result.Content.Count; i++)
-                PartWriter.Write(writing, result.Content[i], $"{place}.content[{i}]");
+                PartWriter.Write(writing, result.Content[i], place.Content(i));
             _json.WriteEndArray();
         }
     }
 
-    private void WriteContent(ToolResultPart result, string id, string place)
+    private void WriteContent(ToolResultPart result, string id, Place place)
     {
         var texts = new List<JsonText>();
         var moved = _moved.Count;
         for (var i = 0; i < result.Content.Count; i++)
-            Sort(result.Content[i], texts, id, $"{place}.content[{i}]");
+            Sort(result.Content[i], texts, id, place.Content(i));
         if (texts.Count == 0 && _moved.Count > moved)
             texts.Add("The output follows in the next user message.");
         MarkError(result, texts, place);
@@ -110,7 +110,7 @@ internal sealed class ToolResultWriter(RequestWriting writing)
         _json.WriteEndArray();
     }
 
-    private void Sort(Part part, List<JsonText> texts, string id, string place)
+    private void Sort(Part part, List<JsonText> texts, string id, Place place)
     {
         if (part is TextPart text)
         {
@@ -126,7 +126,7 @@ internal sealed class ToolResultWriter(RequestWriting writing)
     }
 
     /// <summary>OpenAI has no member that says a tool failed; the text says it instead.</summary>
-    private void MarkError(ToolResultPart result, List<JsonText> texts, string place)
+    private void MarkError(ToolResultPart result, List<JsonText> texts, Place place)
     {
         if (result.IsError != true)
             return;

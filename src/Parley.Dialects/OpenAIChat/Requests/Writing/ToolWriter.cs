@@ -43,7 +43,7 @@ internal static class ToolWriter
             if (written++ == 0)
                 json.WriteStartArray("tools"u8);
             if (tool.Native.IsAbsent)
-                WriteTool(writing, tool, $"tools[{i}]");
+                WriteTool(writing, tool, Place.Of("tools", i));
             else if (tool.Dialect == Names.Dialect)
                 tool.Native.WriteValue(json);
             else
@@ -76,7 +76,7 @@ internal static class ToolWriter
         return tools.Count;
     }
 
-    private static void WriteTool(RequestWriting writing, ToolSpec tool, string place)
+    private static void WriteTool(RequestWriting writing, ToolSpec tool, Place place)
     {
         var json = writing.Json;
         json.WriteStartObject();
@@ -111,7 +111,7 @@ internal static class ToolWriter
         json.WriteEndObject();
     }
 
-    private static void WriteFunction(RequestWriting writing, ToolSpec tool, string place)
+    private static void WriteFunction(RequestWriting writing, ToolSpec tool, Place place)
     {
         var json = writing.Json;
         json.WriteString("name"u8, tool.Name);
@@ -126,7 +126,7 @@ internal static class ToolWriter
         writing.InnerExtras(tool.Extras, "function");
     }
 
-    private static void WriteStrict(RequestWriting writing, ToolSpec tool, bool strict, string place)
+    private static void WriteStrict(RequestWriting writing, ToolSpec tool, bool strict, Place place)
     {
         if (writing.IsOwn || !strict || StrictSchema.Fits(tool.Schema))
             writing.Json.WriteBoolean("strict"u8, strict);

@@ -9,7 +9,7 @@ namespace Parley.Dialects.OpenAIResponses;
 internal sealed class RequestReader
 {
     private readonly OptionsReader _options = new();
-    private readonly LabelsReader _labels = new();
+    private LabelsReader _labels;
     private string _model = "";
     private JsonText _instructions;
     private List<Message> _input = [];

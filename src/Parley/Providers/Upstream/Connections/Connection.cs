@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Parley.Dialects.Wire;
 
@@ -11,8 +12,9 @@ namespace Parley.Providers.Upstream.Connections;
 /// </summary>
 /// <param name="pool">Where it goes when its answer was read whole.</param>
 /// <param name="stream">The bytes.</param>
+/// <param name="socket">What carries them.</param>
 /// <param name="opened">When it was opened, as a time stamp.</param>
-internal sealed class Connection(ConnectionPool pool, Stream stream, long opened) : IDisposable
+internal sealed class Connection(ConnectionPool pool, Stream stream, Socket socket, long opened) : IDisposable
 {
     private const int RoomForHead = 4096;
 
@@ -20,6 +22,7 @@ internal sealed class Connection(ConnectionPool pool, Stream stream, long opened
     private int _filled;
     private ValueTask<int> _arrival;
     private bool _isBroken;
+    private bool _isReused;
 
     /// <summary>When it was opened, as a time stamp.</summary>
     public long Opened { get; } = opened;
@@ -29,6 +32,9 @@ internal sealed class Connection(ConnectionPool pool, Stream stream, long opened
 
     /// <summary>For how long the other side leaves it open without a request; null when it does not say.</summary>
     public TimeSpan? IdleTime { get; private set; }
+
+    /// <summary>Whether the other side has closed it while it waits for a request, of which nothing else is read.</summary>
+    public bool IsClosed => socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
 
     /// <summary>Begins to wait for an answer; false when something is there already: as nothing was asked, it is the end, or no answer.</summary>
     [SuppressMessage("Reliability", "CA2012", Justification = "It is awaited once, by the request that follows.")]
@@ -60,13 +66,16 @@ internal sealed class Connection(ConnectionPool pool, Stream stream, long opened
             var count = await _arrival.ConfigureAwait(false);
             if (!TryTake(count, 0, out var head))
                 head = await ReceiveHeadAsync().ConfigureAwait(false);
-            IdleTime = head.IdleTime ?? IdleTime;
+            (IdleTime, _isReused) = (head.IdleTime ?? IdleTime, true);
             return new ConnectionResponse(this, head, _buffer, _filled, abort, cancellationToken);
         }
         catch (Exception failed)
         {
             await abort.DisposeAsync().ConfigureAwait(false);
             Dispose();
+            // A server closes what has waited, and has closed it under this request: the next one goes over a fresh connection.
+            if (_isReused && _filled == 0)
+                pool.Distrust();
             cancellationToken.ThrowIfCancellationRequested();
             if (failed is IOException or ObjectDisposedException)
                 throw new HttpRequestException("The connection broke before an answer came.", failed as IOException ?? new IOException(failed.Message, failed));

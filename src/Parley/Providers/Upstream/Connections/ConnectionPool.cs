@@ -34,7 +34,7 @@ internal sealed class ConnectionPool(Origin origin, TimeProvider time) : IDispos
     /// <summary>Opens another one.</summary>
     public async ValueTask<Connection> OpenAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        var connection = new Connection(this, await Dialer.ConnectAsync(origin, patience, cancellationToken).ConfigureAwait(false), time.GetTimestamp());
+        var connection = await DialAsync(patience, cancellationToken).ConfigureAwait(false);
         if (connection.TryListen())
             return connection;
         connection.Dispose();
@@ -56,7 +56,17 @@ internal sealed class ConnectionPool(Origin origin, TimeProvider time) : IDispos
         connection.Dispose();
     }
 
-    /// <summary>Closes those that have waited too long.</summary>
+    /// <summary>Closes all that wait: one of them was closed by the other side, and the others may be about to.</summary>
+    public void Distrust()
+    {
+        lock (_lock)
+        {
+            _idle.ForEach(static connection => connection.Dispose());
+            _idle.Clear();
+        }
+    }
+
+    /// <summary>Closes those that have waited too long, and those that the other side has closed.</summary>
     public void Sweep()
     {
         List<Connection>? old = null;
@@ -65,7 +75,7 @@ internal sealed class ConnectionPool(Origin origin, TimeProvider time) : IDispos
         {
             foreach (var connection in _idle)
             {
-                if (IsTooOld(connection, now))
+                if (IsTooOld(connection, now) || connection.IsClosed)
                     (old ??= []).Add(connection);
             }
             if (old is not null)
@@ -82,6 +92,12 @@ internal sealed class ConnectionPool(Origin origin, TimeProvider time) : IDispos
             _idle.ForEach(static connection => connection.Dispose());
             _idle.Clear();
         }
+    }
+
+    private async ValueTask<Connection> DialAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var (stream, socket) = await Dialer.ConnectAsync(origin, patience, cancellationToken).ConfigureAwait(false);
+        return new Connection(this, stream, socket, time.GetTimestamp());
     }
 
     private Connection? Pop()

@@ -7,6 +7,8 @@ namespace Parley.Providers.Upstream.Connections;
 /// <summary>An answer as it comes from a <see cref="Connection"/>. The connection is free again as soon as the last byte was read, the headers stay until the disposal.</summary>
 internal sealed class ConnectionResponse : UpstreamResponse
 {
+    private const int RoomForRest = 1024;
+    private static readonly TimeSpan PatienceForEnd = TimeSpan.FromSeconds(2);
     private readonly ResponseHead _head;
     private readonly CancellationTokenRegistration _abort;
     private readonly CancellationToken _cancellationToken;
@@ -17,6 +19,8 @@ internal sealed class ConnectionResponse : UpstreamResponse
     private ChunkedBody _chunks;
     private long _left;
     private string? _contentType;
+    private bool _isPooled = true;
+    private bool _isFinished;
 
     /// <summary>Takes over what a connection has read.</summary>
     /// <param name="connection">The connection.</param>
@@ -78,18 +82,29 @@ internal sealed class ConnectionResponse : UpstreamResponse
         return content > 0 || _connection is null ? new(content) : ReadAsync(buffer, cancellationToken);
     }
 
+    public override void Finish() => _isFinished = true;
+
     public override void Dispose()
     {
+        if (_isFinished && _connection is not null)
+        {
+            _isFinished = false;
+            _ = SeeOffAsync();
+            return;
+        }
         Complete(isReusable: false);
         var buffer = _buffer;
         _buffer = [];
-        if (buffer.Length > 0)
+        if (_isPooled && buffer.Length > 0)
             ArrayPool<byte>.Shared.Return(buffer);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReadOnAsync(Memory<byte> buffer)
     {
+        // Who reads nothing waits for long, and a thousand such streams are to hold no more than their headers.
+        if (buffer.IsEmpty)
+            Shrink();
         try
         {
             while (_connection is { } connection)
@@ -109,6 +124,39 @@ internal sealed class ConnectionResponse : UpstreamResponse
             _cancellationToken.ThrowIfCancellationRequested();
             throw;
         }
+    }
+
+    /// <summary>Waits a moment for the end of the body, after which the connection can be used again.</summary>
+    private async Task SeeOffAsync()
+    {
+        // The call is over, and what cancels it no longer concerns the connection.
+        await _abort.DisposeAsync().ConfigureAwait(false);
+        var rest = ArrayPool<byte>.Shared.Rent(RoomForRest);
+        using var patience = new CancellationTokenSource(PatienceForEnd);
+        using var giveUp = patience.Token.UnsafeRegister(static response => ((ConnectionResponse)response!).Complete(isReusable: false), this);
+        try
+        {
+            while (await ReadAsync(rest, CancellationToken.None).ConfigureAwait(false) > 0)
+                continue;
+        }
+        catch (Exception broken) when (broken is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            Complete(isReusable: false);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rest);
+            Dispose();
+        }
+    }
+
+    private void Shrink()
+    {
+        if (!_isPooled)
+            return;
+        var headers = _buffer.AsSpan(0, _head.End).ToArray();
+        ArrayPool<byte>.Shared.Return(_buffer);
+        (_buffer, _isPooled, _start, _end) = (headers, false, 0, 0);
     }
 
     /// <summary>Takes bytes of the body as they came, and notes where it ends.</summary>

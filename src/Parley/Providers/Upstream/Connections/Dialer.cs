@@ -11,14 +11,14 @@ internal static class Dialer
     /// <summary>Opens one, with TLS where the address says so.</summary>
     /// <exception cref="HttpRequestException">Nobody accepts it, or the other side is not trusted.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or, with a <see cref="TimeoutException"/> inside, not accepted in time.</exception>
-    public static async Task<Stream> ConnectAsync(Origin origin, TimeSpan patience, CancellationToken cancellationToken)
+    public static async Task<(Stream Stream, Socket Socket)> ConnectAsync(Origin origin, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(patience);
         try
         {
             var plain = await ReachAsync(origin, limit.Token).ConfigureAwait(false);
-            return origin.IsSecure ? await SecureAsync(plain, origin, limit.Token).ConfigureAwait(false) : plain;
+            return (origin.IsSecure ? await SecureAsync(plain, origin, limit.Token).ConfigureAwait(false) : plain, plain.Socket);
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
@@ -52,7 +52,7 @@ internal static class Dialer
         var secure = new SslStream(plain);
         try
         {
-            var options = new SslClientAuthenticationOptions { TargetHost = origin.Host, ApplicationProtocols = [SslApplicationProtocol.Http11] };
+            var options = new SslClientAuthenticationOptions { TargetHost = origin.Name ?? origin.Host, ApplicationProtocols = [SslApplicationProtocol.Http11] };
             await secure.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
             return secure;
         }

@@ -15,7 +15,7 @@ internal static class RequestHead
         writer.Write(" "u8);
         Text(writer, message.Address.PathAndQuery);
         writer.Write(" HTTP/1.1\r\n"u8);
-        if (!message.Has("Host"))
+        if (message.Find("Host") is null)
             Line(writer, "Host", authority);
         foreach (var (name, value) in message.Headers)
             Line(writer, name, value);

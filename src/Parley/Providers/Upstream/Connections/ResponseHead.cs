@@ -68,7 +68,7 @@ internal readonly record struct ResponseHead(int Status, int Headers, int End)
     {
         var colon = line.IndexOf((byte)':');
         value = colon < 0 ? [] : line[(colon + 1)..].Trim(" \t"u8);
-        return colon < 0 ? line : line[..colon];
+        return colon < 0 ? line : line[..colon].TrimEnd(" \t"u8);
     }
 
     /// <summary>The next line without its end.</summary>

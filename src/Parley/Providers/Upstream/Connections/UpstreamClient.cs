@@ -27,7 +27,7 @@ internal sealed class UpstreamClient : IDisposable
     /// <exception cref="HttpRequestException">The backend cannot be reached, or breaks off.</exception>
     public ValueTask<UpstreamResponse> SendAsync(Backend backend, UpstreamMessage message, CancellationToken cancellationToken)
     {
-        var origin = Origin.Of(message.Address);
+        var origin = Origin.Of(message.Address, message.Find("Host"));
         if (!_pools.TryGetValue(origin, out var pool))
         {
             if (IsProxied(message.Address))

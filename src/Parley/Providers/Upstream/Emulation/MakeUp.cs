@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Parley.Dialects;
 
 namespace Parley.Providers.Upstream;
@@ -12,15 +11,16 @@ internal static class MakeUp
     /// <param name="operation">The operation that the backend is asked for; null for one that speaks no dialect.</param>
     /// <param name="choices">How many answers the backend gives to one request.</param>
     /// <param name="stops">How many stop sequences it takes.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<AttemptOutcome?> SendAsync(IUpstream upstream, Attempt attempt, Operation? operation, int choices, int stops)
+    public static ValueTask<AttemptOutcome?> SendAsync(IUpstream upstream, Attempt attempt, Operation? operation, int choices, int stops)
     {
         if (!ReferenceEquals(operation, attempt.Request.Operation) && NoModel.AnswerTo(attempt) is { } reply)
-            return await NoModel.SendAsync(attempt, reply).ConfigureAwait(false);
+            return NoModel.SendAsync(attempt, reply)!;
         if (NoTokens.AreAsked(attempt, operation))
-            return await NoTokens.AnswerAsync(attempt).ConfigureAwait(false);
+            return NoTokens.AnswerAsync(attempt)!;
         if (ManyChoices.AreNeeded(attempt, choices))
-            return await ManyChoices.SendAsync(upstream, attempt).ConfigureAwait(false);
-        return StopWords.AreNeeded(attempt, stops) ? await StopWords.SendAsync(upstream, attempt, stops).ConfigureAwait(false) : null;
+            return ManyChoices.SendAsync(upstream, attempt)!;
+        if (StopWords.AreNeeded(attempt, stops))
+            return StopWords.SendAsync(upstream, attempt, stops)!;
+        return default;
     }
 }

@@ -25,6 +25,11 @@ internal static class CopiedStream
         while (await source.ReadAsync(frames).ConfigureAwait(false))
         {
             copy.Take();
+            if (copy.HasEnded)
+            {
+                call.Response.Finish();
+                break;
+            }
             if (!await copy.PassAsync().ConfigureAwait(false))
                 return copy.Fault;
         }
@@ -45,6 +50,9 @@ internal static class CopiedStream
 
         public Fault? Fault { get; private set; }
 
+        /// <summary>Whether the stream has said that it is over: how the connection ends says no more.</summary>
+        public bool HasEnded { get; private set; }
+
         public void Take()
         {
             while (Fault is null && frames.TryRead(out var frame))
@@ -53,6 +61,8 @@ internal static class CopiedStream
 
         public void Complete()
         {
+            if (HasEnded)
+                return;
             while (Fault is null && frames.TryReadLast(out var frame))
                 Judge(frame);
             if (Fault is null && (frames.IsCut || !tap.IsComplete))
@@ -106,7 +116,7 @@ internal static class CopiedStream
                 case TapVerdict.Semantic: _semantic = true; Append(frame.Raw); break;
                 case TapVerdict.Prelude: Append(frame.Raw); _heldFrames += frame.IsEmpty ? 0 : 1; break;
                 // The end of what is no answer is a fault to come, and its frame must not stand behind the next backend's answer.
-                case TapVerdict.End when tap.IsComplete: _end = frame.Raw; break;
+                case TapVerdict.End when tap.IsComplete: (_end, HasEnded) = (frame.Raw, true); break;
                 case TapVerdict.Fault: Fault = tap.Fault! with { Backend = call.Attempt.Target.Backend.Id }; break;
             }
         }

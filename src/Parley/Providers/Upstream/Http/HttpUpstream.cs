@@ -56,9 +56,10 @@ internal sealed class HttpUpstream(UpstreamClient client, AuthSchemes auth) : IU
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<AttemptOutcome> CallAsync(Attempt attempt, Lane lane, ModelRequest? asked)
     {
+        UpstreamMessage? begun = null;
         try
         {
-            using var request = UpstreamRequest.Write(attempt, lane, asked, out var refused);
+            using var request = begun = UpstreamRequest.Write(attempt, lane, asked, out var refused);
             if (request is null)
                 return attempt.Outcome(refused);
             if (DemandedJson.IsAsked(asked, attempt, lane.Codec.Dialect))
@@ -73,7 +74,7 @@ internal sealed class HttpUpstream(UpstreamClient client, AuthSchemes auth) : IU
         }
         catch (Exception exception) when (NetworkFaults.Of(exception, attempt) is { } known)
         {
-            return attempt.Outcome(known);
+            return known.Kind == FaultKind.Cancelled && begun is { IsSent: false } ? attempt.NotSent(known) : attempt.Outcome(known);
         }
     }
 

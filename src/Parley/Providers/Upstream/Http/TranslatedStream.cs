@@ -22,6 +22,11 @@ internal static class TranslatedStream
         while (await source.ReadAsync(frames).ConfigureAwait(false))
         {
             stream.Decode();
+            if (stream.HasEnded)
+            {
+                call.Response.Finish();
+                break;
+            }
             if (!await stream.PassAsync().ConfigureAwait(false))
                 return stream.Fault;
         }
@@ -43,9 +48,9 @@ internal static class TranslatedStream
 
         public void Complete()
         {
-            while (Fault is null && frames.TryReadLast(out var frame))
+            while (Fault is null && !HasEnded && frames.TryReadLast(out var frame))
                 Decode(frame);
-            if (Fault is null && frames.IsCut)
+            if (Fault is null && frames.IsCut && !HasEnded)
                 Fail(NetworkFaults.Malformed("The backend's stream ended in the middle of an event.", call.Attempt));
             else if (Fault is null)
                 decoder.Complete(Events);

@@ -33,6 +33,9 @@ internal sealed class UpstreamMessage : IOutgoingRequest, IDisposable
     /// <summary>All headers but those of the body and <c>Host</c>.</summary>
     public List<KeyValuePair<string, string>> Headers { get; private set; } = [];
 
+    /// <summary>Whether any of it may have left.</summary>
+    public bool IsSent { get; private set; }
+
     /// <summary>Says where it goes and with which headers.</summary>
     /// <param name="address">The address.</param>
     /// <param name="headers">The headers, which it owns from here on.</param>
@@ -55,15 +58,15 @@ internal sealed class UpstreamMessage : IOutgoingRequest, IDisposable
 
     public void Add(string name, string value) => Headers.Add(new(name, value));
 
-    /// <summary>Whether a header is among them.</summary>
-    public bool Has(string name)
+    /// <summary>A header; null when it is not among them.</summary>
+    public string? Find(string name)
     {
         foreach (var header in Headers)
         {
             if (header.Key.Equals(name, StringComparison.OrdinalIgnoreCase))
-                return true;
+                return header.Value;
         }
-        return false;
+        return null;
     }
 
     public async ValueTask CopyBodyToAsync(Stream stream, CancellationToken cancellationToken)
@@ -72,9 +75,10 @@ internal sealed class UpstreamMessage : IOutgoingRequest, IDisposable
             await stream.WriteAsync(Body[i], cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Keeps the body until the holder is disposed.</summary>
+    /// <summary>Keeps the body until the holder, who sends it, is disposed.</summary>
     public Holder Hold()
     {
+        IsSent = true;
         Interlocked.Increment(ref _holders);
         return new Holder(this);
     }

@@ -30,6 +30,11 @@ internal abstract class UpstreamResponse : IWireHeaders, IDisposable
     /// <exception cref="IOException">The connection broke.</exception>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken);
 
+    /// <summary>All has come that was asked for: what is left is the end of the body, which nobody waits for.</summary>
+    public virtual void Finish()
+    {
+    }
+
     /// <inheritdoc/>
     public abstract void Dispose();
 

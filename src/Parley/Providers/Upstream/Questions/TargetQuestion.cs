@@ -4,6 +4,7 @@ using System.Text.Json;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
+using Parley.Providers.Media;
 
 namespace Parley.Providers.Upstream;
 
@@ -30,24 +31,29 @@ internal static class TargetQuestion
 
     /// <summary>The question of an HTTP backend: also with what its model signed in earlier turns, and with the bytes of media that it does not take by address.</summary>
     /// <returns>The question, or the fault of what the target cannot be asked, of a medium that cannot be fetched, or of a rule.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<(ModelRequest Asked, Fault? Fault)> PrepareAsync(Attempt attempt, Lane lane)
+    public static ValueTask<(ModelRequest Asked, Fault? Fault)> PrepareAsync(Attempt attempt, Lane lane)
     {
         var request = attempt.Request;
         if (request.Question is CountRequest count && Uncountable(count, lane.Codec.Dialect, attempt) is { } uncountable)
-            return (count, uncountable);
+            return new((count, uncountable));
         if (request.Question is not ChatRequest chat)
-            return (Of(attempt, lane.Codec.Dialect, out _), null);
+            return new((Of(attempt, lane.Codec.Dialect, out _), null));
         var profile = attempt.Target.Backend.Profile;
         chat = HostedSearch.Translate(chat, attempt.Target.Model, (IChatCodec)lane.Codec, profile);
         if (Unaskable.Of(chat, lane.Codec.Dialect, attempt) is { } unaskable)
-            return (chat, unaskable);
+            return new((chat, unaskable));
         chat = Unaskable.WithPossibleChoice(chat, lane.Codec.Dialect, attempt.Log);
         chat = request.Continuations.PutBack(chat, attempt.Target, lane.Codec.Dialect);
-        Fault? missing = null;
         if (request.Media is { } media)
-            (missing, chat) = await media.InlineAsync(chat, (IChatCodec)lane.Codec, profile, attempt.Deadlines.Token).ConfigureAwait(false);
-        return (Of(chat, attempt, lane.Codec.Dialect, out var refused), missing ?? refused);
+            return InlineAsync(media, chat, attempt, (IChatCodec)lane.Codec);
+        return new((Of(chat, attempt, lane.Codec.Dialect, out var refused), refused));
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<(ModelRequest Asked, Fault? Fault)> InlineAsync(RemoteMedia media, ChatRequest chat, Attempt attempt, IChatCodec codec)
+    {
+        var (missing, inlined) = await media.InlineAsync(chat, codec, attempt.Target.Backend.Profile, attempt.Deadlines.Token).ConfigureAwait(false);
+        return (Of(inlined, attempt, codec.Dialect, out var refused), missing ?? refused);
     }
 
     /// <summary>The refusal of a prompt that the target could not be asked with: what no chat would take has no tokens. Null when it can be counted.</summary>
