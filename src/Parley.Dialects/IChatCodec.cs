@@ -46,6 +46,9 @@ public interface IChatDecoder
     /// <summary>True while the decoder remembers text, so that it must see every frame, even one that differs from the one before in its text alone.</summary>
     bool RemembersText => false;
 
+    /// <summary>True once the stream has said that nothing follows: how its bytes end says no more. False where only their end says it.</summary>
+    bool IsDone => false;
+
     /// <summary>
     /// Members by which every event of a stream differs though they say nothing of the answer, numbers and padding: their names with quotes and colon (<c>"sequence_number":</c>). The decoder passes over them wherever they stand.
     /// </summary>

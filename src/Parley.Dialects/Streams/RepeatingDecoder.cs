@@ -16,6 +16,9 @@ public sealed class RepeatingDecoder(IChatDecoder decoder) : IChatDecoder
     public bool RemembersText => decoder.RemembersText;
 
     /// <inheritdoc/>
+    public bool IsDone => decoder.IsDone;
+
+    /// <inheritdoc/>
     public void Decode(in WireFrame frame, List<ChatEvent> events)
     {
         if (_shape.TryMatch(frame, out var text) && !text.IsEmpty)

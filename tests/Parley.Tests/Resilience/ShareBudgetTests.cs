@@ -19,6 +19,18 @@ public sealed class ShareBudgetTests
         Assert.InRange(taken, (int)(own * share), (own * share) + 10);
     }
 
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(1)]
+    public void What_happens_elsewhere_does_not_lessen_the_share(double share)
+    {
+        var budget = new ShareBudget(reserve: 1, most: 50, isCounted: false);
+
+        var taken = Enumerable.Range(1, 10_000).Count(happened => budget.TryTake(happened, share));
+
+        Assert.InRange(taken, (int)(10_000 * share), (int)(10_000 * share) + 1);
+    }
+
     [Fact]
     public void Quiet_times_save_no_more_than_the_reserve()
     {

@@ -15,6 +15,8 @@ internal sealed class MessageDecoder(WireProfile profile) : IChatDecoder
     private bool _stopped;
     private bool _failed;
 
+    public bool IsDone => _stopped;
+
     public void Decode(in WireFrame frame, List<ChatEvent> events)
     {
         if (_stopped || _failed || frame.Data.IsEmpty || frame.Data.Span.SequenceEqual("[DONE]"u8))

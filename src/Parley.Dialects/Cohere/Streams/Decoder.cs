@@ -13,6 +13,8 @@ internal sealed class Decoder : IChatDecoder
     private bool _hasEnded;
     private bool _isBroken;
 
+    public bool IsDone => _hasEnded;
+
     public void Decode(in WireFrame frame, List<ChatEvent> events)
     {
         if (_hasEnded || _isBroken || IsSilent(frame.Data.Span))

@@ -14,6 +14,8 @@ internal sealed class Decoder(OllamaRoute route) : IChatDecoder
     private bool _isDone;
     private bool _isBroken;
 
+    public bool IsDone => _isDone;
+
     public void Decode(in WireFrame frame, List<ChatEvent> events)
     {
         if (_isBroken || frame.Data.Span.Trim(" \t\r\n"u8).IsEmpty)

@@ -19,6 +19,9 @@ internal sealed class Decoder(WireProfile profile) : IChatDecoder
     public bool HasChoices => _choices.Count > 0;
 
     /// <inheritdoc/>
+    public bool IsDone => _isDone;
+
+    /// <inheritdoc/>
     public void Decode(in WireFrame frame, List<ChatEvent> events)
     {
         var data = frame.Data;

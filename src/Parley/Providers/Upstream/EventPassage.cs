@@ -23,9 +23,6 @@ internal class EventPassage(Attempt attempt, SignedCalls? signed)
     /// <summary>Why the stream broke; null while it did not.</summary>
     public Fault? Fault { get; private set; }
 
-    /// <summary>Whether the stream has said that it is over: how the connection ends says no more.</summary>
-    public bool HasEnded { get; private set; }
-
     /// <summary>What has come and was not handed over.</summary>
     protected List<ChatEvent> Events { get; } = new(16);
 
@@ -96,7 +93,6 @@ internal class EventPassage(Attempt attempt, SignedCalls? signed)
         signed?.Add(chatEvent);
         switch (chatEvent.Kind)
         {
-            case ChatEventKind.End: HasEnded = true; break;
             case ChatEventKind.Usage: attempt.Usage = (Usage)chatEvent.Detail!; break;
             case ChatEventKind.Finish: attempt.Finish ??= (Finish)chatEvent.Detail!; break;
             case ChatEventKind.Fault: Fault = (Fault)chatEvent.Detail! with { Backend = attempt.Target.Backend.Id }; break;

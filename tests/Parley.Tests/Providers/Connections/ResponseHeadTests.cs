@@ -8,6 +8,7 @@ public sealed class ResponseHeadTests
 {
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", 200, 5, false, true)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length : 5\r\n\r\n", 200, 5, false, true)]
     [InlineData("HTTP/1.1 200\r\ncontent-length:5\r\n\r\n", 200, 5, false, true)]
     [InlineData("HTTP/1.1 429 Too Many Requests\nCONTENT-LENGTH: 0\n\n", 429, 0, false, true)]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\nConnection: Close\r\n\r\n", 200, null, true, false)]
@@ -26,8 +27,10 @@ public sealed class ResponseHeadTests
     {
         const string Text = "HTTP/1.1 200 OK\r\nServer: x\r\nContent-Length: 5\r\n\r\n";
         for (var length = 0; length < Text.Length; length++)
+        {
             Assert.Null(Read(Text[..length]));
-        Assert.NotNull(Read(Text));
+            Assert.NotNull(Read(Text, seen: length));
+        }
     }
 
     [Theory]
@@ -44,5 +47,5 @@ public sealed class ResponseHeadTests
     [InlineData("HTTP/1.1 200 OK\r\n: nameless\r\n\r\n")]
     public void Anything_else_is_refused(string text) => Assert.Throws<HttpRequestException>(() => Read(text));
 
-    private static ResponseHead? Read(string text) => ResponseHead.TryRead(Encoding.ASCII.GetBytes(text), 0, out var head) ? head : null;
+    private static ResponseHead? Read(string text, int seen = 0) => ResponseHead.TryRead(Encoding.ASCII.GetBytes(text), seen, out var head) ? head : null;
 }

@@ -4,6 +4,7 @@ using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Wire;
 using Parley.Providers.Upstream;
+using Parley.Providers.Upstream.Connections;
 using Parley.TestKit.Upstream;
 using Parley.Tests.Resilience;
 
@@ -117,6 +118,65 @@ public sealed class UpstreamClientTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Connections_that_wait_go_with_one_that_was_closed_under_a_request()
+    {
+        var together = new TaskCompletionSource();
+        _upstream.Otherwise = _ => Script.Json("1");
+        _upstream.Then(Script.Silence(together.Task).Append(Script.Json("1"))).Then(Script.Silence(together.Task).Append(Script.Json("1")));
+        var (one, other) = (AskAsync("{}"), AskAsync("{}"));
+        together.SetResult();
+        await Task.WhenAll(one, other);
+        _upstream.Then(Script.Close());
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => AskAsync("{}"));
+        Assert.Equal("1", await AskAsync("{}"));
+
+        Assert.Equal(3, _upstream.Received.Select(static request => request.Connection).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Connection_that_was_closed_while_it_waits_is_swept_away()
+    {
+        var time = new SteppedTime();
+        using var client = new UpstreamClient(_handlers, time);
+        _upstream.Then(Script.Json("1").ThenClose());
+        await AskAsync("{}", client: client);
+        bool IsHalfClosed() => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections().Any(one => one.LocalEndPoint.Port == _upstream.Received[0].Connection && one.State == TcpState.CloseWait);
+        while (!IsHalfClosed())
+            await Task.Yield();
+
+        time.Advance(TimeSpan.FromSeconds(31));
+
+        Assert.False(IsHalfClosed());
+    }
+
+    [Fact]
+    public async Task Response_that_has_said_all_leaves_its_connection_to_the_next_when_its_end_comes_late()
+    {
+        var end = new TaskCompletionSource();
+        _upstream.Then(Script.Stream().Chunk("hello").Wait(end.Task).End()).Then(Script.Json("2"));
+        using (var response = await SendAsync("{}"))
+        {
+            var buffer = new byte[100];
+            Assert.Equal(5, await response.ReadAsync(buffer, CancellationToken.None));
+            response.Finish();
+        }
+        end.SetResult();
+
+        while (await AskOverAsync(_upstream.Received[0].Connection) is false)
+            await Task.Yield();
+    }
+
+    [Theory]
+    [InlineData("https://10.0.0.1/v1", null, null)]
+    [InlineData("https://10.0.0.1/v1", "virt.example", "virt.example")]
+    [InlineData("https://10.0.0.1/v1", "virt.example:8443", "virt.example")]
+    [InlineData("https://10.0.0.1/v1", "[::1]:8443", "[::1]")]
+    [InlineData("http://10.0.0.1/v1", "virt.example", null)]
+    public void Certificate_is_expected_for_the_host_that_the_request_names(string address, string? host, string? name) =>
+        Assert.Equal(name, Origin.Of(new Uri(address), host).Name);
+
+    [Fact]
     public async Task Cancellation_closes_the_connection()
     {
         using var leaves = new CancellationTokenSource();
@@ -214,6 +274,14 @@ public sealed class UpstreamClientTests : IAsyncDisposable
     {
         using var body = await ReplyBody.ReadAsync(response, CancellationToken.None);
         return Encoding.UTF8.GetString(body.WrittenSpan);
+    }
+
+    /// <summary>Asks until a connection comes back from waiting for the end of an earlier answer.</summary>
+    private async Task<bool> AskOverAsync(int connection)
+    {
+        _upstream.Otherwise ??= _ => Script.Json("2");
+        await AskAsync("{}");
+        return _upstream.Received[^1].Connection == connection;
     }
 
     private async Task<string> AskAsync(

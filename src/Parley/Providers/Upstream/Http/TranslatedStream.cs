@@ -22,7 +22,7 @@ internal static class TranslatedStream
         while (await source.ReadAsync(frames).ConfigureAwait(false))
         {
             stream.Decode();
-            if (stream.HasEnded)
+            if (decoder.IsDone)
             {
                 call.Response.Finish();
                 break;
@@ -48,9 +48,9 @@ internal static class TranslatedStream
 
         public void Complete()
         {
-            while (Fault is null && !HasEnded && frames.TryReadLast(out var frame))
+            while (Fault is null && !decoder.IsDone && frames.TryReadLast(out var frame))
                 Decode(frame);
-            if (Fault is null && frames.IsCut && !HasEnded)
+            if (Fault is null && frames.IsCut && !decoder.IsDone)
                 Fail(NetworkFaults.Malformed("The backend's stream ended in the middle of an event.", call.Attempt));
             else if (Fault is null)
                 decoder.Complete(Events);
