@@ -72,6 +72,19 @@ public sealed class CitationSpanTests
         Assert.Contains("\"start_index\":0,\"end_index\":3", chat, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(3, 9, "0:3-5 X\u00FC 1:0-3 No.")]
+    [InlineData(0, 99, "0:0-5  1:0-3 ")]
+    [InlineData(7, 9, "1:1-3 X\u00FCNo.")]
+    public void Geminis_span_across_two_parts_is_a_source_of_each(int start, int end, string cited)
+    {
+        var reply = Gemini.GeminiWire.Codec.ReadReply(CodecProof.Reply($$$"""
+            {"candidates":[{"content":{"parts":[{"text":"So X\u00FC","thoughtSignature":"cw=="},{"text":"No."}]},"finishReason":"STOP","groundingMetadata":{"groundingChunks":[{"web":{"uri":"https://a"}}],
+             "groundingSupports":[{"segment":{"startIndex":{{{start}}},"endIndex":{{{end}}},"text":"{{{(end < 99 ? "XüNo." : "")}}}"},"groundingChunkIndices":[0]}]}}]}
+            """), WireProfile.Default);
+        Assert.Equal(cited, string.Join(' ', reply.Choices[0].Parts.OfType<TextPart>().SelectMany(static (text, i) => text.Citations.Select(citation => $"{i}:{citation.StartIndex}-{citation.EndIndex} {citation.CitedText}"))));
+    }
+
     [Fact]
     public void Annotation_without_a_span_waits_for_all_of_the_text()
     {
