@@ -43,8 +43,10 @@ public interface IChatCodec : IOperationCodec<ChatRequest, ChatReply>
 /// <summary>Reads the frames of one streamed reply.</summary>
 public interface IChatDecoder
 {
-    /// <summary>True while the decoder remembers text, so that it must see every frame, even one that differs from the one before in its text alone.</summary>
-    bool RemembersText => false;
+    /// <summary>Takes note of an event that was told without the decoder, because its frame differs from the one before in its text alone.</summary>
+    void Remember(in ChatEvent piece)
+    {
+    }
 
     /// <summary>True once the stream has said that nothing follows: how its bytes end says no more. False where only their end says it.</summary>
     bool IsDone => false;

@@ -69,5 +69,16 @@ internal static class CitationFields
         writer.WriteEndObject();
     }
 
+    /// <summary>Records the span of a citation that rests on a part of its text alone: here one rests on all of its block. What it cites (<c>cited_text</c>) are the source's words, not the answer's.</summary>
+    /// <param name="citation">The citation.</param>
+    /// <param name="length">How long the text is, in characters.</param>
+    /// <param name="log">Takes the record.</param>
+    /// <param name="place">Where the citation stands.</param>
+    public static void RecordSpan(Citation citation, int length, ConversionLog log, string place)
+    {
+        if (!IsOwn(citation) && (citation.StartIndex > 0 || citation.EndIndex < length))
+            log.Emulated($"{place}.span", $"{citation.StartIndex ?? 0}-{citation.EndIndex ?? length}", "the whole block");
+    }
+
     private static bool IsOwn(Citation citation) => citation.Dialect == Names.Dialect && !citation.Native.IsAbsent;
 }

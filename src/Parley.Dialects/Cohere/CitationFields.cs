@@ -11,6 +11,8 @@ internal static class CitationFields
     /// <summary>Appends the citations of one object, the whole of which the first one keeps.</summary>
     public static void Read(RawJson whole, List<Citation> citations)
     {
+        if (whole.Kind != JsonValueKind.Object)
+            return;
         var node = SchemaNode.Of(whole);
         // A span of a plan or of a thought is no span of the text.
         var isOfText = node.Text("type") is null or "TEXT_CONTENT";
@@ -39,7 +41,8 @@ internal static class CitationFields
     /// <param name="writer">Takes the object.</param>
     /// <param name="citation">The citation.</param>
     /// <param name="content">The element of the content that rests on it; null when there is none.</param>
-    public static void Write(Utf8JsonWriter writer, Citation citation, int? content)
+    /// <param name="said">The text of that element; empty where it is not at hand, as in a stream.</param>
+    public static void Write(Utf8JsonWriter writer, Citation citation, int? content, string said)
     {
         if (citation.Dialect == Names.Dialect)
         {
@@ -51,6 +54,8 @@ internal static class CitationFields
             writer.WriteNumber("start"u8, start);
         if (citation.EndIndex is { } end)
             writer.WriteNumber("end"u8, end);
+        if (citation is { StartIndex: { } from, EndIndex: { } to } && from < to && to <= said.Length)
+            writer.WriteString("text"u8, said.AsSpan(from, to - from));
         writer.WriteStartArray("sources"u8);
         WriteSource(writer, citation);
         writer.WriteEndArray();

@@ -142,6 +142,9 @@ public sealed record Citation
 
     /// <summary>The whole citation as its dialect had it; written again only there.</summary>
     public RawJson Native { get; init; }
+
+    /// <summary>The citation of a text of this length: a span ends where the text does, and one that begins behind it is none.</summary>
+    internal Citation Within(int length) => StartIndex > length ? this with { StartIndex = null, EndIndex = null } : EndIndex > length ? this with { EndIndex = length } : this;
 }
 
 /// <summary>What kind of medium a part is.</summary>

@@ -12,22 +12,36 @@ internal static class SearchTool
         ? WebSearchFields.Read(JsonMembers.Find(tool.Native, tool.Name), Names.Dialect)
         : null;
 
-    /// <summary>Whether it can be offered: beside functions it is refused (<c>Tool use with function calling is unsupported</c>), unless the choice allows only one of both, and the other is not offered.</summary>
+    /// <summary>Whether it can be offered: beside functions it is refused (<c>Tool use with function calling is unsupported</c>), unless the choice allows only one of both, or neither, and the other is not offered.</summary>
     public static bool Fits(ChatRequest request)
     {
-        var allowed = request.ToolChoice is { Mode: ToolChoiceMode.Auto, Names.Count: > 0 } choice ? choice.Names : null;
         var (functions, searches, isTool) = (false, false, false);
         foreach (var tool in request.Tools)
         {
             var isFunction = tool.Search is null && (tool.Native.IsAbsent || tool.AsFunctions.Count > 0);
             isTool |= !isFunction;
-            if (allowed?.Contains(tool.Name) == false)
+            if (!AllowedTools.CanUse(request.ToolChoice, tool))
                 continue;
             functions |= isFunction;
             searches |= !isFunction;
         }
-        // A search that is no tool of the list is one of which the choice says nothing.
-        return !functions || (isTool && !searches);
+        // A search that is no tool of the list is named by no choice.
+        return !functions || !(isTool ? searches : AllowedTools.CanUse(request.ToolChoice, ""));
+    }
+
+    /// <summary>Whether a tool is offered: of another dialect's search and its functions, what the choice allows.</summary>
+    public static bool Offers(ChatRequest request, ToolSpec tool)
+    {
+        if (!AllowedTools.Offers(request.ToolChoice, tool))
+            return false;
+        if (tool.Search is not null)
+            return AllowedTools.CanUse(request.ToolChoice, tool.Name);
+        foreach (var other in request.Tools)
+        {
+            if (other.Search is not null && tool.Native.IsAbsent && AllowedTools.CanUse(request.ToolChoice, other.Name))
+                return false;
+        }
+        return true;
     }
 
     /// <summary>Writes the tool.</summary>

@@ -20,15 +20,19 @@ internal static class SearchOptions
     /// <summary>Whether an upstream takes the member.</summary>
     public static bool Fit(ChatRequest request, WireProfile profile) => profile.Searches(Names.Dialect) || (profile.OwnSpelling && ModelFamily.Searches(request.Model));
 
-    /// <summary>Writes the member, where one of the tools is a search.</summary>
+    /// <summary>Writes the member, where one of the tools is a search that may be used.</summary>
     public static void Write(RequestWriting writing)
     {
         var tools = writing.Request.Tools;
         for (var i = 0; i < tools.Count; i++)
         {
-            if (tools[i].Search is not { } search || !AllowedTools.Offers(writing.Request.ToolChoice, tools[i]))
+            if (tools[i].Search is not { } search)
                 continue;
-            Write(search, writing, search.Member ?? $"tools[{i}]");
+            // It is no tool to its provider, whom no choice keeps from searching.
+            if (AllowedTools.CanUse(writing.Request.ToolChoice, tools[i].Name))
+                Write(search, writing, search.Member ?? $"tools[{i}]");
+            else
+                AllowedTools.RecordSearch(writing.Request.ToolChoice, writing.Log);
             return;
         }
     }

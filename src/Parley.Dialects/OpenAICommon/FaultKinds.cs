@@ -59,7 +59,9 @@ internal static class FaultKinds
     {
         0 => ByWords(error) ?? (error.Message is null ? FaultKind.MalformedReply : FaultKind.Upstream),
         429 or 402 => IsQuota(error) ? FaultKind.Quota : FaultStatus.KindOf(status),
-        400 or 413 or 422 => ByWords(error) ?? FaultStatus.KindOf(status),
+        // The general word says less than this status.
+        413 => ByWords(error) is { } kind and not FaultKind.InvalidRequest ? kind : FaultKind.TooLarge,
+        400 or 422 => ByWords(error) ?? FaultStatus.KindOf(status),
         _ => FaultStatus.KindOf(status),
     };
 

@@ -13,7 +13,7 @@ public sealed class RepeatingDecoder(IChatDecoder decoder) : IChatDecoder
     private ChatEvent _last;
 
     /// <inheritdoc/>
-    public bool RemembersText => decoder.RemembersText;
+    public void Remember(in ChatEvent piece) => decoder.Remember(piece);
 
     /// <inheritdoc/>
     public bool IsDone => decoder.IsDone;
@@ -23,7 +23,9 @@ public sealed class RepeatingDecoder(IChatDecoder decoder) : IChatDecoder
     {
         if (_shape.TryMatch(frame, out var text) && !text.IsEmpty)
         {
-            events.Add(_last with { Text = text });
+            var piece = _last with { Text = text };
+            decoder.Remember(piece);
+            events.Add(piece);
             return;
         }
         var before = events.Count;
@@ -38,7 +40,7 @@ public sealed class RepeatingDecoder(IChatDecoder decoder) : IChatDecoder
     private void Learn(in WireFrame frame, List<ChatEvent> events, int before)
     {
         _shape.Forget();
-        if (decoder.RemembersText || events.Count != before + 1 || events[before] is not { Detail: null, Kind: ChatEventKind.Text or ChatEventKind.Reasoning or ChatEventKind.ToolCallArguments } piece || piece.Text.IsEmpty)
+        if (events.Count != before + 1 || events[before] is not { Detail: null, Kind: ChatEventKind.Text or ChatEventKind.Reasoning or ChatEventKind.ToolCallArguments } piece || piece.Text.IsEmpty)
             return;
         _last = piece with { Text = default };
         _shape.Learn(frame, piece.Text);

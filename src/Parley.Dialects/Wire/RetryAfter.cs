@@ -31,21 +31,43 @@ public static class RetryAfter
     public static TimeSpan? Of(in WireReply reply)
     {
         var headers = reply.Headers;
-        if (Number(headers["retry-after-ms"]) is { } milliseconds)
+        if (Number(Longest(headers["retry-after-ms"])) is { } milliseconds)
             return TimeSpan.FromMilliseconds(milliseconds);
         var text = headers["retry-after"];
-        if (Number(text) is { } seconds)
+        if (Number(Longest(text)) is { } seconds)
             return TimeSpan.FromSeconds(seconds);
         var now = Date(headers["date"]) ?? reply.Received;
         return Until(Date(text), now) ?? (reply.Status == TooManyRequests ? OfLimits(headers, now) : null);
     }
 
-    /// <summary>Whether a header of the family <c>retry-after</c> says what a client can wait for: a number of seconds, or of milliseconds, that is no nonsense, or a date that is not months away.</summary>
+    /// <summary>What a header of the family <c>retry-after</c> says that a client can wait for: a number of seconds, or of milliseconds, that is no nonsense, or a date that is not months away; null for all else.</summary>
     /// <param name="name">The header's name.</param>
-    /// <param name="value">What it says.</param>
+    /// <param name="value">What it says; of several values the longest is taken.</param>
     /// <param name="date">What the answer's own <c>date</c> says; null without one.</param>
-    public static bool IsSound(string name, string? value, string? date) =>
-        Number(value) is not null || (name.Equals("retry-after", StringComparison.OrdinalIgnoreCase) && Date(value) is { } moment && (Date(date) is not { } now || Until(moment, now) is not null));
+    /// <param name="received">When the answer was received; null when nobody knows.</param>
+    public static string? Told(string name, string? value, string? date, DateTimeOffset? received)
+    {
+        if (Longest(value) is { } number)
+            return number;
+        var isDate = name.Equals("retry-after", StringComparison.OrdinalIgnoreCase) && Date(value) is not null;
+        return isDate && ((Date(date) ?? received) is not { } now || Until(Date(value), now) is not null) ? value : null;
+    }
+
+    /// <summary>The largest of the numbers that were told under one name; null when one of them is none.</summary>
+    private static string? Longest(string? text)
+    {
+        if (text is null || Number(text) is not null)
+            return text;
+        string? longest = null;
+        foreach (var one in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (Number(one) is not { } number)
+                return null;
+            if (longest is null || number > Number(longest))
+                longest = one;
+        }
+        return longest;
+    }
 
     /// <summary>The longest of the limits of which nothing is left; one that does not say what is left counts too.</summary>
     private static TimeSpan? OfLimits(IWireHeaders headers, DateTimeOffset? now)

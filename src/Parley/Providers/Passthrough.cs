@@ -32,7 +32,7 @@ internal sealed partial class Passthrough(UpstreamHandlers handlers, AuthSchemes
             var invoker = handlers.For(new ConnectionSettings(backend.Timeouts.Connect, !backend.BaseAddress.IsLoopback));
             using var response = await invoker.SendAsync(request, either.Token).ConfigureAwait(false);
             var body = await response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
-            await pass(new PassedResponse(response, body), either.Token).ConfigureAwait(false);
+            await pass(new PassedResponse(response, body, time.GetUtcNow()), either.Token).ConfigureAwait(false);
             Passed(logger, backend.Id, request.Method.Method, (int)response.StatusCode, time.GetElapsedTime(started).TotalMilliseconds);
             return null;
         }
@@ -57,7 +57,8 @@ internal sealed partial class Passthrough(UpstreamHandlers handlers, AuthSchemes
 /// <summary>A response on its way through.</summary>
 /// <param name="response">The response.</param>
 /// <param name="body">Its bytes as they come.</param>
-internal sealed class PassedResponse(HttpResponseMessage response, Stream body)
+/// <param name="received">When it began to come.</param>
+internal sealed class PassedResponse(HttpResponseMessage response, Stream body, DateTimeOffset received)
 {
     /// <summary>The status.</summary>
     public int Status => (int)response.StatusCode;
@@ -69,7 +70,7 @@ internal sealed class PassedResponse(HttpResponseMessage response, Stream body)
     public Stream Body => body;
 
     /// <summary>Rate limits and request ids.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Carried => ClientResponse.Carried(response);
+    public IReadOnlyList<KeyValuePair<string, string>> Carried => ClientResponse.Carried(response, received);
 
     /// <summary>A header; null without it.</summary>
     public string? this[string name] => ClientResponse.Find(response, name);

@@ -21,6 +21,22 @@ public sealed class ProviderHeaderTests
         Assert.DoesNotContain(response.Headers, static header => header.Key.Equals("retry-after", StringComparison.OrdinalIgnoreCase));
     }
 
+    [Theory]
+    [InlineData("5", "7", "7")]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT", null, null)]
+    public async Task Callers_are_told_one_wait_that_makes_sense(string one, string? other, string? told)
+    {
+        await using var pair = await Pair.StartAsync("openai", "openai");
+        var headers = other is null ? "" : $"Retry-After: {other}\r\n";
+        const string Body = """{"error":{"message":"slow down"}}""";
+        pair.First.Otherwise = pair.Second.Otherwise = _ => Script.Raw($"HTTP/1.1 429 Slow Down\r\nRetry-After: {one}\r\n{headers}Content-Type: application/json\r\nContent-Length: {Body.Length}\r\n\r\n{Body}");
+
+        using var response = await pair.AskAsync(stream: false);
+
+        Assert.Equal(429, (int)response.StatusCode);
+        Assert.Equal(told, response.Headers.TryGetValues("retry-after", out var waits) ? waits.Single() : null);
+    }
+
     [Fact]
     public async Task Header_that_cannot_be_written_stays_behind()
     {

@@ -102,6 +102,19 @@ public sealed class WholeReplyFaultTests
         Assert.Empty(pair.Second.Received);
     }
 
+    [Fact]
+    public async Task Request_that_is_too_large_for_OpenAI_is_too_large_for_Anthropics_callers()
+    {
+        await using var pair = await Pair.StartAsync("anthropic", "openai");
+        pair.First.Then(Script.Json("""{"error":{"message":"too large","type":"invalid_request_error"}}""", 413));
+
+        using var response = await pair.AskAsync(stream: false);
+
+        Assert.Equal(413, (int)response.StatusCode);
+        Assert.Contains("request_too_large", await response.Content.ReadAsStringAsync());
+        Assert.Empty(pair.Second.Received);
+    }
+
     [Theory]
     [InlineData("anthropic", "openai", 401)]
     [InlineData("openai", "anthropic", 401)]

@@ -159,6 +159,8 @@ public sealed class CountTests
     [InlineData("v1beta/models/b/m:countTokens", """{"contents":null}""")]
     [InlineData("v1beta/models/b/m:countTokens", """{"contents":[]}""")]
     [InlineData("v1beta/models/b/m:countTokens", """{"generateContentRequest":{"model":"models/b/m"}}""")]
+    [InlineData("v1beta/models/b/m:countTokens", """{"generateContentRequest":{"model":"models/b/m","contents":[{"parts":[{"text":"a"}]}]},"contents":[{"parts":[{"text":"b"}]}]}""")]
+    [InlineData("v1beta/models/b/m:countTokens", """{"contents":[{"parts":[{"text":"b"}]}],"generateContentRequest":{"model":"models/b/m","contents":[{"parts":[{"text":"a"}]}]}}""")]
     public async Task Conversation_of_nothing_is_the_callers_fault(string path, string request)
     {
         foreach (var type in (string[])["anthropic", "gemini", "openai"])

@@ -48,6 +48,18 @@ public sealed class StreamDecodingTests
             """{"candidates":[{"content":{"parts":[{"text":"sweet"}]},"finishReason":"STOP","index":0,"groundingMetadata":{"groundingChunks":[{"web":{"uri":"https://a"}}],"groundingSupports":[{"segment":{"startIndex":6,"endIndex":14},"groundingChunkIndices":[0]}]}}],"responseId":"r"}"""),
         """{"candidates":[{"content":{"parts":[{"text":"Süß is sweet"}]},"finishReason":"STOP","index":0,"groundingMetadata":{"groundingChunks":[{"web":{"uri":"https://a"}}],"groundingSupports":[{"segment":{"startIndex":6,"endIndex":14},"groundingChunkIndices":[0]}]}}],"responseId":"r"}""");
 
+    /// <summary>The first chunks differ in their text alone, as those of a search that is told of in the last chunk.</summary>
+    [Fact]
+    public void Grounding_that_only_the_last_chunk_tells_of_has_its_span() => CodecProof.FoldEqualsUnary(
+        GeminiWire.Codec,
+        GeminiWire.Sse(
+            """{"candidates":[{"content":{"parts":[{"text":"So "}]},"index":0}],"responseId":"r"}""",
+            """{"candidates":[{"content":{"parts":[{"text":"Süß "}]},"index":0}],"responseId":"r"}""",
+            """{"candidates":[{"content":{"parts":[{"text":"is "}]},"index":0}],"responseId":"r"}""",
+            """{"candidates":[{"content":{"parts":[{"text":"it. "}]},"index":0}],"responseId":"r"}""",
+            """{"candidates":[{"content":{"parts":[{"text":"Sweet"}]},"finishReason":"STOP","index":0,"groundingMetadata":{"groundingChunks":[{"web":{"uri":"https://a"}}],"groundingSupports":[{"segment":{"startIndex":9,"endIndex":16},"groundingChunkIndices":[0]}]}}],"responseId":"r"}"""),
+        """{"candidates":[{"content":{"parts":[{"text":"So Süß is it. Sweet"}]},"finishReason":"STOP","index":0,"groundingMetadata":{"groundingChunks":[{"web":{"uri":"https://a"}}],"groundingSupports":[{"segment":{"startIndex":9,"endIndex":16},"groundingChunkIndices":[0]}]}}],"responseId":"r"}""");
+
     [Fact]
     public void Log_probabilities_fold() => CodecProof.FoldEqualsUnary(
         GeminiWire.Codec,

@@ -24,6 +24,8 @@ public sealed class FaultTests
     [InlineData(400, """{"object":"error","message":"m","type":"invalid_request_invalid_args","code":"3051","raw_status_code":400}""", FaultKind.InvalidRequest)]
     [InlineData(404, """{"code":"not found","error":"m"}""", FaultKind.NotFound)]
     [InlineData(400, """[{"error":{"code":400,"message":"m","status":"INVALID_ARGUMENT"}}]""", FaultKind.InvalidRequest)]
+    [InlineData(413, """{"error":{"message":"m","type":"invalid_request_error"}}""", FaultKind.TooLarge)]
+    [InlineData(413, """{"error":{"message":"m","code":"context_length_exceeded"}}""", FaultKind.ContextLength)]
     [InlineData(503, "", FaultKind.Overloaded)]
     [InlineData(500, "<html>", FaultKind.Upstream)]
     [InlineData(200, "<html>", FaultKind.MalformedReply)]

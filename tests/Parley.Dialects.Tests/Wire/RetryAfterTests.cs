@@ -59,10 +59,25 @@ public sealed class RetryAfterTests
     [InlineData("retry-after", "-5", false)]
     [InlineData("retry-after", "99999999999", false)]
     [InlineData("retry-after", "NaN", false)]
-    [InlineData("retry-after", "7, 9", false)]
     [InlineData("retry-after", "", false)]
     public void Wait_is_sound_when_a_client_can_wait_so_long(string header, string value, bool isSound) =>
-        Assert.Equal(isSound, RetryAfter.IsSound(header, value, DateTimeOffset.Parse(Now, System.Globalization.CultureInfo.InvariantCulture).ToString("r")));
+        Assert.Equal(isSound ? value : null, RetryAfter.Told(header, value, Now, null));
+
+    [Theory]
+    [InlineData("Sun, 29 Nov 2026 12:00:30 GMT", true)]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT", false)]
+    public void Date_in_an_answer_without_its_own_is_sound_by_when_it_was_received(string value, bool isSound) =>
+        Assert.Equal(isSound ? value : null, RetryAfter.Told("retry-after", value, null, new DateTimeOffset(2026, 11, 29, 12, 0, 0, TimeSpan.Zero)));
+
+    [Theory]
+    [InlineData("5, 7", "7")]
+    [InlineData("7,5.5", "7")]
+    [InlineData("5, soon", null)]
+    public void Longest_of_several_waits_counts(string value, string? told)
+    {
+        Assert.Equal(told, RetryAfter.Told("retry-after", value, Now, null));
+        Assert.Equal(told is null ? null : TimeSpan.FromSeconds(7), Of(429, ("retry-after", value)));
+    }
 
     [Fact]
     public void Limit_of_which_something_is_left_is_not_waited_for()

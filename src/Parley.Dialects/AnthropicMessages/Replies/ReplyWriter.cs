@@ -113,6 +113,7 @@ internal static class ReplyWriter
             if (!started)
                 json.WriteStartArray("citations"u8);
             started = true;
+            CitationFields.RecordSpan(text.Citations[i], text.Text.ToString().Length, log, $"{place}.annotations[{i}]");
             CitationFields.Write(json, text.Citations[i]);
         }
         if (started)

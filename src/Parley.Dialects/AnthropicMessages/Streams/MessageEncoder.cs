@@ -14,6 +14,7 @@ internal sealed class MessageEncoder : IChatEncoder
     private readonly ConversionLog _log;
     private readonly HeldEvents _held = new();
     private readonly List<Citation> _citations = [];
+    private readonly TextSpans _spans = new();
     private bool _hasRefusal;
     private bool _closed;
     private bool _lostChoices;
@@ -124,6 +125,7 @@ internal sealed class MessageEncoder : IChatEncoder
         }
         _hasRefusal |= chatEvent.Kind == ChatEventKind.Refusal;
         _block.Append(chatEvent.Text, output);
+        _spans.Add(chatEvent.Part, chatEvent.Text);
     }
 
     private void Thought(in ChatEvent chatEvent, IBufferWriter<byte> output)
@@ -177,8 +179,12 @@ internal sealed class MessageEncoder : IChatEncoder
     {
         var citation = (Citation)chatEvent.Detail!;
         if (!CitationFields.CanWrite(citation))
+        {
             _log.Dropped("choices[0].delta.annotations");
-        else if (_block.Form == BlockForm.Text && (citation.Dialect != Names.Dialect || _block.Part == chatEvent.Part))
+            return;
+        }
+        CitationFields.RecordSpan(citation, _spans.LengthOf(chatEvent.Part), _log, "choices[0].delta.annotations");
+        if (_block.Form == BlockForm.Text && (citation.Dialect != Names.Dialect || _block.Part == chatEvent.Part))
             _block.AppendCitation(citation, output);
         else
             _citations.Add(citation with { CitedText = citation.CitedText.Detach(), Native = citation.Native.Detach() });

@@ -40,21 +40,32 @@ internal sealed class TextSpans
         EndIndex = At(part, citation.EndIndex ?? LengthOf(part)),
     };
 
-    /// <summary>The part on which a citation rests whose span is in the whole text, and the citation with its span in that part.</summary>
+    /// <summary>The parts on which a citation rests whose span is in the whole text, and the citation with its span in each of them.</summary>
     /// <param name="placed">The citation.</param>
     /// <param name="otherwise">The part that is meant when there is no span.</param>
-    public (int Part, Citation Citation) Find(Citation placed, int otherwise)
+    public List<(int Part, Citation Citation)> Find(Citation placed, int otherwise)
     {
-        if (placed.StartIndex is not { } start)
-            return (otherwise, placed);
+        if (placed is not { StartIndex: { } start, EndIndex: { } end })
+            return [(otherwise, placed)];
+        var found = new List<(int Part, Citation Citation)>();
         foreach (var stretch in _stretches)
         {
-            if (start >= stretch.Start + stretch.Length)
+            var (from, to) = (Math.Max(start, stretch.Start), Math.Min(end, stretch.Start + stretch.Length));
+            if (from >= stretch.Start + stretch.Length || to < from || (to == from && start < end))
                 continue;
             var back = stretch.Start - LengthOf(stretch.Part, stretch.Start);
-            return (stretch.Part, placed with { StartIndex = start - back, EndIndex = placed.EndIndex - back });
+            found.Add((stretch.Part, placed with { StartIndex = from - back, EndIndex = to - back, CitedText = Cut(placed.CitedText, from - start, to - start, end - start) }));
         }
-        return (otherwise, placed with { StartIndex = null, EndIndex = null });
+        return found.Count > 0 ? found : [(otherwise, placed with { StartIndex = null, EndIndex = null })];
+    }
+
+    /// <summary>What of the cited words stands in one part, where they are those of the span.</summary>
+    private static JsonText Cut(JsonText cited, int from, int to, int length)
+    {
+        if (cited.IsEmpty || to - from == length)
+            return cited;
+        var words = cited.ToString();
+        return words.Length == length ? JsonText.FromString(words[from..to]) : cited;
     }
 
     /// <summary>How long the text of a part is so far.</summary>

@@ -32,6 +32,31 @@ internal static class AllowedTools
     public static bool Offers(ToolChoice? choice, ToolSpec tool) =>
         choice is not { Mode: ToolChoiceMode.Auto or ToolChoiceMode.Required, Native.IsAbsent: true, Names.Count: > 0 } || Contains(choice.Names, tool.Name);
 
+    /// <summary>Whether the choice leaves it open that a tool is used. What forbids all that is not named forbids a search that has no name, too.</summary>
+    public static bool CanUse(ToolChoice? choice, string name) =>
+        choice is null || (choice.Mode != ToolChoiceMode.None && (choice.Names.Count == 0 || Contains(choice.Names, name)));
+
+    /// <summary>Whether the choice leaves it open that a tool, or one of those for which it stands, is used.</summary>
+    public static bool CanUse(ToolChoice? choice, ToolSpec tool)
+    {
+        if (CanUse(choice, tool.Name))
+            return true;
+        foreach (var function in tool.AsFunctions)
+        {
+            if (CanUse(choice, function.Name))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Records a search that is not offered because the choice forbids it.</summary>
+    public static void RecordSearch(ToolChoice? choice, ConversionLog log)
+    {
+        // What else the choice leaves out, Narrow has recorded.
+        if (choice is not { Mode: ToolChoiceMode.Auto or ToolChoiceMode.Required, Native.IsAbsent: true, Names.Count: > 0 })
+            log.Emulated("tool_choice", choice?.Mode == ToolChoiceMode.None ? "none" : string.Join(", ", choice?.Names ?? []), "the search is not offered");
+    }
+
     private static int Count(IReadOnlyList<ToolSpec> tools, IReadOnlyList<string> names)
     {
         var count = 0;

@@ -20,6 +20,8 @@ internal sealed class CountCodec(Codec chat) : ICountCodec
     {
         var counted = Counted(request.Body, out var isWrapped);
         DemandContents(counted, isWrapped);
+        if (isWrapped)
+            DemandOneForm(request.Body);
         var head = chat.Peek(request with { Body = counted });
         return new RequestHead
         {
@@ -121,6 +123,17 @@ internal sealed class CountCodec(Codec chat) : ICountCodec
                 return;
         }
         throw new WireFormatException(place, $"{place} must hold at least one content.");
+    }
+
+    /// <summary>Google refuses both forms in one request, of which one would not be counted (ai.google.dev/api/tokens: <c>contents</c> and <c>generateContentRequest</c> exclude each other).</summary>
+    private static void DemandOneForm(ReadOnlyMemory<byte> body)
+    {
+        var members = new JsonMembers(body);
+        while (members.Next(out var name, out var value))
+        {
+            if (name.SequenceEqual("contents"u8) && value.Kind != JsonValueKind.Null)
+                throw new WireFormatException("contents", $"contents and {Wrapper} exclude each other.");
+        }
     }
 
     private static ReadOnlyMemory<byte> Counted(ReadOnlyMemory<byte> body, out bool isWrapped)

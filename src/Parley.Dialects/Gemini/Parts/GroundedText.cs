@@ -28,6 +28,15 @@ internal sealed class GroundedText
             (_wide ??= new ArrayBufferWriter<byte>()).Write(utf8);
     }
 
+    /// <summary>How long the text is so far, in bytes.</summary>
+    public int Length => _narrow + (_wide?.WrittenCount ?? 0);
+
+    /// <summary>How many characters stand in the first bytes.</summary>
+    public int CharactersIn(int bytes) => bytes <= _narrow ? bytes : _narrow + Encoding.UTF8.GetCharCount(_wide!.WrittenSpan[..(bytes - _narrow)]);
+
+    /// <summary>A citation whose span is in all of the text, at each part that it touches; see <see cref="TextSpans.Find"/>.</summary>
+    public List<(int Part, Citation Citation)> Find(Citation placed, int otherwise) => _spans.Find(placed, otherwise);
+
     /// <summary>The citation with its span in bytes.</summary>
     public GroundingWriter.Grounded Place(int part, Citation citation)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
@@ -124,16 +123,13 @@ internal sealed class CandidateReader
         var last = parts.FindLastIndex(static part => part is TextPart { Text.IsEmpty: false });
         if (last < 0)
             return;
-        var text = new ArrayBufferWriter<byte>();
-        var spans = new TextSpans();
+        var text = new GroundedText();
         for (var i = 0; i < parts.Count; i++)
         {
-            if (parts[i] is not TextPart said)
-                continue;
-            said.Text.WriteDecoded(text);
-            spans.Add(i, said.Text);
+            if (parts[i] is TextPart said)
+                text.Add(i, said.Text);
         }
-        foreach (var cited in GroundingReader.Read(_grounding, text.WrittenSpan).ConvertAll(placed => spans.Find(placed, last)).GroupBy(static cited => cited.Part))
+        foreach (var cited in GroundingReader.Read(_grounding, text).SelectMany(placed => text.Find(placed, last)).GroupBy(static cited => cited.Part))
             parts[cited.Key] = (TextPart)parts[cited.Key] with { Citations = [.. cited.Select(static one => one.Citation)] };
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Schemas;
@@ -13,8 +12,8 @@ internal static class GroundingReader
 {
     /// <summary>The citations.</summary>
     /// <param name="metadata">The whole member.</param>
-    /// <param name="text">The answer's text in UTF-8, by whose bytes Gemini counts; empty when it is not at hand: the citations then have no span.</param>
-    public static List<Citation> Read(RawJson metadata, ReadOnlySpan<byte> text)
+    /// <param name="text">The answer's text, by whose bytes Gemini counts.</param>
+    public static List<Citation> Read(RawJson metadata, GroundedText text)
     {
         var citations = new List<Citation>();
         var node = SchemaNode.Of(metadata);
@@ -37,12 +36,12 @@ internal static class GroundingReader
         return new Citation { Dialect = Names.Dialect };
     }
 
-    private static void AddSupport(SchemaNode support, List<Citation> sources, ReadOnlySpan<byte> text, List<Citation> citations)
+    private static void AddSupport(SchemaNode support, List<Citation> sources, GroundedText text, List<Citation> citations)
     {
         var segment = SchemaNode.Of(support["segment"]);
         var start = Number(segment["startIndex"]) ?? 0;
-        var end = Number(segment["endIndex"]);
-        var hasSpan = start >= 0 && end is not null && start <= end && end <= text.Length;
+        var end = Math.Min(Number(segment["endIndex"]) ?? -1, text.Length);
+        var hasSpan = start >= 0 && start <= end;
         var cited = segment["text"] is { Kind: JsonValueKind.String } words ? words.AsText() : default;
         foreach (var index in support.Elements("groundingChunkIndices"))
         {
@@ -51,8 +50,8 @@ internal static class GroundingReader
             citations.Add(sources[place] with
             {
                 CitedText = cited,
-                StartIndex = hasSpan ? Encoding.UTF8.GetCharCount(text[..start]) : null,
-                EndIndex = hasSpan ? Encoding.UTF8.GetCharCount(text[..end!.Value]) : null,
+                StartIndex = hasSpan ? text.CharactersIn(start) : null,
+                EndIndex = hasSpan ? text.CharactersIn(end) : null,
             });
         }
     }

@@ -9,12 +9,12 @@ namespace Parley.Dialects.Gemini;
 internal static class ToolWriter
 {
     /// <summary>True when the request has a function or a native tool of this dialect.</summary>
-    public static bool HasTools(ChatRequest request) => Holds(request.Tools, static tool => IsFunction(tool) || tool.Search is not null || tool.Dialect == Names.Dialect);
+    public static bool HasTools(ChatRequest request) => Holds(request, static tool => IsFunction(tool) || tool.Search is not null || tool.Dialect == Names.Dialect);
 
     /// <summary>Writes the tools, functions of one list together.</summary>
     public static void Write(Utf8JsonWriter writer, ChatRequest request, ConversionLog log)
     {
-        Report(request.Tools, log);
+        Report(request, log);
         if (!HasTools(request))
             return;
         writer.WriteStartArray("tools"u8);
@@ -22,7 +22,7 @@ internal static class ToolWriter
         for (var i = 0; i < request.Tools.Count; i++)
         {
             var tool = request.Tools[i];
-            if (!AllowedTools.Offers(request.ToolChoice, tool))
+            if (!SearchTool.Offers(request, tool))
                 continue;
             if (isOpen && (!IsFunction(tool) ? tool.Dialect == Names.Dialect : !Nested.Spelling(tool.Extras, ToolReader.Opens).IsAbsent))
                 Close(writer, ref isOpen);
@@ -43,7 +43,7 @@ internal static class ToolWriter
     {
         var isOwn = request.Dialect == Names.Dialect;
         var choice = request.ToolChoice;
-        if (choice is not null && !isOwn && !Holds(request.Tools, IsFunction))
+        if (choice is not null && !isOwn && !Holds(request, IsFunction))
         {
             if (choice.Mode is not (ToolChoiceMode.None or ToolChoiceMode.Auto))
                 log.Dropped("tool_choice", choice.Mode.ToString());
@@ -60,11 +60,11 @@ internal static class ToolWriter
         writer.WriteEndObject();
     }
 
-    private static bool Holds(IReadOnlyList<ToolSpec> tools, Predicate<ToolSpec> wanted)
+    private static bool Holds(ChatRequest request, Predicate<ToolSpec> wanted)
     {
-        foreach (var tool in tools)
+        foreach (var tool in request.Tools)
         {
-            if (wanted(tool))
+            if (wanted(tool) && SearchTool.Offers(request, tool))
                 return true;
         }
         return false;
@@ -160,12 +160,15 @@ internal static class ToolWriter
         writer.WriteEndObject();
     }
 
-    private static void Report(IReadOnlyList<ToolSpec> tools, ConversionLog log)
+    private static void Report(ChatRequest request, ConversionLog log)
     {
+        var tools = request.Tools;
         for (var i = 0; i < tools.Count; i++)
         {
             if (!tools[i].Native.IsAbsent && tools[i].Dialect != Names.Dialect)
                 log.DroppedContent($"tools[{i}]", tools[i].Name);
+            if (tools[i].Search is not null && !SearchTool.Offers(request, tools[i]))
+                AllowedTools.RecordSearch(request.ToolChoice, log);
             if (tools[i].Strict == true)
                 log.Dropped($"tools[{i}].strict", "true");
             if (tools[i].Cache is { } cache)

@@ -11,19 +11,14 @@ namespace Parley.Dialects.Gemini;
 /// </summary>
 internal sealed class CandidateState(int index)
 {
-    private readonly ArrayBufferWriter<byte> _text = new(1);
-    private readonly TextSpans _spans = new();
+    private readonly GroundedText _text = new();
     private int _part = -1;
     private int _lastText = -1;
     private bool _isOpen;
     private bool _isThought;
-    private bool _lacksText;
     private StreamedCall? _call;
 
     public int Index => index;
-
-    /// <summary>True once sources may come whose spans are counted in the text before them.</summary>
-    public bool KeepsText { get; private set; }
 
     /// <summary>How many calls it made.</summary>
     public int Calls { get; private set; }
@@ -36,7 +31,6 @@ internal sealed class CandidateState(int index)
     {
         Extras? extras = null;
         RawJson grounding = default;
-        KeepsText |= body.Span.IndexOf("\"groundingMetadata\""u8) >= 0 || body.Span.IndexOf("\"toolCall\""u8) >= 0;
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("content"u8))
@@ -58,6 +52,13 @@ internal sealed class CandidateState(int index)
             Ground(grounding, events, ref extras);
         if (extras is not null)
             events.Add(ChatEvent.Of(ChatEventKind.Extras, extras, index));
+    }
+
+    /// <summary>Takes note of a piece of the text: sources may come with the last chunk, whose spans count through all of it.</summary>
+    public void KeepText(JsonText text)
+    {
+        _lastText = _part;
+        _text.Add(_part, text);
     }
 
     private void ReadContent(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, List<ChatEvent> events, string? replyId)
@@ -174,19 +175,6 @@ internal sealed class CandidateState(int index)
         return ++_part;
     }
 
-    /// <summary>Text is kept only where sources may come, whose spans are counted in its bytes: Gemini 2 announces them in the first chunk, later ones by the call of the search.</summary>
-    private void KeepText(JsonText text)
-    {
-        _lastText = _part;
-        if (!KeepsText)
-        {
-            _lacksText = true;
-            return;
-        }
-        text.WriteDecoded(_text);
-        _spans.Add(_part, text);
-    }
-
     private void Ground(RawJson metadata, List<ChatEvent> events, ref Extras? extras)
     {
         if (metadata.Kind != JsonValueKind.Object || metadata.Utf8.Span.IndexOf((byte)'"') < 0)
@@ -194,10 +182,10 @@ internal sealed class CandidateState(int index)
         (extras ??= new Extras(Names.Dialect)).Add("groundingMetadata", metadata);
         if (_lastText < 0)
             return;
-        foreach (var placed in GroundingReader.Read(metadata, _lacksText ? default : _text.WrittenSpan))
+        foreach (var placed in GroundingReader.Read(metadata, _text))
         {
-            var (part, citation) = _spans.Find(placed, _lastText);
-            events.Add(new(ChatEventKind.Citation, index, part, default, citation));
+            foreach (var (part, citation) in _text.Find(placed, _lastText))
+                events.Add(new(ChatEventKind.Citation, index, part, default, citation));
         }
     }
 

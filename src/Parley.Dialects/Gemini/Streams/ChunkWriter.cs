@@ -33,7 +33,7 @@ internal sealed class ChunkWriter(StreamOptions asked)
             _createTime = time.Detach();
     }
 
-    /// <summary>Writes a chunk with one piece of text; true when each of its characters is one byte, so that spans in characters are spans in bytes.</summary>
+    /// <summary>Writes a chunk with one piece of text.</summary>
     public void WriteText(JsonText text, bool isThought, JsonText signature, int index, IBufferWriter<byte> output)
     {
         _scratch.ResetWrittenCount();

@@ -26,7 +26,11 @@ internal sealed class Decoder : IChatDecoder
     public Decoder() => _read = Read;
 
     /// <inheritdoc/>
-    public bool RemembersText => _candidates.Exists(static candidate => candidate.KeepsText);
+    public void Remember(in ChatEvent piece)
+    {
+        if (piece.Kind == ChatEventKind.Text)
+            StateOf(piece.Choice).KeepText(piece.Text);
+    }
 
     /// <inheritdoc/>
     public void Decode(in WireFrame frame, List<ChatEvent> events)

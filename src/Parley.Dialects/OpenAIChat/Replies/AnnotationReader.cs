@@ -8,7 +8,7 @@ namespace Parley.Dialects.OpenAIChat;
 /// <summary>Reads <c>annotations</c>: each is a citation, kept whole beside what other dialects can show of it.</summary>
 internal static class AnnotationReader
 {
-    /// <summary>Reads the array behind the name; false, with the reader where it was, for anything but a filled array.</summary>
+    /// <summary>Reads the array behind the name; false, with the reader where it was, for anything but an array of objects.</summary>
     public static bool TryRead(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, List<Citation> citations)
     {
         var ahead = reader;
@@ -17,7 +17,10 @@ internal static class AnnotationReader
             return false;
         var count = citations.Count;
         while (JsonRead.NextElement(ref ahead))
-            citations.Add(Read(JsonScan.ReadRaw(ref ahead, body)));
+        {
+            if (JsonScan.ReadRaw(ref ahead, body) is { Kind: JsonValueKind.Object } annotation)
+                citations.Add(Read(annotation));
+        }
         if (citations.Count == count)
             return false;
         reader = ahead;
@@ -27,8 +30,6 @@ internal static class AnnotationReader
     private static Citation Read(RawJson annotation)
     {
         var citation = new Citation { Dialect = Names.Dialect, Native = annotation };
-        if (annotation.Kind != JsonValueKind.Object)
-            return citation;
         var reader = annotation.CreateReader();
         reader.Read();
         while (JsonRead.NextMember(ref reader))
@@ -53,12 +54,14 @@ internal static class AnnotationReader
             else if (reader.ValueTextEquals("title"u8))
                 citation = citation with { Title = Loose.String(ref reader, body) };
             else if (reader.ValueTextEquals("start_index"u8))
-                citation = citation with { StartIndex = Loose.Int32(ref reader, 0) };
+                citation = citation with { StartIndex = IndexOf(ref reader) };
             else if (reader.ValueTextEquals("end_index"u8))
-                citation = citation with { EndIndex = Loose.Int32(ref reader, 0) };
+                citation = citation with { EndIndex = IndexOf(ref reader) };
             else
                 JsonRead.Skip(ref reader);
         }
         return citation;
     }
+
+    private static int? IndexOf(ref Utf8JsonReader reader) => Loose.Int64(ref reader) is >= 0 and <= int.MaxValue and var index ? (int)index : null;
 }

@@ -16,7 +16,10 @@ internal static class AnnotationReader
         var reader = annotations.CreateReader();
         reader.Read();
         while (JsonRead.NextElement(ref reader))
-            citations.Add(Read(JsonScan.ReadRaw(ref reader, annotations.Utf8)));
+        {
+            if (JsonScan.ReadRaw(ref reader, annotations.Utf8) is { Kind: JsonValueKind.Object } annotation)
+                citations.Add(Read(annotation));
+        }
         return citations;
     }
 
@@ -24,8 +27,6 @@ internal static class AnnotationReader
     public static Citation Read(RawJson annotation)
     {
         var citation = new Citation { Dialect = Names.Dialect, Native = annotation };
-        if (annotation.Kind != JsonValueKind.Object)
-            return citation;
         var members = new JsonMembers(annotation.Utf8);
         while (members.Next(out var name, out var value))
         {
@@ -49,6 +50,6 @@ internal static class AnnotationReader
             return null;
         var reader = value.CreateReader();
         reader.Read();
-        return reader.TryGetInt32(out var number) ? number : null;
+        return reader.TryGetInt32(out var number) && number >= 0 ? number : null;
     }
 }

@@ -76,7 +76,9 @@ internal static class ContentReader
             else
                 ExtraMembers.Keep(ref reader, body, ref extras);
         }
-        return text is { } said ? new TextPart(said) { Citations = citations } : null;
+        if (text is not { } said)
+            return null;
+        return new TextPart(said) { Citations = citations.Count == 0 ? citations : [.. citations.Select(citation => citation.Within(said.ToString().Length))] };
     }
 
     private static void ReadType(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool isUsual, ref Extras? extras)

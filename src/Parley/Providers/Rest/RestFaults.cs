@@ -33,7 +33,7 @@ internal static class RestFaults
             Status = status is >= 400 and < 600 ? status : 502,
             RetryAfter = Dialects.Wire.RetryAfter.Of(new(status, response, default) { Received = attempt.Deadlines.Now }),
             Backend = attempt.Target.Backend.Id,
-            Headers = response.Carried(),
+            Headers = response.Carried(attempt.Deadlines.Now),
         };
         return status is < 200 or >= 600 ? fault.UnderUnknown(status) : fault;
     }

@@ -19,13 +19,15 @@ internal static class Unaskable
         // Another gateway is told all that was declared, and finds out who can run it.
         if (!attempt.Request.DropsHostedTools && dialect != DialectNames.Parley)
         {
+            var profile = attempt.Target.Backend.Profile;
             for (var i = 0; i < request.Tools.Count; i++)
             {
-                if (!request.Tools[i].CanBeOfferedIn(dialect))
-                    return Refusal(attempt, PlaceOf(attempt, request.Tools[i].Native) ?? $"tools[{i}]", ReasonOf(request.Tools[i], dialect, attempt.Target.Backend.Profile));
+                var tool = request.Tools[i];
+                if (!tool.CanBeOfferedIn(dialect))
+                    return Refusal(attempt, PlaceOf(attempt, tool.Native) ?? $"tools[{i}]", HostedSearch.IsHeldBack(tool, dialect, profile) ? HeldBack(tool.Name) : $"has no tool {tool.Name}: its provider cannot run it");
             }
             if (HostedSearch.MemberOf(request, dialect) is { } member)
-                return Refusal(attempt, member, $"has no {member}: its provider cannot run that tool");
+                return Refusal(attempt, member, HostedSearch.IsHeldBack(member, request, dialect, profile) ? HeldBack(member) : $"has no {member}: its provider cannot run that tool");
         }
         if (Unoffered(request) is { } name)
             return new Fault(FaultKind.InvalidRequest, $"The tool choice names {name}, and there is no such tool.") { Param = "tool_choice" };
@@ -112,9 +114,7 @@ internal static class Unaskable
             : null;
     }
 
-    private static string ReasonOf(ToolSpec tool, string dialect, WireProfile profile) => HostedSearch.IsHeldBack(tool, dialect, profile)
-        ? $"searches the web, but not beside the other tools of this request, so that it cannot be offered {tool.Name}"
-        : $"has no tool {tool.Name}: its provider cannot run it";
+    private static string HeldBack(string name) => $"searches the web, but not beside the other tools of this request, so that it cannot be offered {name}";
 
     private static Fault Refusal(Attempt attempt, string place, string reason) => new(FaultKind.Unsupported, $"{attempt.Target} {reason} ({place}).")
     {

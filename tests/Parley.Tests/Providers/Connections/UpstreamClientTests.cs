@@ -255,7 +255,18 @@ public sealed class UpstreamClientTests : IAsyncDisposable
         _upstream.Then(Script.Raw("HTTP/1.1 200 OK\r\nX-Request-Id: r1\r\nA: 1\r\na:2\r\nX-RateLimit-Limit: 5\r\nretry-after: 1\u0001\r\nContent-Length: 0\r\n\r\n"));
         using var response = await SendAsync("{}");
         Assert.Equal(("1, 2", "r1", null, ""), (response["A"], response["x-request-id"], response["absent"], response.ContentType));
-        Assert.Equal([new("X-Request-Id", "r1"), new("X-RateLimit-Limit", "5")], response.Carried());
+        Assert.Equal([new("X-Request-Id", "r1"), new("X-RateLimit-Limit", "5")], response.Carried(null));
+    }
+
+    [Fact]
+    public async Task Longest_of_several_waits_is_carried_once_and_no_date_that_is_months_away()
+    {
+        _upstream.Then(Script.Raw("HTTP/1.1 429 Slow Down\r\nRetry-After: 5\r\nretry-after: 7\r\nretry-after-ms: 5000\r\nContent-Length: 0\r\n\r\n"));
+        using (var response = await SendAsync("{}"))
+            Assert.Equal([new("Retry-After", "7"), new("retry-after-ms", "5000")], response.Carried(null));
+        _upstream.Then(Script.Raw("HTTP/1.1 429 Slow Down\r\nRetry-After: Fri, 31 Dec 9999 23:59:59 GMT\r\nContent-Length: 0\r\n\r\n"));
+        using (var response = await SendAsync("{}"))
+            Assert.Empty(response.Carried(new DateTimeOffset(2026, 11, 29, 12, 0, 0, TimeSpan.Zero)));
     }
 
     public async ValueTask DisposeAsync()

@@ -29,7 +29,7 @@ internal sealed class ItemDecoder
         {
             case FrameKind.Text: AddText(ChatEventKind.Text, item, frame, events); break;
             case FrameKind.Refusal: AddText(ChatEventKind.Refusal, item, frame, events); break;
-            case FrameKind.Annotation: Cite(item.ContentAt(frame.ContentIndex ?? 0), item, AnnotationReader.Read(frame.Annotation), events); break;
+            case FrameKind.Annotation when frame.Annotation.Kind == JsonValueKind.Object: Cite(item.ContentAt(frame.ContentIndex ?? 0), item, AnnotationReader.Read(frame.Annotation), events); break;
             case FrameKind.Arguments: AddArguments(item, frame, events); break;
             case FrameKind.Summary or FrameKind.Thought: AddThought(item, frame, events); break;
             case FrameKind.ItemDone: TakeWhole(item, frame.Item, events); break;

@@ -56,15 +56,19 @@ internal sealed class ConnectionResponse : UpstreamResponse
         }
     }
 
-    public override IReadOnlyList<KeyValuePair<string, string>> Carried()
+    public override IReadOnlyList<KeyValuePair<string, string>> Carried(DateTimeOffset? received)
     {
         List<KeyValuePair<string, string>>? carried = null;
         var headers = Headers;
         for (var at = 0; at < headers.Length;)
         {
             var name = ResponseHead.Split(ResponseHead.Line(headers, ref at), out var value);
-            if (IsCarried(name) && (Text(name), Text(value)) is var (known, text) && SaysSomething(known, text, this, static answer => answer["Date"]))
-                (carried ??= []).Add(new(known, text));
+            if (!IsCarried(name))
+                continue;
+            var known = Text(name);
+            var told = IsWait(known) ? Told(known, this[known]!, this["Date"], received) : Told(known, Text(value), null, received);
+            if (told is not null && !(IsWait(known) && IsAmong(carried, known)))
+                (carried ??= []).Add(new(known, told));
         }
         return carried ?? (IReadOnlyList<KeyValuePair<string, string>>)[];
     }
@@ -219,6 +223,9 @@ internal sealed class ConnectionResponse : UpstreamResponse
         }
         return values;
     }
+
+    private static bool IsAmong(List<KeyValuePair<string, string>>? headers, string name) =>
+        headers?.Exists(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)) == true;
 
     private static string Text(ReadOnlySpan<byte> value) => Encoding.Latin1.GetString(value);
 }

@@ -64,18 +64,20 @@ internal sealed class ClientResponse(HttpResponseMessage response) : UpstreamRes
         response.Headers.NonValidated.TryGetValues(name, out var values) || response.Content.Headers.NonValidated.TryGetValues(name, out values) ? values.ToString() : null;
 
     /// <summary>The headers of an answer that callers act on.</summary>
-    public static IReadOnlyList<KeyValuePair<string, string>> Carried(HttpResponseMessage response)
+    /// <param name="response">The answer.</param>
+    /// <param name="received">When it came; null when nobody knows.</param>
+    public static IReadOnlyList<KeyValuePair<string, string>> Carried(HttpResponseMessage response, DateTimeOffset? received)
     {
         List<KeyValuePair<string, string>>? carried = null;
         foreach (var header in response.Headers.NonValidated)
         {
-            if (IsCarried(Encoding.Latin1.GetBytes(header.Key)) && header.Value.ToString() is var value && SaysSomething(header.Key, value, response, static answer => Find(answer, "Date")))
-                (carried ??= []).Add(new(header.Key, value));
+            if (IsCarried(Encoding.Latin1.GetBytes(header.Key)) && Told(header.Key, header.Value.ToString(), IsWait(header.Key) ? Find(response, "Date") : null, received) is { } told)
+                (carried ??= []).Add(new(header.Key, told));
         }
         return carried ?? (IReadOnlyList<KeyValuePair<string, string>>)[];
     }
 
-    public override IReadOnlyList<KeyValuePair<string, string>> Carried() => Carried(response);
+    public override IReadOnlyList<KeyValuePair<string, string>> Carried(DateTimeOffset? received) => Carried(response, received);
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
         (_body ??= response.Content.ReadAsStream(cancellationToken)).ReadAsync(buffer, cancellationToken);

@@ -25,7 +25,7 @@ internal static class FaultReply
         {
             Backend = call.Attempt.Target.Backend.Id,
             Extras = fault.Extras?.Detach(),
-            Headers = call.Response.Carried(),
+            Headers = call.Response.Carried(call.Attempt.Deadlines.Now),
         };
     }
 }

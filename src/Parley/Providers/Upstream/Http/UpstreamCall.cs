@@ -50,7 +50,7 @@ internal readonly struct UpstreamCall(Attempt attempt, Lane lane, UpstreamRespon
         if (!Attempt.Sink.TryCommit(Attempt))
             return false;
         Attempt.CommittedAfter = Attempt.Deadlines.Elapsed;
-        Attempt.Headers = Response.Carried();
+        Attempt.Headers = Response.Carried(Attempt.Deadlines.Now);
         Attempt.Sink.Begin(new ReplyHead(Attempt.Target, Attempt.Headers, Attempt.Log));
         return true;
     }

@@ -24,7 +24,8 @@ internal abstract class UpstreamResponse : IWireHeaders, IDisposable
     public abstract string ContentType { get; }
 
     /// <summary>The headers that callers act on: rate limits, request ids, when to come back. All others stay here.</summary>
-    public abstract IReadOnlyList<KeyValuePair<string, string>> Carried();
+    /// <param name="received">When the answer came; null when nobody knows.</param>
+    public abstract IReadOnlyList<KeyValuePair<string, string>> Carried(DateTimeOffset? received);
 
     /// <summary>Reads on; 0 at the end. A read of nothing waits until there is something.</summary>
     /// <exception cref="IOException">The connection broke.</exception>
@@ -52,11 +53,18 @@ internal abstract class UpstreamResponse : IWireHeaders, IDisposable
         return false;
     }
 
-    /// <summary>Whether a caller can do something with a value. A server refuses to write anything but plain text into a header, and clients wait for what they are told, or fail at what they cannot read.</summary>
+    /// <summary>What of a header a caller can do something with; null for nothing. A server refuses to write anything but plain text into a header, and clients wait for what they are told, or fail at what they cannot read.</summary>
     /// <param name="name">The header.</param>
-    /// <param name="value">Its value.</param>
-    /// <param name="answer">The answer.</param>
-    /// <param name="date">Finds its own <c>Date</c>.</param>
-    protected static bool SaysSomething<T>(string name, string value, T answer, Func<T, string?> date) => value.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0
-        && (!name.StartsWith("retry-after", StringComparison.OrdinalIgnoreCase) || RetryAfter.IsSound(name, value, date(answer)));
+    /// <param name="value">Its value, or all of its values.</param>
+    /// <param name="date">The answer's own <c>Date</c>.</param>
+    /// <param name="received">When the answer came; null when nobody knows.</param>
+    protected static string? Told(string name, string value, string? date, DateTimeOffset? received)
+    {
+        if (value.AsSpan().IndexOfAnyExceptInRange(' ', '~') >= 0)
+            return null;
+        return IsWait(name) ? RetryAfter.Told(name, value, date, received) : value;
+    }
+
+    /// <summary>Whether a header says how long to wait, which has one value for all.</summary>
+    protected static bool IsWait(string name) => name.StartsWith("retry-after", StringComparison.OrdinalIgnoreCase);
 }

@@ -57,6 +57,10 @@ internal static class HostedSearch
     /// <summary>Whether a tool is a search that the target has too, but not beside the other tools of this request.</summary>
     public static bool IsHeldBack(ToolSpec tool, string dialect, WireProfile profile) => profile.Searches(dialect) && SearchOf(tool, dialect) is not null;
 
+    /// <summary>Whether a member of the request asks for a search that the target has too, but not beside the tools of this request.</summary>
+    public static bool IsHeldBack(string member, ChatRequest request, string dialect, WireProfile profile) =>
+        profile.Searches(dialect) && request.Extras is { } extras && SearchIn(extras, member) is not null;
+
     /// <summary>Adds a search. A target has one: what another one beside it asks for besides is recorded as lost, where it says something else.</summary>
     private static void Add(WebSearch search, string name, RawJson native, List<ToolSpec> tools, ref int place)
     {
