@@ -163,8 +163,10 @@ public sealed class UpstreamClientTests : IAsyncDisposable
         }
         end.SetResult();
 
-        while (await AskOverAsync(_upstream.Received[0].Connection) is false)
+        while (_client.Idle == 0)
             await Task.Yield();
+        await AskAsync("{}");
+        Assert.Equal(_upstream.Received[0].Connection, _upstream.Received[1].Connection);
     }
 
     [Theory]
@@ -190,6 +192,27 @@ public sealed class UpstreamClientTests : IAsyncDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
         await _upstream.Received[0].CallerLeft.WaitAsync(Patience);
         Assert.Equal("2", await AskAsync("{}"));
+    }
+
+    [Fact]
+    public async Task Cancellation_of_one_request_leaves_the_connections_alone_that_wait()
+    {
+        using var leaves = new CancellationTokenSource();
+        var together = new TaskCompletionSource();
+        _upstream.Otherwise = _ => Script.Json("1");
+        _upstream.Then(Script.Silence(together.Task).Append(Script.Json("1"))).Then(Script.Silence(together.Task).Append(Script.Json("1"))).Then(Script.Stall());
+        var (one, other) = (AskAsync("{}"), AskAsync("{}"));
+        together.SetResult();
+        await Task.WhenAll(one, other);
+        var asked = AskAsync("{}", cancellationToken: leaves.Token);
+        while (_upstream.Received.Count < 3)
+            await Task.Yield();
+
+        await leaves.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        await AskAsync("{}");
+
+        Assert.Contains(_upstream.Received[3].Connection, _upstream.Received.Take(2).Select(static request => request.Connection));
     }
 
     [Fact]
@@ -285,14 +308,6 @@ public sealed class UpstreamClientTests : IAsyncDisposable
     {
         using var body = await ReplyBody.ReadAsync(response, CancellationToken.None);
         return Encoding.UTF8.GetString(body.WrittenSpan);
-    }
-
-    /// <summary>Asks until a connection comes back from waiting for the end of an earlier answer.</summary>
-    private async Task<bool> AskOverAsync(int connection)
-    {
-        _upstream.Otherwise ??= _ => Script.Json("2");
-        await AskAsync("{}");
-        return _upstream.Received[^1].Connection == connection;
     }
 
     private async Task<string> AskAsync(

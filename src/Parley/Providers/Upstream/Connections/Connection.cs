@@ -73,10 +73,10 @@ internal sealed class Connection(ConnectionPool pool, Stream stream, Socket sock
         {
             await abort.DisposeAsync().ConfigureAwait(false);
             Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
             // A server closes what has waited, and has closed it under this request: the next one goes over a fresh connection.
             if (_isReused && _filled == 0)
                 pool.Distrust();
-            cancellationToken.ThrowIfCancellationRequested();
             if (failed is IOException or ObjectDisposedException)
                 throw new HttpRequestException("The connection broke before an answer came.", failed as IOException ?? new IOException(failed.Message, failed));
             throw;

@@ -19,6 +19,16 @@ internal sealed class ConnectionPool(Origin origin, TimeProvider time) : IDispos
     /// <summary>The header <c>Host</c>.</summary>
     public string Authority { get; } = origin.Authority;
 
+    /// <summary>How many wait.</summary>
+    public int Idle
+    {
+        get
+        {
+            lock (_lock)
+                return _idle.Count;
+        }
+    }
+
     /// <summary>A connection that waits to be read, so that its end would be seen; null when there is none.</summary>
     public Connection? TryTake()
     {

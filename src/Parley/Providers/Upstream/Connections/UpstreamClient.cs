@@ -23,6 +23,9 @@ internal sealed class UpstreamClient : IDisposable
         _sweep = time.CreateTimer(static client => ((UpstreamClient)client!).Sweep(), this, BetweenSweeps, BetweenSweeps);
     }
 
+    /// <summary>How many connections wait for a request.</summary>
+    public int Idle => _pools.Values.Sum(static pool => pool.Idle);
+
     /// <summary>Sends a call and brings the head of its answer. The caller owns it.</summary>
     /// <exception cref="HttpRequestException">The backend cannot be reached, or breaks off.</exception>
     public ValueTask<UpstreamResponse> SendAsync(Backend backend, UpstreamMessage message, CancellationToken cancellationToken)
