@@ -41,8 +41,7 @@ internal static class CitationFields
     /// <param name="writer">Takes the object.</param>
     /// <param name="citation">The citation.</param>
     /// <param name="content">The element of the content that rests on it; null when there is none.</param>
-    /// <param name="said">The text of that element; empty where it is not at hand, as in a stream.</param>
-    public static void Write(Utf8JsonWriter writer, Citation citation, int? content, string said)
+    public static void Write(Utf8JsonWriter writer, Citation citation, int? content)
     {
         if (citation.Dialect == Names.Dialect)
         {
@@ -54,8 +53,6 @@ internal static class CitationFields
             writer.WriteNumber("start"u8, start);
         if (citation.EndIndex is { } end)
             writer.WriteNumber("end"u8, end);
-        if (citation is { StartIndex: { } from, EndIndex: { } to } && from < to && to <= said.Length)
-            writer.WriteString("text"u8, said.AsSpan(from, to - from));
         writer.WriteStartArray("sources"u8);
         WriteSource(writer, citation);
         writer.WriteEndArray();

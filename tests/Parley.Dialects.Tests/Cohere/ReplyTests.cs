@@ -74,7 +74,7 @@ public sealed class ReplyTests
         Same("""
             {"id":"reply_1","message":{"role":"assistant","content":[{"type":"thinking","thinking":"Hm"},{"type":"text","text":"a"},{"type":"text","text":"no"}],
             "tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}],
-            "citations":[{"start":0,"end":1,"text":"a","sources":[{"type":"document","id":"https://x","document":{"url":"https://x"}}],"content_index":1,"type":"TEXT_CONTENT"}]},
+            "citations":[{"start":0,"end":1,"sources":[{"type":"document","id":"https://x","document":{"url":"https://x"}}],"content_index":1,"type":"TEXT_CONTENT"}]},
             "finish_reason":"TOOL_CALL","usage":{"billed_units":{"input_tokens":6,"output_tokens":9},"tokens":{"input_tokens":6,"output_tokens":9,"reasoning_tokens":5},"cached_tokens":2},
             "logprobs":[{"text":"a","token_ids":[],"logprobs":[-1]}]}
             """, written.Text);

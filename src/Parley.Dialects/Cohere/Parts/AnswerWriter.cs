@@ -13,7 +13,7 @@ internal sealed class AnswerWriter(Utf8JsonWriter writer, ConversionLog log, Too
 {
     private readonly List<(Part Part, string Place)> _content = [];
     private readonly List<(ToolCallPart Call, string Place)> _calls = [];
-    private readonly List<(Citation Citation, int? Content, string Said)> _citations = [];
+    private readonly List<(Citation Citation, int? Content)> _citations = [];
     private ReasoningPart? _plan;
     private bool _isReply;
 
@@ -89,11 +89,10 @@ internal sealed class AnswerWriter(Utf8JsonWriter writer, ConversionLog log, Too
     private void AddText(TextPart text, string place, bool isOwn)
     {
         var isContent = !text.Text.IsEmpty || isOwn && text.Citations.Count == 0;
-        var said = text.Citations.Count > 0 && isContent ? text.Text.ToString() : "";
         foreach (var citation in text.Citations)
         {
             if (CitationFields.IsWritten(citation))
-                _citations.Add(isContent ? (CitationFields.Spanning(citation, said.Length), _content.Count, said) : (citation, null, said));
+                _citations.Add(isContent ? (CitationFields.Spanning(citation, text.Text.ToString().Length), _content.Count) : (citation, null));
         }
         if (isContent)
             AddContent(text, place);
@@ -130,8 +129,8 @@ internal sealed class AnswerWriter(Utf8JsonWriter writer, ConversionLog log, Too
         if (_citations.Count == 0)
             return;
         writer.WriteStartArray("citations"u8);
-        foreach (var (citation, content, said) in _citations)
-            CitationFields.Write(writer, citation, content, said);
+        foreach (var (citation, content) in _citations)
+            CitationFields.Write(writer, citation, content);
         writer.WriteEndArray();
     }
 }

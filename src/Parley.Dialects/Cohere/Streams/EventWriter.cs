@@ -136,7 +136,7 @@ internal sealed class EventWriter
         {
             OpenMessage(json, "citation-start", index);
             json.WritePropertyName("citations"u8);
-            CitationFields.Write(json, citation, content, said: "");
+            CitationFields.Write(json, citation, content);
             CloseMessage(json);
         }
         output.Write("\n\n"u8);

@@ -32,11 +32,11 @@ public sealed class Attempt(int number, Target target, InboundRequest request, R
     /// <summary>What the translation of request and reply lost.</summary>
     public ConversionLog Log { get; } = new();
 
-    /// <summary>The usage that the upstream reported last.</summary>
-    public Usage Usage { get; set; } = Usage.Unknown;
+    /// <summary>The usage that the upstream reported last. It outlives the bytes that it was read from.</summary>
+    public Usage Usage { get; set => field = value.Extras is { } extras ? value with { Extras = extras.Detach() } : value; } = Usage.Unknown;
 
-    /// <summary>Why the first choice ended; null when it did not or nobody looked.</summary>
-    public Finish? Finish { get; set; }
+    /// <summary>Why the first choice ended; null when it did not or nobody looked. It outlives the bytes that it was read from.</summary>
+    public Finish? Finish { get; set => field = value?.StopSequence is { } stop ? value with { StopSequence = stop.Detach() } : value; }
 
     /// <summary>Time to the moment when the reply was claimed; null before.</summary>
     public TimeSpan? CommittedAfter { get; set; }
