@@ -34,25 +34,27 @@ public readonly record struct TargetFacts
     internal bool IsPlain => _rare is null;
 
     /// <summary>Its breaker; null while that is closed.</summary>
-    public BreakerReport? Breaker { get => _rare?.Breaker; init => _rare = value is null && _rare is null ? null : (_rare ?? RareFacts.None) with { Breaker = value }; }
+    public BreakerReport? Breaker { get => _rare?.Breaker; init => _rare = value is null && _rare is null ? null : Rare with { Breaker = value }; }
 
     /// <summary>What asking its backend showed last; null when it is not asked.</summary>
-    public HealthReport? Health { get => _rare?.Health; init => _rare = value is null && _rare is null ? null : (_rare ?? RareFacts.None) with { Health = value }; }
+    public HealthReport? Health { get => _rare?.Health; init => _rare = value is null && _rare is null ? null : Rare with { Health = value }; }
 
     /// <summary>Whether its server has the model in memory; null when that does not say.</summary>
-    public bool? IsLoaded { get => _rare?.IsLoaded; init => _rare = value is null && _rare is null ? null : (_rare ?? RareFacts.None) with { IsLoaded = value }; }
+    public bool? IsLoaded { get => _rare?.IsLoaded; init => _rare = value is null && _rare is null ? null : Rare with { IsLoaded = value }; }
 
     /// <summary>The requests that wait at its server, whoever sent them; null when that does not say.</summary>
-    public int? Waiting { get => _rare?.Waiting; init => _rare = value is null && _rare is null ? null : (_rare ?? RareFacts.None) with { Waiting = value }; }
+    public int? Waiting { get => _rare?.Waiting; init => _rare = value is null && _rare is null ? null : Rare with { Waiting = value }; }
 
     /// <summary>How the hardware is that it runs on; null when unknown, which that of remote backends is.</summary>
-    public HardwareFacts? Hardware { get => _rare?.Hardware; init => _rare = value is null && _rare is null ? null : (_rare ?? RareFacts.None) with { Hardware = value }; }
+    public HardwareFacts? Hardware { get => _rare?.Hardware; init => _rare = value is null && _rare is null ? null : Rare with { Hardware = value }; }
 
     /// <summary>What room its limits leave; null while there is room for all, or no limits are known.</summary>
-    public LimitReport? Limits { get => _rare?.Limits; init => _rare = value is null && _rare is null ? null : (_rare ?? RareFacts.None) with { Limits = value }; }
+    public LimitReport? Limits { get => _rare?.Limits; init => _rare = value is null && _rare is null ? null : Rare with { Limits = value }; }
 
     /// <summary>Whether an operator holds the breakers of its backend open.</summary>
-    public bool IsHeldOpen { get => _rare?.IsHeldOpen == true; init => _rare = !value && _rare is null ? null : (_rare ?? RareFacts.None) with { IsHeldOpen = value }; }
+    public bool IsHeldOpen { get => _rare?.IsHeldOpen == true; init => _rare = !value && _rare is null ? null : Rare with { IsHeldOpen = value }; }
+
+    private RareFacts Rare => _rare ?? RareFacts.None;
 
     /// <summary>What there is nothing to say of at most targets.</summary>
     private sealed record RareFacts

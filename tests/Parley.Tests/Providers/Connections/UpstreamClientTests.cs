@@ -51,6 +51,20 @@ public sealed class UpstreamClientTests : IAsyncDisposable
         Assert.Empty(_upstream.Received);
     }
 
+    [Fact]
+    public async Task Request_that_cannot_be_sent_says_nothing_of_the_connections_that_wait()
+    {
+        var together = new TaskCompletionSource();
+        _upstream.Otherwise = _ => Script.Silence(together.Task).Append(Script.Json("1"));
+        var (one, other) = (AskAsync("{}"), AskAsync("{}"));
+        together.SetResult();
+        await Task.WhenAll(one, other);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => AskAsync("{}", headers: new("x-own", "a\r\nb")));
+
+        Assert.Equal(1, _client.Idle);
+    }
+
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", true)]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", true)]
@@ -111,7 +125,7 @@ public sealed class UpstreamClientTests : IAsyncDisposable
     {
         _upstream.Then(Script.Json("1").ThenClose()).Then(Script.Json("2"));
         Assert.Equal("1", await AskAsync("{}"));
-        while (!IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections().Any(one => one.LocalEndPoint.Port == _upstream.Received[0].Connection && one.State == TcpState.CloseWait))
+        while (!IsHalfClosed(_upstream.Received[0].Connection))
             await Task.Yield();
 
         Assert.Equal("2", await AskAsync("{}"));
@@ -141,13 +155,12 @@ public sealed class UpstreamClientTests : IAsyncDisposable
         using var client = new UpstreamClient(_handlers, time);
         _upstream.Then(Script.Json("1").ThenClose());
         await AskAsync("{}", client: client);
-        bool IsHalfClosed() => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections().Any(one => one.LocalEndPoint.Port == _upstream.Received[0].Connection && one.State == TcpState.CloseWait);
-        while (!IsHalfClosed())
+        while (!IsHalfClosed(_upstream.Received[0].Connection))
             await Task.Yield();
 
         time.Advance(TimeSpan.FromSeconds(31));
 
-        Assert.False(IsHalfClosed());
+        Assert.False(IsHalfClosed(_upstream.Received[0].Connection));
     }
 
     [Fact]
@@ -298,6 +311,10 @@ public sealed class UpstreamClientTests : IAsyncDisposable
         _handlers.Dispose();
         await _upstream.DisposeAsync();
     }
+
+    /// <summary>Whether the other side has closed a connection, and this one has not.</summary>
+    private static bool IsHalfClosed(int port) =>
+        IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections().Any(one => one.LocalEndPoint.Port == port && one.State == TcpState.CloseWait);
 
     private static Backend At(string address) => new()
     {
