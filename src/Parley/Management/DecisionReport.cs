@@ -130,6 +130,9 @@ public sealed record CandidateReport
     /// <summary>Why it was left out.</summary>
     public string? Refusal { get; init; }
 
+    /// <summary>Why the strategy could not compare it with others and put it behind them, as a price without an exchange rate; null where it could.</summary>
+    public string? Behind { get; init; }
+
     /// <summary>The time to its first event in milliseconds; null when unknown.</summary>
     public double? LatencyMs { get; init; }
 

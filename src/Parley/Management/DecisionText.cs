@@ -44,6 +44,8 @@ internal static class DecisionText
             parts.Add($"{Number(watts)} W");
         if (candidate.Price is { } price)
             parts.Add(FormattableString.Invariant($"{price.Input}/{price.Output} {price.Currency} for a million tokens"));
+        if (candidate.Behind is { } behind)
+            parts.Add(behind);
         return parts.Count == 0 ? "" : $": {string.Join(", ", parts)}";
     }
 

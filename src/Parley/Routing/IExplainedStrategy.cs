@@ -7,4 +7,8 @@ internal interface IExplainedStrategy : IRoutingStrategy
     /// <param name="context">What was asked.</param>
     /// <param name="ranked">The targets, best first.</param>
     string Explain(RoutingContext context, IReadOnlyList<Candidate> ranked);
+
+    /// <summary>Why one stands behind others with which it could not be compared; null for all else.</summary>
+    /// <param name="candidate">The target, ranked.</param>
+    string? Behind(Candidate candidate) => null;
 }

@@ -49,7 +49,8 @@ public sealed class ReasonTests
     public void Lowest_cost_names_the_cost()
     {
         Assert.Equal("lowest_cost: about 1.8 USD", Reason(Cases.Three(["\"cost_per_token\": 1", "\"cost_per_token\": 2"], """ "routing": { "prices": { "exchange_rates": { "EUR": 1.2 } } } """), "lowest_cost"));
-        Assert.Equal("lowest_cost: nobody says what it costs, nor what the others do", Reason(Cases.Three(["\"cost_per_token\": 1", "\"cost_per_token\": 2"]), "lowest_cost"));
+        Assert.Equal("lowest_cost: about 1.5 EUR", Reason(Cases.Three(["\"cost_per_token\": 2", "\"cost_per_token\": 1"]), "lowest_cost"));
+        Assert.Equal("lowest_cost: nobody says what it costs, nor what the others do", Reason(Cases.Three(["", ""]), "lowest_cost"));
     }
 
     [Fact]

@@ -1,5 +1,8 @@
+using System.Globalization;
 using Parley.Configuration;
 using Parley.Configuration.Options;
+using Parley.Management;
+using Parley.Providers;
 using Parley.Resilience;
 using Parley.Routing;
 
@@ -15,7 +18,7 @@ public sealed class CostAndScoreTests
     [Theory]
     [InlineData(Euro, "b a c")]
     [InlineData(Euro + ", \"assumed\": 1500", "b c a")]
-    [InlineData("\"assumed\": 1500", "a b c")]
+    [InlineData("\"assumed\": 1500", "b a c")]
     public void Lowest_cost_puts_unknown_prices_last_or_takes_what_is_assumed(string prices, string order)
     {
         var snapshot = Cases.Three(Priced, $$"""
@@ -23,6 +26,46 @@ public sealed class CostAndScoreTests
             """);
 
         Assert.Equal(order, Cases.Ranked("lowest_cost", Cases.Context(snapshot), Cases.Candidates(snapshot)));
+    }
+
+    [Theory]
+    [InlineData("a:EUR:9 b:EUR:1", "b a")]
+    [InlineData("a:EUR:1 b:USD:9", "b a")]
+    [InlineData("a:EUR:9 b:USD:2 c:EUR:1 d:USD:1", "d b c a")]
+    [InlineData("a:- b:EUR:9 c:EUR:1", "c b a")]
+    [InlineData("a:GBP:5 b:EUR:9 c:EUR:1", "a c b")]
+    [InlineData("a:- b:GBP:9 c:EUR:1 d:USD:9 e:GBP:1", "d e c b a")]
+    public void Lowest_cost_compares_what_can_be_compared_and_puts_the_rest_behind_it(string prices, string order)
+    {
+        var (context, candidates) = PricedAs(prices);
+
+        Assert.Equal(order, Cases.Ranked("lowest_cost", context, candidates));
+    }
+
+    [Fact]
+    public void Lowest_cost_says_of_each_why_it_could_not_be_compared()
+    {
+        var (context, candidates) = PricedAs("a:EUR:1 b:USD:9 c:-");
+        var decision = new RoutingDecision(context, "lowest_cost", candidates, []) { Rivals = 3 };
+        Cases.Ranked("lowest_cost", context, candidates);
+
+        var report = DecisionReports.Of(decision);
+
+        Assert.Equal("lowest_cost: about 0.018 USD; a/llama3 is behind: its price is in EUR, for which there is no exchange rate", report.Reason);
+        Assert.Equal([null, "its price is in EUR, for which there is no exchange rate", "its price is unknown"], report.Candidates.Select(candidate => candidate.Behind));
+        Assert.Contains("2. a/llama3: own_currency 0.002, 1/1 EUR for a million tokens, its price is in EUR, for which there is no exchange rate", DecisionText.Of(report), StringComparison.Ordinal);
+    }
+
+    /// <summary>Targets with a price each, written <c>id:currency:price</c>, and a request of 2,000 tokens in all.</summary>
+    private static (RoutingContext Context, Candidate[] Candidates) PricedAs(string prices)
+    {
+        var parts = prices.Split(' ').Select(static price => price.Split(':')).ToArray();
+        var snapshot = Cases.Three([.. parts.Select(static _ => "")]);
+        var candidates = Cases.Candidates(snapshot).Zip(parts, static (candidate, price) => new Candidate(candidate.Target, candidate.Place)
+        {
+            Model = price.Length == 3 ? ModelFacts.None with { Price = new TokenPrice(decimal.Parse(price[2], CultureInfo.InvariantCulture), decimal.Parse(price[2], CultureInfo.InvariantCulture), price[1]) } : ModelFacts.None,
+        });
+        return (Cases.Context(snapshot, Cases.Head(tokens: 1000, limit: 1000)), [.. candidates]);
     }
 
     [Fact]
