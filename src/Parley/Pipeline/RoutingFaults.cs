@@ -52,9 +52,17 @@ internal static class RoutingFaults
         if (decision.Refused.All(static candidate => !candidate.Target.Backend.Enabled))
             return Disabled(first.Target.Backend);
         if (decision.Refused.All(static candidate => candidate.RefusedBy == KeyFilter.Label))
-            return new Fault(FaultKind.Permission, $"The key may not use '{Shown(first.Target.ToString())}'.") { Code = "model_not_allowed", Param = "model" };
+            return new Fault(FaultKind.Permission, $"The key may not use {AskedFor(decision)}.") { Code = "model_not_allowed", Param = "model" };
         var reasons = string.Join("; ", decision.Refused.Take(MostReasons).Select(static candidate => $"{candidate.Target}: {candidate.Refusal}"));
         return new Fault(FaultKind.NoTarget, $"No target can serve this request. {reasons}.") { Code = "no_target", Backend = first.Target.Backend.Id, RetryAfter = CoolAfter(decision) };
+    }
+
+    /// <summary>The names as the caller gave them; one who gave none asked for what stands for that.</summary>
+    private static string AskedFor(RoutingDecision decision)
+    {
+        var head = decision.Context.Head;
+        IEnumerable<string> names = head.Model.Length == 0 ? [decision.Refused[0].Target.ToString()] : [head.Model, .. head.Fallbacks];
+        return string.Join(" or ", names.Take(MostReasons).Select(static name => $"'{Shown(name)}'"));
     }
 
     /// <summary>When the first of them has cooled, where heat is what stands in the way of all; null otherwise.</summary>
