@@ -50,14 +50,22 @@ internal sealed class FeedbackEndpoint(Gateway gateway)
     {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("request_id", out var id) || id.ValueKind != JsonValueKind.String)
             return ("", 0, new Fault(FaultKind.InvalidRequest, "request_id must be the id of a request, as x-parley-request-id said it.") { Param = "request_id" });
-        if (root.TryGetProperty("score", out var score))
-        {
-            return score.ValueKind == JsonValueKind.Number && score.GetDouble() is >= 0 and <= 1 and var value
-                ? (id.GetString()!, value, null)
-                : ("", 0, new Fault(FaultKind.InvalidRequest, "score must be a number from 0 to 1.") { Param = "score" });
-        }
-        return root.TryGetProperty("rating", out var rating) && rating.ValueKind == JsonValueKind.String && rating.GetString() is "good" or "bad"
-            ? (id.GetString()!, rating.GetString() == "good" ? 1 : 0, null)
-            : ("", 0, new Fault(FaultKind.InvalidRequest, "Say a score from 0 to 1, or a rating: good or bad.") { Param = "score" });
+        var (hasScore, hasRating) = (root.TryGetProperty("score", out var score), root.TryGetProperty("rating", out var rating));
+        if (hasScore && !(score.ValueKind == JsonValueKind.Number && score.GetDouble() is >= 0 and <= 1))
+            return ("", 0, new Fault(FaultKind.InvalidRequest, "score must be a number from 0 to 1.") { Param = "score" });
+        if (hasRating ? ValueOf(rating) is null : !hasScore)
+            return ("", 0, new Fault(FaultKind.InvalidRequest, "Say a score from 0 to 1, or a rating: good or bad.") { Param = hasRating ? "rating" : "score" });
+        // Which half of the scale is meant is clear from both; the score says it more finely.
+        if (hasScore && hasRating && Math.Abs(score.GetDouble() - ValueOf(rating)!.Value) > 0.5)
+            return ("", 0, new Fault(FaultKind.InvalidRequest, $"score {score.GetRawText()} and rating {rating.GetString()} contradict each other: say one of them.") { Param = "rating" });
+        return (id.GetString()!, hasScore ? score.GetDouble() : ValueOf(rating)!.Value, null);
     }
+
+    /// <summary>What a rating is worth; null for anything else.</summary>
+    private static double? ValueOf(JsonElement rating) => rating.ValueKind != JsonValueKind.String ? null : rating.GetString() switch
+    {
+        "good" => 1,
+        "bad" => 0,
+        _ => null,
+    };
 }

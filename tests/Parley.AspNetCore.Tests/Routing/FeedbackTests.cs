@@ -21,6 +21,10 @@ public sealed class FeedbackTests
     [InlineData("smart", "\"score\":0.9", "sk-3", HttpStatusCode.Unauthorized, "invalid_api_key")]
     [InlineData("smart", "\"score\":1.1", "sk-1", HttpStatusCode.BadRequest, "score must be a number from 0 to 1.")]
     [InlineData("smart", "\"score\":1e999", "sk-1", HttpStatusCode.BadRequest, "score must be a number from 0 to 1.")]
+    [InlineData("smart", "\"score\":0.9,\"rating\":\"good\"", "sk-1", HttpStatusCode.OK, "{\"learned\":true}")]
+    [InlineData("smart", "\"score\":0.9,\"rating\":\"bad\"", "sk-1", HttpStatusCode.BadRequest, "score 0.9 and rating bad contradict each other")]
+    [InlineData("smart", "\"rating\":\"good\",\"score\":0", "sk-1", HttpStatusCode.BadRequest, "score 0 and rating good contradict each other")]
+    [InlineData("smart", "\"score\":0.9,\"rating\":\"fine\"", "sk-1", HttpStatusCode.BadRequest, "good or bad")]
     [InlineData("smart", "\"rating\":\"fine\"", "sk-1", HttpStatusCode.BadRequest, "good or bad")]
     public async Task Judgement_counts_for_the_keys_own_requests(string model, string judgement, string key, HttpStatusCode status, string expected)
     {
