@@ -101,9 +101,10 @@ internal sealed class LimitGate(TimeProvider time) : IDisposable
             var now = time.GetUtcNow();
             var ask = new LimitAsk(key, model, 1);
             var use = UseOf(ask);
-            var free = IsFull(policy) ? DateTimeOffset.MaxValue : use.FreeAt(policy, 1, now, _queue.Ahead(ask));
+            var isFull = IsFull(policy);
+            var free = isFull ? now : use.FreeAt(policy, 1, now, _queue.Ahead(ask));
             var tokens = use.TokensLeft(policy, now);
-            return free <= now && tokens is null ? null : new LimitReport(free > now ? free : null, tokens);
+            return !isFull && free <= now && tokens is null ? null : new LimitReport(free > now ? free : null, tokens) { IsFull = isFull };
         }
     }
 

@@ -69,6 +69,21 @@ public sealed class LimitedBackendTests
         Assert.Equal(_time.GetUtcNow() + TimeSpan.FromSeconds(9), Facts(target).Limits!.FreeAt);
     }
 
+    [Fact]
+    public void Time_of_room_that_nobody_knows_is_left_out()
+    {
+        var target = new Target(Backend("\"api_key\": \"k\", \"limits\": { \"concurrency\": 1 }"), "m");
+        Assert.NotNull(_states.Of(target).GateFor(target)!.TryTake(target.Backend.Limits!, new LimitAsk("", "m", 1)));
+
+        var room = Facts(target).Limits!;
+
+        Assert.Equal((null, true, true), (room.FreeAt, room.IsFull, room.Bars(1, _time.GetUtcNow())));
+        Assert.True(new LimitReport(_time.GetUtcNow() + TimeSpan.FromHours(1), null).IsBetterThan(room));
+        Assert.False(room.IsBetterThan(new LimitReport(null, 1)));
+        var snapshot = Cases.Three(["", ""]);
+        Assert.Equal("a: as many requests run there as may at one time", Cases.Refusals("limits", Cases.Context(snapshot), Cases.Candidates(snapshot, "m", ("a", new TargetFacts { Limits = room }))));
+    }
+
     [Theory]
     [InlineData(5, 0, "a: its limits are reached until 1970-01-01 01:00:05Z")]
     [InlineData(0, 1511, "a: it has 1511 tokens left of its limit, and the request takes about 1512")]

@@ -18,7 +18,7 @@ internal sealed class LimitFilter : IRoutingFilter
     {
         if (candidate.Facts.Limits is not { } limits || LimitAsk.TokensOf(context.Head, context.Kind) is var tokens && !limits.Bars(tokens, context.Now))
             return null;
-        if (limits.FreeAt == DateTimeOffset.MaxValue)
+        if (limits.IsFull)
             return "as many requests run there as may at one time";
         return limits.FreeAt > context.Now
             ? $"its limits are reached until {limits.FreeAt:u}"
