@@ -21,11 +21,11 @@ internal readonly record struct RoutingExplanation(Exchange? Exchange, bool IsAs
             RoutingHeaders.Write(response, Exchange, head.Target, IsAsked);
     }
 
-    /// <summary>Writes the headers of a refusal.</summary>
-    public void WriteFailed(HttpResponse response)
+    /// <summary>Writes the headers of a refusal: what was tried is no alternative any more.</summary>
+    public void WriteFailed(HttpResponse response, in Settlement settlement)
     {
         if (Exchange is not null)
-            RoutingHeaders.Write(response, Exchange, used: null, IsAsked);
+            RoutingHeaders.Write(response, Exchange, used: null, IsAsked, settlement.Attempts);
     }
 
     /// <summary>Writes what the calls of a whole answer took, where that is known; a stream has sent its head before.</summary>
@@ -52,7 +52,8 @@ internal static class RoutingHeaders
     /// <param name="exchange">What was asked; its decision is the one that is told.</param>
     /// <param name="used">The target that answers; null when none does.</param>
     /// <param name="explains">Whether the caller asked.</param>
-    public static void Write(HttpResponse response, Exchange exchange, Target? used, bool explains)
+    /// <param name="failed">The attempts of which none answered; null where one does.</param>
+    public static void Write(HttpResponse response, Exchange exchange, Target? used, bool explains, IReadOnlyList<AttemptOutcome>? failed = null)
     {
         var occasion = used is null ? null : exchange.Sink.Winner?.Occasion;
         if (exchange.Decision is not { } decision || (!explains && occasion is null && decision.Ranked.Count + decision.Refused.Count < 2))
@@ -67,8 +68,9 @@ internal static class RoutingHeaders
             headers["x-estimated-power-watts"] = Number(watts);
         // Why the first was the first says nothing of an answer that came after it.
         headers["x-routing-reason"] = Text(occasion ?? decision.Reason);
-        if (decision.Ranked.Any(candidate => candidate != winner))
-            headers["x-alternatives"] = Text(string.Join(", ", decision.Ranked.Where(candidate => candidate != winner).Take(MostTargets).Select(static candidate => candidate.Target.ToString())));
+        var others = decision.Ranked.Where(candidate => candidate != winner && failed?.Any(attempt => attempt.Target.IsSameAs(candidate.Target)) != true).Take(MostTargets);
+        if (others.Any())
+            headers["x-alternatives"] = Text(string.Join(", ", others.Select(static candidate => candidate.Target.ToString())));
         if (explains)
             headers[Explain] = Text(Summary(decision));
     }

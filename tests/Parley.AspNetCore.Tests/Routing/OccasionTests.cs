@@ -29,6 +29,21 @@ public sealed class OccasionTests
         Assert.Equal(("t1", "next target after t0/m-1: it failed"), await ToldAsync(targets));
     }
 
+    [Theory]
+    [InlineData(500, null)]
+    [InlineData(400, "t1/m-1")]
+    public async Task Alternatives_of_a_refusal_are_those_that_were_not_tried(int status, string? alternatives)
+    {
+        await using var targets = await Targets.StartAsync(2, "\"retry\": { \"max_retries\": 0 }");
+        foreach (var upstream in targets.Upstreams)
+            upstream.Otherwise = _ => Script.Json("{}", status);
+
+        using var response = await targets.AskAsync();
+
+        Assert.False(response.IsSuccessStatusCode);
+        Assert.Equal(alternatives, response.Headers.TryGetValues("x-alternatives", out var told) ? told.Single() : null);
+    }
+
     [Fact]
     public async Task Retry_says_that_it_is_one_even_where_there_was_no_choice()
     {
