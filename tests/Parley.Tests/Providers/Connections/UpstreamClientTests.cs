@@ -142,7 +142,7 @@ public sealed class UpstreamClientTests : IAsyncDisposable
         await Task.WhenAll(one, other);
         _upstream.Then(Script.Close());
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => AskAsync("{}"));
+        await Assert.ThrowsAsync<StaleConnectionException>(() => AskAsync("{}"));
         Assert.Equal("1", await AskAsync("{}"));
 
         Assert.Equal(3, _upstream.Received.Select(static request => request.Connection).Distinct().Count());

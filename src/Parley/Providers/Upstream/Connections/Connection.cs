@@ -77,7 +77,10 @@ internal sealed class Connection(ConnectionPool pool, Stream stream, Socket sock
             var isClosed = failed is IOException or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded };
             // A server closes what has waited, and has closed it under this request: the next one goes over a fresh connection.
             if (_isReused && _filled == 0 && isClosed)
+            {
                 pool.Distrust();
+                throw new StaleConnectionException(failed);
+            }
             if (failed is IOException or ObjectDisposedException)
                 throw new HttpRequestException("The connection broke before an answer came.", failed as IOException ?? new IOException(failed.Message, failed));
             throw;
