@@ -7,6 +7,20 @@ namespace Parley.AspNetCore.Tests.Faults;
 public sealed class ProviderHeaderTests
 {
     [Theory]
+    [InlineData("openai")]
+    [InlineData("anthropic")]
+    public async Task Header_that_is_configured_is_sent_in_place_of_the_key_and_not_beside_it(string client)
+    {
+        await using var pair = await Pair.StartAsync(client, "openai", "\"headers\": { \"authorization\": \"Basic eA==\" }");
+        pair.First.Then(Script.Json(WireSample.OpenAI.Reply));
+
+        using var response = await pair.AskAsync(stream: false);
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal("Basic eA==", Assert.Single(pair.First.Received).Headers["authorization"]);
+    }
+
+    [Theory]
     [InlineData("soon")]
     [InlineData("-5")]
     [InlineData("99999999999")]

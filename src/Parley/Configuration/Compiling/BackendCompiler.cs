@@ -67,9 +67,13 @@ internal sealed class BackendCompiler(CompileScope scope)
 
     private static bool Says(BackendOptions options, string header) => options.Headers.Keys.Contains(header, StringComparer.OrdinalIgnoreCase);
 
-    private BackendAuth Auth(BackendOptions options, ProviderDescriptor provider, Uri address)
+    /// <summary>A header that the operator wrote out stands in the place of what would be made of a key.</summary>
+    private BackendAuth Auth(BackendOptions options, ProviderDescriptor provider, Uri address) =>
+        Found(options, provider, address) is var auth && auth.Header is { } header && Says(options, header) ? BackendAuth.None : auth;
+
+    private BackendAuth Found(BackendOptions options, ProviderDescriptor provider, Uri address)
     {
-        var auth = Auth(options.Auth, provider.Auth);
+        var auth = AuthOf(options, provider);
         if (options.Auth?.Scheme is null && provider.Auth.Otherwise == AuthScheme.Entra && !CredentialSource.HasKey(options, provider, scope.Environment)
             && EntraSettings.Of(options.Auth, provider.Auth, scope.Environment) is { IsNamed: true } named)
             return new BackendAuth(AuthScheme.Entra) { Entra = named };
@@ -82,8 +86,10 @@ internal sealed class BackendCompiler(CompileScope scope)
         };
     }
 
-    private static BackendAuth Auth(AuthOptions? own, ProviderAuth shipped)
+    /// <summary>How a backend is told who calls, without what is found in its surroundings.</summary>
+    public static BackendAuth AuthOf(BackendOptions options, ProviderDescriptor provider)
     {
+        var (own, shipped) = (options.Auth, provider.Auth);
         var scheme = own?.Scheme ?? (own?.TokenUrl is null ? shipped.Scheme : AuthScheme.OAuth2);
         var name = scheme switch
         {

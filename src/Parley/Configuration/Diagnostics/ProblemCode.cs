@@ -74,7 +74,7 @@ public sealed record ProblemCode(string Id, string Title, string Explanation)
 
     /// <summary>Settings of which only one can hold.</summary>
     public static ProblemCode ExcludeEachOther { get; } = new("PRL1109", "settings exclude each other",
-        "Each of these settings says how the targets of a model are asked: `parallel` all at once, `hedge` a second when the first is late, `forwarding` a stronger one when an answer does not convince. Only one of them can be done. A `hedge` at the top of the file is for the models that say nothing else.");
+        "Each of these settings says how the targets of a model are asked: `parallel` all at once, `hedge` a second when the first is late, `forwarding` a stronger one when an answer does not convince. Only one of them can be done. A `hedge` at the top of the file is for the models that say nothing else. A header of a backend in which its key would go is a warning beside the key: the header is sent as it is written, and the key is not.");
 
     /// <summary>A name that stands in for others and leads nowhere itself.</summary>
     public static ProblemCode LeadsNowhere { get; } = new("PRL1110", "name leads nowhere",

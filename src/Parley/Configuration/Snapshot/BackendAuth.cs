@@ -39,6 +39,14 @@ public sealed record BackendAuth(AuthScheme Scheme, string Name = "")
     /// <summary>No credential.</summary>
     public static BackendAuth None { get; } = new(AuthScheme.None);
 
+    /// <summary>The header that carries the credential; null for none.</summary>
+    internal string? Header => Scheme switch
+    {
+        AuthScheme.None or AuthScheme.Query => null,
+        AuthScheme.Header => Name,
+        _ => "Authorization",
+    };
+
     /// <summary>Where and as whom to fetch tokens; null unless the scheme is <see cref="AuthScheme.OAuth2"/>.</summary>
     public OAuth2Client? Client { get; init; }
 

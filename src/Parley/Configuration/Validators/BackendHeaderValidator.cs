@@ -1,4 +1,5 @@
 using System.Buffers;
+using Parley.Configuration.Compiling;
 using Parley.Configuration.Diagnostics;
 using Parley.Configuration.Options;
 using Parley.Configuration.Reading;
@@ -21,7 +22,13 @@ internal sealed class BackendHeaderValidator : IValidator
                     problems.Add(new Problem(ProblemCode.NotAllowed, $"`{name}` is not the name of a header", entry?.NameSpan) { Hint = "letters, digits and hyphens" });
                 else if (value.AsSpan().IndexOfAnyExceptInRange(' ', '~') >= 0)
                     problems.Add(new Problem(ProblemCode.NotAllowed, $"header `{name}` has a value that HTTP cannot carry", entry?.Value.Span) { Hint = "printable ASCII on one line" });
+                if (StandsForKey(backend, name, catalog))
+                    problems.Add(new Problem(ProblemCode.ExcludeEachOther, $"header `{name}` is sent in place of the key of backend `{backend.Id}`", entry?.NameSpan) { Severity = Severity.Warning, Hint = "keep one of the two" });
             }
         }
     }
+
+    /// <summary>Whether a header is the one in which a key would be sent that is configured too.</summary>
+    private static bool StandsForKey(BackendOptions backend, string header, Catalog catalog) => (backend.ApiKey is not null || !backend.ApiKeys.IsEmpty)
+        && ProviderChoice.Of(backend, catalog) is { } provider && header.Equals(BackendCompiler.AuthOf(backend, provider).Header, StringComparison.OrdinalIgnoreCase);
 }

@@ -27,6 +27,18 @@ public sealed class BackendCompilerTests
         Assert.Equal("it has no key: set GEMINI_API_KEY or GOOGLE_API_KEY or GOOGLE_AI_API_KEY or GOOGLE_GENERATIVE_AI_API_KEY, or api_key", backend.DisabledReason);
     }
 
+    [Theory]
+    [InlineData("\"type\": \"openai\", \"headers\": { \"authorization\": \"Basic eA==\" }", true)]
+    [InlineData("\"type\": \"anthropic\", \"headers\": { \"X-Api-Key\": \"k\" }", true)]
+    [InlineData("\"type\": \"azure-openai\", \"endpoint\": \"https://a.openai.azure.com\", \"headers\": { \"api-key\": \"k\" }", true)]
+    [InlineData("\"type\": \"anthropic\", \"headers\": { \"Authorization\": \"Basic eA==\" }", false)]
+    public void Header_that_the_key_would_go_in_stands_in_its_place(string members, bool isInPlace)
+    {
+        var backend = Only($$"""{ "id": "x", {{members}} }""", ("OPENAI_API_KEY", "k"), ("AZURE_OPENAI_API_KEY", "k"));
+
+        Assert.Equal((isInPlace, isInPlace), (backend.Auth.Scheme == AuthScheme.None, backend.Enabled));
+    }
+
     [Fact]
     public void Backend_that_is_switched_off_says_so() => Assert.Equal("it is switched off: enabled is false", Only("""{ "id": "x", "type": "ollama", "enabled": false }""").DisabledReason);
 

@@ -57,6 +57,7 @@ public sealed class ValidatorTests
     [Theory]
     [InlineData("""{ "backends": [ { "id": "a", "type": "openai", "api_key": "sk-1234567890" } ] }""", "PRL1202")]
     [InlineData("""{ "keys": [ { "name": "dev", "key": "sk-1234567890" } ] }""", "PRL1202")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "openai", "api_key": "${SET}", "headers": { "authorization": "Basic eA==" } } ] }""", "PRL1109")]
     [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "timeout": 60000 } ] }""", "PRL1203")]
     [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "timeout_ms": 30 } ] }""", "PRL1203")]
     [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "priority": 1, "characteristics": { "priority": 2 } } ] }""", "PRL1003")]
