@@ -22,7 +22,7 @@ public sealed class BufferCapTests
         using var served = await gateway.PostAsync(path, Body);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
-        Assert.Contains("holds too many bytes", await refused.Content.ReadAsStringAsync());
+        Assert.Contains("holds too many bytes of requests and replies at the moment (max_buffered_mb)", await refused.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.OK, served.StatusCode);
     }
 

@@ -72,6 +72,41 @@ public sealed class QueueTests
     }
 
     [Theory]
+    [InlineData("\"rpm\": 1, \"queue_ms\": 1000", "^t0/m-1 has no room for about \\d+ s: the requests that it may be sent in a minute are used up \\(rpm: 1\\), and no request waits longer there than 1000 ms \\(queue_ms\\)\\.$")]
+    [InlineData("\"rpd\": 1", "^t0/m-1 has no room for about \\d{5} s: the requests that it may be sent in a day are used up \\(rpd: 1\\), and no request waits longer there than 30000 ms \\(queue_ms\\)\\.$")]
+    [InlineData("\"tpm\": 1, \"queue_length\": 0", "^t0/m-1 has no room for about \\d+ s: the tokens that it may be sent in a minute are used up \\(tpm: 1\\), and no request waits there \\(queue_length: 0\\)\\.$")]
+    public async Task Refusal_says_what_is_full_for_how_long_and_where_that_is_configured(string limits, string message)
+    {
+        await using var targets = await Targets.StartAsync(1, "\"retry\": { \"max_retries\": 0 }", $"\"limits\": {{ {limits} }}");
+        targets.Upstreams[0].Otherwise = static _ => Good;
+        using var one = await targets.AskAsync();
+        await targets.Gateway.Settled.NextAsync();
+
+        using var refused = await targets.AskAsync();
+
+        Assert.Equal(429, (int)refused.StatusCode);
+        Assert.Matches(message, (await targets.Gateway.Settled.NextAsync()).Fault!.Message);
+    }
+
+    [Fact]
+    public async Task Refusal_says_that_the_queue_is_full()
+    {
+        await using var targets = await Targets.StartAsync(1, "", Queues);
+        var (arrived, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        targets.Upstreams[0].Otherwise = _ => arrived.TrySetResult() ? Script.Silence(go.Task).Append(Good) : Good;
+        var running = targets.AskAsync();
+        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        Task<HttpResponseMessage>[] late = [targets.AskAsync(), targets.AskAsync()];
+
+        using var refused = await await Task.WhenAny(late);
+
+        Assert.Contains("t0/m-1 has no room for about 1 s: as many requests run as may at one time (concurrency: 1), and the queue is full (queue_length: 1).", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        go.SetResult();
+        Assert.Equal([200, 429], (await Task.WhenAll(late)).Select(static response => (int)response.StatusCode).Order());
+        Assert.Equal(200, (int)(await running).StatusCode);
+    }
+
+    [Theory]
     [InlineData("rpm", "rpd")]
     [InlineData("rpd", "rpm")]
     public async Task Time_of_a_refusal_is_that_of_the_target_that_has_room_first(string first, string second)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Providers.Upstream;
@@ -25,7 +24,7 @@ internal static class Admission
         var taken = gate.TryTake(policy, ask) ?? (waits ? await WaitAsync(gate, policy, ask, attempt).ConfigureAwait(false) : null);
         if (taken is not null)
             return (taken, null);
-        return (null, attempt.Deadlines.Token.IsCancellationRequested ? NetworkFaults.Ended(attempt) : Refusal(attempt.Target, gate.FreeIn(policy, ask)));
+        return (null, attempt.Deadlines.Token.IsCancellationRequested ? NetworkFaults.Ended(attempt) : Refusal(attempt, policy, gate.FullnessFor(policy, ask), waits ? ask.Patience : null));
     }
 
     /// <summary>Counts an attempt where limits were only learned: they say who comes first, and of the last the provider itself may say that it has no room.</summary>
@@ -72,6 +71,11 @@ internal static class Admission
     /// <summary>How many tokens an exchange will take, by estimate.</summary>
     public static long TokensOf(Trip trip) => LimitAsk.TokensOf(trip.Exchange.Request.Head, trip.Exchange.Request.Operation.Codec.Kind);
 
-    private static Fault Refusal(Target target, TimeSpan wait) =>
-        new(FaultKind.RateLimit, string.Create(CultureInfo.InvariantCulture, $"{target} has no room within its limits for about {Math.Ceiling(wait.TotalSeconds)} s, and the request cannot wait for so long.")) { Code = Refused, Backend = target.Backend.Id, RetryAfter = wait };
+    /// <summary>What is full, for how long, and why that is not waited for; nothing of that last where it is somebody else's turn.</summary>
+    private static Fault Refusal(Attempt attempt, LimitPolicy policy, LimitFullness full, TimeSpan? patience)
+    {
+        var key = attempt.Target.Backend.Key is { } taken ? $" with the key {taken.Name}" : "";
+        var queue = patience is { } own ? $", and {full.WhyNotWaiting(policy, own, hasWaited: attempt.Queued > TimeSpan.Zero)}" : "";
+        return new Fault(FaultKind.RateLimit, $"{attempt.Target}{key} {full.Says(policy)}{queue}.") { Code = Refused, Backend = attempt.Target.Backend.Id, RetryAfter = full.FreeIn };
+    }
 }

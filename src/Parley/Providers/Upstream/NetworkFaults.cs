@@ -61,7 +61,7 @@ internal static class NetworkFaults
     };
 
     /// <summary>The fault of a request that comes while the process holds all the bytes that it may.</summary>
-    public static Fault Busy() => new(FaultKind.GatewayBusy, "The gateway holds too many bytes of requests and replies at the moment.") { RetryAfter = TimeSpan.FromSeconds(1), Code = "gateway_busy" };
+    public static Fault Busy() => new(FaultKind.GatewayBusy, "The gateway holds too many bytes of requests and replies at the moment (max_buffered_mb).") { RetryAfter = TimeSpan.FromSeconds(1), Code = "gateway_busy" };
 
     /// <summary>The fault of an answer that cannot be read.</summary>
     public static Fault Malformed(string message, Attempt attempt) => new(FaultKind.MalformedReply, message)

@@ -93,6 +93,17 @@ internal sealed class LimitGate(TimeProvider time) : IDisposable
         }
     }
 
+    /// <summary>What stands in the way of a request.</summary>
+    public LimitFullness FullnessFor(LimitPolicy policy, in LimitAsk ask)
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            var (at, limit) = UseOf(ask).Binding(policy, ask.Tokens, now, _queue.Ahead(ask));
+            return IsFull(policy) && at - now < UntilAPlaceIsFree ? new LimitFullness(UntilAPlaceIsFree, Limit.Concurrency, _queue.Count) : new LimitFullness(at - now, limit, _queue.Count);
+        }
+    }
+
     /// <summary>What room there is for a key and model; null while there is room for all.</summary>
     public LimitReport? ReportOf(LimitPolicy policy, string key, string model)
     {

@@ -21,19 +21,24 @@ internal sealed class LimitUse
     /// <param name="tokens">How many tokens it will take.</param>
     /// <param name="now">The time.</param>
     /// <param name="ahead">Those that go before it.</param>
-    public DateTimeOffset FreeAt(LimitPolicy policy, long tokens, DateTimeOffset now, (int Requests, long Tokens) ahead = default)
+    public DateTimeOffset FreeAt(LimitPolicy policy, long tokens, DateTimeOffset now, (int Requests, long Tokens) ahead = default) => Binding(policy, tokens, now, ahead).At;
+
+    /// <summary>The same, with the limit that is the last to give way.</summary>
+    /// <inheritdoc cref="FreeAt"/>
+    public (DateTimeOffset At, Limit Limit) Binding(LimitPolicy policy, long tokens, DateTimeOffset now, (int Requests, long Tokens) ahead = default)
     {
         Drop(policy, now);
-        var free = Later(now, _blockedUntil);
+        var last = (At: now, Limit: Limit.OfProvider);
+        last = Later(last, _blockedUntil, Limit.OfProvider);
         if (policy.RequestsPerDay is { } daily)
-            free = Later(free, PlaceAt(daily, _day.Count, ahead.Requests, Day, now, _day.ElementAt));
+            last = Later(last, PlaceAt(daily, _day.Count, ahead.Requests, Day, now, _day.ElementAt), Limit.RequestsPerDay);
         if (policy.RequestsPerMinute is { } number)
-            free = Later(free, PlaceAt(number, _minute.Count, ahead.Requests, Minute, now, index => _minute.ElementAt(index).At));
+            last = Later(last, PlaceAt(number, _minute.Count, ahead.Requests, Minute, now, index => _minute.ElementAt(index).At), Limit.RequestsPerMinute);
         if (policy.TokensPerMinute is { } most)
-            free = Later(free, TokensFreeAt(most, tokens + ahead.Tokens, now));
+            last = Later(last, TokensFreeAt(most, tokens + ahead.Tokens, now), Limit.TokensPerMinute);
         if (_learnedRequests is not null)
-            free = Later(free, _learnedRequests.FreeAt(1 + ahead.Requests, now));
-        return _learnedTokens is null ? free : Later(free, _learnedTokens.FreeAt(tokens + ahead.Tokens, now));
+            last = Later(last, _learnedRequests.FreeAt(1 + ahead.Requests, now), Limit.OfProvider);
+        return _learnedTokens is null ? last : Later(last, _learnedTokens.FreeAt(tokens + ahead.Tokens, now), Limit.OfProvider);
     }
 
     /// <summary>How many tokens a request may take that goes now; null for any number.</summary>
@@ -126,6 +131,8 @@ internal sealed class LimitUse
         while (_day.TryPeek(out var first) && (first + Day <= now || policy.RequestsPerDay is null))
             _day.Dequeue();
     }
+
+    private static (DateTimeOffset At, Limit Limit) Later((DateTimeOffset At, Limit Limit) last, DateTimeOffset at, Limit limit) => at > last.At ? (at, limit) : last;
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }
