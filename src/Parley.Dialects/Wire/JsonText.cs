@@ -102,14 +102,9 @@ public readonly struct JsonText : IEquatable<JsonText>
     public void WriteEscaped(IBufferWriter<byte> output)
     {
         if (_text is not null)
-        {
-            var token = JsonEncodedText.Encode(_text, JsonWire.Encoder);
-            output.Write(token.EncodedUtf8Bytes);
-        }
+            JsonWire.Escape(_text, output);
         else if (_token.Length > 2)
-        {
             output.Write(_token.Span[1..^1]);
-        }
     }
 
     /// <summary>Writes the text as a JSON string value.</summary>

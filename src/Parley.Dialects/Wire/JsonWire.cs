@@ -39,6 +39,16 @@ public static class JsonWire
         output.Write(utf8);
     }
 
+    /// <summary>Escapes a text for the inside of a JSON string.</summary>
+    public static void Escape(string text, IBufferWriter<byte> output)
+    {
+        // Names of models and of tools, mostly.
+        if (text.AsSpan().ContainsAnyExcept(Plain))
+            output.Write(JsonEncodedText.Encode(text, Encoder).EncodedUtf8Bytes);
+        else
+            output.Advance(Encoding.ASCII.GetBytes(text, output.GetSpan(text.Length)));
+    }
+
     /// <summary>Decodes the inside of a JSON string to UTF-8. A lone surrogate becomes U+FFFD.</summary>
     public static void Unescape(ReadOnlySpan<byte> escaped, IBufferWriter<byte> output)
     {
@@ -49,6 +59,9 @@ public static class JsonWire
         }
         output.Write(escaped);
     }
+
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(static code => (char)code).Where(static character => character is not ('"' or '\\'))]);
 
     private static readonly SearchValues<byte> MustEscape = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(static code => (byte)code), (byte)'"', (byte)'\\']);

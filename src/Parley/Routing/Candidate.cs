@@ -59,10 +59,10 @@ public sealed class Candidate(Target target, int place)
     public TokenPrice? Price => Target.Backend.Price ?? Model.Price;
 
     /// <summary>The time to its first event in milliseconds, measured or else as the operator expects it; null when neither is known.</summary>
-    public double? LatencyMs => Facts.FirstEventMs ?? Target.Backend.TypicalLatency?.TotalMilliseconds;
+    public double? LatencyMs => _facts.FirstEventMs ?? Target.Backend.TypicalLatency?.TotalMilliseconds;
 
     /// <summary>The watts that it draws, as the operator expects them under load, or else as they were measured; null when unknown, which remote backends always are.</summary>
-    public double? PowerWatts => Target.Backend.PowerWatts ?? Facts.Hardware?.Readings.Watts;
+    public double? PowerWatts => Target.Backend.PowerWatts ?? _facts.Hardware?.Readings.Watts;
 
     /// <summary>Lets go of the configuration, which the decision outlives.</summary>
     internal void Release() => (Target, _origin) = (Target.Outline, null);

@@ -5,7 +5,8 @@ namespace Parley.Routing;
 /// <param name="rows">For how many places.</param>
 internal sealed class ScoreTable(string[] names, int rows)
 {
-    private readonly double[] _values = new double[names.Length * rows];
+    // Whoever has no row is not asked for it.
+    private readonly double[] _values = GC.AllocateUninitializedArray<double>(names.Length * rows);
 
     /// <summary>The values of a place, in the order of the names.</summary>
     public Span<double> this[int place] => _values.AsSpan(place * names.Length, names.Length);

@@ -1,33 +1,53 @@
+using Parley.Configuration;
+using Parley.Configuration.Options;
+
 namespace Parley.Routing.Estimates;
 
-/// <summary>What a request will cost at a target, as far as it can be said before it is sent.</summary>
-internal static class CostEstimate
+/// <summary>What a request will cost at its targets, as far as it can be said before it is sent.</summary>
+/// <param name="context">The request.</param>
+internal struct CostEstimate(RoutingContext context)
 {
     /// <summary>The tokens of an answer where the request sets no limit.</summary>
     private const int UsualOutput = 500;
 
     private const double Million = 1_000_000;
 
-    /// <summary>The cost in US dollars; null when the price is unknown, or in a currency that cannot be compared.</summary>
-    public static double? Of(RoutingContext context, Candidate candidate) => Of(context, candidate, Input(context, candidate), Output(context));
-
-    /// <summary>The cost of so many tokens, likewise.</summary>
-    public static double? Of(RoutingContext context, Candidate candidate, double input, double output)
-    {
-        var prices = context.Options.Prices;
-        if (candidate.Price is not { } price || prices.RateOf(price.Currency) is not { } rate)
-            return (double?)prices.Assumed * (input + output) / Million;
-        return ((price.InputRate * input) + (price.OutputRate * output)) * rate / Million;
-    }
-
-    /// <summary>The cost in the price's own currency, where there is no exchange rate for it; null for every other.</summary>
-    public static double? WithoutRate(RoutingContext context, Candidate candidate) => candidate.Price is { } price && context.Options.Prices.RateOf(price.Currency) is null
-        ? ((price.InputRate * Input(context, candidate)) + (price.OutputRate * Output(context))) / Million
-        : null;
-
-    private static double Input(RoutingContext context, Candidate candidate) =>
-        context.Head.EstimatedInputTokens - (Math.Min(candidate.WarmTokens, context.Head.EstimatedInputTokens) * context.Options.Affinity.Saving);
+    private readonly PriceOptions _prices = context.Options.Prices;
+    private readonly double? _assumed = (double?)context.Options.Prices.Assumed;
+    private readonly double _saving = context.Options.Affinity.Saving;
+    private readonly int _input = context.Head.EstimatedInputTokens;
 
     /// <summary>The limit of a request is seldom reached, so that it says little of the cost beyond the usual length.</summary>
-    private static int Output(RoutingContext context) => Math.Min(context.Head.MaxTokens ?? UsualOutput, 2 * UsualOutput);
+    private readonly int _output = Math.Min(context.Head.MaxTokens ?? UsualOutput, 2 * UsualOutput);
+
+    // A thousand prices are mostly in one currency.
+    private string? _currency;
+    private double? _rate;
+
+    /// <summary>The cost in US dollars; null when the price is unknown, or in a currency that cannot be compared.</summary>
+    public static double? Of(RoutingContext context, Candidate candidate) => new CostEstimate(context).Of(candidate);
+
+    /// <summary>The cost of so many tokens, likewise.</summary>
+    public static double? Of(RoutingContext context, Candidate candidate, double input, double output) => new CostEstimate(context).Of(candidate, input, output);
+
+    /// <summary>The cost in US dollars; null when the price is unknown, or in a currency that cannot be compared.</summary>
+    public double? Of(Candidate candidate) => Of(candidate, Input(candidate), _output);
+
+    /// <summary>The cost in the price's own currency, where there is no exchange rate for it; null for every other.</summary>
+    public double? WithoutRate(Candidate candidate) => candidate.Price is { } price && RateOf(price.Currency) is null ? Amount(price, Input(candidate), _output) : null;
+
+    private double? Of(Candidate candidate, double input, double output) => candidate.Price is { } price && RateOf(price.Currency) is { } rate
+        ? Amount(price, input, output) * rate
+        : _assumed * (input + output) / Million;
+
+    private readonly double Input(Candidate candidate) => candidate.WarmTokens == 0 ? _input : _input - (Math.Min(candidate.WarmTokens, _input) * _saving);
+
+    private static double Amount(TokenPrice price, double input, double output) => ((price.InputRate * input) + (price.OutputRate * output)) / Million;
+
+    private double? RateOf(string currency)
+    {
+        if (currency != _currency)
+            (_currency, _rate) = (currency, _prices.RateOf(currency));
+        return _rate;
+    }
 }

@@ -18,10 +18,11 @@ internal sealed class LowestCostStrategy : IExplainedStrategy
     public void Rank(RoutingContext context, Span<Candidate> candidates)
     {
         var areComparable = true;
+        var costs = new CostEstimate(context);
         foreach (var candidate in candidates)
         {
-            candidate.Score = -CostEstimate.Of(context, candidate) ?? double.NegativeInfinity;
-            if (CostEstimate.WithoutRate(context, candidate) is not { } own)
+            candidate.Score = -costs.Of(candidate) ?? double.NegativeInfinity;
+            if (costs.WithoutRate(candidate) is not { } own)
                 continue;
             candidate.Parts = [new ScorePart(OwnCurrency, own)];
             areComparable = false;

@@ -25,9 +25,17 @@ internal sealed class ScoredStrategy : IRoutingStrategy
         var workload = Workload.Of(context);
         var weights = For(context, workload);
         var table = new ScoreTable(Names, Rows(candidates));
-        var least = Least.Of(context, candidates, table);
+        var least = Least.Of(context, candidates, weights, table);
         foreach (var candidate in candidates)
-            Score(context, candidate, workload, weights, least, table);
+        {
+            candidate.Score = Score(candidate, weights, least, table[candidate.Place]);
+            candidate.Table = table;
+            if (LiveParts.Of(context, candidate, workload) is { } more)
+            {
+                candidate.Score += more.Sum(static part => part.Value);
+                candidate.Parts = [.. table.Of(candidate.Place), .. more];
+            }
+        }
         Ranking.ByScore(candidates);
     }
 
@@ -56,39 +64,37 @@ internal sealed class ScoredStrategy : IRoutingStrategy
         return new ScoreWeights { Cost = weights.Cost / sum, Latency = weights.Latency / sum, Quality = weights.Quality / sum, Availability = weights.Availability / sum, Power = weights.Power / sum };
     }
 
-    private static void Score(RoutingContext context, Candidate candidate, Workload? workload, ScoreWeights weights, Least least, ScoreTable table)
+    /// <summary>The score, whose parts take the places of what they are made of.</summary>
+    private static double Score(Candidate candidate, ScoreWeights weights, in Least least, Span<double> parts)
     {
         ref readonly var facts = ref candidate.Known;
-        // One success more than was seen: a first failure does not condemn.
-        var availability = (facts.Attempts - facts.Failures + 1.0) / (facts.Attempts + 1.0);
-        var parts = table[candidate.Place];
-        parts[0] = weights.Cost * (Ratio(least.Cost, parts[0]) ?? 0);
-        parts[1] = weights.Latency * (Ratio(least.Latency, parts[1]) ?? (facts.InFlight == 0 ? 1 : Unknown));
+        parts[4] = weights.Power == 0 ? 0 : weights.Power * Ratio(least.Power, parts[4], Unknown);
+        parts[3] = weights.Availability * Availability(facts.Attempts, facts.Failures);
         parts[2] = weights.Quality * (candidate.Target.Quality ?? Unknown);
-        parts[3] = weights.Availability * availability;
-        parts[4] = weights.Power * (Ratio(least.Power, parts[4]) ?? Unknown);
-        candidate.Score = parts[0] + parts[1] + parts[2] + parts[3] + parts[4];
-        candidate.Table = table;
-        if (LiveParts.Of(context, candidate, workload) is not { } more)
-            return;
-        candidate.Score += more.Sum(static part => part.Value);
-        candidate.Parts = [.. table.Of(candidate.Place), .. more];
+        parts[1] = weights.Latency * Ratio(least.Latency, parts[1], facts.InFlight == 0 ? 1 : Unknown);
+        parts[0] = weights.Cost * Ratio(least.Cost, parts[0], 0);
+        return parts[0] + parts[1] + parts[2] + parts[3] + parts[4];
     }
 
-    private static double? Ratio(double least, double own) => double.IsNaN(own) ? null : own <= least ? 1 : least / own;
+    /// <summary>One success more than was seen: a first failure does not condemn.</summary>
+    private static double Availability(long attempts, long failures) => failures == 0 ? 1 : (attempts - failures + 1.0) / (attempts + 1.0);
+
+    private static double Ratio(double least, double own, double unknown) => double.IsNaN(own) ? unknown : own <= least ? 1 : least / own;
 
     private readonly record struct Least(double Cost, double Latency, double Power)
     {
         /// <summary>The least of each. What each candidate has stands in its row until the parts of its score do, NaN for what is unknown: nothing is estimated twice.</summary>
-        public static Least Of(RoutingContext context, Span<Candidate> candidates, ScoreTable table)
+        public static Least Of(RoutingContext context, Span<Candidate> candidates, ScoreWeights weights, ScoreTable table)
         {
             var (cost, latency, power) = (double.MaxValue, double.MaxValue, double.MaxValue);
+            var costs = new CostEstimate(context);
             foreach (var candidate in candidates)
             {
                 var row = table[candidate.Place];
-                cost = Lesser(cost, row[0] = CostEstimate.Of(context, candidate) ?? double.NaN);
+                cost = Lesser(cost, row[0] = costs.Of(candidate) ?? double.NaN);
                 latency = Lesser(latency, row[1] = LatencyEstimate.Of(context, candidate) ?? double.NaN);
-                power = Lesser(power, row[4] = candidate.PowerWatts ?? double.NaN);
+                if (weights.Power > 0)
+                    power = Lesser(power, row[4] = candidate.PowerWatts ?? double.NaN);
             }
             return new Least(cost, latency, power);
         }

@@ -65,7 +65,7 @@ internal sealed class ConnectionResponse : UpstreamResponse
             var name = ResponseHead.Split(ResponseHead.Line(headers, ref at), out var value);
             if (!IsCarried(name))
                 continue;
-            var known = Text(name);
+            var known = NameOf(name);
             var told = IsWait(known) ? Told(known, this[known]!, this["Date"], received) : Told(known, Text(value), null, received);
             if (told is not null && !(IsWait(known) && IsAmong(carried, known)))
                 (carried ??= []).Add(new(known, told));

@@ -8,6 +8,15 @@ internal abstract class UpstreamResponse : IWireHeaders, IDisposable
 {
     private static readonly byte[][] CarriedPrefixes = [[.. "x-ratelimit-"u8], [.. "anthropic-ratelimit-"u8], [.. "retry-after"u8], [.. "x-request-id"u8], [.. "request-id"u8]];
 
+    /// <summary>Names as they are mostly spelled, which need not be made anew for each answer.</summary>
+    private static readonly string[] KnownNames =
+    [
+        "x-request-id", "request-id", "retry-after", "retry-after-ms",
+        "x-ratelimit-limit-requests", "x-ratelimit-limit-tokens", "x-ratelimit-remaining-requests", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-requests", "x-ratelimit-reset-tokens",
+        "anthropic-ratelimit-requests-limit", "anthropic-ratelimit-requests-remaining", "anthropic-ratelimit-requests-reset",
+        "anthropic-ratelimit-tokens-limit", "anthropic-ratelimit-tokens-remaining", "anthropic-ratelimit-tokens-reset",
+    ];
+
     /// <summary>The HTTP status.</summary>
     public abstract int Status { get; }
 
@@ -51,6 +60,17 @@ internal abstract class UpstreamResponse : IWireHeaders, IDisposable
                 return true;
         }
         return false;
+    }
+
+    /// <summary>The name of a header as a text.</summary>
+    protected static string NameOf(ReadOnlySpan<byte> name)
+    {
+        foreach (var known in KnownNames)
+        {
+            if (known.Length == name.Length && Ascii.Equals(name, known))
+                return known;
+        }
+        return Encoding.Latin1.GetString(name);
     }
 
     /// <summary>What of a header a caller can do something with; null for nothing. A server refuses to write anything but plain text into a header, and clients wait for what they are told, or fail at what they cannot read.</summary>
