@@ -48,7 +48,9 @@ internal sealed class ResponseHead
     /// <summary>Reads the member whose name the reader stands on.</summary>
     public void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
-        if (reader.ValueTextEquals("output"u8))
+        if (Echo.IsOne(ref reader, out var name))
+            ExtraMembers.Spell(ref reader, body, name, ref _extras);
+        else if (reader.ValueTextEquals("output"u8))
             Output = JsonRead.Raw(ref reader, body);
         else if (reader.ValueTextEquals("id"u8))
             Id = NotEmpty(JsonRead.String(ref reader, body));
@@ -66,8 +68,6 @@ internal sealed class ResponseHead
             ServiceTier = JsonRead.String(ref reader, body);
         else if (reader.ValueTextEquals("object"u8) || reader.ValueTextEquals("error"u8))
             JsonRead.Skip(ref reader);
-        else if (Echo.IsOne(ref reader, out var name))
-            ExtraMembers.Spell(ref reader, body, name, ref _extras);
         else
             ExtraMembers.Keep(ref reader, body, ref _extras);
     }
