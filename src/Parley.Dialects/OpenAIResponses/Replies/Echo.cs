@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
@@ -43,13 +42,11 @@ internal static class Echo
     private static readonly Member[][] ByLength =
         [.. Enumerable.Range(0, Members.Concat(Optional).Max(static member => member.Name.Length) + 1).Select(static length => Members.Concat(Optional).Where(member => member.Name.Length == length).ToArray())];
 
-    /// <summary>Whether a member of a response only repeats; its name then is given, so that it need not be made anew.</summary>
-    public static bool IsOne(ref Utf8JsonReader reader, out string name)
-    {
-        var found = Find(reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(JsonRead.NameHere(ref reader)) : reader.ValueSpan);
-        name = found?.Name ?? "";
-        return found is not null;
-    }
+    /// <summary>How many members a response repeats.</summary>
+    public static int Count => Members.Length;
+
+    /// <summary>The name of a member of a response that only repeats, so that it need not be made anew; null for others.</summary>
+    public static string? NameIn(ReadOnlySpan<byte> name) => Find(name)?.Name;
 
     /// <summary>The name of a member of a request that its response repeats; null for others. Whether it was stored is not for the request to say.</summary>
     public static string? NameOf(ReadOnlySpan<byte> name) => Find(name) is { Default.IsAbsent: false, Name: not "store" } member ? member.Name : null;
