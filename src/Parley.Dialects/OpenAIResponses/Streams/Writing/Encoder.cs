@@ -8,7 +8,7 @@ namespace Parley.Dialects.OpenAIResponses;
 /// <summary>Writes one streamed reply for a caller: the response as it begins, its items as they come, and the whole response at the end.</summary>
 internal sealed class Encoder : IChatEncoder
 {
-    private readonly EventWriter _events = new();
+    private readonly EventWriter _events = new(new PooledBufferWriter());
     private readonly ConversionLog _log;
     private readonly ResponseWriter _response;
     private readonly ItemStream _stream;

@@ -7,9 +7,9 @@ using Parley.Dialects.Wire;
 namespace Parley.Dialects.OpenAIResponses;
 
 /// <summary>Writes whole events and numbers them, from 0 and without a gap.</summary>
-internal sealed class EventWriter
+/// <param name="data">Takes each event until it is whole, and holds nothing between them.</param>
+internal sealed class EventWriter(PooledBufferWriter data)
 {
-    private readonly PooledBufferWriter _data = new();
     private readonly OneLineWriter _oneLine = new();
     private Utf8JsonWriter? _json;
     private int _number;
@@ -35,7 +35,7 @@ internal sealed class EventWriter
     /// <summary>Begins the data of an event: its opening brace, its type, its number.</summary>
     public Utf8JsonWriter Begin(string type)
     {
-        _data.Reset();
+        data.Reset();
         var json = BeginObject(type);
         if (IsNumbered)
             json.WriteNumber("sequence_number"u8, _number++);
@@ -47,14 +47,14 @@ internal sealed class EventWriter
     public RawJson Since(int position)
     {
         _json!.Flush();
-        return new RawJson(_data.WrittenSpan[position..].ToArray());
+        return new RawJson(data.WrittenSpan[position..].ToArray());
     }
 
     /// <summary>Ends the data and writes the event. Line breaks can only stand between the tokens of raw slices, where a blank says the same; SSE would cut the event there.</summary>
     public void End(string type, IBufferWriter<byte> output)
     {
         WriteData(type, output);
-        _data.Dispose();
+        data.Dispose();
     }
 
     /// <summary>Ends the data and writes two events of it, which differ in their type and number.</summary>
@@ -66,25 +66,25 @@ internal sealed class EventWriter
         Encoding.ASCII.GetBytes(next, output);
         output.Write("\",\"sequence_number\":"u8);
         WriteNumber(output);
-        _oneLine.Over(output).Write(_data.WrittenSpan[_head..]);
+        _oneLine.Over(output).Write(data.WrittenSpan[_head..]);
         output.Write("\n\n"u8);
-        _data.Dispose();
+        data.Dispose();
     }
 
     /// <summary>The beginning of an event that carries pieces of a text, up to the piece: built once for each text.</summary>
     public byte[] DeltaHead(string type, string itemId, int outputIndex, ReadOnlySpan<byte> placeName, int place)
     {
-        _data.Reset();
-        WriteName(type, _data);
+        data.Reset();
+        WriteName(type, data);
         var json = BeginObject(type);
         json.WriteString("item_id"u8, itemId);
         json.WriteNumber("output_index"u8, outputIndex);
         if (!placeName.IsEmpty)
             json.WriteNumber(placeName, place);
         json.Flush();
-        _data.Write(",\"delta\":\""u8);
-        var head = _data.WrittenSpan.ToArray();
-        _data.Dispose();
+        data.Write(",\"delta\":\""u8);
+        var head = data.WrittenSpan.ToArray();
+        data.Dispose();
         return head;
     }
 
@@ -100,10 +100,8 @@ internal sealed class EventWriter
 
     private Utf8JsonWriter BeginObject(string type)
     {
-        if (_json is null)
-            _json = new Utf8JsonWriter(_data, JsonWire.WriterOptions);
-        else
-            _json.Reset(_data);
+        _json ??= new Utf8JsonWriter(data, JsonWire.WriterOptions);
+        _json.Reset(data);
         _json.WriteStartObject();
         _json.WriteString("type"u8, type);
         return _json;
@@ -114,7 +112,7 @@ internal sealed class EventWriter
         _json!.WriteEndObject();
         _json.Flush();
         WriteName(type, output);
-        _oneLine.Over(output).Write(_data.WrittenSpan);
+        _oneLine.Over(output).Write(data.WrittenSpan);
         output.Write("\n\n"u8);
     }
 

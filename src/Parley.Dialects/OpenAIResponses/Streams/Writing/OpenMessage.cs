@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
-using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIResponses;
 
