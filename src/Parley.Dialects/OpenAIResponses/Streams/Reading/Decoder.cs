@@ -27,10 +27,10 @@ internal sealed class Decoder : IChatDecoder
         // OpenRouter sends the end mark of chat completions here too.
         if (_isBroken || IsDone || text.IsEmpty || text.SequenceEqual("[DONE]"u8))
             return;
-        var frame = StreamFrame.Read(wire);
+        var frame = StreamFrame.Read(wire, _hasStarted);
         switch (frame.Kind)
         {
-            case FrameKind.Other: break;
+            case FrameKind.Other or FrameKind.Repeat: break;
             case FrameKind.Response: Start(frame.Response, events); break;
             case FrameKind.Failed: Fail(frame, wire.Data, events); break;
             case FrameKind.Ended: Finish(frame.Response, events); break;

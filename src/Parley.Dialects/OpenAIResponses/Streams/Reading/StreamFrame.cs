@@ -10,6 +10,9 @@ internal enum FrameKind
     /// <summary>Progress of the provider's own tools, a sign of life, an event of tomorrow: nothing to read.</summary>
     Other,
 
+    /// <summary>What came in pieces, once more whole, or the frame of a part: nothing that the pieces and the item do not say. It is not read to its end.</summary>
+    Repeat,
+
     /// <summary><c>response.created</c>, <c>response.queued</c>, <c>response.in_progress</c>.</summary>
     Response,
 
@@ -59,11 +62,12 @@ internal struct StreamFrame
     public RawJson Response;
 
     /// <summary>Reads the event.</summary>
+    /// <param name="wire">The event.</param>
+    /// <param name="hasStarted">Whether the response was announced: it is announced twice, and read once.</param>
     /// <exception cref="WireFormatException">It is not a JSON object.</exception>
-    public static StreamFrame Read(in WireFrame wire)
+    public static StreamFrame Read(in WireFrame wire, bool hasStarted)
     {
         var frame = default(StreamFrame);
-        var type = default(RawJson);
         var hasError = false;
         var members = new JsonMembers(wire.Data);
         try
@@ -71,7 +75,11 @@ internal struct StreamFrame
             while (members.Next(out var name, out var value))
             {
                 if (name.SequenceEqual("type"u8))
-                    type = value;
+                {
+                    frame.Kind = value.Kind == JsonValueKind.String ? KindOf(value.Utf8.Span[1..^1]) : FrameKind.Other;
+                    if (frame.Kind == FrameKind.Repeat || (hasStarted && frame.Kind == FrameKind.Response))
+                        return frame;
+                }
                 else if (name.SequenceEqual("error"u8))
                     hasError = value.Kind is JsonValueKind.Object or JsonValueKind.String;
                 else
@@ -82,7 +90,6 @@ internal struct StreamFrame
         {
             throw JsonMembers.Broken(broken);
         }
-        frame.Kind = type.Kind == JsonValueKind.String ? KindOf(type.Utf8.Span[1..^1]) : FrameKind.Other;
         if (hasError && frame.Kind == FrameKind.Other || wire.Event.Span.SequenceEqual("error"u8))
             frame.Kind = FrameKind.Failed;
         return frame;
@@ -100,6 +107,8 @@ internal struct StreamFrame
             return FrameKind.ItemAdded;
         if (rest.SequenceEqual("output_item.done"u8))
             return FrameKind.ItemDone;
+        if (rest.EndsWith(".done"u8) || rest.EndsWith("_part.added"u8))
+            return FrameKind.Repeat;
         if (rest.SequenceEqual("output_text.annotation.added"u8))
             return FrameKind.Annotation;
         if (rest.SequenceEqual("created"u8) || rest.SequenceEqual("in_progress"u8) || rest.SequenceEqual("queued"u8))
