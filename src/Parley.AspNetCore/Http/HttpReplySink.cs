@@ -158,7 +158,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         _keepAlive?.Stop();
         await _gate.EnterAsync().ConfigureAwait(false);
         if (settlement.Fault is { } fault)
-            await EndWithFaultAsync(fault with { RequestId = _exchangeId }, settlement).ConfigureAwait(false);
+            await EndWithFaultAsync(fault with { RequestId = _exchangeId }).ConfigureAwait(false);
         else if (stream)
             await EndStreamAsync().ConfigureAwait(false);
         else
@@ -208,7 +208,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         _held.Write(other.Span);
     }
 
-    private async ValueTask EndWithFaultAsync(Fault fault, Settlement settlement)
+    private async ValueTask EndWithFaultAsync(Fault fault)
     {
         if (fault.Kind == FaultKind.Cancelled)
             return;
@@ -220,7 +220,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         }
         using var body = new PooledBufferWriter(512);
         FaultResponse.Write(_response, _operation.Codec, fault, body);
-        Explanation.WriteFailed(_response, settlement);
+        Explanation.WriteFailed(_response);
         await _response.BodyWriter.WriteAsync(body.WrittenMemory, _response.HttpContext.RequestAborted).ConfigureAwait(false);
     }
 

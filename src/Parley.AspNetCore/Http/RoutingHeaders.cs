@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Parley.Configuration;
 using Parley.Management;
 using Parley.Pipeline;
+using Parley.Pipeline.Dispatching;
 using Parley.Providers.Upstream;
 using Parley.Routing;
 
@@ -21,11 +22,11 @@ internal readonly record struct RoutingExplanation(Exchange? Exchange, bool IsAs
             RoutingHeaders.Write(response, Exchange, head.Target, IsAsked);
     }
 
-    /// <summary>Writes the headers of a refusal: what was tried is no alternative any more.</summary>
-    public void WriteFailed(HttpResponse response, in Settlement settlement)
+    /// <summary>Writes the headers of a refusal.</summary>
+    public void WriteFailed(HttpResponse response)
     {
         if (Exchange is not null)
-            RoutingHeaders.Write(response, Exchange, used: null, IsAsked, settlement.Attempts);
+            RoutingHeaders.Write(response, Exchange, used: null, IsAsked);
     }
 
     /// <summary>Writes what the calls of a whole answer took, where that is known; a stream has sent its head before.</summary>
@@ -52,10 +53,9 @@ internal static class RoutingHeaders
     /// <param name="exchange">What was asked; its decision is the one that is told.</param>
     /// <param name="used">The target that answers; null when none does.</param>
     /// <param name="explains">Whether the caller asked.</param>
-    /// <param name="failed">The attempts of which none answered; null where one does.</param>
-    public static void Write(HttpResponse response, Exchange exchange, Target? used, bool explains, IReadOnlyList<AttemptOutcome>? failed = null)
+    public static void Write(HttpResponse response, Exchange exchange, Target? used, bool explains)
     {
-        var occasion = used is null ? null : exchange.Sink.Winner?.Occasion;
+        var occasion = used is null ? LastOccasion(exchange.Attempts) : exchange.Sink.Winner?.Occasion;
         if (exchange.Decision is not { } decision || (!explains && occasion is null && decision.Ranked.Count + decision.Refused.Count < 2))
             return;
         var headers = response.Headers;
@@ -68,12 +68,17 @@ internal static class RoutingHeaders
             headers["x-estimated-power-watts"] = Number(watts);
         // Why the first was the first says nothing of an answer that came after it.
         headers["x-routing-reason"] = Text(occasion ?? decision.Reason);
-        var others = decision.Ranked.Where(candidate => candidate != winner && failed?.Any(attempt => attempt.Target.IsSameAs(candidate.Target)) != true).Take(MostTargets);
+        // What was tried is no alternative any more.
+        var others = decision.Ranked.Where(candidate => candidate != winner && !exchange.Attempts.Any(attempt => attempt.Target.IsSameAs(candidate.Target))).Take(MostTargets);
         if (others.Any())
             headers["x-alternatives"] = Text(string.Join(", ", others.Select(static candidate => candidate.Target.ToString())));
         if (explains)
             headers[Explain] = Text(Summary(decision));
     }
+
+    /// <summary>Why the last of several attempts was made; null where there were none, or one.</summary>
+    private static string? LastOccasion(IReadOnlyList<AttemptOutcome> attempts) =>
+        attempts is [.., { Next: { } next, Target: var before }, _] ? Step.Occasion(next.Action, before, next.Why) : null;
 
     private static string Summary(RoutingDecision decision)
     {

@@ -42,6 +42,18 @@ public sealed class Exchange
         }
     }
 
+    /// <summary>The attempts that have ended.</summary>
+    internal IReadOnlyList<AttemptOutcome> Attempts
+    {
+        get;
+        set
+        {
+            field = value;
+            if (_asked is not null)
+                _asked.Attempts = value;
+        }
+    } = [];
+
     /// <summary>The same exchange with another form of its request. What is decided on that is decided on this.</summary>
     internal Exchange Asking(InboundRequest request) => new()
     {

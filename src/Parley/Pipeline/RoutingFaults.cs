@@ -61,7 +61,8 @@ internal static class RoutingFaults
     private static string AskedFor(RoutingDecision decision)
     {
         var head = decision.Context.Head;
-        IEnumerable<string> names = head.Model.Length == 0 ? [decision.Refused[0].Target.ToString()] : [head.Model, .. head.Fallbacks];
+        // What leads nowhere is not forbidden.
+        var names = head.Fallbacks.Insert(0, head.Model).Where(name => name.Length > 0 && !decision.Unknown.Contains(name)).DefaultIfEmpty(decision.Refused[0].Target.ToString());
         return string.Join(" or ", names.Take(MostReasons).Select(static name => $"'{Shown(name)}'"));
     }
 

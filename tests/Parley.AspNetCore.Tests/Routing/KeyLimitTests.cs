@@ -43,6 +43,7 @@ public sealed class KeyLimitTests
     [Theory]
     [InlineData("""{"model":"second-only","messages":[{"role":"user","content":"Hi"}]}""", "'second-only'")]
     [InlineData("""{"model":"secret-1","fallbacks":["second-only"],"messages":[{"role":"user","content":"Hi"}]}""", "'secret-1' or 'second-only'")]
+    [InlineData("""{"model":"secret-1","fallbacks":["nowhere-at-all"],"messages":[{"role":"user","content":"Hi"}]}""", "'secret-1'")]
     public async Task Refusal_names_what_the_caller_asked_for(string body, string names)
     {
         await using var first = new ScriptedUpstream();

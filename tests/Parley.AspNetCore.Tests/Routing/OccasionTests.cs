@@ -29,6 +29,30 @@ public sealed class OccasionTests
         Assert.Equal(("t1", "next target after t0/m-1: it failed"), await ToldAsync(targets));
     }
 
+    [Fact]
+    public async Task Alternatives_of_an_answer_are_those_that_were_not_tried()
+    {
+        await using var targets = await Targets.StartAsync(3, "\"retry\": { \"max_retries\": 0 }");
+        targets.Upstreams[0].Then(Script.Json("{}", 500));
+        targets.Upstreams[1].Then(Good);
+
+        using var response = await targets.AskAsync();
+
+        Assert.Equal("t2/m-1", response.Headers.GetValues("x-alternatives").Single());
+    }
+
+    [Fact]
+    public async Task Refusal_after_several_attempts_says_why_the_last_was_made()
+    {
+        await using var targets = await Targets.StartAsync(2, "\"retry\": { \"max_retries\": 0 }");
+        foreach (var upstream in targets.Upstreams)
+            upstream.Otherwise = _ => Script.Json("{}", 500);
+
+        using var response = await targets.AskAsync();
+
+        Assert.Equal("next target after t0/m-1: it failed", response.Headers.GetValues("x-routing-reason").Single());
+    }
+
     [Theory]
     [InlineData(500, null)]
     [InlineData(400, "t1/m-1")]

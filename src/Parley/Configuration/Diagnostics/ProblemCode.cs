@@ -96,12 +96,16 @@ public sealed record ProblemCode(string Id, string Title, string Explanation)
     public static ProblemCode NeedsRestart { get; } = new("PRL1204", "needs a restart",
         "Addresses and limits under `server` are read once, at the start. The change takes effect when the program is started again.");
 
+    /// <summary>Settings of something that is not switched on.</summary>
+    public static ProblemCode WithoutEffect { get; } = new("PRL1206", "settings without effect",
+        "The group says how something is done that is not switched on, so that nothing is done. Say `enabled: true`, or `enabled: false` if that is what is meant.");
+
     /// <summary>All codes, by number.</summary>
     public static ImmutableArray<ProblemCode> All { get; } =
     [
         Syntax, UnknownField, SaidTwice, WrongKind, NotAllowed, Missing, NotSet, Unreadable,
         UnknownProvider, SameName, UnknownBackend, BadName, BadAddress, AddressIncomplete, OpenToAll, AuthIncomplete, ExcludeEachOther, LeadsNowhere,
-        Hidden, InlineSecret, UnlikelyUnit, NeedsRestart,
+        Hidden, InlineSecret, UnlikelyUnit, NeedsRestart, WithoutEffect,
     ];
 
     /// <summary>The code.</summary>

@@ -1,5 +1,6 @@
 using Parley.Configuration.Diagnostics;
 using Parley.Configuration.Options;
+using Parley.Configuration.Reading;
 
 namespace Parley.Configuration.Validators;
 
@@ -10,6 +11,10 @@ internal sealed class TacticValidator : IValidator
     {
         foreach (var model in options.Models)
         {
+            if (model.Failure.Forwarding is { Enabled: false } forwarding && forwarding != ForwardingOptions.None)
+                DemandSwitch(model, "forwarding", problems);
+            if (model.Failure.Hedge is { Enabled: null } hedge && hedge != HedgeOptions.None && options.Failure.Hedge.Enabled is null)
+                DemandSwitch(model, "hedge", problems);
             var said = Said(model.Failure).ToList();
             foreach (var further in said.Skip(1))
             {
@@ -20,6 +25,12 @@ internal sealed class TacticValidator : IValidator
                 });
             }
         }
+    }
+
+    private static void DemandSwitch(ModelOptions model, string group, ProblemList problems)
+    {
+        if ((model.Node?.Find(group)?.Value as ConfigMap)?.Find("enabled") is null)
+            problems.Add(new Problem(ProblemCode.WithoutEffect, $"`{group}` of model `{model.Name}` is not switched on", Place.Of(model.Node, group)) { Severity = Severity.Warning, Hint = "say `enabled: true`" });
     }
 
     /// <summary>What is said of it, the strongest first.</summary>

@@ -20,6 +20,7 @@ internal sealed class Trip
         var configured = failure.Retry.Deadline ?? exchange.Snapshot.Failure.Retry.Deadline ?? TimeSpan.MaxValue;
         _deadline = exchange.Wishes.Deadline is { } asked && asked < configured ? asked : configured;
         Hedge = failure.Hedge.Over(exchange.Snapshot.Failure.Hedge);
+        exchange.Attempts = Attempts;
     }
 
     public Exchange Exchange { get; }

@@ -6,6 +6,9 @@ namespace Parley.Resilience;
 /// <summary>What a request may have to wait for.</summary>
 internal enum Limit
 {
+    /// <summary>Nothing, or nothing any more.</summary>
+    None,
+
     /// <summary>What the provider itself said.</summary>
     OfProvider,
 
@@ -35,6 +38,7 @@ internal readonly record struct LimitFullness(TimeSpan FreeIn, Limit Limit, int 
         Limit.TokensPerMinute => $"the tokens that it may be sent in a minute are used up (tpm: {policy.TokensPerMinute})",
         Limit.RequestsPerDay => $"the requests that it may be sent in a day are used up (rpd: {policy.RequestsPerDay})",
         Limit.Concurrency => $"as many requests run as may at one time (concurrency: {policy.Concurrency})",
+        Limit.None => "there was none a moment ago",
         _ => "its provider has said that its limit is reached",
     }}");
 

@@ -83,15 +83,7 @@ internal sealed class LimitGate(TimeProvider time) : IDisposable
     }
 
     /// <summary>After what time a request may go, behind those that wait; zero for at once.</summary>
-    public TimeSpan FreeIn(LimitPolicy policy, in LimitAsk ask)
-    {
-        lock (_gate)
-        {
-            var now = time.GetUtcNow();
-            var free = UseOf(ask).FreeAt(policy, ask.Tokens, now, _queue.Ahead(ask)) - now;
-            return IsFull(policy) && free < UntilAPlaceIsFree ? UntilAPlaceIsFree : free;
-        }
-    }
+    public TimeSpan FreeIn(LimitPolicy policy, in LimitAsk ask) => FullnessFor(policy, ask).FreeIn;
 
     /// <summary>What stands in the way of a request.</summary>
     public LimitFullness FullnessFor(LimitPolicy policy, in LimitAsk ask)

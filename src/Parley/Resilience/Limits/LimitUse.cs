@@ -28,7 +28,7 @@ internal sealed class LimitUse
     public (DateTimeOffset At, Limit Limit) Binding(LimitPolicy policy, long tokens, DateTimeOffset now, (int Requests, long Tokens) ahead = default)
     {
         Drop(policy, now);
-        var last = (At: now, Limit: Limit.OfProvider);
+        var last = (At: now, Limit: Limit.None);
         last = Later(last, _blockedUntil, Limit.OfProvider);
         if (policy.RequestsPerDay is { } daily)
             last = Later(last, PlaceAt(daily, _day.Count, ahead.Requests, Day, now, _day.ElementAt), Limit.RequestsPerDay);

@@ -63,6 +63,8 @@ public sealed class ValidatorTests
     [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "priority": 1, "characteristics": { "priority": 2 } } ] }""", "PRL1003")]
     [InlineData("""{ "backends": [ { "id": "a", "type": "ollama" } ], "models": [ { "name": "a/x", "targets": ["a/y"] } ] }""", "PRL1201")]
     [InlineData("""{ "backends": [ { "id": "a", "type": "ollama" } ], "models": [ { "name": "coder", "targets": ["a/y"] } ], "routing": { "model_translation": { "substitutes": { "code": "codr" } } } }""", "PRL1110")]
+    [InlineData("""{ "models": [ { "name": "m", "targets": ["parley/echo"], "hedge": { "after_ms": 200 } } ] }""", "PRL1206")]
+    [InlineData("""{ "models": [ { "name": "m", "targets": ["parley/echo"], "forwarding": { "min_confidence": 0.9 } } ] }""", "PRL1206")]
     public void Oddity_is_a_warning_and_the_configuration_is_used(string json, string code)
     {
         var loaded = Files.Load(json);
