@@ -30,6 +30,9 @@ public sealed class Extras(string dialect)
     /// </summary>
     public void AddSpelling(string name, RawJson value) => (_spellings ??= []).Add(new(name, value));
 
+    /// <summary>Makes room for spellings that come one after the other.</summary>
+    internal void ReserveSpellings(int count) => _spellings ??= new(count);
+
     /// <summary>A spelling that was kept; absent when there is none of that name.</summary>
     public RawJson Spelling(string name)
     {

@@ -10,7 +10,7 @@ internal static class AnnotationReader
     /// <summary>Reads a list; anything else has no citations.</summary>
     public static IReadOnlyList<Citation> ReadAll(RawJson annotations)
     {
-        if (annotations.Kind != JsonValueKind.Array)
+        if (annotations.Kind != JsonValueKind.Array || JsonMembers.IsEmptyList(annotations))
             return [];
         var citations = new List<Citation>();
         var reader = annotations.CreateReader();

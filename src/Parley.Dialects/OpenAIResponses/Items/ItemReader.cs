@@ -10,6 +10,9 @@ internal static class ItemReader
 {
     private const string Reference = "item_reference";
 
+    private static readonly string[] Types = ["message", "function_call", "reasoning", "function_call_output"];
+    private static readonly string[] Roles = ["assistant", "user", "system", "developer"];
+
     /// <summary>Items that are kept as they are (openai-openapi, <c>InputItem</c>; those of compaction also as Codex writes them).</summary>
     private static readonly FrozenSet<string> Kept = FrozenSet.Create(
         StringComparer.Ordinal, Reference, "additional_tools", "apply_patch_call", "apply_patch_call_output", "code_interpreter_call", "compaction", "compaction_summary", "compaction_trigger", "context_compaction",
@@ -20,7 +23,7 @@ internal static class ItemReader
     public static Message Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool isReply)
     {
         JsonRead.Object(ref reader, body);
-        var (type, role, id) = Probe(reader, body);
+        var (type, role, hasId) = Probe(reader, body);
         switch (type)
         {
             case null or "message" when role is not null:
@@ -37,7 +40,7 @@ internal static class ItemReader
                 return new Message(Role.Tool, [TypedCallReader.ReadOutput(typed, ref reader, body)]);
             case "message" when !isReply:
                 throw RequestProblem.Missing(body, (int)reader.TokenStartIndex, "role", "The message has no role.");
-            case null when !isReply && id is null:
+            case null when !isReply && !hasId:
                 throw RequestProblem.Missing(body, (int)reader.TokenStartIndex, "type", "The item has no type, and is no message: it has no role.");
         }
         var json = JsonScan.ReadRaw(ref reader, body);
@@ -54,24 +57,31 @@ internal static class ItemReader
         return Read(ref reader, item.Utf8, isReply: true).Parts;
     }
 
-    /// <summary>Type, role and id, wherever among the members they stand. The reader is a copy.</summary>
-    private static (string? Type, string? Role, string? Id) Probe(Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    /// <summary>Type, role and whether there is an id, wherever among the members they stand. The reader is a copy.</summary>
+    private static (string? Type, string? Role, bool HasId) Probe(Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
-        string? id = null;
+        var hasId = false;
         string? type = null;
         string? role = null;
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("type"u8))
-                type = JsonRead.String(ref reader, body);
+                type = JsonRead.Word(ref reader, body, Types);
             else if (reader.ValueTextEquals("role"u8))
-                role = JsonRead.String(ref reader, body);
+                role = JsonRead.Word(ref reader, body, Roles);
             else if (reader.ValueTextEquals("id"u8))
-                id = JsonRead.String(ref reader, body);
+                hasId = IsText(ref reader, body);
             else
                 JsonRead.Skip(ref reader);
         }
-        return (type, role, id);
+        return (type, role, hasId);
+    }
+
+    /// <summary>Whether the value behind a name is a string, which else may only be null.</summary>
+    private static bool IsText(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        _ = JsonRead.Text(ref reader, body);
+        return reader.TokenType == JsonTokenType.String;
     }
 
     private static Role RoleOf(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, string role) => role switch

@@ -37,7 +37,7 @@ internal static class SpokenWriter
         WriteAnnotations(scope, text, place);
         var own = text.Extras.Spelled(Spelling.Logprobs);
         if (logprobs.Kind == JsonValueKind.Array || own.IsAbsent && scope.IsReply)
-            (logprobs.IsAbsent ? RawJson.Parse("[]") : logprobs).WriteMember(json, "logprobs"u8);
+            (logprobs.IsAbsent ? ExtraMembers.EmptyList : logprobs).WriteMember(json, "logprobs"u8);
         else if (!own.IsAbsent)
             own.WriteMember(json, "logprobs"u8);
     }
@@ -48,7 +48,7 @@ internal static class SpokenWriter
         {
             var own = text.Extras.Spelled(Spelling.Annotations);
             if (own.Kind == JsonValueKind.Array || scope.IsReply)
-                (own.Kind == JsonValueKind.Array ? own : RawJson.Parse("[]")).WriteMember(scope.Json, "annotations"u8);
+                (own.Kind == JsonValueKind.Array ? own : ExtraMembers.EmptyList).WriteMember(scope.Json, "annotations"u8);
             return;
         }
         var length = text.Text.ToString().Length;

@@ -10,6 +10,9 @@ internal static class ExtraMembers
     /// <summary>The prefix of an item's members.</summary>
     public const string OfItem = "item.";
 
+    /// <summary>A list of nothing.</summary>
+    public static readonly RawJson EmptyList = RawJson.Parse("[]");
+
     private static readonly RawJson Noted = RawJson.Parse("true");
 
     /// <summary>Keeps the member whose name the reader stands on.</summary>

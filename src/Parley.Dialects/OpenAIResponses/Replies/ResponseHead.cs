@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
@@ -38,42 +39,73 @@ internal sealed class ResponseHead
         var head = new ResponseHead();
         if (response.Kind != JsonValueKind.Object)
             return head;
-        var reader = response.CreateReader();
-        reader.Read();
-        while (JsonRead.NextMember(ref reader))
-            head.ReadMember(ref reader, response.Utf8);
+        var members = new JsonMembers(response.Utf8);
+        while (members.Next(out var name, out var value))
+            head.ReadMember(name, value);
         return head;
     }
 
     /// <summary>Reads the member whose name the reader stands on.</summary>
     public void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
-        if (reader.ValueTextEquals("output"u8))
-            Output = JsonRead.Raw(ref reader, body);
-        else if (reader.ValueTextEquals("id"u8))
-            Id = NotEmpty(JsonRead.String(ref reader, body));
-        else if (reader.ValueTextEquals("model"u8))
-            Model = NotEmpty(JsonRead.String(ref reader, body));
-        else if (reader.ValueTextEquals("created_at"u8))
-            Created = (long?)JsonRead.Double(ref reader, body);
-        else if (reader.ValueTextEquals("status"u8))
-            _status = JsonRead.String(ref reader, body);
-        else if (reader.ValueTextEquals("incomplete_details"u8))
-            _details = JsonRead.Raw(ref reader, body);
-        else if (reader.ValueTextEquals("usage"u8))
-            Usage = JsonRead.Raw(ref reader, body);
-        else if (reader.ValueTextEquals("service_tier"u8))
-            ServiceTier = JsonRead.String(ref reader, body);
-        else if (reader.ValueTextEquals("object"u8) || reader.ValueTextEquals("error"u8))
-            JsonRead.Skip(ref reader);
-        else if (Echo.IsOne(ref reader, out var name))
-            ExtraMembers.Spell(ref reader, body, name, ref _extras);
-        else
-            ExtraMembers.Keep(ref reader, body, ref _extras);
+        var name = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(JsonRead.NameHere(ref reader)) : reader.ValueSpan;
+        reader.Read();
+        ReadMember(name, JsonScan.ReadRaw(ref reader, body));
+    }
+
+    private void ReadMember(ReadOnlySpan<byte> name, RawJson value)
+    {
+        if (Echo.NameIn(name) is { } echoed)
+            Spell(echoed, value);
+        else if (name.SequenceEqual("output"u8))
+            Output = NotNull(value);
+        else if (name.SequenceEqual("id"u8))
+            Id = NotEmpty(TextOf("id", value));
+        else if (name.SequenceEqual("model"u8))
+            Model = NotEmpty(TextOf("model", value));
+        else if (name.SequenceEqual("created_at"u8))
+            Created = TimeOf("created_at", value);
+        else if (name.SequenceEqual("status"u8))
+            _status = TextOf("status", value);
+        else if (name.SequenceEqual("incomplete_details"u8))
+            _details = NotNull(value);
+        else if (name.SequenceEqual("usage"u8))
+            Usage = NotNull(value);
+        else if (name.SequenceEqual("service_tier"u8))
+            ServiceTier = TextOf("service_tier", value);
+        else if (!name.SequenceEqual("object"u8) && !name.SequenceEqual("error"u8))
+            (_extras ??= new Extras(Names.Dialect)).Add(Encoding.UTF8.GetString(name), value);
     }
 
     /// <summary>How it ended.</summary>
     public Finish FinishOf(bool calledTools) => Ending.Read(_status, _details, calledTools);
+
+    private void Spell(string name, RawJson value)
+    {
+        _extras ??= new Extras(Names.Dialect);
+        _extras.ReserveSpellings(Echo.Count);
+        _extras.AddSpelling(name, value);
+    }
+
+    private static RawJson NotNull(RawJson value) => value.Kind == JsonValueKind.Null ? default : value;
+
+    private static string? TextOf(string name, RawJson value) => value.Kind switch
+    {
+        JsonValueKind.String => value.AsText().ToString(),
+        JsonValueKind.Null => null,
+        _ => throw new WireFormatException(name, $"{name} must be a string."),
+    };
+
+    private static long? TimeOf(string name, RawJson value)
+    {
+        if (value.Kind == JsonValueKind.Null)
+            return null;
+        var reader = value.CreateReader();
+        reader.Read();
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var seconds) && double.IsFinite(seconds)
+            ? (long)seconds
+            : throw new WireFormatException(name, $"{name} must be a number.");
+    }
 
     private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -8,6 +8,8 @@ namespace Parley.Dialects.OpenAIResponses;
 /// <summary>Reads <c>tools</c>. All but functions are kept whole; those that the caller runs itself are functions elsewhere.</summary>
 internal static class ToolReader
 {
+    private static readonly string[] UsualTypes = ["function", "output_text", "input_text"];
+
     /// <summary>Reads the array behind the name.</summary>
     public static List<ToolSpec>? ReadTools(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
@@ -70,7 +72,7 @@ internal static class ToolReader
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("type"u8))
-                type = JsonRead.String(ref reader, body);
+                type = JsonRead.Word(ref reader, body, UsualTypes);
             else
                 JsonRead.Skip(ref reader);
         }

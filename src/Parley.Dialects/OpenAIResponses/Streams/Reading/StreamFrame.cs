@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using Parley.Dialects.Wire;
 
@@ -147,6 +148,8 @@ internal struct StreamFrame
     {
         if (value.Kind != JsonValueKind.Number)
             return null;
+        if (Utf8Parser.TryParse(value.Utf8.Span, out int plain, out var length) && length == value.Utf8.Length)
+            return plain;
         var reader = value.CreateReader();
         reader.Read();
         return reader.TryGetInt32(out var whole) ? whole : reader.TryGetDouble(out var real) && real is >= 0 and <= int.MaxValue ? (int)real : null;

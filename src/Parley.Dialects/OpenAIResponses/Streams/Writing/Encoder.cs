@@ -8,7 +8,7 @@ namespace Parley.Dialects.OpenAIResponses;
 /// <summary>Writes one streamed reply for a caller: the response as it begins, its items as they come, and the whole response at the end.</summary>
 internal sealed class Encoder : IChatEncoder
 {
-    private readonly EventWriter _events = new();
+    private readonly EventWriter _events = new(new PooledBufferWriter());
     private readonly ConversionLog _log;
     private readonly ResponseWriter _response;
     private readonly ItemStream _stream;
@@ -67,7 +67,7 @@ internal sealed class Encoder : IChatEncoder
     public void WriteFault(Fault fault, IBufferWriter<byte> output)
     {
         // OpenAI's libraries take no other event first, and would tell of that instead.
-        Start(_start, output);
+        BeginUnlessBegun(output);
         WriteResponse("response.failed", new Ending("failed"), fault, output);
         var json = _events.Begin("error");
         FaultWriter.WriteEvent(json, fault);
@@ -102,7 +102,7 @@ internal sealed class Encoder : IChatEncoder
 
     private void EncodeContent(in ChatEvent chatEvent, IBufferWriter<byte> output)
     {
-        Start(_start, output);
+        BeginUnlessBegun(output);
         switch (chatEvent.Kind)
         {
             case ChatEventKind.Text or ChatEventKind.Refusal: _items.Say(chatEvent, output); break;
@@ -114,6 +114,12 @@ internal sealed class Encoder : IChatEncoder
             case ChatEventKind.Logprobs when chatEvent.Detail is RawJson logprobs: _items.AddLogprobs(logprobs, output); break;
             case ChatEventKind.Media or ChatEventKind.Opaque when chatEvent.Detail is Part part: _items.Show(part, output); break;
         }
+    }
+
+    private void BeginUnlessBegun(IBufferWriter<byte> output)
+    {
+        if (!_hasStarted)
+            Start(_start, output);
     }
 
     private void Start(ReplyStart start, IBufferWriter<byte> output)
@@ -128,8 +134,8 @@ internal sealed class Encoder : IChatEncoder
         _stream.ReplyId = _response.IdOf(start.Id, IsOwn);
         if (!IsOwn)
             start.Extras.Record(_log, "");
-        WriteResponse("response.created", new Ending("in_progress"), null, output);
-        WriteResponse("response.in_progress", new Ending("in_progress"), null, output);
+        BeginResponse("response.created", new Ending("in_progress"), null);
+        _events.EndTwice("response.created", "response.in_progress", output);
     }
 
     private void Keep(Extras extras)
@@ -145,12 +151,18 @@ internal sealed class Encoder : IChatEncoder
         if (_isFinished)
             return;
         _isFinished = true;
-        Start(_start, output);
+        BeginUnlessBegun(output);
         Ending.RecordLoss(_finish, _log);
         _items.CloseAll(Ending.Of(_finish, _items.HasCalls).ItemStatus, output);
     }
 
     private void WriteResponse(string type, Ending ending, Fault? fault, IBufferWriter<byte> output)
+    {
+        BeginResponse(type, ending, fault);
+        _events.End(type, output);
+    }
+
+    private void BeginResponse(string type, Ending ending, Fault? fault)
     {
         var isOver = ending.Status != "in_progress";
         var json = _events.Begin(type);
@@ -159,6 +171,5 @@ internal sealed class Encoder : IChatEncoder
         _items.WriteOutput(json, hasFailed: fault is not null);
         _response.WriteTail(json, IsOwn ? _start.Extras : null, isOver && fault is null || _usage.IsKnown ? _usage : null);
         json.WriteEndObject();
-        _events.End(type, output);
     }
 }

@@ -27,8 +27,8 @@ internal sealed class OpenCall(ItemStream stream, int index, int part, ToolCallS
         if (!IsOpen || piece.IsEmpty || !start.IsCustom && _arguments.IsEmpty && piece.IsBlank)
             return;
         _arguments.Append(piece);
-        _head ??= EventWriter.DeltaHead(Kind + ".delta", Id, Index, default, 0);
-        Events.WriteDelta(_head, piece, default, output);
+        _head ??= Events.DeltaHead(Kind + ".delta", Id, Index, default, 0);
+        Events.WriteDelta(_head, piece, hasLogprobs: false, output);
     }
 
     /// <summary>Half an object, which the end of the answer cut off, is not said to be done.</summary>

@@ -28,7 +28,7 @@ internal sealed class OpenContent(OpenMessage message, int part, int index, bool
     /// <summary>Announces the content.</summary>
     public void Begin(EventWriter events, IBufferWriter<byte> output)
     {
-        _head = EventWriter.DeltaHead(isRefusal ? "response.refusal.delta" : "response.output_text.delta", message.Id, message.Index, "content_index"u8, index);
+        _head = events.DeltaHead(isRefusal ? "response.refusal.delta" : "response.output_text.delta", message.Id, message.Index, "content_index"u8, index);
         WritePart("response.content_part.added", events, isDone: false, output);
     }
 
@@ -38,7 +38,7 @@ internal sealed class OpenContent(OpenMessage message, int part, int index, bool
         if (piece.IsEmpty)
             return;
         _text.Append(piece);
-        events.WriteDelta(_head, piece, isRefusal ? default : ",\"logprobs\":[]"u8, output);
+        events.WriteDelta(_head, piece, hasLogprobs: !isRefusal, output);
     }
 
     /// <summary>Writes log probabilities of what was said before, in a piece without text.</summary>
@@ -99,7 +99,7 @@ internal sealed class OpenContent(OpenMessage message, int part, int index, bool
         return text with { Extras = ExtraMembers.Joined(Extras?.Dialect == Names.Dialect ? Extras : null, logprobs) };
     }
 
-    private RawJson Entries() => _logprobs.List() is { IsAbsent: false } list ? list : RawJson.Parse("[]");
+    private RawJson Entries() => _logprobs.List() is { IsAbsent: false } list ? list : ExtraMembers.EmptyList;
 
     private void WritePart(string type, EventWriter events, bool isDone, IBufferWriter<byte> output)
     {
@@ -121,6 +121,6 @@ internal sealed class OpenContent(OpenMessage message, int part, int index, bool
         foreach (var citation in isDone ? _citations : [])
             AnnotationWriter.Write(json, citation, 0);
         json.WriteEndArray();
-        (isDone ? Entries() : RawJson.Parse("[]")).WriteMember(json, "logprobs"u8);
+        (isDone ? Entries() : ExtraMembers.EmptyList).WriteMember(json, "logprobs"u8);
     }
 }

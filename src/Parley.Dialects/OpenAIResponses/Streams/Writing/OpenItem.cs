@@ -42,7 +42,7 @@ internal abstract class OpenItem(ItemStream stream, int index)
     public void Begin(IBufferWriter<byte> output)
     {
         Id = ItemScope.IdOf(Extras, stream.ReplyId, Prefix, index);
-        WriteItem("response.output_item.added", Render("in_progress", isDone: false), output);
+        WriteItem("response.output_item.added", "in_progress", isDone: false, output);
     }
 
     /// <summary>Ends the item.</summary>
@@ -53,12 +53,11 @@ internal abstract class OpenItem(ItemStream stream, int index)
         if (Id.Length == 0)
             Begin(output);
         EndContent(status, output);
-        Whole = Render(status, isDone: true);
-        WriteItem("response.output_item.done", Whole, output);
+        Whole = WriteItem("response.output_item.done", status, isDone: true, output);
     }
 
     /// <summary>The item as far as it came; absent when it was not announced.</summary>
-    public RawJson SoFar => IsOpen && Id.Length > 0 ? Render(Ending.Incomplete, isDone: true) : Whole;
+    public RawJson SoFar => IsOpen && Id.Length > 0 ? Render(Ending.Incomplete) : Whole;
 
     protected abstract Extras? Extras { get; }
 
@@ -70,19 +69,26 @@ internal abstract class OpenItem(ItemStream stream, int index)
     /// <summary>Writes the item, without content while it is only announced.</summary>
     protected abstract void Write(ItemScope scope, ItemPlace place, bool isDone);
 
-    private RawJson Render(string status, bool isDone)
+    private RawJson Render(string status)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, JsonWire.WriterOptions))
-            Write(new ItemScope(json, stream.Log, stream.ReplyId), new ItemPlace(index, status, Path), isDone);
+            Write(json, status, isDone: true);
         return new RawJson(buffer.WrittenMemory);
     }
 
-    private void WriteItem(string type, RawJson item, IBufferWriter<byte> output)
+    private RawJson WriteItem(string type, string status, bool isDone, IBufferWriter<byte> output)
     {
         var json = Events.Begin(type);
         json.WriteNumber("output_index"u8, index);
-        item.WriteMember(json, "item"u8);
+        json.WritePropertyName("item"u8);
+        var start = Events.Position;
+        Write(json, status, isDone);
+        var whole = isDone ? Events.Since(start) : default;
         Events.End(type, output);
+        return whole;
     }
+
+    private void Write(Utf8JsonWriter json, string status, bool isDone) =>
+        Write(new ItemScope(json, stream.Log, stream.ReplyId), new ItemPlace(index, status, Path), isDone);
 }

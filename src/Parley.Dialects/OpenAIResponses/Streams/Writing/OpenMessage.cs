@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
-using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIResponses;
 
 /// <summary>A <c>message</c> that is being written: texts and refusals, one after the other.</summary>
 internal sealed class OpenMessage(ItemStream stream, int index, Extras? extras) : OpenItem(stream, index)
 {
+    private static readonly Extras Empty = NoContent();
+
     private readonly List<OpenContent> _contents = [];
 
     protected override Extras? Extras => extras;
@@ -15,7 +16,15 @@ internal sealed class OpenMessage(ItemStream stream, int index, Extras? extras) 
     protected override string Prefix => "msg";
 
     /// <summary>The content that a part is; null when it has none here.</summary>
-    public OpenContent? ContentOf(int part) => _contents.Find(content => content.Part == part);
+    public OpenContent? ContentOf(int part)
+    {
+        foreach (var content in _contents)
+        {
+            if (content.Part == part)
+                return content;
+        }
+        return null;
+    }
 
     /// <summary>The last content; null before the first.</summary>
     public OpenContent? Last => _contents.Count > 0 ? _contents[^1] : null;
@@ -50,13 +59,10 @@ internal sealed class OpenMessage(ItemStream stream, int index, Extras? extras) 
         ItemWriter.WriteMessage(scope, new ItemParts(parts, 0, parts.Count), place);
     }
 
-    private static Extras Empty
+    private static Extras NoContent()
     {
-        get
-        {
-            var empty = new Extras(Names.Dialect);
-            empty.AddSpelling(Spelling.EmptyContent, RawJson.Parse("[]"));
-            return empty;
-        }
+        var empty = new Extras(Names.Dialect);
+        empty.AddSpelling(Spelling.EmptyContent, ExtraMembers.EmptyList);
+        return empty;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class OpenThought(ItemStream stream, int index, int part, Extras
         if (_piece is null)
             BeginPiece(output);
         _piece!.Append(text);
-        Events.WriteDelta(_head, text, default, output);
+        Events.WriteDelta(_head, text, hasLogprobs: false, output);
     }
 
     /// <summary>Ends the part of the summary or thought that was begun.</summary>
@@ -74,7 +74,7 @@ internal sealed class OpenThought(ItemStream stream, int index, int part, Extras
     private void BeginPiece(IBufferWriter<byte> output)
     {
         _piece = new TextBuffer();
-        _head = EventWriter.DeltaHead(TextType + ".delta", Id, Index, IsThought ? "content_index"u8 : "summary_index"u8, _pieces.Count);
+        _head = Events.DeltaHead(TextType + ".delta", Id, Index, IsThought ? "content_index"u8 : "summary_index"u8, _pieces.Count);
         WritePart(".added", default, output);
     }
 

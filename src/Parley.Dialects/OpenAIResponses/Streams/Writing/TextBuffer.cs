@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIResponses;
@@ -22,6 +23,13 @@ internal sealed class TextBuffer
         piece.WriteEscaped(_token);
     }
 
-    /// <summary>The text so far.</summary>
-    public JsonText ToText() => IsEmpty ? default : JsonText.FromToken((byte[])[.. _token!.WrittenSpan, (byte)'"']);
+    /// <summary>The text so far, uncopied: valid until the next piece.</summary>
+    public JsonText ToText()
+    {
+        if (IsEmpty)
+            return default;
+        var behind = _token!.GetMemory(1);
+        behind.Span[0] = (byte)'"';
+        return MemoryMarshal.TryGetArray<byte>(behind, out var array) ? JsonText.FromToken(array.Array.AsMemory(0, _token.WrittenCount + 1)) : default;
+    }
 }
