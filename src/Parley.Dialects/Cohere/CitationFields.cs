@@ -94,5 +94,5 @@ internal static class CitationFields
         writer.WriteEndObject();
     }
 
-    private static int? Number(RawJson value) => int.TryParse(value.ToString(), out var number) && number >= 0 ? number : null;
+    private static int? Number(RawJson value) => long.TryParse(value.ToString(), out var number) ? Citation.Index(number) : null;
 }

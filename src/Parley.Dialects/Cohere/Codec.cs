@@ -1,4 +1,5 @@
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Streams;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.Cohere;
@@ -20,7 +21,7 @@ internal sealed class Codec : IChatCodec
 
     public StreamFraming FramingOf(in WireReply head) => StreamFraming.ServerSentEvents;
 
-    public IChatDecoder OpenDecoder(WireProfile profile) => new Decoder();
+    public IChatDecoder OpenDecoder(WireProfile profile) => new SourceDecoder(new Decoder());
 
     public IChatEncoder OpenEncoder(StreamOptions asked, ConversionLog log) => new Encoder(asked, log);
 

@@ -143,8 +143,21 @@ public sealed record Citation
     /// <summary>The whole citation as its dialect had it; written again only there.</summary>
     public RawJson Native { get; init; }
 
-    /// <summary>The citation of a text of this length: a span ends where the text does, and one that begins behind it is none.</summary>
-    internal Citation Within(int length) => StartIndex > length ? this with { StartIndex = null, EndIndex = null } : EndIndex > length ? this with { EndIndex = length } : this;
+    /// <summary>The citation of a text of this length: a span ends where the text does, and one that begins behind it or runs backwards is none.</summary>
+    internal Citation Within(int length) =>
+        StartIndex > length || StartIndex > EndIndex ? this with { StartIndex = null, EndIndex = null } : EndIndex > length ? this with { EndIndex = length } : this;
+
+    /// <summary>The citations of a text, with their spans within it.</summary>
+    internal static IReadOnlyList<Citation> AllWithin(JsonText text, IReadOnlyList<Citation> citations)
+    {
+        if (citations.Count == 0)
+            return citations;
+        var length = text.ToString().Length;
+        return [.. citations.Select(citation => citation.Within(length))];
+    }
+
+    /// <summary>An index as a wire says it: null for what is none; one that is too large lies behind every text.</summary>
+    internal static int? Index(long? said) => said is >= 0 and var index ? (int)Math.Min(index, int.MaxValue) : null;
 }
 
 /// <summary>What kind of medium a part is.</summary>

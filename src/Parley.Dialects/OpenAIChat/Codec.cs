@@ -1,4 +1,5 @@
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Streams;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIChat;
@@ -28,7 +29,7 @@ internal sealed class Codec : IChatCodec
     public StreamFraming FramingOf(in WireReply head) => StreamFraming.ServerSentEvents;
 
     /// <inheritdoc/>
-    public IChatDecoder OpenDecoder(WireProfile profile) => new Decoder(profile);
+    public IChatDecoder OpenDecoder(WireProfile profile) => new SourceDecoder(new Decoder(profile));
 
     /// <inheritdoc/>
     public IChatEncoder OpenEncoder(StreamOptions asked, ConversionLog log) => CustomCallForms.Instance.Restoring(new Encoder(asked, log), asked, log);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Streams;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIResponses;
@@ -29,7 +30,7 @@ internal sealed class Codec : IStatefulCodec
     public StreamFraming FramingOf(in WireReply head) => StreamFraming.ServerSentEvents;
 
     /// <inheritdoc/>
-    public IChatDecoder OpenDecoder(WireProfile profile) => new Decoder();
+    public IChatDecoder OpenDecoder(WireProfile profile) => new SourceDecoder(new Decoder());
 
     /// <inheritdoc/>
     public IChatEncoder OpenEncoder(StreamOptions asked, ConversionLog log) => ItemForms.Instance.Restoring(new Encoder(asked, log), asked, log);

@@ -6,6 +6,8 @@ namespace Parley.Dialects.Wire;
 /// <summary>How long a provider asks to wait.</summary>
 public static class RetryAfter
 {
+    private const string Seconds = "retry-after";
+    private const string Milliseconds = "retry-after-ms";
     private const double LongestSeconds = 1e7;
     private const int TooManyRequests = 429;
 
@@ -25,48 +27,66 @@ public static class RetryAfter
     ];
 
     /// <summary>
-    /// Reads <c>retry-after-ms</c>, then <c>retry-after</c> as seconds or as a date (RFC 9110, section 10.2.3), which is measured from the answer's own <c>date</c>, or else from when it was received;
-    /// of a 429 that has neither, when the limits are whole again of which nothing is left. Null when there is nothing to read.
+    /// Reads <c>retry-after</c> as seconds or as a date (RFC 9110, section 10.2.3), which is measured from the answer's own <c>date</c>, or else from when it was received, and <c>retry-after-ms</c>, which says the same more precisely;
+    /// where they differ by a second or more, or one has several values, the longest. Of a 429 that has neither, when the limits are whole again of which nothing is left. Null when there is nothing to read.
     /// </summary>
     public static TimeSpan? Of(in WireReply reply)
     {
-        var headers = reply.Headers;
-        if (Number(Longest(headers["retry-after-ms"])) is { } milliseconds)
-            return TimeSpan.FromMilliseconds(milliseconds);
-        var text = headers["retry-after"];
-        if (Number(Longest(text)) is { } seconds)
-            return TimeSpan.FromSeconds(seconds);
-        var now = Date(headers["date"]) ?? reply.Received;
-        return Until(Date(text), now) ?? (reply.Status == TooManyRequests ? OfLimits(headers, now) : null);
+        var now = Date(reply.Headers["date"]) ?? reply.Received;
+        var (seconds, milliseconds) = (Longest(Seconds, reply.Headers, now)?.Wait, Longest(Milliseconds, reply.Headers, now)?.Wait);
+        var asked = seconds is null || milliseconds is not null && (AreOne(seconds, milliseconds) || milliseconds > seconds) ? milliseconds : seconds;
+        return asked ?? (reply.Status == TooManyRequests ? OfLimits(reply.Headers, now) : null);
     }
 
-    /// <summary>What a header of the family <c>retry-after</c> says that a client can wait for: a number of seconds, or of milliseconds, that is no nonsense, or a date that is not months away; null for all else.</summary>
+    /// <summary>What a header of the family <c>retry-after</c> says that a client can wait for: a number of seconds, or of milliseconds, that is no nonsense, or a date that is not months away; of several values the longest.</summary>
     /// <param name="name">The header's name.</param>
-    /// <param name="value">What it says; of several values the longest is taken.</param>
-    /// <param name="date">What the answer's own <c>date</c> says; null without one.</param>
+    /// <param name="headers">The answer's headers.</param>
     /// <param name="received">When the answer was received; null when nobody knows.</param>
-    public static string? Told(string name, string? value, string? date, DateTimeOffset? received)
+    /// <returns>Null where there is nothing to tell, also where <c>retry-after</c> and <c>retry-after-ms</c> contradict each other and the other one is longer.</returns>
+    public static string? Told(string name, IWireHeaders headers, DateTimeOffset? received)
     {
-        if (Longest(value) is { } number)
-            return number;
-        var isDate = name.Equals("retry-after", StringComparison.OrdinalIgnoreCase) && Date(value) is not null;
-        return isDate && ((Date(date) ?? received) is not { } now || Until(Date(value), now) is not null) ? value : null;
+        var now = Date(headers["date"]) ?? received;
+        if (Longest(name, headers, now) is not { } own)
+            return null;
+        var other = name.Equals(Seconds, StringComparison.OrdinalIgnoreCase) ? Milliseconds : name.Equals(Milliseconds, StringComparison.OrdinalIgnoreCase) ? Seconds : null;
+        var beside = other is null ? null : Longest(other, headers, now)?.Wait;
+        return beside > own.Wait && !AreOne(beside, own.Wait) ? null : own.Text;
     }
 
-    /// <summary>The largest of the numbers that were told under one name; null when one of them is none.</summary>
-    private static string? Longest(string? text)
+    /// <summary>Whether two spellings are of one wait, which seconds say less precisely.</summary>
+    private static bool AreOne(TimeSpan? one, TimeSpan? other) => (one - other)?.Duration() < TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest of the values that were told under one name, those left out that are nonsense; the wait is null for a date when nobody knows what time it is.</summary>
+    private static (string Text, TimeSpan? Wait)? Longest(string name, IWireHeaders headers, DateTimeOffset? now)
     {
-        if (text is null || Number(text) is not null)
-            return text;
-        string? longest = null;
-        foreach (var one in text.Split(',', StringSplitOptions.TrimEntries))
+        (string Text, TimeSpan? Wait)? longest = null;
+        foreach (var value in Values(headers[name]))
         {
-            if (Number(one) is not { } number)
-                return null;
-            if (longest is null || number > Number(longest))
-                longest = one;
+            TimeSpan? wait = null;
+            if (Number(value) is { } number)
+                wait = name.Equals(Milliseconds, StringComparison.OrdinalIgnoreCase) ? TimeSpan.FromMilliseconds(number) : TimeSpan.FromSeconds(number);
+            else if (!name.Equals(Seconds, StringComparison.OrdinalIgnoreCase) || Date(value) is not { } date || now is not null && (wait = Until(date, now)) is null)
+                continue;
+            if (longest is null || wait > (longest.Value.Wait ?? TimeSpan.MinValue))
+                longest = (value, wait);
         }
         return longest;
+    }
+
+    /// <summary>The values of a header, of which a date has a comma itself.</summary>
+    private static IEnumerable<string> Values(string? text)
+    {
+        var pieces = (text ?? "").Split(',', StringSplitOptions.TrimEntries);
+        for (var i = 0; i < pieces.Length; i++)
+        {
+            if (i + 1 < pieces.Length && $"{pieces[i]}, {pieces[i + 1]}" is var date && Date(date) is not null)
+            {
+                yield return date;
+                i++;
+                continue;
+            }
+            yield return pieces[i];
+        }
     }
 
     /// <summary>The longest of the limits of which nothing is left; one that does not say what is left counts too.</summary>

@@ -175,6 +175,52 @@ public sealed class CountTests
     }
 
     [Theory]
+    [InlineData("""{"contents":"Hi"}""", "contents must be an array")]
+    [InlineData("""{"contents":{"parts":[{"text":"a"}]}}""", "contents must be an array")]
+    [InlineData("""{"contents":7}""", "contents must be an array")]
+    [InlineData("""{"generateContentRequest":{"contents":7}}""", "generateContentRequest.contents must be an array")]
+    [InlineData("""{"generateContentRequest":"x","contents":[{"parts":[{"text":"a"}]}]}""", "generateContentRequest must be an object")]
+    [InlineData("""{"contents":[{"parts":[{"text":"a"}]}],"generateContentRequest":[]}""", "generateContentRequest must be an object")]
+    public async Task Gemini_caller_is_told_which_member_of_the_count_is_of_another_kind(string request, string told)
+    {
+        await using var behind = await Behind.StartAsync("gemini");
+
+        var (status, body, _) = await behind.AskAsync("v1beta/models/b/m:countTokens", request);
+
+        Assert.Equal(400, status);
+        Assert.Contains(told, body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"contents":[],"generateContentRequest":{"model":"models/b/m","contents":[{"role":"user","parts":[{"text":"a"}]}]}}""")]
+    [InlineData("""{"contents":[{"role":"user","parts":[{"text":"a"}]}],"generateContentRequest":null}""")]
+    public async Task Gemini_member_of_the_count_that_is_unset_says_nothing(string request)
+    {
+        await using var behind = await Behind.StartAsync("gemini");
+        behind.Upstream.Then(Script.Json("{\"totalTokens\":3}"));
+
+        var (status, body, _) = await behind.AskAsync("v1beta/models/b/m:countTokens", request);
+
+        Assert.True(status == 200, body);
+        Assert.Contains("\"a\"", Assert.Single(behind.Upstream.Received).Json.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("countTokens", """{"contents":[{"role":"user","parts":[{"text":"a"}]}],"models":["z"],"fallbacks":["y",{"model":"x"}]}""")]
+    [InlineData("countTokens", """{"generateContentRequest":{"fallbacks":["y",{"model":"x"}],"models":["z"],"contents":[{"role":"user","parts":[{"text":"a"}]}]}}""")]
+    [InlineData("generateContent", """{"contents":[{"role":"user","parts":[{"text":"a"}]}],"models":["z"],"fallbacks":["y",{"model":"x"}]}""")]
+    public async Task Further_models_that_nobody_knows_are_told_by_the_member_that_named_them(string method, string request)
+    {
+        await using var behind = await Behind.StartAsync("gemini");
+        behind.Upstream.Then(Script.Json("""{"totalTokens":3,"candidates":[{"content":{"role":"model","parts":[{"text":"Hi"}]},"finishReason":"STOP"}]}"""));
+
+        using var response = await behind.Gateway.PostAsync($"v1beta/models/b/m:{method}", request);
+
+        var details = response.Headers.GetValues("x-parley-conversion-details").Single().Split("; ");
+        Assert.Equal(["dropped fallbacks", "dropped models"], details.Order());
+    }
+
+    [Theory]
     [InlineData("""{"model":"b/m"}""")]
     [InlineData("""{"model":"b/m","messages":null}""")]
     public async Task Coheres_chat_without_messages_is_the_callers_fault(string request)

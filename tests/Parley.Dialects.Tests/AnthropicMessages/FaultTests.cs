@@ -63,7 +63,7 @@ public sealed class FaultTests
         Assert.Equal(TimeSpan.FromSeconds(2.5), fault.RetryAfter);
         Assert.Equal("req_h", fault.RequestId);
         Assert.Contains(new("retry-after", "3"), Write(fault).Headers);
-        Assert.Equal(TimeSpan.FromMilliseconds(7), Room.Codec.ReadFault(reply with { Headers = new WireHeaders(new("retry-after-ms", "7"), new("retry-after", "2")) }).RetryAfter);
+        Assert.Equal(TimeSpan.FromMilliseconds(1700), Room.Codec.ReadFault(reply with { Headers = new WireHeaders(new("retry-after-ms", "1700"), new("retry-after", "2")) }).RetryAfter);
         Assert.Null(Room.Codec.ReadFault(reply with { Headers = new WireHeaders(new KeyValuePair<string, string>("retry-after", "Wed, 21 Oct 2026 07:28:00 GMT")) }).RetryAfter);
     }
 

@@ -1,5 +1,6 @@
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
+using Parley.TestKit;
 using static Parley.Dialects.Tests.Ollama.OllamaWire;
 
 namespace Parley.Dialects.Tests.Ollama;
@@ -179,6 +180,24 @@ public sealed class ReplyTests
         var reply = new ChatReply { Choices = [new(0, [], new Finish(reason, "native") { Dialect = DialectNames.Gemini })] };
         Assert.Contains($"\"done_reason\":\"{word}\"", Chat.WriteReply(reply, log), StringComparison.Ordinal);
         Assert.Equal(isExact, log.Entries.Count == 0);
+    }
+
+    [Fact]
+    public void Pause_that_waits_for_the_callers_tools_is_no_cut()
+    {
+        var log = new ConversionLog();
+        var finish = new Finish(FinishReason.Paused, "pause_turn") { Dialect = DialectNames.AnthropicMessages };
+        var call = new ToolCallPart("c", "f", ToolArguments.FromText("{}"));
+        Assert.Contains("\"done_reason\":\"stop\"", Chat.WriteReply(new ChatReply { Choices = [new(0, [call], finish)] }, log), StringComparison.Ordinal);
+        Assert.Single(log.Entries);
+        Assert.Contains("\"done_reason\":\"stop\"", CodecProof.Encode(Chat,
+        [
+            ChatEvent.Of(ChatEventKind.Start, new ReplyStart()),
+            new(ChatEventKind.ToolCallStart, 0, 0, default, new ToolCallStart("c", "f")),
+            new(ChatEventKind.ToolCallArguments, 0, 0, "{}"),
+            ChatEvent.Of(ChatEventKind.Finish, finish),
+            ChatEvent.Of(ChatEventKind.End),
+        ]), StringComparison.Ordinal);
     }
 
     [Fact]

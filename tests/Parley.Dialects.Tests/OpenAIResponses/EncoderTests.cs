@@ -82,6 +82,19 @@ public sealed class EncoderTests
     }
 
     [Fact]
+    public void Source_of_two_texts_of_which_one_is_done_makes_up_no_text()
+    {
+        var (both, first) = (new Citation { Url = "https://x", StartIndex = 0, EndIndex = 2, Dialect = "gemini" }, new Citation { Url = "https://y", StartIndex = 0, EndIndex = 2, Dialect = "gemini" });
+        var events = Encode(
+            Text("Hi"), Call(1, "f"), Arguments(1, "{}"), new ChatEvent(ChatEventKind.Text, 0, 2, "there"),
+            new ChatEvent(ChatEventKind.Citation, 0, 0, default, both), new ChatEvent(ChatEventKind.Citation, 0, 2, default, both), new ChatEvent(ChatEventKind.Citation, 0, 0, default, first), Finish(FinishReason.Stop), End);
+        var texts = events[^1].Data.GetProperty("response").GetProperty("output").EnumerateArray().Where(static item => item.GetProperty("type").GetString() == "message")
+            .SelectMany(static item => item.GetProperty("content").EnumerateArray());
+        Assert.Equal(["Hi: ", "there: https://x 0-2, https://y 0-0"], texts.Select(static text => $"{text.GetProperty("text").GetString()}: " + string.Join(", ", text.GetProperty("annotations").EnumerateArray()
+            .Select(static one => $"{one.GetProperty("url").GetString()} {one.GetProperty("start_index").GetInt32()}-{one.GetProperty("end_index").GetInt32()}"))));
+    }
+
+    [Fact]
     public void Paused_turn_that_waits_for_the_callers_tools_is_complete() =>
         Assert.Equal("response.completed", Encode(Call(0, "f"), Arguments(0, "{}"), Finish(FinishReason.Paused), End)[^1].Type);
 

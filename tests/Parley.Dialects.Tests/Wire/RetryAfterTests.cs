@@ -61,22 +61,42 @@ public sealed class RetryAfterTests
     [InlineData("retry-after", "NaN", false)]
     [InlineData("retry-after", "", false)]
     public void Wait_is_sound_when_a_client_can_wait_so_long(string header, string value, bool isSound) =>
-        Assert.Equal(isSound ? value : null, RetryAfter.Told(header, value, Now, null));
+        Assert.Equal(isSound ? value : null, RetryAfter.Told(header, new Given([(header, value)]), null));
 
     [Theory]
     [InlineData("Sun, 29 Nov 2026 12:00:30 GMT", true)]
     [InlineData("Fri, 31 Dec 9999 23:59:59 GMT", false)]
     public void Date_in_an_answer_without_its_own_is_sound_by_when_it_was_received(string value, bool isSound) =>
-        Assert.Equal(isSound ? value : null, RetryAfter.Told("retry-after", value, null, new DateTimeOffset(2026, 11, 29, 12, 0, 0, TimeSpan.Zero)));
+        Assert.Equal(isSound ? value : null, RetryAfter.Told("retry-after", new WireHeaders([KeyValuePair.Create("retry-after", value)]), new DateTimeOffset(2026, 11, 29, 12, 0, 0, TimeSpan.Zero)));
 
     [Theory]
-    [InlineData("5, 7", "7")]
-    [InlineData("7,5.5", "7")]
-    [InlineData("5, soon", null)]
-    public void Longest_of_several_waits_counts(string value, string? told)
+    [InlineData("5, 7", "7", 7)]
+    [InlineData("7,5.5", "7", 7)]
+    [InlineData("5, soon", "5", 5)]
+    [InlineData("soon, later", null, 0)]
+    [InlineData("5, Sun, 29 Nov 2026 12:01:00 GMT", "Sun, 29 Nov 2026 12:01:00 GMT", 60)]
+    [InlineData("Sun, 29 Nov 2026 12:01:00 GMT, 90", "90", 90)]
+    [InlineData("Sun, 29 Nov 2026 12:01:30 GMT, Sun, 29 Nov 2026 12:01:00 GMT", "Sun, 29 Nov 2026 12:01:30 GMT", 90)]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT, 5", "5", 5)]
+    public void Longest_of_several_waits_counts(string value, string? told, double seconds)
     {
-        Assert.Equal(told, RetryAfter.Told("retry-after", value, Now, null));
-        Assert.Equal(told is null ? null : TimeSpan.FromSeconds(7), Of(429, ("retry-after", value)));
+        Assert.Equal(told, RetryAfter.Told("retry-after", new Given([("retry-after", value)]), null));
+        Assert.Equal(told is null ? null : TimeSpan.FromSeconds(seconds), Of(429, ("retry-after", value)));
+    }
+
+    [Theory]
+    [InlineData("1500", "2", 1_500, "1500", "2")]
+    [InlineData("1500", "60", 60_000, null, "60")]
+    [InlineData("90000", "60", 90_000, "90000", null)]
+    [InlineData("1500", "Sun, 29 Nov 2026 12:01:00 GMT", 60_000, null, "Sun, 29 Nov 2026 12:01:00 GMT")]
+    [InlineData("soon", "60", 60_000, null, "60")]
+    [InlineData("500", "soon", 500, "500", null)]
+    public void Caller_and_gateway_wait_the_longer_of_two_waits_that_differ(string milliseconds, string seconds, double wait, string? toldMilliseconds, string? toldSeconds)
+    {
+        (string, string)[] headers = [("retry-after-ms", milliseconds), ("retry-after", seconds)];
+        Assert.Equal(TimeSpan.FromMilliseconds(wait), Of(429, headers));
+        Assert.Equal(toldMilliseconds, RetryAfter.Told("retry-after-ms", new Given(headers), null));
+        Assert.Equal(toldSeconds, RetryAfter.Told("Retry-After", new Given(headers), null));
     }
 
     [Fact]
@@ -112,6 +132,6 @@ public sealed class RetryAfterTests
 
     private sealed class Given((string Name, string Value)[] headers) : IWireHeaders
     {
-        public string? this[string name] => name == "date" ? Now : headers.FirstOrDefault(header => header.Name == name).Value;
+        public string? this[string name] => name == "date" ? Now : headers.FirstOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
     }
 }

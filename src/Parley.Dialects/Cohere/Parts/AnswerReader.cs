@@ -6,7 +6,8 @@ namespace Parley.Dialects.Cohere;
 
 /// <summary>Reads the members of an assistant's message, of a request's history or of a reply, which come in any order: content, plan, calls, citations.</summary>
 /// <param name="answer">What tells this answer apart from others.</param>
-internal sealed class AnswerReader(string? answer)
+/// <param name="isReply">Whether an upstream says it, of whose citations those are passed over that are none; a caller's must be right.</param>
+internal sealed class AnswerReader(string? answer, bool isReply)
 {
     private readonly List<Part> _content = [];
     private readonly List<ToolCallPart> _calls = [];
@@ -44,8 +45,8 @@ internal sealed class AnswerReader(string? answer)
             parts.Add(new ReasoningPart(_plan) { Extras = spelling });
         }
         parts.AddRange(_calls);
-        foreach (var citation in _citations)
-            Cite(parts, citation);
+        if (_citations.Count > 0)
+            Cite(parts);
         return parts;
     }
 
@@ -72,25 +73,33 @@ internal sealed class AnswerReader(string? answer)
             return;
         while (JsonRead.NextElement(ref reader))
         {
-            JsonRead.Object(ref reader, body);
-            _citations.Add(JsonScan.ReadRaw(ref reader, body));
+            if (!isReply)
+                JsonRead.Object(ref reader, body);
+            if (JsonScan.ReadRaw(ref reader, body) is { Kind: JsonValueKind.Object } citation)
+                _citations.Add(citation);
         }
         if (_citations.Count == 0)
             OwnExtras.AddEmptyList("citations", ref Extras);
     }
 
     /// <summary>A citation hangs on the text that it names, otherwise on the last one; where there is none, on an empty one.</summary>
-    private static void Cite(List<Part> parts, RawJson whole)
+    private void Cite(List<Part> parts)
     {
-        var place = CitationFields.ContentIndexOf(whole) is { } index && index < parts.Count && parts[index] is TextPart ? index : parts.FindLastIndex(static part => part is TextPart);
-        if (place < 0)
+        var last = parts.FindLastIndex(static part => part is TextPart);
+        var cited = new Dictionary<int, List<Citation>>();
+        foreach (var whole in _citations)
         {
-            place = parts.Count;
-            parts.Add(new TextPart(default));
+            var place = CitationFields.ContentIndexOf(whole) is { } index && index < parts.Count && parts[index] is TextPart ? index : last;
+            if (!cited.TryGetValue(place, out var citations))
+                cited.Add(place, citations = []);
+            CitationFields.Read(whole, citations);
         }
-        var text = (TextPart)parts[place];
-        var citations = new List<Citation>(text.Citations);
-        CitationFields.Read(whole, citations);
-        parts[place] = text with { Citations = citations };
+        foreach (var (place, citations) in cited)
+        {
+            if (place < 0)
+                parts.Add(new TextPart(default) { Citations = citations });
+            else
+                parts[place] = (TextPart)parts[place] with { Citations = Citation.AllWithin(((TextPart)parts[place]).Text, citations) };
+        }
     }
 }

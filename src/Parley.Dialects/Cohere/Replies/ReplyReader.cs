@@ -79,7 +79,7 @@ internal sealed class ReplyReader
             throw NoMessage();
         var reader = _message.CreateReader();
         reader.Read();
-        var answer = new AnswerReader(_id);
+        var answer = new AnswerReader(_id, isReply: true);
         while (JsonRead.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("role"u8))

@@ -105,6 +105,7 @@ internal sealed class Decoder : IChatDecoder
             return;
         }
         _hasEnded = true;
+        _parts.CiteRest(events);
         if (end.MessageExtras is not null)
             events.Add(ChatEvent.Of(ChatEventKind.MessageExtras, end.MessageExtras));
         if (end.Extras is not null)

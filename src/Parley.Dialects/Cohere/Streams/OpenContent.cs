@@ -10,7 +10,7 @@ internal sealed class OpenContent(EventWriter events)
 {
     private readonly TextSpans _spans = new();
     private readonly List<(int Part, int Index)> _texts = [];
-    private List<(int Part, Citation Citation)> _early = [];
+    private readonly List<(int Part, Citation Citation)> _early = [];
     private int _count;
     private int _citations;
     private int _part;
@@ -78,9 +78,11 @@ internal sealed class OpenContent(EventWriter events)
             return;
         _isOpen = false;
         EventWriter.End("content-end"u8, Index, output);
-        var (early, isText) = (_early, !_isThought);
-        _early = early.FindAll(cited => !isText || cited.Part != _part);
-        foreach (var cited in early.Except(_early))
-            Cite(cited.Part, cited.Citation, output);
+        if (_isThought)
+            return;
+        var ready = _early.FindAll(cited => cited.Part == _part);
+        _early.RemoveAll(cited => cited.Part == _part);
+        foreach (var (part, citation) in ready)
+            Cite(part, citation, output);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class StreamedParts
 
     private readonly List<Content> _contents = [];
     private readonly List<(int Index, int Part)> _calls = [];
+    private readonly List<(int? Index, RawJson Whole)> _early = [];
     private int _count;
     private int _plan = None;
     private int _lastText = None;
@@ -26,7 +27,7 @@ internal sealed class StreamedParts
             return;
         }
         if (type == "text" && ExtrasOf(content) is { } extras)
-            events.Add(new ChatEvent(ChatEventKind.Text, 0, PartOf(index, isThought: false), StreamFrame.Text(content, "text"u8), extras));
+            events.Add(new ChatEvent(ChatEventKind.Text, 0, TextAt(index, events), StreamFrame.Text(content, "text"u8), extras));
         else
             AddContent(index, content, events);
     }
@@ -35,7 +36,7 @@ internal sealed class StreamedParts
     public void AddContent(int index, RawJson content, List<ChatEvent> events)
     {
         if (StreamFrame.Text(content, "text"u8) is { IsEmpty: false } text)
-            events.Add(new ChatEvent(ChatEventKind.Text, 0, PartOf(index, isThought: false), text));
+            events.Add(new ChatEvent(ChatEventKind.Text, 0, TextAt(index, events), text));
         if (StreamFrame.Text(content, "thinking"u8) is { IsEmpty: false } thought)
             events.Add(new ChatEvent(ChatEventKind.Reasoning, 0, PartOf(index, isThought: true), thought));
     }
@@ -84,14 +85,32 @@ internal sealed class StreamedParts
         throw new WireFormatException("index", "There is no tool call of this index.");
     }
 
-    /// <summary>A citation, which hangs on the text that it names, otherwise on the last one.</summary>
+    /// <summary>A citation, which hangs on the text that it names, otherwise on the last one; it waits for that text where it is told before it.</summary>
     public void Cite(RawJson whole, List<ChatEvent> events)
     {
         if (whole.Kind != JsonValueKind.Object)
             return;
-        var part = CitationFields.ContentIndexOf(whole) is { } index && Find(index, isThought: false) is { } named ? named : _lastText;
-        if (part == None)
-            _lastText = part = _count++;
+        var index = CitationFields.ContentIndexOf(whole);
+        if (index is { } named && Find(named, isThought: false) is { } part)
+            Cite(whole, part, events);
+        else if (index is null && _lastText != None)
+            Cite(whole, _lastText, events);
+        else
+            _early.Add((index, whole.Detach()));
+    }
+
+    /// <summary>The citations whose text never came.</summary>
+    public void CiteRest(List<ChatEvent> events)
+    {
+        if (_early.Count > 0 && _lastText == None)
+            _lastText = _count++;
+        foreach (var (_, whole) in _early)
+            Cite(whole, _lastText, events);
+        _early.Clear();
+    }
+
+    private static void Cite(RawJson whole, int part, List<ChatEvent> events)
+    {
         var citations = new List<Citation>();
         CitationFields.Read(whole, citations);
         foreach (var citation in citations)
@@ -110,16 +129,26 @@ internal sealed class StreamedParts
         return extras;
     }
 
+    /// <summary>The part of a text, with which the citations are told that waited for it.</summary>
+    private int TextAt(int index, List<ChatEvent> events)
+    {
+        _lastText = PartOf(index, isThought: false);
+        for (var i = 0; i < _early.Count; i++)
+        {
+            if (_early[i].Index is { } other && other != index)
+                continue;
+            Cite(_early[i].Whole, _lastText, events);
+            _early.RemoveAt(i--);
+        }
+        return _lastText;
+    }
+
     private int PartOf(int index, bool isThought)
     {
-        if (Find(index, isThought) is not { } part)
-        {
-            part = _count++;
-            _contents.Add(new Content(index, isThought, part));
-        }
-        if (!isThought)
-            _lastText = part;
-        return part;
+        if (Find(index, isThought) is { } part)
+            return part;
+        _contents.Add(new Content(index, isThought, _count));
+        return _count++;
     }
 
     private int? Find(int index, bool isThought)

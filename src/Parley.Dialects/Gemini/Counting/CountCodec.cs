@@ -118,9 +118,11 @@ internal sealed class CountCodec(Codec chat) : ICountCodec
         var members = new JsonMembers(counted);
         while (members.Next(out var name, out var value))
         {
-            if (name.SequenceEqual("contents"u8) && value.Kind is not (JsonValueKind.Null or JsonValueKind.False or JsonValueKind.True or JsonValueKind.Number)
-                && !(value.Kind == JsonValueKind.Array && value.Utf8.Span[1..^1].Trim(" \t\r\n"u8).IsEmpty))
-                return;
+            if (!name.SequenceEqual("contents"u8) || value.Kind == JsonValueKind.Null || JsonMembers.IsEmptyList(value))
+                continue;
+            if (value.Kind != JsonValueKind.Array)
+                throw new WireFormatException(place, $"{place} must be an array.");
+            return;
         }
         throw new WireFormatException(place, $"{place} must hold at least one content.");
     }
@@ -131,7 +133,7 @@ internal sealed class CountCodec(Codec chat) : ICountCodec
         var members = new JsonMembers(body);
         while (members.Next(out var name, out var value))
         {
-            if (name.SequenceEqual("contents"u8) && value.Kind != JsonValueKind.Null)
+            if (name.SequenceEqual("contents"u8) && value.Kind != JsonValueKind.Null && !JsonMembers.IsEmptyList(value))
                 throw new WireFormatException("contents", $"contents and {Wrapper} exclude each other.");
         }
     }
@@ -146,6 +148,8 @@ internal sealed class CountCodec(Codec chat) : ICountCodec
                 isWrapped = name.SequenceEqual("generateContentRequest"u8) || name.SequenceEqual("generate_content_request"u8);
                 if (isWrapped && value.Kind == JsonValueKind.Object)
                     return value.Utf8;
+                if (isWrapped && value.Kind != JsonValueKind.Null)
+                    throw new WireFormatException(Wrapper, $"{Wrapper} must be an object.");
             }
         }
         catch (JsonException broken)

@@ -78,7 +78,7 @@ internal static class CandidateWriter
             foreach (var citation in part.Citations)
             {
                 if (citation.Dialect != Names.Dialect)
-                    grounded.Add(text.Place(i, citation));
+                    grounded.Add(text.InBytes(i, citation));
             }
         }
         return grounded;

@@ -69,7 +69,7 @@ internal sealed class CandidateEncoder(int index, ChunkWriter chunks, Conversion
             spelled.WriteMember(json, "logprobsResult"u8);
         else
             Logprobs.Write(json, _logprobs);
-        GroundingWriter.Write(json, _citations.ConvertAll(cited => _text.Place(cited.Part, cited.Citation)));
+        GroundingWriter.Write(json, _citations.ConvertAll(cited => _text.InBytes(cited.Part, cited.Citation)));
         Nested.Write(json, _extras, "");
         json.WriteEndObject();
     }

@@ -7,10 +7,15 @@ namespace Parley.Dialects.Ollama;
 internal static class ClosingWriter
 {
     /// <summary>Writes done, its reason, durations and counts.</summary>
-    public static void Write(Utf8JsonWriter writer, Finish finish, Usage usage, StreamOptions asked, ConversionLog log)
+    /// <param name="writer">Takes the members.</param>
+    /// <param name="word">Why it is done.</param>
+    /// <param name="usage">What was used.</param>
+    /// <param name="asked">What the caller asked.</param>
+    /// <param name="log">Takes what is lost.</param>
+    public static void Write(Utf8JsonWriter writer, string word, Usage usage, StreamOptions asked, ConversionLog log)
     {
         writer.WriteBoolean("done"u8, true);
-        writer.WriteString("done_reason"u8, FinishWords.Write(finish, log));
+        writer.WriteString("done_reason"u8, word);
         WriteDuration(writer, "total_duration", usage);
         WriteDuration(writer, "load_duration", usage);
         writer.WriteNumber("prompt_eval_count"u8, usage.TotalInput > 0 || usage.Input.IsKnown ? usage.TotalInput : asked.EstimatedInputTokens);

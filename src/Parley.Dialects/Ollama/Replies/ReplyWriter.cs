@@ -36,7 +36,7 @@ internal sealed class ReplyWriter(ConversionLog log, OllamaRoute route, Utf8Json
         else
             WriteResponse(choice, reply.Extras);
         WriteLogprobs(choice.Logprobs);
-        ClosingWriter.Write(writer, choice.Finish, reply.Usage, asked, log);
+        ClosingWriter.Write(writer, FinishWords.Write(choice.Finish, choice.Parts.Any(static part => part is ToolCallPart), log), reply.Usage, asked, log);
         PlacedExtras.WriteOutside(extras, writer, OllamaNames.MessagePrefix, log, "choices[0]");
         PlacedExtras.WriteOutside(reply.Extras, writer, OllamaNames.MessagePrefix, log, "");
         writer.WriteEndObject();

@@ -101,7 +101,7 @@ internal sealed class StreamLines(StreamOptions asked, ConversionLog log, Ollama
             ClosingWriter.WriteCreatedAt(writer, usage, _start.Created, asked);
             PlacedExtras.WriteOutside(_start.Extras, writer, OllamaNames.MessagePrefix, _held);
             WriteMessage(writer, static _ => { }, default);
-            ClosingWriter.Write(writer, finish, usage, asked, log);
+            ClosingWriter.Write(writer, FinishWords.Write(finish, _calls > 0, log), usage, asked, log);
             WriteHeld(writer);
             writer.WriteEndObject();
         }

@@ -1,5 +1,6 @@
 using Parley.Dialects.Conversation;
 using Parley.Dialects.OpenAICommon;
+using Parley.Dialects.Streams;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIChat;
@@ -33,7 +34,7 @@ internal sealed class CompletionCodec : IChatCodec
     public StreamFraming FramingOf(in WireReply head) => StreamFraming.ServerSentEvents;
 
     /// <inheritdoc/>
-    public IChatDecoder OpenDecoder(WireProfile profile) => new Decoder(profile);
+    public IChatDecoder OpenDecoder(WireProfile profile) => new SourceDecoder(new Decoder(profile));
 
     /// <inheritdoc/>
     public IChatEncoder OpenEncoder(StreamOptions asked, ConversionLog log) => new CompletionEncoder(asked, log);

@@ -63,5 +63,5 @@ internal static class AnnotationReader
         return citation;
     }
 
-    private static int? IndexOf(ref Utf8JsonReader reader) => Loose.Int64(ref reader) is >= 0 and <= int.MaxValue and var index ? (int)index : null;
+    private static int? IndexOf(ref Utf8JsonReader reader) => Citation.Index(Loose.Int64(ref reader));
 }

@@ -92,7 +92,7 @@ internal sealed class ChoiceDraft
             return;
         var place = parts.FindLastIndex(static part => part is TextPart);
         if (place >= 0)
-            parts[place] = (TextPart)parts[place] with { Citations = [.. citations.Select(citation => citation.Within(((TextPart)parts[place]).Text.ToString().Length))] };
+            parts[place] = (TextPart)parts[place] with { Citations = Citation.AllWithin(((TextPart)parts[place]).Text, citations) };
         else
             parts.Add(new TextPart(default) { Citations = citations });
     }

@@ -14,7 +14,7 @@ internal static class CitationWriter
     /// <summary>Whether another dialect's citation is lost here.</summary>
     public static bool IsLost(Citation citation) => citation.Dialect != Names.Dialect && citation.Url is null;
 
-    /// <summary>Writes the annotation, whose span is that of the whole content.</summary>
+    /// <summary>Writes the annotation, whose span is one of the whole content (<see cref="TextSpans.InWhole"/>).</summary>
     public static void Write(Utf8JsonWriter json, Citation citation)
     {
         if (citation.Dialect == Names.Dialect && !citation.Native.IsAbsent)
@@ -27,8 +27,8 @@ internal static class CitationWriter
         json.WriteStartObject("url_citation"u8);
         json.WriteString("url"u8, citation.Url);
         json.WriteString("title"u8, citation.Title ?? "");
-        json.WriteNumber("start_index"u8, citation.StartIndex ?? 0);
-        json.WriteNumber("end_index"u8, citation.EndIndex ?? 0);
+        json.WriteNumber("start_index"u8, citation.StartIndex!.Value);
+        json.WriteNumber("end_index"u8, citation.EndIndex!.Value);
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -94,7 +94,7 @@ internal sealed class GatheredAnswer
         foreach (var citation in text.Citations)
         {
             if (CitationWriter.CanWrite(citation))
-                (_citations ??= []).Add(_spans!.Place(number, citation));
+                (_citations ??= []).Add(_spans!.InWhole(number, citation));
             else if (CitationWriter.IsLost(citation))
                 log.Dropped($"{place}.citations", citation.Title);
         }

@@ -1,5 +1,4 @@
 using Parley.Dialects.Conversation;
-using Parley.Dialects.Conversation.Folding;
 
 namespace Parley.Dialects.OpenAIChat;
 
@@ -10,7 +9,6 @@ internal sealed class ChoiceState(int index)
     private int _text = -1;
     private int _thought = -1;
     private int _refusal = -1;
-    private List<Citation>? _citations;
 
     public int Index => index;
 
@@ -35,21 +33,8 @@ internal sealed class ChoiceState(int index)
 
     public int NewPart() => _next++;
 
-    /// <summary>Reports a source, one without a span when all of the text is there, on which it rests.</summary>
-    public void Cite(Citation citation, List<ChatEvent> events)
-    {
-        if (citation.EndIndex is null)
-            (_citations ??= []).Add(citation.Detach());
-        else
-            Report(citation, events);
-    }
-
-    /// <summary>Reports the sources that waited for the end of the text.</summary>
-    public void ReportLate(List<ChatEvent> events)
-    {
-        foreach (var citation in _citations ?? [])
-            Report(citation, events);
-    }
+    /// <summary>Reports a source of the text.</summary>
+    public void Cite(Citation citation, List<ChatEvent> events) => events.Add(new ChatEvent(ChatEventKind.Citation, Index, TextPart, default, citation));
 
     /// <summary>Where thoughts and text alternate within one list (Mistral), each stretch is a part of its own, as in a whole reply.</summary>
     public void BeginStretch(bool isText)
@@ -59,8 +44,6 @@ internal sealed class ChoiceState(int index)
         else if (!isText && _text > _thought)
             _thought = -1;
     }
-
-    private void Report(Citation citation, List<ChatEvent> events) => events.Add(new ChatEvent(ChatEventKind.Citation, Index, TextPart, default, citation));
 }
 
 /// <summary>What the decoder remembers of one tool call.</summary>

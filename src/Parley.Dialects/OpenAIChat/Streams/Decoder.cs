@@ -63,7 +63,6 @@ internal sealed class Decoder(WireProfile profile) : IChatDecoder
         }
         foreach (var choice in _choices)
         {
-            choice.ReportLate(events);
             if (choice == _choices[0])
                 Cite(choice, events);
             events.Add(ChatEvent.Of(ChatEventKind.Finish, FinishOf(choice), choice.Index));
@@ -79,7 +78,7 @@ internal sealed class Decoder(WireProfile profile) : IChatDecoder
     private void Cite(ChoiceState choice, List<ChatEvent> events)
     {
         foreach (var citation in _head.Citations())
-            events.Add(new ChatEvent(ChatEventKind.Citation, choice.Index, choice.TextPart, default, citation));
+            choice.Cite(citation, events);
     }
 
     /// <summary>Without <c>[DONE]</c> the answer is whole once every choice gave a reason and, unless the profile says that nothing else comes, the usage followed: it is the last thing that a provider says.</summary>

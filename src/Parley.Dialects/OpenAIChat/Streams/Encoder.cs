@@ -154,7 +154,7 @@ internal sealed class Encoder(StreamOptions asked, ConversionLog log) : IChatEnc
         _chunks.OpenDelta(chatEvent.Choice, output);
         output.Write("\"annotations\":["u8);
         using (var json = new Utf8JsonWriter(_chunks.OneLine(output), JsonWire.WriterOptions))
-            CitationWriter.Write(json, spans.Place(chatEvent.Part, citation));
+            CitationWriter.Write(json, spans.InWhole(chatEvent.Part, citation));
         output.Write("]"u8);
         ChunkWriter.CloseDelta(output);
     }

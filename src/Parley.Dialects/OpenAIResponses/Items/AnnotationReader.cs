@@ -50,6 +50,6 @@ internal static class AnnotationReader
             return null;
         var reader = value.CreateReader();
         reader.Read();
-        return reader.TryGetInt32(out var number) && number >= 0 ? number : null;
+        return reader.TryGetInt64(out var number) ? Citation.Index(number) : null;
     }
 }

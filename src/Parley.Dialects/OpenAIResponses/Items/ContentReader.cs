@@ -78,7 +78,7 @@ internal static class ContentReader
         }
         if (text is not { } said)
             return null;
-        return new TextPart(said) { Citations = citations.Count == 0 ? citations : [.. citations.Select(citation => citation.Within(said.ToString().Length))] };
+        return new TextPart(said) { Citations = Citation.AllWithin(said, citations) };
     }
 
     private static void ReadType(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool isUsual, ref Extras? extras)

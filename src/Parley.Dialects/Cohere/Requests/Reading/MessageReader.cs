@@ -25,7 +25,7 @@ internal sealed class MessageReader
     {
         JsonRead.Object(ref reader, body);
         var start = (int)reader.TokenStartIndex;
-        var answer = new AnswerReader($"messages[{_messages.Count}]");
+        var answer = new AnswerReader($"messages[{_messages.Count}]", isReply: false);
         Role? role = null;
         string? toolCallId = null;
         while (JsonRead.NextMember(ref reader))

@@ -13,6 +13,7 @@ namespace Parley.Dialects.OpenAIResponses;
 internal sealed class ItemEncoder(ItemStream stream)
 {
     private readonly List<OpenItem> _items = [];
+    private readonly List<(int Part, Citation Citation)> _late = [];
     private OpenMessage? _message;
 
     /// <summary>True once anything was written.</summary>
@@ -39,11 +40,13 @@ internal sealed class ItemEncoder(ItemStream stream)
             stream.Log.Dropped("choices[0].message.citations", citation.Title);
             return;
         }
-        // A source that comes when the item of its text is done stands at an empty text, of which it has no span.
-        var isLate = _items.Exists(item => item is OpenMessage { IsOpen: false } done && done.ContentOf(part) is not null);
-        ContentOf(part, isRefusal: false, null, output).Cite(isLate ? citation.Detach() with { StartIndex = null, EndIndex = null } : citation.Detach(), stream.Events, output);
-        if (isLate)
-            stream.Log.Dropped("choices[0].message.citations.span", citation.Url);
+        if (!_items.Exists(item => item is OpenMessage { IsOpen: false } done && done.ContentOf(part) is not null))
+        {
+            ContentOf(part, isRefusal: false, null, output).Cite(citation.Detach(), stream.Events, output);
+            return;
+        }
+        _late.Add((part, citation.Detach() with { StartIndex = 0, EndIndex = 0 }));
+        stream.Log.Dropped("choices[0].message.citations.span", citation.Url);
     }
 
     /// <summary>Writes log probabilities of the text before; those of a whole reply of this dialect stand with their text already.</summary>
@@ -138,6 +141,7 @@ internal sealed class ItemEncoder(ItemStream stream)
     /// <summary>Ends what is still open; where the answer was cut off, its last item was.</summary>
     public void CloseAll(string status, IBufferWriter<byte> output)
     {
+        CiteLate(output);
         for (var i = 0; i < _items.Count; i++)
             _items[i].Close(i == _items.Count - 1 ? status : Ending.Completed, output);
     }
@@ -155,6 +159,18 @@ internal sealed class ItemEncoder(ItemStream stream)
                 written.WriteValue(json);
         }
         json.WriteEndArray();
+    }
+
+    /// <summary>Writes the sources that came when the item of their text was done: at the text that is still open, unless it has them itself, and with no words of it. Where none is open, they have an empty one, so as not to be lost.</summary>
+    private void CiteLate(IBufferWriter<byte> output)
+    {
+        foreach (var (part, citation) in _late)
+        {
+            var content = _message is { IsOpen: true, Last: { IsRefusal: false } open } ? open : ContentOf(part, isRefusal: false, null, output);
+            if (!content.Cites(citation))
+                content.Cite(citation, stream.Events, output);
+        }
+        _late.Clear();
     }
 
     private OpenThought? ThoughtOf(int part)

@@ -53,6 +53,9 @@ internal sealed class OpenContent(OpenMessage message, int part, int index, bool
         events.End(Type, output);
     }
 
+    /// <summary>Whether a source stands here.</summary>
+    public bool Cites(Citation citation) => _citations.Exists(known => known.Url == citation.Url && known.Title == citation.Title);
+
     /// <summary>Writes a source.</summary>
     public void Cite(Citation citation, EventWriter events, IBufferWriter<byte> output)
     {

@@ -66,7 +66,7 @@ internal sealed class ConnectionResponse : UpstreamResponse
             if (!IsCarried(name))
                 continue;
             var known = NameOf(name);
-            var told = IsWait(known) ? Told(known, this[known]!, this["Date"], received) : Told(known, Text(value), null, received);
+            var told = Told(known, IsWait(known) ? this[known]! : Text(value), this, received);
             if (told is not null && !(IsWait(known) && IsAmong(carried, known)))
                 (carried ??= []).Add(new(known, told));
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Parley.Dialects.Wire;
 
 namespace Parley.Providers.Upstream;
 
@@ -68,10 +69,11 @@ internal sealed class ClientResponse(HttpResponseMessage response) : UpstreamRes
     /// <param name="received">When it came; null when nobody knows.</param>
     public static IReadOnlyList<KeyValuePair<string, string>> Carried(HttpResponseMessage response, DateTimeOffset? received)
     {
+        var fields = new Fields(response);
         List<KeyValuePair<string, string>>? carried = null;
         foreach (var header in response.Headers.NonValidated)
         {
-            if (IsCarried(Encoding.Latin1.GetBytes(header.Key)) && Told(header.Key, header.Value.ToString(), IsWait(header.Key) ? Find(response, "Date") : null, received) is { } told)
+            if (IsCarried(Encoding.Latin1.GetBytes(header.Key)) && Told(header.Key, header.Value.ToString(), fields, received) is { } told)
                 (carried ??= []).Add(new(header.Key, told));
         }
         return carried ?? (IReadOnlyList<KeyValuePair<string, string>>)[];
@@ -83,4 +85,9 @@ internal sealed class ClientResponse(HttpResponseMessage response) : UpstreamRes
         (_body ??= response.Content.ReadAsStream(cancellationToken)).ReadAsync(buffer, cancellationToken);
 
     public override void Dispose() => response.Dispose();
+
+    private sealed class Fields(HttpResponseMessage response) : IWireHeaders
+    {
+        public string? this[string name] => Find(response, name);
+    }
 }

@@ -76,13 +76,13 @@ internal abstract class UpstreamResponse : IWireHeaders, IDisposable
     /// <summary>What of a header a caller can do something with; null for nothing. A server refuses to write anything but plain text into a header, and clients wait for what they are told, or fail at what they cannot read.</summary>
     /// <param name="name">The header.</param>
     /// <param name="value">Its value, or all of its values.</param>
-    /// <param name="date">The answer's own <c>Date</c>.</param>
+    /// <param name="headers">All headers of the answer.</param>
     /// <param name="received">When the answer came; null when nobody knows.</param>
-    protected static string? Told(string name, string value, string? date, DateTimeOffset? received)
+    protected static string? Told(string name, string value, IWireHeaders headers, DateTimeOffset? received)
     {
         if (value.AsSpan().IndexOfAnyExceptInRange(' ', '~') >= 0)
             return null;
-        return IsWait(name) ? RetryAfter.Told(name, value, date, received) : value;
+        return IsWait(name) ? RetryAfter.Told(name, headers, received) : value;
     }
 
     /// <summary>Whether a header says how long to wait, which has one value for all.</summary>

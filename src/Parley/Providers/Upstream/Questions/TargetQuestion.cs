@@ -82,33 +82,44 @@ internal static class TargetQuestion
         var extras = chat.Extras;
         foreach (var member in attempt.Request.Head.FallbackMembers)
         {
-            RecordGroups(extras?[member] ?? default, member, attempt.Log);
+            RecordGroups(extras?[member] ?? default, member, attempt);
             extras = extras?.Without(member);
         }
-        foreach (var name in attempt.Request.UnknownModels)
-            attempt.Log.Dropped(attempt.Request.Head.FallbackMembers[0], name);
         return ReferenceEquals(extras, chat.Extras) ? chat : chat with { Extras = extras };
     }
 
-    /// <summary>A group may say more than a model (LiteLLM: parameters for it alone), which nobody is told.</summary>
-    private static void RecordGroups(RawJson groups, string member, ConversionLog log)
+    /// <summary>Names that nobody knows are not asked. A group may say more than a model (LiteLLM: parameters for it alone), which nobody is told.</summary>
+    private static void RecordGroups(RawJson groups, string member, Attempt attempt)
     {
         if (groups.Kind != JsonValueKind.Array)
             return;
+        var unknown = new List<string>();
         var reader = groups.CreateReader();
         reader.Read();
         for (var i = 0; JsonRead.NextElement(ref reader); i++)
         {
             var group = JsonScan.ReadRaw(ref reader, groups.Utf8);
-            if (group.Kind != JsonValueKind.Object)
-                continue;
-            var members = new JsonMembers(group.Utf8);
-            while (members.Next(out var name, out var value))
-            {
-                if (!name.SequenceEqual("model"u8))
-                    log.Dropped($"{member}[{i}].{Encoding.UTF8.GetString(name)}", value);
-            }
+            var model = group.Kind == JsonValueKind.Object ? RecordGroup(group, $"{member}[{i}]", attempt.Log) : group;
+            if (model.Kind == JsonValueKind.String && model.AsText().ToString() is var name && attempt.Request.UnknownModels.Contains(name))
+                unknown.Add(name);
         }
+        if (unknown.Count > 0)
+            attempt.Log.Dropped(member, string.Join(", ", unknown));
+    }
+
+    /// <summary>Records what a group says besides its model, which is returned.</summary>
+    private static RawJson RecordGroup(RawJson group, string place, ConversionLog log)
+    {
+        var model = default(RawJson);
+        var members = new JsonMembers(group.Utf8);
+        while (members.Next(out var name, out var value))
+        {
+            if (name.SequenceEqual("model"u8))
+                model = value;
+            else
+                log.Dropped($"{place}.{Encoding.UTF8.GetString(name)}", value);
+        }
+        return model;
     }
 
     private static ChatRequest WithFlags(ChatRequest chat, Attempt attempt, string dialect)
