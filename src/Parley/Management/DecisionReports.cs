@@ -35,7 +35,7 @@ internal static class DecisionReports
         Strategy = decision.Strategy,
         Chosen = decision.Ranked is [var first, ..] ? first.Target.ToString() : null,
         Reason = decision.Reason,
-        Candidates = [.. decision.Ranked.Select((candidate, index) => Of(candidate) with { Rank = index + 1, Behind = BehindOf(decision, candidate) }), .. decision.Refused.Select(Of), .. decision.Further.SelectMany(Of)],
+        Candidates = [.. decision.Ranked.Select((candidate, index) => Of(candidate) with { Rank = index + 1, Behind = BehindOf(decision, index) }), .. decision.Refused.Select(Of), .. decision.Further.SelectMany(Of)],
         Overruled = [.. decision.Overruled, .. decision.Further.SelectMany(static further => further.Decision.Overruled)],
         UnknownModels = decision.Unknown,
         IsSubstituted = decision.InsteadOf is not null,
@@ -89,8 +89,8 @@ internal static class DecisionReports
     private static IEnumerable<CandidateReport> Of(FurtherDecision further) =>
         further.Decision.Ranked.Concat(further.Decision.Refused).Select(candidate => Of(candidate) with { For = further.For });
 
-    private static string? BehindOf(RoutingDecision decision, Candidate candidate) =>
-        candidate.RefusedBy is null && decision.Rivals > 0 && RoutingStrategies.Find(decision.Strategy) is IExplainedStrategy strategy ? strategy.Behind(candidate) : null;
+    private static string? BehindOf(RoutingDecision decision, int index) =>
+        index < decision.Rivals && RoutingStrategies.Find(decision.Strategy) is IExplainedStrategy strategy ? strategy.Behind(decision.Ranked, index) : null;
 
     private static CandidateReport Of(Candidate candidate) => new()
     {

@@ -36,8 +36,9 @@ internal struct CostEstimate(RoutingContext context)
     /// <summary>The cost in the price's own currency, where there is no exchange rate for it; null for every other.</summary>
     public double? WithoutRate(Candidate candidate) => candidate.Price is { } price && RateOf(price.Currency) is null ? Amount(price, Input(candidate), _output) : null;
 
-    private double? Of(Candidate candidate, double input, double output) => candidate.Price is { } price && RateOf(price.Currency) is { } rate
-        ? Amount(price, input, output) * rate
+    /// <summary>What is assumed stands for a price that nobody knows, never for a known one.</summary>
+    private double? Of(Candidate candidate, double input, double output) => candidate.Price is { } price
+        ? Amount(price, input, output) * RateOf(price.Currency)
         : _assumed * (input + output) / Million;
 
     private readonly double Input(Candidate candidate) => candidate.WarmTokens == 0 ? _input : _input - (Math.Min(candidate.WarmTokens, _input) * _saving);
