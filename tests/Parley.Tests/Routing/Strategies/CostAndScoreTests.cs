@@ -62,6 +62,7 @@ public sealed class CostAndScoreTests
     [InlineData("a:EUR:5 b:EUR:1 c:-", "b a c", "about 0.002 EUR, for which there is no exchange rate; c/llama3 is behind: its price is unknown", "c: its price is unknown")]
     [InlineData("a:GBP:5 b:EUR:1", "a b", "about 0.01 GBP, for which there is no exchange rate; b/llama3 is behind: its price is in EUR, for which there is no exchange rate", "b: its price is in EUR, for which there is no exchange rate")]
     [InlineData("a:- b:USD:1 c:-", "b a c", "about 0.002 USD; a/llama3 is behind: its price is unknown", "a: its price is unknown; c: its price is unknown")]
+    [InlineData("a:USD:1 b:EUR:0", "b a", "about 0 USD", "")]
     [InlineData("a:- b:-", "a b", "nobody says what it costs, nor what the others do", "")]
     public void Lowest_cost_gives_a_reason_that_agrees_with_its_order(string prices, string order, string reason, string behind)
     {
