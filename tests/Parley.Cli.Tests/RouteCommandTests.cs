@@ -66,6 +66,57 @@ public sealed class RouteCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Names_that_lead_nowhere_are_told_where_a_request_is_explained()
+    {
+        _sandbox.Write("parley.json", """{ "server": { "echo": true } }""");
+        _sandbox.Write("r.json", """{"model":"nowhere","models":["parley/echo","neither"],"messages":[{"role":"user","content":"hi"}]}""");
+
+        var (code, output, errors) = await ParleyProcess.RunAsync(_sandbox, ["route", "explain", "-c", "parley.json", "--file", "r.json"]);
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal("""
+            nowhere -> parley/echo  (the only target)
+              nowhere is passed over: no target has this name
+              neither is passed over: no target has this name
+              1. parley/echo
+
+            """, output);
+    }
+
+    [Theory]
+    [InlineData("explain", "-c", "parley.json", "--file", "requests", "error: requests is a folder; --file is one request as a caller would send it\n")]
+    [InlineData("replay", "--policy", "parley.json", "--from", "requests", "error: requests is a folder; --from is a file of decisions\n")]
+    public async Task Folder_in_place_of_a_file_is_told(string verb, string first, string configuration, string second, string folder, string error)
+    {
+        _sandbox.Write("parley.json", """{ "server": { "echo": true } }""");
+        Directory.CreateDirectory(Path.Combine(_sandbox.Folder, folder));
+
+        var (code, output, errors) = await ParleyProcess.RunAsync(_sandbox, ["route", verb, first, configuration, second, folder]);
+
+        Assert.NotEqual(0, code);
+        Assert.Equal(("", error), (output, errors));
+    }
+
+    [Theory]
+    [InlineData("""{"request":{"model":"m","kind":"Poem"},"candidates":[]}""", "`request.kind` has a value that it cannot have")]
+    [InlineData("""{"request":{"model":"m"},"candidates":[{"target":"a/b","rank":"first"}]}""", "`candidates[0].rank` has a value that it cannot have")]
+    [InlineData("""{"request":{},"candidates":[]}""", "`request.model` is missing")]
+    [InlineData("""{"request":{"model":"m"}}""", "`candidates` is missing")]
+    [InlineData("""{"request":{"model":"m"},"candidates":[{"target":"x"}]}""", "a `target` is not written backend/model")]
+    [InlineData("""{"request":{"model":"m"},""", "it is not JSON, or not whole, at byte 25")]
+    [InlineData("[]", "a decision is an object")]
+    public async Task Line_that_is_no_decision_is_told_with_file_line_and_member(string line, string wrong)
+    {
+        _sandbox.Write("parley.json", """{ "server": { "echo": true } }""");
+        _sandbox.Write("past.jsonl", $$"""{"request":{"model":"m"},"candidates":[]}{{"\n\n"}}{{line}}{{"\n"}}""");
+
+        var (code, output, errors) = await ParleyProcess.RunAsync(_sandbox, ["route", "replay", "--policy", "parley.json", "--from", "past.jsonl"]);
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.Equal($"error: the decisions cannot be read: line 3 of past.jsonl: {wrong}\n", errors);
+    }
+
+    [Fact]
     public async Task Lesson_with_other_arms_is_told()
     {
         _sandbox.Write("t.jsonl", Table);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Parley.Dialects.Conversation;
 using Parley.Pipeline;
 using Parley.Providers.Upstream;
@@ -35,7 +36,7 @@ internal static class DecisionReports
         Strategy = decision.Strategy,
         Chosen = decision.Ranked is [var first, ..] ? first.Target.ToString() : null,
         Reason = decision.Reason,
-        Candidates = [.. decision.Ranked.Select((candidate, index) => Of(candidate) with { Rank = index + 1, Behind = BehindOf(decision, candidate) }), .. decision.Refused.Select(Of), .. decision.Further.SelectMany(Of)],
+        Candidates = [.. decision.Ranked.Select((candidate, index) => Of(candidate) with { Rank = index + 1, Behind = BehindOf(decision, index) }), .. decision.Refused.Select(Of), .. decision.Further.SelectMany(Of)],
         Overruled = [.. decision.Overruled, .. decision.Further.SelectMany(static further => further.Decision.Overruled)],
         UnknownModels = decision.Unknown,
         IsSubstituted = decision.InsteadOf is not null,
@@ -44,24 +45,73 @@ internal static class DecisionReports
     /// <summary>A report as one line of JSON.</summary>
     public static string ToJson(DecisionReport report) => JsonSerializer.Serialize(report, DecisionJson.Default.DecisionReport);
 
+    /// <summary>Reads reports, one on each line that is not empty; the oldest comes first.</summary>
+    /// <param name="text">The lines.</param>
+    /// <param name="source">What they are of, for errors: <c>past.jsonl</c>.</param>
+    /// <exception cref="JsonException">A line is none.</exception>
+    public static IReadOnlyList<DecisionReport> ReadLines(string text, string source)
+    {
+        var reports = new List<DecisionReport>();
+        foreach (var (index, line) in text.Split('\n').Index())
+        {
+            try
+            {
+                if (!string.IsNullOrWhiteSpace(line))
+                    reports.Add(Read(line));
+            }
+            catch (JsonException wrong)
+            {
+                throw new JsonException($"line {index + 1} of {source}: {wrong.Message}", wrong);
+            }
+        }
+        return [.. reports.OrderBy(static report => report.Time)];
+    }
+
     /// <summary>Reads a report.</summary>
     /// <exception cref="JsonException">It is none.</exception>
     public static DecisionReport Read(string json)
     {
-        var report = JsonSerializer.Deserialize(json, DecisionJson.Default.DecisionReport) ?? throw new JsonException("A decision is an object, not null.");
-        return WrongWith(report) is { } wrong ? throw new JsonException(wrong) : report;
+        try
+        {
+            var report = JsonSerializer.Deserialize(json, Lenient) ?? throw new JsonException("a decision is an object");
+            return WrongWith(report) is { } wrong ? throw new JsonException(wrong) : report;
+        }
+        // The serialiser's own words name types of the program; they come with a place, ours without.
+        catch (JsonException wrong) when (wrong.BytePositionInLine is not null)
+        {
+            throw new JsonException(WrongWith(wrong), wrong);
+        }
     }
+
+    private static string WrongWith(JsonException json) => json switch
+    {
+        // What cannot be parsed is the reader's exception within the serialiser's.
+        { InnerException: JsonException } => $"it is not JSON, or not whole, at byte {json.BytePositionInLine + 1}",
+        { Path: ['$', '.', .. var member] } => $"`{member}` has a value that it cannot have",
+        _ => "a decision is an object",
+    };
 
     /// <summary>What a file may have got wrong that the types let pass; null for nothing.</summary>
     private static string? WrongWith(DecisionReport report) => report switch
     {
-        { Request: null or { Model: null } } => "A decision has a request with a model.",
-        { Candidates: null } => "A decision has candidates.",
-        _ when report.Request.Fallbacks.Any(static name => name is null) => "A further model is a name.",
-        _ when report.Request.Wishes.Strategy is { } strategy && RoutingStrategies.Find(strategy) is null => $"There is no strategy '{strategy}'.",
-        _ when report.Candidates.Any(static candidate => !IsTarget(candidate?.Target)) || report.Attempts.Any(static attempt => !IsTarget(attempt?.Target)) => "A target is written backend/model.",
+        { Request: null } => "`request` is missing",
+        { Request.Model: null } => "`request.model` is missing",
+        { Candidates: null } => "`candidates` is missing",
+        _ when report.Request.Fallbacks.Any(static name => name is null) => "`request.fallbacks` has a name that is null",
+        _ when report.Request.Wishes.Strategy is { } strategy && RoutingStrategies.Find(strategy) is null => $"`request.wishes.strategy` is no strategy: {strategy}",
+        _ when report.Candidates.Any(static candidate => !IsTarget(candidate?.Target)) || report.Attempts.Any(static attempt => !IsTarget(attempt?.Target)) => "a `target` is not written backend/model",
         _ => null,
     };
+
+    /// <summary>What is missing is told in our own words, by the member.</summary>
+    private static JsonTypeInfo<DecisionReport> Lenient { get; } = (JsonTypeInfo<DecisionReport>)new JsonSerializerOptions(DecisionJson.Default.Options)
+    {
+        TypeInfoResolver = DecisionJson.Default.WithAddedModifier(static type =>
+        {
+            foreach (var member in type.Properties)
+                member.IsRequired = false;
+        }),
+    }.GetTypeInfo(typeof(DecisionReport));
 
     private static bool IsTarget(string? target) => target?.IndexOf('/') > 0;
 
@@ -89,8 +139,8 @@ internal static class DecisionReports
     private static IEnumerable<CandidateReport> Of(FurtherDecision further) =>
         further.Decision.Ranked.Concat(further.Decision.Refused).Select(candidate => Of(candidate) with { For = further.For });
 
-    private static string? BehindOf(RoutingDecision decision, Candidate candidate) =>
-        candidate.RefusedBy is null && decision.Rivals > 0 && RoutingStrategies.Find(decision.Strategy) is IExplainedStrategy strategy ? strategy.Behind(candidate) : null;
+    private static string? BehindOf(RoutingDecision decision, int index) =>
+        index < decision.Rivals && RoutingStrategies.Find(decision.Strategy) is IExplainedStrategy strategy ? strategy.Behind(decision.Ranked, index) : null;
 
     private static CandidateReport Of(Candidate candidate) => new()
     {

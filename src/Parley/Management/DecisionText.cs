@@ -6,7 +6,7 @@ namespace Parley.Management;
 /// <summary>A decision as people read it.</summary>
 internal static class DecisionText
 {
-    /// <summary>The targets in their order, each with what was known of it, then those that were left out and why.</summary>
+    /// <summary>The names that lead nowhere, the targets in their order, each with what was known of it, then those that were left out and why.</summary>
     public static string Of(DecisionReport report)
     {
         var text = new StringBuilder();
@@ -15,6 +15,8 @@ internal static class DecisionText
             text.Append(CultureInfo.InvariantCulture, $"  mode {efficiency.Mode}: {efficiency.Reason}\n");
         if (report.IsSubstituted)
             text.Append("  no target has this name: the configured substitute is taken\n");
+        foreach (var name in report.UnknownModels)
+            text.Append(CultureInfo.InvariantCulture, $"  {name} is passed over: no target has this name\n");
         foreach (var candidate in report.Candidates)
             text.Append(CultureInfo.InvariantCulture, $"  {Line(candidate)}\n");
         foreach (var overruled in report.Overruled)

@@ -27,15 +27,25 @@ internal sealed class RecordedKnowledge : ITargetKnowledge
         }
     }
 
-    /// <summary>What the decision that is made again had chosen; null when nothing was left.</summary>
-    public string? Chosen { get; set; }
+    /// <summary>The decision that is made again.</summary>
+    public DecisionReport? Past { get; set; }
 
     /// <summary>Who had read the beginning of a prompt, if the name leads there still.</summary>
     public static Warmth? WarmthOf(RequestReport request, Resolution resolution) =>
         request is { WarmTarget: { } warm, WarmTokens: { } tokens } && resolution.Targets.FirstOrDefault(target => target.ToString() == warm) is { } target ? new Warmth(target, tokens) : null;
 
-    /// <summary>The models that a backend was seen to serve; null for none.</summary>
-    public IReadOnlySet<string>? ModelsOf(string backend) => _models.GetValueOrDefault(backend);
+    /// <summary>The models that a backend was seen to serve; null for none. Of the names that were asked for, the decision itself knows whether it did then.</summary>
+    public IReadOnlySet<string>? ModelsOf(string backend)
+    {
+        if (!_models.TryGetValue(backend, out var models) || Past is not { } past)
+            return _models.GetValueOrDefault(backend);
+        var since = past.Request.Fallbacks.Append(past.Request.Model).Where(name => models.Contains(name) && !WasServed(past, backend, name)).ToList();
+        return since.Count == 0 ? models : models.Except(since, StringComparer.OrdinalIgnoreCase).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static bool WasServed(DecisionReport past, string backend, string name) =>
+        !past.UnknownModels.Contains(name) && !(past.IsSubstituted && past.Request.Model == name)
+        && past.Candidates.Any(candidate => candidate.For is null && candidate.Target.Equals($"{backend}/{name}", StringComparison.OrdinalIgnoreCase));
 
     public TargetFacts FactsOf(Target target) => _seen.TryGetValue(target.ToString(), out var seen) ? seen.Facts : default;
 
@@ -56,7 +66,7 @@ internal sealed class RecordedKnowledge : ITargetKnowledge
         foreach (var candidate in candidates)
         {
             // What was tried by chance then is tried again.
-            if (candidate.Target.ToString() == Chosen)
+            if (candidate.Target.ToString() == Past?.Chosen)
                 return new AdaptiveAdvice(candidate, expected, price);
             if (expected[candidate].Hope - (price * expected[candidate].Cost) > expected[chosen].Hope - (price * expected[chosen].Cost))
                 chosen = candidate;

@@ -26,7 +26,7 @@ internal sealed class Replay
         foreach (var decision in decisions)
         {
             _knowledge.Learn(decision);
-            _knowledge.Chosen = decision.Chosen;
+            _knowledge.Past = decision;
             report.Add(decision, Decide(decision));
         }
         return report;

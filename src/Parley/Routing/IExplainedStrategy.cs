@@ -9,6 +9,7 @@ internal interface IExplainedStrategy : IRoutingStrategy
     string Explain(RoutingContext context, IReadOnlyList<Candidate> ranked);
 
     /// <summary>Why one stands behind others with which it could not be compared; null for all else.</summary>
-    /// <param name="candidate">The target, ranked.</param>
-    string? Behind(Candidate candidate) => null;
+    /// <param name="ranked">The targets, best first.</param>
+    /// <param name="index">Which of them.</param>
+    string? Behind(IReadOnlyList<Candidate> ranked, int index) => null;
 }

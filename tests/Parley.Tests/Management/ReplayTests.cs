@@ -87,6 +87,20 @@ public sealed class ReplayTests
     }
 
     [Theory]
+    [InlineData("""{"request":{"model":"x","fallbacks":["smart","a/x"]},"unknown_models":["x"],"chosen":"b/y","candidates":[{"target":"b/y"},{"target":"a/x"}]}""")]
+    [InlineData("""{"request":{"model":"x","kind":"Chat"},"is_substituted":true,"chosen":"b/y","candidates":[{"target":"b/y"}]}""")]
+    [InlineData("""{"request":{"model":"x"},"chosen":"b/x","candidates":[{"target":"b/x"}]}""")]
+    public void Name_is_served_by_those_that_served_it_then_and_not_by_what_other_decisions_saw(string line)
+    {
+        var report = RunUnder("""
+            "routing": { "model_translation": { "substitutes": { "any": "smart" } } }
+            """, """{ "name": "smart", "targets": ["b/y"] }""", line, """{"time":"2026-11-30T00:00:00Z","request":{"model":"a/x"},"chosen":"a/x","candidates":[{"target":"a/x"}]}""");
+
+        Assert.Empty(report.Changes);
+        Assert.Equal(0, report.After.Nowhere);
+    }
+
+    [Theory]
     [InlineData("\"media_type\":\"code\"", "a/x", 0)]
     [InlineData("\"stream\":true", "b/y", 1)]
     [InlineData("\"wishes\":{\"media_type\":\"image\"}", "b/y", 1)]

@@ -62,6 +62,11 @@ internal static class RouteExplain
         body = default;
         if (file is null)
             return true;
+        if (Directory.Exists(file.FullName))
+        {
+            Console.Error.WriteLine($"error: {file} is a folder; --file is one request as a caller would send it");
+            return false;
+        }
         try
         {
             body = System.IO.File.ReadAllBytes(file.FullName);

@@ -40,9 +40,16 @@ internal static class RouteReplay
             await Console.Error.WriteLineAsync(ProblemRenderer.Render([.. loaded.Problems]));
         if (loaded.Snapshot is not { } policy)
             return ExitCode.InvalidConfiguration;
+        if (parsed.GetValue(From) is { } folder && Directory.Exists(folder.FullName))
+        {
+            await Console.Error.WriteLineAsync($"error: {folder} is a folder; --from is a file of decisions");
+            return ExitCode.Failure;
+        }
         try
         {
-            var decisions = Read(parsed.GetValue(From) is { } file ? await File.ReadAllTextAsync(file.FullName, cancellationToken) : await AskAsync(parsed, cancellationToken));
+            var decisions = parsed.GetValue(From) is { } file
+                ? DecisionReports.ReadLines(await File.ReadAllTextAsync(file.FullName, cancellationToken), file.ToString())
+                : DecisionReports.ReadLines(await AskAsync(parsed, cancellationToken), parsed.GetRequiredValue(Url));
             var report = new Replay(policy).Run(decisions);
             await Console.Out.WriteLineAsync(parsed.GetValue(Json) ? ReplayText.ForPrograms(report) : ReplayText.ForPeople(report).TrimEnd());
             return ExitCode.Ok;
@@ -61,8 +68,4 @@ internal static class RouteReplay
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return await client.GetStringAsync(new Uri("/admin/decisions", UriKind.Relative), cancellationToken);
     }
-
-    /// <summary>The decisions, the oldest first.</summary>
-    private static List<DecisionReport> Read(string lines) =>
-        [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(DecisionReports.Read).OrderBy(static decision => decision.Time)];
 }

@@ -96,6 +96,10 @@ public sealed record ProblemCode(string Id, string Title, string Explanation)
     public static ProblemCode NeedsRestart { get; } = new("PRL1204", "needs a restart",
         "Addresses and limits under `server` are read once, at the start. The change takes effect when the program is started again.");
 
+    /// <summary>A price that cannot be compared.</summary>
+    public static ProblemCode NoExchangeRate { get; } = new("PRL1205", "no exchange rate",
+        "Prices are compared in US dollars: by `lowest_cost`, `scored` and `adaptive`, by formulas that name the cost, and with `max_cost`. A price in another currency, such as the euro of `cost_per_token`, takes part once `routing.prices.exchange_rates` says what that is worth; until then it counts as more than any ceiling, and `lowest_cost` compares it within its currency only. What is `assumed` is for prices that nobody knows, and never stands for a known one.");
+
     /// <summary>Settings of something that is not switched on.</summary>
     public static ProblemCode WithoutEffect { get; } = new("PRL1206", "settings without effect",
         "The group says how something is done that is not switched on, so that nothing is done. Say `enabled: true`, or `enabled: false` if that is what is meant.");
@@ -105,7 +109,7 @@ public sealed record ProblemCode(string Id, string Title, string Explanation)
     [
         Syntax, UnknownField, SaidTwice, WrongKind, NotAllowed, Missing, NotSet, Unreadable,
         UnknownProvider, SameName, UnknownBackend, BadName, BadAddress, AddressIncomplete, OpenToAll, AuthIncomplete, ExcludeEachOther, LeadsNowhere,
-        Hidden, InlineSecret, UnlikelyUnit, NeedsRestart, WithoutEffect,
+        Hidden, InlineSecret, UnlikelyUnit, NeedsRestart, NoExchangeRate, WithoutEffect,
     ];
 
     /// <summary>The code.</summary>

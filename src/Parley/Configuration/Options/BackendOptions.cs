@@ -98,6 +98,9 @@ public sealed record BackendOptions
     /// <summary>What a thousand tokens cost, in euro; the unit is that of the document which gave the field its name.</summary>
     public decimal? CostPerToken { get; init; }
 
+    /// <summary>The currency of <see cref="CostPerToken"/>.</summary>
+    internal const string CostCurrency = "EUR";
+
     /// <summary>The entry in the file; null for options made in code.</summary>
     internal Reading.ConfigMap? Node { get; init; }
 }

@@ -14,6 +14,7 @@ internal sealed class RoutingValidator : IValidator
             problems.Add(new Problem(ProblemCode.NotAllowed, "all weights are 0, so that no target is better than another", Place.Of(node, "weights")) { Hint = "give one of them a weight" });
         CheckComplexity(options, node, problems);
         CheckExpression(options, node, problems);
+        CheckCurrencies(options, problems);
         foreach (var rule in routing.ModelTranslation?.Patterns ?? [])
         {
             if (rule is { Backend: null, Model: null })
@@ -31,6 +32,30 @@ internal sealed class RoutingValidator : IValidator
 
     private static bool IsUsed(GatewayOptions options, string strategy) =>
         options.Routing.Strategy == strategy || options.Models.Any(model => model.Strategy == strategy) || options.Keys.Any(key => key.Strategy == strategy);
+
+    /// <summary>Tells of prices in a currency without an exchange rate, once for each, where something compares prices.</summary>
+    private static void CheckCurrencies(GatewayOptions options, ProblemList problems)
+    {
+        if (!ComparesPrices(options))
+            return;
+        var prices = options.Backends.Where(static backend => backend.CostPerToken > 0).Select(static backend => (backend.Id, Currency: BackendOptions.CostCurrency, Place: Place.Of(backend.Node, "cost_per_token")))
+            .Concat(options.InProcess.Where(static code => code.Price is { IsFree: false }).Select(static code => (code.Id, code.Price!.Currency, Place: (SourceSpan?)null)));
+        foreach (var priced in prices.Where(price => options.Routing.Prices.RateOf(price.Currency) is null).GroupBy(static price => price.Currency, StringComparer.OrdinalIgnoreCase))
+        {
+            var (first, others) = (priced.First(), priced.Count() - 1);
+            problems.Add(new Problem(ProblemCode.NoExchangeRate, $"the price of backend `{first.Id}`{(others > 0 ? $", and of {others} more," : "")} is in {priced.Key}, which has no exchange rate", first.Place)
+            {
+                Severity = Severity.Warning,
+                Hint = $"say in `routing.prices.exchange_rates` what one {priced.Key} is worth in US dollars",
+            });
+        }
+    }
+
+    private static bool ComparesPrices(GatewayOptions options) =>
+        options.Routing.Prices.Assumed is not null
+        || IsUsed(options, StrategyNames.LowestCost) || IsUsed(options, StrategyNames.Scored) || IsUsed(options, StrategyNames.Adaptive)
+        || options.Models.Any(static model => model.Limits.MaxCost is not null || model.Expression is { NamesCost: true }) || options.Keys.Any(static key => key.Limits.MaxCost is not null)
+        || options.Routing.Expression is { NamesCost: true };
 
     private static bool IsUnsaid(Reading.ConfigMap? node) => node?.Find("expression")?.Value is null or Reading.ConfigScalar { IsNull: true };
 

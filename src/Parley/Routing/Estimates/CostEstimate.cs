@@ -34,20 +34,23 @@ internal struct CostEstimate(RoutingContext context)
     public double? Of(Candidate candidate) => Of(candidate, Input(candidate), _output);
 
     /// <summary>The cost in the price's own currency, where there is no exchange rate for it; null for every other.</summary>
-    public double? WithoutRate(Candidate candidate) => candidate.Price is { } price && RateOf(price.Currency) is null ? Amount(price, Input(candidate), _output) : null;
+    public double? WithoutRate(Candidate candidate) => candidate.Price is { } price && RateOf(price) is null ? Amount(price, Input(candidate), _output) : null;
 
-    private double? Of(Candidate candidate, double input, double output) => candidate.Price is { } price && RateOf(price.Currency) is { } rate
-        ? Amount(price, input, output) * rate
+    /// <summary>What is assumed stands for a price that nobody knows, never for a known one.</summary>
+    private double? Of(Candidate candidate, double input, double output) => candidate.Price is { } price
+        ? Amount(price, input, output) * RateOf(price)
         : _assumed * (input + output) / Million;
 
     private readonly double Input(Candidate candidate) => candidate.WarmTokens == 0 ? _input : _input - (Math.Min(candidate.WarmTokens, _input) * _saving);
 
     private static double Amount(TokenPrice price, double input, double output) => ((price.InputRate * input) + (price.OutputRate * output)) / Million;
 
-    private double? RateOf(string currency)
+    private double? RateOf(TokenPrice price)
     {
-        if (currency != _currency)
-            (_currency, _rate) = (currency, _prices.RateOf(currency));
+        if (price.IsFree)
+            return 1;
+        if (price.Currency != _currency)
+            (_currency, _rate) = (price.Currency, _prices.RateOf(price.Currency));
         return _rate;
     }
 }

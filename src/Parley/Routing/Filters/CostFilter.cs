@@ -17,7 +17,7 @@ internal sealed class CostFilter : IRoutingFilter
         if (Ceiling(context, candidate) is not { } ceiling)
             return null;
         if (CostEstimate.Of(context, candidate) is not { } cost)
-            return "its price is unknown, and there is a ceiling";
+            return candidate.Price is { } price ? $"its price is in {price.Currency}, for which there is no exchange rate, and there is a ceiling" : "its price is unknown, and there is a ceiling";
         return cost > ceiling ? string.Create(CultureInfo.InvariantCulture, $"it would cost about {cost:0.######} USD, and the ceiling is {ceiling:0.######}") : null;
     }
 

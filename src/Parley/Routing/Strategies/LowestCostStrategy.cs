@@ -35,37 +35,54 @@ internal sealed class LowestCostStrategy : IExplainedStrategy
     public string Explain(RoutingContext context, IReadOnlyList<Candidate> ranked)
     {
         var first = ranked[0];
-        if (IsWithoutRate(first))
-            return string.Create(CultureInfo.InvariantCulture, $"about {first.Parts![0].Value:0.########} {first.Price!.Currency}{(ranked.All(other => other.Price?.Currency == first.Price?.Currency) ? "" : ", for which there is no exchange rate")}");
-        if (!double.IsFinite(first.Score))
+        if (KindOf(first) == Comparison.None)
             return "nobody says what it costs, nor what the others do";
-        var cost = string.Create(CultureInfo.InvariantCulture, $"about {-first.Score:0.########} USD");
-        return ranked.FirstOrDefault(IsWithoutRate) is { } other ? $"{cost}; {other.Target} {(double.IsFinite(other.Score) ? "counts as assumed" : "is behind")}: {Behind(other)}" : cost;
+        var next = Enumerable.Range(0, ranked.Count).FirstOrDefault(index => Behind(ranked, index) is not null);
+        var behind = next > 0 ? $"; {ranked[next].Target} is behind: {Behind(ranked, next)}" : "";
+        return $"{CostOf(first)}{(IsWithoutRate(first) && next > 0 ? ", for which there is no exchange rate" : "")}{behind}";
     }
 
-    public string? Behind(Candidate candidate) => candidate switch
+    public string? Behind(IReadOnlyList<Candidate> ranked, int index)
     {
-        _ when IsWithoutRate(candidate) => $"its price is in {candidate.Price!.Currency}, for which there is no exchange rate",
-        { Score: double.NegativeInfinity } => "its price is unknown",
-        _ => null,
+        var candidate = ranked[index];
+        if (KindOf(candidate) == Comparison.InDollars || ranked.Take(index).All(before => AreComparable(before, candidate)))
+            return null;
+        return candidate.Price is { } price ? $"its price is in {price.Currency}, for which there is no exchange rate" : "its price is unknown";
+    }
+
+    private static string CostOf(Candidate candidate) => IsWithoutRate(candidate)
+        ? string.Create(CultureInfo.InvariantCulture, $"about {candidate.Parts![0].Value:0.########} {candidate.Price!.Currency}")
+        : string.Create(CultureInfo.InvariantCulture, $"about {-candidate.Score:0.########} USD{(candidate.Price is null ? ", as assumed" : "")}");
+
+    private static Comparison KindOf(Candidate candidate) => candidate switch
+    {
+        { Score: not double.NegativeInfinity } => Comparison.InDollars,
+        { Price: not null } => Comparison.InItsCurrency,
+        _ => Comparison.None,
     };
 
-    private static bool IsWithoutRate(Candidate candidate) => candidate is { Price: not null, Parts: [{ Name: OwnCurrency }] };
+    private static bool IsWithoutRate(Candidate candidate) => KindOf(candidate) == Comparison.InItsCurrency;
+
+    private static bool AreComparable(Candidate one, Candidate other) => KindOf(one) == KindOf(other) && (!IsWithoutRate(one) || one.Price!.Currency == other.Price!.Currency);
 
     /// <summary>Puts what has no price behind what has one that cannot be compared, and of each currency the cheaper into the earlier of the places that its targets have.</summary>
     private static void OrderWithoutRates(Span<Candidate> candidates)
     {
-        Candidate[] ordered = [.. candidates.ToArray().OrderBy(static candidate => double.IsFinite(candidate.Score) || candidate.Price is not null ? 0 : 1)];
-        foreach (var currency in ordered.Where(IsWithoutRate).GroupBy(static candidate => candidate.Price!.Currency).ToList())
+        Candidate[] ordered = [.. candidates.ToArray().OrderBy(KindOf)];
+        ordered.CopyTo(candidates);
+        foreach (var currency in ordered.Where(IsWithoutRate).GroupBy(static candidate => candidate.Price!.Currency))
         {
-            var cheapest = currency.OrderBy(static candidate => candidate.Parts![0].Value).GetEnumerator();
-            for (var i = 0; i < ordered.Length; i++)
-            {
-                if (IsWithoutRate(ordered[i]) && ordered[i].Price!.Currency == currency.Key && cheapest.MoveNext())
-                    candidates[i] = cheapest.Current;
-                else if (!IsWithoutRate(ordered[i]))
-                    candidates[i] = ordered[i];
-            }
+            var places = Enumerable.Range(0, ordered.Length).Where(place => IsWithoutRate(ordered[place]) && ordered[place].Price!.Currency == currency.Key);
+            foreach (var (place, candidate) in places.Zip(currency.OrderBy(static candidate => candidate.Parts![0].Value)))
+                candidates[place] = candidate;
         }
+    }
+
+    /// <summary>With what the cost of a target can be compared, in the order in which they come.</summary>
+    private enum Comparison
+    {
+        InDollars,
+        InItsCurrency,
+        None,
     }
 }

@@ -75,6 +75,38 @@ public sealed class ValidatorTests
     }
 
     [Theory]
+    [InlineData("""  "routing": { "strategy": "lowest_cost" }  """)]
+    [InlineData("""  "routing": { "prices": { "assumed": 5 } }  """)]
+    [InlineData("""  "routing": { "expression": "-target.cost" }  """)]
+    [InlineData("""  "keys": [ { "name": "k", "key_env": "KEY", "strategy": "scored" } ]  """)]
+    [InlineData("""  "keys": [ { "name": "k", "key_env": "KEY", "max_cost": 1 } ]  """)]
+    [InlineData("""  "models": [ { "name": "m", "targets": ["a/x"], "strategy": "adaptive" } ]  """)]
+    [InlineData("""  "models": [ { "name": "m", "targets": ["a/x"], "max_cost": 1 } ]  """)]
+    [InlineData("""  "models": [ { "name": "m", "targets": ["a/x"], "strategy": "expression", "expression": "0 - target.cost_efficiency" } ]  """)]
+    public void Price_without_an_exchange_rate_is_one_warning_where_prices_are_compared(string comparing)
+    {
+        var loaded = Files.Load(PricesInEuro(comparing), ("KEY", "a-long-key"));
+
+        Assert.NotNull(loaded.Snapshot);
+        var problem = Assert.Single(loaded.Problems);
+        Assert.Equal(("PRL1205", Severity.Warning, 3), (problem.Code.Id, problem.Severity, problem.Span!.Line));
+        Assert.Equal("the price of backend `a`, and of 1 more, is in EUR, which has no exchange rate", problem.Message);
+        Assert.Equal("say in `routing.prices.exchange_rates` what one EUR is worth in US dollars", problem.Hint);
+    }
+
+    [Theory]
+    [InlineData("""  "routing": { "strategy": "priority", "expression": "target.place" }  """)]
+    [InlineData("""  "routing": { "strategy": "lowest_cost", "prices": { "exchange_rates": { "eur": 1.1 } } }  """)]
+    public void Price_is_no_warning_where_it_has_an_exchange_rate_or_nothing_compares_it(string section) => Assert.Empty(Files.Load(PricesInEuro(section)).Problems);
+
+    private static string PricesInEuro(string section) => $$"""
+        { "backends": [
+            { "id": "free", "type": "ollama", "cost_per_token": 0 },
+            { "id": "a", "type": "ollama", "cost_per_token": 0.1 }, { "id": "b", "type": "ollama", "cost_per_token": 0.1 } ],
+          {{section}} }
+        """;
+
+    [Theory]
     [InlineData("openai-compatible", "/v1/responses", "use `type: openai-responses` to speak openai-responses there, or end the address before the operation")]
     [InlineData("openai-compatible", "/v1/messages/", "use `type: anthropic-compatible` to speak anthropic-messages there, or end the address before the operation")]
     [InlineData("openai-responses", "/v1/chat/completions", "use `type: openai-compatible` to speak openai-chat there, or end the address before the operation")]

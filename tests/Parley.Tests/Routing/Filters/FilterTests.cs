@@ -59,6 +59,18 @@ public sealed class FilterTests
             Cases.Refusals("cost", Cases.Context(snapshot, wishes: new() { MaxCost = 0.001 }), candidates));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"assumed\": 0.001")]
+    public void Price_ceiling_tells_a_price_without_an_exchange_rate_from_an_unknown_one(string prices)
+    {
+        var snapshot = Cases.Three(["\"cost_per_token\": 1"], $$"""
+            "models": [ { "name": "m", "targets": ["a"], "max_cost": 1 } ], "routing": { "prices": { {{prices}} } }
+            """);
+
+        Assert.Equal("a: its price is in EUR, for which there is no exchange rate, and there is a ceiling", Cases.Refusals("cost", Cases.Context(snapshot), Cases.Candidates(snapshot)));
+    }
+
     [Fact]
     public void Placement_confines_to_hardware_regions_and_tags_of_name_and_key()
     {

@@ -18,7 +18,7 @@ public sealed class CostAndScoreTests
     [Theory]
     [InlineData(Euro, "b a c")]
     [InlineData(Euro + ", \"assumed\": 1500", "b c a")]
-    [InlineData("\"assumed\": 1500", "b a c")]
+    [InlineData("\"assumed\": 1500", "c b a")]
     public void Lowest_cost_puts_unknown_prices_last_or_takes_what_is_assumed(string prices, string order)
     {
         var snapshot = Cases.Three(Priced, $$"""
@@ -54,6 +54,36 @@ public sealed class CostAndScoreTests
         Assert.Equal("lowest_cost: about 0.018 USD; a/llama3 is behind: its price is in EUR, for which there is no exchange rate", report.Reason);
         Assert.Equal([null, "its price is in EUR, for which there is no exchange rate", "its price is unknown"], report.Candidates.Select(candidate => candidate.Behind));
         Assert.Contains("2. a/llama3: own_currency 0.002, 1/1 EUR for a million tokens, its price is in EUR, for which there is no exchange rate", DecisionText.Of(report), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a:EUR:1 b:-", "a b", "about 0.002 EUR, for which there is no exchange rate; b/llama3 is behind: its price is unknown", "b: its price is unknown")]
+    [InlineData("a:- b:EUR:1", "b a", "about 0.002 EUR, for which there is no exchange rate; a/llama3 is behind: its price is unknown", "a: its price is unknown")]
+    [InlineData("a:EUR:5 b:EUR:1 c:-", "b a c", "about 0.002 EUR, for which there is no exchange rate; c/llama3 is behind: its price is unknown", "c: its price is unknown")]
+    [InlineData("a:GBP:5 b:EUR:1", "a b", "about 0.01 GBP, for which there is no exchange rate; b/llama3 is behind: its price is in EUR, for which there is no exchange rate", "b: its price is in EUR, for which there is no exchange rate")]
+    [InlineData("a:- b:USD:1 c:-", "b a c", "about 0.002 USD; a/llama3 is behind: its price is unknown", "a: its price is unknown; c: its price is unknown")]
+    [InlineData("a:USD:1 b:EUR:0", "b a", "about 0 USD", "")]
+    [InlineData("a:- b:-", "a b", "nobody says what it costs, nor what the others do", "")]
+    public void Lowest_cost_gives_a_reason_that_agrees_with_its_order(string prices, string order, string reason, string behind)
+    {
+        var (context, candidates) = PricedAs(prices);
+        Assert.Equal(order, Cases.Ranked("lowest_cost", context, candidates));
+
+        var report = DecisionReports.Of(new RoutingDecision(context, "lowest_cost", candidates, []) { Rivals = candidates.Length });
+
+        Assert.Equal("lowest_cost: " + reason, report.Reason);
+        Assert.Equal(behind, string.Join("; ", report.Candidates.Where(candidate => candidate.Behind is not null).Select(candidate => $"{candidate.Target[0]}: {candidate.Behind}")));
+    }
+
+    [Fact]
+    public void Assumed_price_stands_for_an_unknown_one_and_says_so()
+    {
+        var snapshot = Cases.Three(["\"cost_per_token\": 0.000001", ""], """ "routing": { "prices": { "assumed": 10 } } """);
+        var candidates = Cases.Candidates(snapshot);
+        var context = Cases.Context(snapshot);
+        Cases.Ranked("lowest_cost", context, candidates);
+
+        Assert.Equal("lowest_cost: about 0.015 USD, as assumed; a/llama3 is behind: its price is in EUR, for which there is no exchange rate", new RoutingDecision(context, "lowest_cost", candidates, []) { Rivals = 2 }.Reason);
     }
 
     /// <summary>Targets with a price each, written <c>id:currency:price</c>, and a request of 2,000 tokens in all.</summary>

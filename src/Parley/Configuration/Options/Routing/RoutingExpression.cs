@@ -15,6 +15,9 @@ public sealed class RoutingExpression
     /// <summary>Whether it compares what answers cost, for which all targets must be looked at.</summary>
     internal bool NamesCostEfficiency { get; }
 
+    /// <summary>Whether it reckons with what answers cost, in either way.</summary>
+    internal bool NamesCost => Parsed.Text.Contains(RoutingName.Cost, StringComparison.Ordinal);
+
     /// <summary>Understands a formula.</summary>
     /// <exception cref="FormatException">It cannot be understood.</exception>
     public static RoutingExpression Parse(string text)
@@ -40,6 +43,8 @@ public sealed class RoutingExpression
 /// <summary>The names that such a formula may use. Their places in the list are their numbers.</summary>
 internal static class RoutingName
 {
+    public const string Cost = "target.cost";
+
     public const string CostEfficiency = "target.cost_efficiency";
 
     public static readonly string[] All =
@@ -47,7 +52,7 @@ internal static class RoutingName
         "request.model", "request.tokens", "request.max_tokens", "request.stream", "request.tools", "request.vision", "request.audio", "request.documents", "request.json_schema", "request.reasoning",
         "request.latency_critical", "request.power_efficient", "caller.name",
         "target.backend", "target.model", "target.provider", "target.hardware", "target.region", "target.place", "target.priority", "target.weight", "target.quality",
-        "target.cost", CostEfficiency, "target.latency_ms", "target.in_flight", "target.attempts", "target.failures", "target.power_watts", "target.context_window", "target.tokens_per_second",
+        Cost, CostEfficiency, "target.latency_ms", "target.in_flight", "target.attempts", "target.failures", "target.power_watts", "target.context_window", "target.tokens_per_second",
         "random",
     ];
 }
