@@ -63,7 +63,7 @@ internal static partial class SecretCover
     }
 
     /// <summary>A member whose name speaks of a secret and does not end in <c>_env</c>, up to its value.</summary>
-    [GeneratedRegex("""(?<![\w-])["']?(?<name>[\w-]*(?:keys?|secret|token|password|authorization|cookie|credential))["']?\s*:\s*""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""(?<![\w-])["']?(?<name>[\w-]*(?:keys?|secret|(?<!per_)token|password|authorization|cookie|credential))["']?\s*:\s*""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SecretMember();
 
     [GeneratedRegex("""[\w+.-]+://[^\s"'`]+""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

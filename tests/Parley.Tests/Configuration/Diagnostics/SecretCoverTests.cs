@@ -7,6 +7,8 @@ public sealed class SecretCoverTests
     [Theory]
     [InlineData("secret_access_key: abc/def+g", "secret_access_key: *********")]
     [InlineData("secretAccessKey: abc", "secretAccessKey: ***")]
+    [InlineData("cost_per_token: 0.5", "cost_per_token: 0.5")]
+    [InlineData("per_token: 0.5, token: abc", "per_token: 0.5, token: ***")]
     [InlineData("api_key:abc", "api_key:***")]
     [InlineData("api_key: abc # mine", "api_key: *** # mine")]
     [InlineData("api_key: abc#def,g}h", "api_key: ***********")]
