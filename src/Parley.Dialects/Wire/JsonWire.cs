@@ -40,7 +40,7 @@ public static class JsonWire
     }
 
     /// <summary>Escapes a text for the inside of a JSON string.</summary>
-    public static void Escape(string text, IBufferWriter<byte> output)
+    internal static void Escape(string text, IBufferWriter<byte> output)
     {
         // Names of models and of tools, mostly.
         if (text.AsSpan().ContainsAnyExcept(Plain))
