@@ -5,7 +5,8 @@ namespace Parley.TestKit.Strict.Responses;
 /// <summary>Writes an answer as responses do: an item for each part, and the events of each.</summary>
 internal sealed class ResponsesAnswer(CannedAnswer answer, Heard heard)
 {
-    private const string Id = "resp_68a5f2a0c1d08190b9f3c1d2e3f4a5b6";
+    /// <summary>No two answers have an id in common, as at the provider: whoever keeps them would take one for the other.</summary>
+    private readonly string _mark = Guid.NewGuid().ToString("N");
 
     private int _number;
 
@@ -69,11 +70,11 @@ internal sealed class ResponsesAnswer(CannedAnswer answer, Heard heard)
         yield return Placed("response.function_call_arguments.done", index, null, ("name", call.Name), ("arguments", call.Arguments));
     }
 
-    private static string IdOf(CannedPart part, int index) => part switch
+    private string IdOf(CannedPart part, int index) => part switch
     {
-        CannedCall => $"fc_68a5f2a1{index}",
-        CannedThought => $"rs_68a5f2a1{index}",
-        _ => $"msg_68a5f2a1{index}",
+        CannedCall => $"fc_{_mark}{index}",
+        CannedThought => $"rs_{_mark}{index}",
+        _ => $"msg_{_mark}{index}",
     };
 
     private JsonObject Item(CannedPart part, int index, bool isDone)
@@ -120,7 +121,7 @@ internal sealed class ResponsesAnswer(CannedAnswer answer, Heard heard)
 
     private JsonObject Response(string status, JsonNode[] output, JsonObject? usage) => new()
     {
-        ["id"] = Id,
+        ["id"] = $"resp_{_mark}",
         ["object"] = "response",
         ["created_at"] = 1755439106,
         ["status"] = status,
