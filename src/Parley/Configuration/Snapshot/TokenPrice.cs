@@ -21,7 +21,7 @@ public sealed record TokenPrice(decimal Input, decimal Output, string Currency)
     } = Output;
 
     /// <summary>Whether it is nothing, which is the same in every currency.</summary>
-    internal bool IsFree => Input == 0 && Output == 0;
+    internal bool IsFree => InputRate == 0 && OutputRate == 0;
 
     /// <summary>The price of tokens read as a number for comparisons, in which it takes part a thousand times.</summary>
     internal double InputRate { get; private init; } = (double)Input;
