@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Conversation.Folding;
 using Parley.Dialects.Wire;
@@ -14,8 +12,7 @@ namespace Parley.Dialects.Streams;
 internal sealed class SourceDecoder(IChatDecoder decoder) : IChatDecoder
 {
     private readonly List<ChatEvent> _waiting = [];
-    private readonly List<Stretch> _texts = [];
-    private ArrayBufferWriter<byte>? _scratch;
+    private readonly TextLengths _texts = new();
 
     /// <inheritdoc/>
     public bool IsDone => decoder.IsDone;
@@ -27,8 +24,7 @@ internal sealed class SourceDecoder(IChatDecoder decoder) : IChatDecoder
     public void Remember(in ChatEvent piece)
     {
         decoder.Remember(piece);
-        if (piece.Kind == ChatEventKind.Text)
-            Count(piece);
+        _texts.Count(piece);
     }
 
     /// <inheritdoc/>
@@ -60,8 +56,7 @@ internal sealed class SourceDecoder(IChatDecoder decoder) : IChatDecoder
             }
             if (_waiting.Count > 0)
                 i += Release(told, events, i);
-            if (told.Kind == ChatEventKind.Text)
-                Count(told);
+            _texts.Count(told);
         }
     }
 
@@ -72,7 +67,7 @@ internal sealed class SourceDecoder(IChatDecoder decoder) : IChatDecoder
         for (var i = 0; i < _waiting.Count; i++)
         {
             var (choice, part, citation) = (_waiting[i].Choice, _waiting[i].Part, (Citation)_waiting[i].Detail!);
-            var length = LengthOf(choice, part);
+            var length = _texts.Of(choice, part);
             if (!IsLast(next, choice) && !(IsOfAnotherPart(next, choice, part) && length > 0 && (citation.EndIndex ?? 0) <= length))
                 continue;
             events.Insert(place + count++, _waiting[i] with { Detail = citation.Within(length) });
@@ -87,30 +82,4 @@ internal sealed class SourceDecoder(IChatDecoder decoder) : IChatDecoder
     private static bool IsOfAnotherPart(in ChatEvent next, int choice, int part) => next.Choice == choice && next.Part != part
         && next.Kind is ChatEventKind.Text or ChatEventKind.Reasoning or ChatEventKind.Refusal or ChatEventKind.RedactedReasoning
             or ChatEventKind.ToolCallStart or ChatEventKind.ToolCallArguments or ChatEventKind.Media or ChatEventKind.Opaque;
-
-    private void Count(in ChatEvent piece)
-    {
-        if (piece.Text.IsEmpty)
-            return;
-        var length = Encoding.UTF8.GetCharCount(piece.Text.Decoded(ref _scratch));
-        var place = Find(piece.Choice, piece.Part);
-        if (place < 0)
-            _texts.Add(new Stretch(piece.Choice, piece.Part, length));
-        else
-            _texts[place] = _texts[place] with { Length = _texts[place].Length + length };
-    }
-
-    private int LengthOf(int choice, int part) => Find(choice, part) is >= 0 and var place ? _texts[place].Length : 0;
-
-    private int Find(int choice, int part)
-    {
-        for (var i = _texts.Count - 1; i >= 0; i--)
-        {
-            if (_texts[i].Choice == choice && _texts[i].Part == part)
-                return i;
-        }
-        return -1;
-    }
-
-    private readonly record struct Stretch(int Choice, int Part, int Length);
 }

@@ -18,6 +18,7 @@ public ref struct JsonMembers
     private readonly ReadOnlySpan<byte> _json;
     private JsonSkip _skip;
     private int _at;
+    private int _depth;
     private bool _started;
 
     /// <summary>Whether a value is a list without elements.</summary>
@@ -52,22 +53,56 @@ public ref struct JsonMembers
     /// <exception cref="WireFormatException">The body is not an object.</exception>
     public bool Next(out ReadOnlySpan<byte> name, out RawJson value)
     {
+        var isThere = NextName(out name);
+        value = isThere ? Value() : default;
+        return isThere;
+    }
+
+    /// <summary>Moves to the name of the next member; false after the last. Then either <see cref="Value"/> or <see cref="TryEnter"/> must be called.</summary>
+    /// <exception cref="WireFormatException">The body is not an object.</exception>
+    internal bool NextName(out ReadOnlySpan<byte> name)
+    {
         name = default;
-        value = default;
         if (!(_started ? TryPassComma() : TryOpen()))
         {
             ExpectEnd();
             return false;
         }
-        var start = _skip.Name(_at);
-        var end = start < 0 ? JsonSkip.Broken : _skip.Value(start, JsonWire.MaxDepth - 1);
-        // A value that ends with the body leaves the object open.
-        if (end < 0 || end == _json.Length)
+        var start = _skip.Name(_at, out var nameEnd);
+        if (start < 0)
             throw Diagnose();
-        name = Unescape(_at + 1);
-        value = new RawJson(_body[start..end]);
-        _at = end;
+        name = _json[(_at + 1)..(nameEnd - 1)];
+        if (name.Contains((byte)'\\'))
+            name = Unescape(name);
+        _at = start;
         return true;
+    }
+
+    /// <summary>The value behind the name.</summary>
+    internal RawJson Value()
+    {
+        var start = _at;
+        _at = _skip.Value(start, JsonWire.MaxDepth - 1 - _depth);
+        // A value that ends with the body leaves the object open.
+        if (_at < 0 || _at == _json.Length)
+            throw Diagnose();
+        return new RawJson(_body[start.._at]);
+    }
+
+    /// <summary>The members of the value behind the name, which are then walked to the last, before <see cref="Leave"/>; false when it is no object.</summary>
+    internal readonly bool TryEnter(out JsonMembers inner)
+    {
+        inner = this;
+        inner._started = false;
+        inner._depth++;
+        return _at < _json.Length && _json[_at] == '{';
+    }
+
+    /// <summary>Goes on behind an object that was walked.</summary>
+    internal void Leave(in JsonMembers inner)
+    {
+        _skip = inner._skip;
+        _at = inner._at + 1;
     }
 
     /// <summary>Where a value that <see cref="Next"/> gave lies within the body that it was read from.</summary>
@@ -89,7 +124,7 @@ public ref struct JsonMembers
     private bool TryOpen()
     {
         _started = true;
-        _at = _skip.WhiteSpace(0);
+        _at = _skip.WhiteSpace(_at);
         if (_at >= _json.Length || _json[_at] != '{')
         {
             var reader = new Utf8JsonReader(_json, JsonWire.ReaderOptions);
@@ -115,7 +150,7 @@ public ref struct JsonMembers
     /// <summary>Stands on the closing brace, again and again when it is called so.</summary>
     private readonly void ExpectEnd()
     {
-        if (_skip.WhiteSpace(_at + 1) < _json.Length)
+        if (_depth == 0 && _skip.WhiteSpace(_at + 1) < _json.Length)
             throw Diagnose();
     }
 
@@ -135,15 +170,10 @@ public ref struct JsonMembers
         return new JsonException("The JSON is broken.");
     }
 
-    private ReadOnlySpan<byte> Unescape(int start)
+    private static ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> name)
     {
-        var rest = _json[start..];
-        var name = rest[..rest.IndexOf((byte)'"')];
-        if (!name.Contains((byte)'\\'))
-            return name;
-        var end = _skip.String(start) - 1;
-        var buffer = new ArrayBufferWriter<byte>(end - start);
-        JsonWire.Unescape(_json[start..end], buffer);
+        var buffer = new ArrayBufferWriter<byte>(name.Length);
+        JsonWire.Unescape(name, buffer);
         return buffer.WrittenSpan;
     }
 }

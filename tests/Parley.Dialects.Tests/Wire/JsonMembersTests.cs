@@ -34,6 +34,62 @@ public sealed class JsonMembersTests
     [InlineData("""{"a":tru}""")]
     public void Next_of_broken_json_throws(string body) => Assert.ThrowsAny<JsonException>(() => Walk(body));
 
+    [Theory]
+    [InlineData("""{"a":1,"inner":{"b":[2],"c":{"d":3}},"e":4}""")]
+    [InlineData("""{ "a" : 1 , "inner" : { "b" : [2] , "c" : {"d":3} } , "e" : 4 }""")]
+    public void Entered_object_is_walked_in_one_go(string body)
+    {
+        var members = new JsonMembers(Encoding.UTF8.GetBytes(body));
+        var found = new List<string>();
+        while (members.NextName(out var name))
+        {
+            found.Add(Encoding.UTF8.GetString(name));
+            if (!members.TryEnter(out var inner))
+            {
+                found.Add(members.Value().ToString());
+                continue;
+            }
+            while (inner.Next(out name, out var value))
+                found.Add(Encoding.UTF8.GetString(name) + value);
+            members.Leave(inner);
+        }
+        Assert.Equal(["a", "1", "inner", "b[2]", "c{\"d\":3}", "e", "4"], found);
+    }
+
+    [Theory]
+    [InlineData("""{"inner":{}}""")]
+    [InlineData("""{"inner":{"a":1}}""")]
+    [InlineData("""{"inner":{"a":"}"},"b":{"c":[]}}""")]
+    public void Entered_object_that_is_cut_anywhere_is_broken(string body)
+    {
+        Assert.True(Count(body) > 0);
+        for (var length = 1; length < body.Length; length++)
+        {
+            var cut = body[..length];
+            Assert.ThrowsAny<JsonException>(() => Count(cut));
+        }
+
+        static int Count(string body)
+        {
+            var count = 0;
+            var members = new JsonMembers(Encoding.UTF8.GetBytes(body));
+            for (; members.NextName(out _); count++)
+            {
+                if (members.TryEnter(out var inner))
+                {
+                    while (inner.Next(out _, out _))
+                        count++;
+                    members.Leave(inner);
+                }
+                else
+                {
+                    members.Value();
+                }
+            }
+            return count;
+        }
+    }
+
     [Fact]
     public void RangeOf_cuts_the_value_out_of_the_body()
     {

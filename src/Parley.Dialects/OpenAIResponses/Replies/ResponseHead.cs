@@ -8,6 +8,9 @@ namespace Parley.Dialects.OpenAIResponses;
 /// <summary>The members of a response object but its output, as an upstream says them: in a whole reply, and in the events that carry the response.</summary>
 internal sealed class ResponseHead
 {
+    /// <summary>That of a response that nobody announced.</summary>
+    public static readonly ResponseHead Silent = new();
+
     private Extras? _extras;
     private RawJson _details;
     private string? _status;
@@ -37,11 +40,27 @@ internal sealed class ResponseHead
     public static ResponseHead Read(RawJson response)
     {
         var head = new ResponseHead();
-        if (response.Kind != JsonValueKind.Object)
-            return head;
-        var members = new JsonMembers(response.Utf8);
-        while (members.Next(out var name, out var value))
-            head.ReadMember(name, value);
+        if (response.Kind == JsonValueKind.Object)
+        {
+            var members = new JsonMembers(response.Utf8);
+            head.ReadMembers(ref members);
+        }
+        return head;
+    }
+
+    /// <summary>Reads the response object behind the name where a walk stands; one that is no object says nothing.</summary>
+    public static ResponseHead Read(ref JsonMembers walk)
+    {
+        var head = new ResponseHead();
+        if (walk.TryEnter(out var members))
+        {
+            head.ReadMembers(ref members);
+            walk.Leave(members);
+        }
+        else
+        {
+            walk.Value();
+        }
         return head;
     }
 
@@ -51,6 +70,12 @@ internal sealed class ResponseHead
         var name = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(JsonRead.NameHere(ref reader)) : reader.ValueSpan;
         reader.Read();
         ReadMember(name, JsonScan.ReadRaw(ref reader, body));
+    }
+
+    private void ReadMembers(ref JsonMembers members)
+    {
+        while (members.Next(out var name, out var value))
+            ReadMember(name, value);
     }
 
     private void ReadMember(ReadOnlySpan<byte> name, RawJson value)

@@ -23,7 +23,11 @@ internal ref struct JsonSkip(ReadOnlySpan<byte> json)
     /// <summary>The offset behind the value that begins at <paramref name="at"/>.</summary>
     /// <param name="at">Where the value begins, white space passed.</param>
     /// <param name="maxDepth">How many objects and arrays may be open within each other, the value itself included.</param>
-    public int Value(int at, int maxDepth)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Value(int at, int maxDepth) =>
+        (uint)at < (uint)_json.Length && _json[at] is not ((byte)'{' or (byte)'[') and var first ? Scalar(at, first) : Nested(at, maxDepth);
+
+    private int Nested(int at, int maxDepth)
     {
         var open = default(JsonNesting);
         while (true)
@@ -59,11 +63,19 @@ internal ref struct JsonSkip(ReadOnlySpan<byte> json)
     /// <summary>The offset of the value behind a member's name.</summary>
     /// <param name="at">Where the name's opening quote must be.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Name(int at)
+    public int Name(int at) => Name(at, out _);
+
+    /// <summary>The offset of the value behind a member's name.</summary>
+    /// <param name="at">Where the name's opening quote must be.</param>
+    /// <param name="end">The offset behind its closing quote.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Name(int at, out int end)
     {
+        end = Broken;
         if ((uint)at >= (uint)_json.Length || _json[at] != '"')
             return Broken;
-        at = WhiteSpace(String(at + 1));
+        end = String(at + 1);
+        at = WhiteSpace(end);
         return (uint)at < (uint)_json.Length && _json[at] == ':' ? WhiteSpace(at + 1) : Broken;
     }
 

@@ -62,13 +62,17 @@ internal ref struct JsonStops(ReadOnlySpan<byte> json)
         return start + BlockBytes <= _json.Length ? Stops(ref Unsafe.Add(ref MemoryMarshal.GetReference(_json), start)) : LastStops(start);
     }
 
-    /// <summary>Behind the end lie zeros, which are control characters and so stop as well.</summary>
+    /// <summary>What lies behind the end stops as well.</summary>
     private readonly ulong LastStops(int start)
     {
+        var rest = _json.Length - start;
+        if (rest <= 0)
+            return ulong.MaxValue;
+        if (_json.Length >= BlockBytes)
+            return (Stops(ref Unsafe.Add(ref MemoryMarshal.GetReference(_json), _json.Length - BlockBytes)) >> (BlockBytes - rest)) | (ulong.MaxValue << rest);
         Span<byte> padded = stackalloc byte[BlockBytes];
         padded.Clear();
-        if (start < _json.Length)
-            _json[start..].CopyTo(padded);
+        _json[start..].CopyTo(padded);
         return Stops(ref MemoryMarshal.GetReference(padded));
     }
 

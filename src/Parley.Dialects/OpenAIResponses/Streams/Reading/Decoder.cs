@@ -35,7 +35,7 @@ internal sealed class Decoder : IChatDecoder
             case FrameKind.Failed: Fail(frame, wire.Data, events); break;
             case FrameKind.Ended: Finish(frame.Response, events); break;
             default:
-                Start(default, events);
+                Start(ResponseHead.Silent, events);
                 _items.Decode(frame, events);
                 break;
         }
@@ -52,22 +52,21 @@ internal sealed class Decoder : IChatDecoder
             Break(new Fault(FaultKind.MalformedReply, "The stream ended before the answer was complete.") { Source = FaultSource.Provider, Dialect = Names.Dialect }, events);
     }
 
-    private void Start(RawJson response, List<ChatEvent> events)
+    private void Start(ResponseHead head, List<ChatEvent> events)
     {
         if (_hasStarted)
             return;
         _hasStarted = true;
-        var head = ResponseHead.Read(response);
         _tier = head.ServiceTier;
-        events.Add(ChatEvent.Of(ChatEventKind.Start, StartOf(head) with { Extras = head.Extras }));
+        events.Add(ChatEvent.Of(ChatEventKind.Start, StartOf(head, head.Extras)));
     }
 
-    private static ReplyStart StartOf(ResponseHead head) => new() { Id = head.Id, Model = head.Model, Created = head.Created, ServiceTier = head.ServiceTier, Dialect = Names.Dialect };
+    private static ReplyStart StartOf(ResponseHead head, Extras? extras) =>
+        new() { Id = head.Id, Model = head.Model, Created = head.Created, ServiceTier = head.ServiceTier, Dialect = Names.Dialect, Extras = extras };
 
-    private void Finish(RawJson response, List<ChatEvent> events)
+    private void Finish(ResponseHead head, List<ChatEvent> events)
     {
-        Start(response, events);
-        var head = ResponseHead.Read(response);
+        Start(head, events);
         if (head.Output.Kind == JsonValueKind.Array)
             _items.TakeRest(head.Output, events);
         Report(head, events);
@@ -79,7 +78,7 @@ internal sealed class Decoder : IChatDecoder
     private void Report(ResponseHead head, List<ChatEvent> events)
     {
         if (head.ServiceTier is { } tier && tier != _tier)
-            events.Add(ChatEvent.Of(ChatEventKind.Start, StartOf(head)));
+            events.Add(ChatEvent.Of(ChatEventKind.Start, StartOf(head, extras: null)));
         if (head.Extras is not null)
             events.Add(ChatEvent.Of(ChatEventKind.ReplyExtras, head.Extras));
         if (UsageReader.Read(head.Usage) is { } usage)
@@ -89,7 +88,7 @@ internal sealed class Decoder : IChatDecoder
     /// <summary>A failed response may say what it used.</summary>
     private void Fail(in StreamFrame frame, ReadOnlyMemory<byte> data, List<ChatEvent> events)
     {
-        if (frame.Response.Kind == JsonValueKind.Object && UsageReader.Read(ResponseHead.Read(frame.Response).Usage) is { } usage)
+        if (UsageReader.Read(frame.Response.Usage) is { } usage)
             events.Add(ChatEvent.Of(ChatEventKind.Usage, usage));
         Break(FaultReader.ReadEvent(data), events);
     }

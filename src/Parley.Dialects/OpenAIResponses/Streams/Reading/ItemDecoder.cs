@@ -39,11 +39,9 @@ internal sealed class ItemDecoder
     /// <summary>Reads the output of the whole response: what of it the events before did not bring.</summary>
     public void TakeRest(RawJson output, List<ChatEvent> events)
     {
-        var reader = output.CreateReader();
-        reader.Read();
-        for (var index = 0; JsonRead.NextElement(ref reader); index++)
+        var elements = new JsonElements(output);
+        for (var index = 0; elements.Next(out var json); index++)
         {
-            var json = JsonScan.ReadRaw(ref reader, output.Utf8);
             if (json.Kind == JsonValueKind.Object)
                 TakeWhole(Find(IdOf(json)) ?? StateOf(index, default), json, events);
         }
@@ -53,8 +51,14 @@ internal sealed class ItemDecoder
     {
         if (frame.Item.Kind != JsonValueKind.Object)
             return;
+        var index = frame.OutputIndex ?? _items.Count;
+        if (OpeningExtras.OfEmptyMessage(frame.Item) is { } opening)
+        {
+            _items.Add(new ItemState(index, opening.Spelled(Spelling.Id), opening));
+            return;
+        }
         var parts = ItemReader.ReadParts(frame.Item);
-        var item = new ItemState(frame.OutputIndex ?? _items.Count, IdOf(frame.Item).Detach(), OpeningExtras.Of(parts[0].Extras));
+        var item = new ItemState(index, IdOf(frame.Item).Detach(), OpeningExtras.Of(parts[0].Extras));
         _items.Add(item);
         if (parts[0] is ToolCallPart { Name.Length: > 0 } call)
             StartCall(item, call, events);
@@ -68,6 +72,8 @@ internal sealed class ItemDecoder
         if (item.IsDone || json.Kind != JsonValueKind.Object)
             return;
         item.IsDone = true;
+        if (WholeMessage.IsKnown(item, json))
+            return;
         var parts = ItemReader.ReadParts(json);
         item.OpenWith(parts[0].Extras);
         for (var i = 0; i < parts.Count; i++)

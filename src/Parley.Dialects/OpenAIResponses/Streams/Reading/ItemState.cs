@@ -48,14 +48,22 @@ internal sealed class ItemState(int index, RawJson id, Extras? opening)
             _opening = whole;
     }
 
-    /// <summary>A content of a message.</summary>
-    public ContentState ContentAt(int number)
+    /// <summary>A content of a message that something was said of; null when nothing was.</summary>
+    public ContentState? FindContent(int number)
     {
         foreach (var content in _contents)
         {
             if (content.Number == number)
                 return content;
         }
+        return null;
+    }
+
+    /// <summary>A content of a message.</summary>
+    public ContentState ContentAt(int number)
+    {
+        if (FindContent(number) is { } known)
+            return known;
         var added = new ContentState(number);
         _contents.Add(added);
         return added;

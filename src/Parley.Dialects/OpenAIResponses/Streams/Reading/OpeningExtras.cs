@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
@@ -20,6 +21,28 @@ internal static class OpeningExtras
                 opening.AddSpelling(name, value.Detach());
         }
         return opening;
+    }
+
+    /// <summary>Those of a message that is announced without content, as messages are; null for everything else.</summary>
+    public static Extras? OfEmptyMessage(RawJson item)
+    {
+        var isMessage = false;
+        var isAssistant = false;
+        Extras? opening = new(Names.Dialect);
+        var members = new JsonMembers(item.Utf8);
+        while (members.Next(out var name, out var value))
+        {
+            if (name.SequenceEqual("type"u8))
+                isMessage = value.Utf8.Span.SequenceEqual("\"message\""u8);
+            else if (name.SequenceEqual("role"u8))
+                isAssistant = value.Utf8.Span.SequenceEqual("\"assistant\""u8);
+            else if (name.SequenceEqual("id"u8) && value.Kind == JsonValueKind.String)
+                opening.AddSpelling(Spelling.Id, value.Detach());
+            else if (name.SequenceEqual("content"u8) ? !JsonMembers.IsEmptyList(value) : !name.SequenceEqual("status"u8))
+                return null;
+        }
+        ExtraMembers.Note(ref opening, Spelling.Item);
+        return isMessage && isAssistant ? opening : null;
     }
 
     /// <summary>Those of an item that only its pieces tell of.</summary>

@@ -59,7 +59,13 @@ internal struct StreamFrame
     public RawJson Item;
     public RawJson Annotation;
     public RawJson Logprobs;
-    public RawJson Response;
+
+    /// <summary>The response; read with the frame where the frame begins by saying that it ends the response or announces it.</summary>
+    private ResponseHead? _head;
+    private RawJson _response;
+
+    /// <summary>What the frame says of the response.</summary>
+    public readonly ResponseHead Response => _head ?? ResponseHead.Read(_response);
 
     /// <summary>Reads the event.</summary>
     /// <param name="wire">The event.</param>
@@ -72,12 +78,20 @@ internal struct StreamFrame
         var members = new JsonMembers(wire.Data);
         try
         {
-            while (members.Next(out var name, out var value))
+            while (members.NextName(out var name))
             {
+                if (frame.Kind is FrameKind.Response or FrameKind.Ended && name.SequenceEqual("response"u8))
+                {
+                    frame._head = ResponseHead.Read(ref members);
+                    continue;
+                }
+                var value = members.Value();
                 if (name.SequenceEqual("type"u8))
                 {
                     frame.Kind = value.Kind == JsonValueKind.String ? KindOf(value.Utf8.Span[1..^1]) : FrameKind.Other;
-                    if (frame.Kind == FrameKind.Repeat || (hasStarted && frame.Kind == FrameKind.Response))
+                    if (hasStarted && frame.Kind == FrameKind.Response)
+                        frame.Kind = FrameKind.Repeat;
+                    if (frame.Kind == FrameKind.Repeat)
                         return frame;
                 }
                 else if (name.SequenceEqual("error"u8))
@@ -150,7 +164,7 @@ internal struct StreamFrame
         else if (name.SequenceEqual("annotation"u8))
             Annotation = value;
         else if (name.SequenceEqual("response"u8))
-            Response = value;
+            _response = value;
     }
 
     private static int? NumberOf(RawJson value)
