@@ -11,6 +11,7 @@ public sealed class Extras(string dialect)
 {
     private readonly List<KeyValuePair<string, RawJson>> _members = [];
     private List<KeyValuePair<string, RawJson>>? _spellings;
+    private (RawJson From, SpellingName? NameOf) _unread;
 
     /// <summary>The dialect that read the members.</summary>
     public string Dialect { get; } = dialect;
@@ -19,7 +20,7 @@ public sealed class Extras(string dialect)
     public IReadOnlyList<KeyValuePair<string, RawJson>> Members => _members;
 
     /// <summary>All spellings that were kept.</summary>
-    internal IReadOnlyList<KeyValuePair<string, RawJson>> Spellings => _spellings ?? (IReadOnlyList<KeyValuePair<string, RawJson>>)[];
+    internal IReadOnlyList<KeyValuePair<string, RawJson>> Spellings => ReadSpellings() ?? (IReadOnlyList<KeyValuePair<string, RawJson>>)[];
 
     /// <summary>Keeps one member.</summary>
     public void Add(string name, RawJson value) => _members.Add(new(name, value));
@@ -30,13 +31,15 @@ public sealed class Extras(string dialect)
     /// </summary>
     public void AddSpelling(string name, RawJson value) => (_spellings ??= []).Add(new(name, value));
 
-    /// <summary>Makes room for spellings that come one after the other.</summary>
-    internal void ReserveSpellings(int count) => _spellings ??= new(count);
+    /// <summary>Keeps members of an object as spellings. They are read when somebody asks for one, which in most translations is nobody.</summary>
+    /// <param name="from">A valid object.</param>
+    /// <param name="nameOf">Tells the spelling of a member; null for a member that is none.</param>
+    internal void AddSpellings(RawJson from, SpellingName nameOf) => _unread = (from, nameOf);
 
     /// <summary>A spelling that was kept; absent when there is none of that name.</summary>
     public RawJson Spelling(string name)
     {
-        foreach (var spelling in _spellings ?? [])
+        foreach (var spelling in ReadSpellings() ?? [])
         {
             if (spelling.Key == name)
                 return spelling.Value;
@@ -67,7 +70,7 @@ public sealed class Extras(string dialect)
             if (member.Key != name)
                 copy.Add(member.Key, member.Value);
         }
-        foreach (var spelling in _spellings ?? [])
+        foreach (var spelling in Spellings)
             copy.AddSpelling(spelling.Key, spelling.Value);
         return copy;
     }
@@ -78,11 +81,29 @@ public sealed class Extras(string dialect)
         var copy = new Extras(Dialect);
         foreach (var member in _members)
             copy.Add(member.Key, member.Value.Detach());
-        foreach (var spelling in _spellings ?? [])
+        foreach (var spelling in Spellings)
             copy.AddSpelling(spelling.Key, spelling.Value.Detach());
         return copy;
     }
+
+    private List<KeyValuePair<string, RawJson>>? ReadSpellings()
+    {
+        if (_unread.NameOf is not { } nameOf)
+            return _spellings;
+        var members = new JsonMembers(_unread.From.Utf8);
+        _unread = default;
+        while (members.Next(out var name, out var value))
+        {
+            if (nameOf(name) is { } spelling)
+                AddSpelling(spelling, value);
+        }
+        return _spellings;
+    }
 }
+
+/// <summary>The spelling that a member of an object is; null for one that is none.</summary>
+/// <param name="name">The member's name.</param>
+internal delegate string? SpellingName(ReadOnlySpan<byte> name);
 
 /// <summary>Reading of extras, the same in every dialect.</summary>
 public static class ExtrasReading

@@ -68,11 +68,11 @@ public ref struct JsonMembers
             ExpectEnd();
             return false;
         }
-        var start = _skip.Name(_at, out var nameEnd);
+        var start = _skip.Name(_at, out var nameEnd, out var isPlain);
         if (start < 0)
             throw Diagnose();
         name = _json[(_at + 1)..(nameEnd - 1)];
-        if (name.Contains((byte)'\\'))
+        if (!isPlain)
             name = Unescape(name);
         _at = start;
         return true;
@@ -98,11 +98,13 @@ public ref struct JsonMembers
         return _at < _json.Length && _json[_at] == '{';
     }
 
-    /// <summary>Goes on behind an object that was walked.</summary>
-    internal void Leave(in JsonMembers inner)
+    /// <summary>Goes on behind an object that was walked; gives the object.</summary>
+    internal RawJson Leave(in JsonMembers inner)
     {
+        var start = _at;
         _skip = inner._skip;
         _at = inner._at + 1;
+        return new RawJson(_body[start.._at]);
     }
 
     /// <summary>Where a value that <see cref="Next"/> gave lies within the body that it was read from.</summary>

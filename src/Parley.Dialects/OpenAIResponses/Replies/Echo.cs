@@ -42,9 +42,6 @@ internal static class Echo
     private static readonly Member[][] ByLength =
         [.. Enumerable.Range(0, Members.Concat(Optional).Max(static member => member.Name.Length) + 1).Select(static length => Members.Concat(Optional).Where(member => member.Name.Length == length).ToArray())];
 
-    /// <summary>How many members a response repeats.</summary>
-    public static int Count => Members.Length;
-
     /// <summary>The name of a member of a response that only repeats, so that it need not be made anew; null for others.</summary>
     public static string? NameIn(ReadOnlySpan<byte> name) => Find(name)?.Name;
 

@@ -14,6 +14,7 @@ internal static class ReplyReader
         var head = new ResponseHead();
         while (JsonRead.NextMember(ref reader))
             head.ReadMember(ref reader, body);
+        head.KeepEcho(new RawJson(body));
         if (head.Output.Kind != JsonValueKind.Array)
             throw NoOutput();
         var parts = PartsOf(head.Output);

@@ -14,6 +14,7 @@ internal sealed class ResponseHead
     private Extras? _extras;
     private RawJson _details;
     private string? _status;
+    private bool _hasEcho;
 
     /// <summary>The response's id; null when it has none.</summary>
     public string? Id { get; private set; }
@@ -44,6 +45,7 @@ internal sealed class ResponseHead
         {
             var members = new JsonMembers(response.Utf8);
             head.ReadMembers(ref members);
+            head.KeepEcho(response);
         }
         return head;
     }
@@ -55,7 +57,7 @@ internal sealed class ResponseHead
         if (walk.TryEnter(out var members))
         {
             head.ReadMembers(ref members);
-            walk.Leave(members);
+            head.KeepEcho(walk.Leave(members));
         }
         else
         {
@@ -80,8 +82,8 @@ internal sealed class ResponseHead
 
     private void ReadMember(ReadOnlySpan<byte> name, RawJson value)
     {
-        if (Echo.NameIn(name) is { } echoed)
-            Spell(echoed, value);
+        if (Echo.NameIn(name) is not null)
+            _hasEcho = true;
         else if (name.SequenceEqual("output"u8))
             Output = NotNull(value);
         else if (name.SequenceEqual("id"u8))
@@ -105,11 +107,11 @@ internal sealed class ResponseHead
     /// <summary>How it ended.</summary>
     public Finish FinishOf(bool calledTools) => Ending.Read(_status, _details, calledTools);
 
-    private void Spell(string name, RawJson value)
+    /// <summary>Keeps the members that repeat what was asked, once all members of the response were read.</summary>
+    public void KeepEcho(RawJson response)
     {
-        _extras ??= new Extras(Names.Dialect);
-        _extras.ReserveSpellings(Echo.Count);
-        _extras.AddSpelling(name, value);
+        if (_hasEcho)
+            (_extras ??= new Extras(Names.Dialect)).AddSpellings(response, Echo.NameIn);
     }
 
     private static RawJson NotNull(RawJson value) => value.Kind == JsonValueKind.Null ? default : value;

@@ -63,18 +63,22 @@ internal ref struct JsonSkip(ReadOnlySpan<byte> json)
     /// <summary>The offset of the value behind a member's name.</summary>
     /// <param name="at">Where the name's opening quote must be.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Name(int at) => Name(at, out _);
+    public int Name(int at) => Name(at, out _, out _);
 
     /// <summary>The offset of the value behind a member's name.</summary>
     /// <param name="at">Where the name's opening quote must be.</param>
     /// <param name="end">The offset behind its closing quote.</param>
+    /// <param name="isPlain">Whether it stands there without escapes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Name(int at, out int end)
+    public int Name(int at, out int end, out bool isPlain)
     {
         end = Broken;
+        isPlain = false;
         if ((uint)at >= (uint)_json.Length || _json[at] != '"')
             return Broken;
-        end = String(at + 1);
+        var stop = _stops.Next(at + 1);
+        isPlain = (uint)stop < (uint)_json.Length && _json[stop] == '"';
+        end = isPlain ? stop + 1 : EscapedString(stop);
         at = WhiteSpace(end);
         return (uint)at < (uint)_json.Length && _json[at] == ':' ? WhiteSpace(at + 1) : Broken;
     }
