@@ -62,9 +62,10 @@ internal sealed class ConnectionResponse : UpstreamResponse
         var headers = Headers;
         for (var at = 0; at < headers.Length;)
         {
-            var name = ResponseHead.Split(ResponseHead.Line(headers, ref at), out var value);
-            if (!IsCarried(name))
+            var line = ResponseHead.Line(headers, ref at);
+            if (!IsCarried(line))
                 continue;
+            var name = ResponseHead.Split(line, out var value);
             var known = NameOf(name);
             var told = Told(known, IsWait(known) ? this[known]! : Text(value), this, received);
             if (told is not null && !(IsWait(known) && IsAmong(carried, known)))
@@ -206,7 +207,8 @@ internal sealed class ConnectionResponse : UpstreamResponse
         var headers = Headers;
         for (var at = 0; at < headers.Length;)
         {
-            if (Ascii.EqualsIgnoreCase(ResponseHead.Split(ResponseHead.Line(headers, ref at), out var value), name) && count++ == 0)
+            var line = ResponseHead.Line(headers, ref at);
+            if (ResponseHead.IsNamed(line, name, out var value) && count++ == 0)
                 first = value;
         }
         return count;
@@ -218,7 +220,7 @@ internal sealed class ConnectionResponse : UpstreamResponse
         var headers = Headers;
         for (var at = 0; at < headers.Length;)
         {
-            if (Ascii.EqualsIgnoreCase(ResponseHead.Split(ResponseHead.Line(headers, ref at), out var value), name))
+            if (ResponseHead.IsNamed(ResponseHead.Line(headers, ref at), name, out var value))
                 values.Add(Text(value));
         }
         return values;

@@ -71,6 +71,13 @@ internal readonly record struct ResponseHead(int Status, int Headers, int End)
         return colon < 0 ? line : line[..colon].TrimEnd(" \t"u8);
     }
 
+    /// <summary>Whether a header has a name; its value, if so.</summary>
+    public static bool IsNamed(ReadOnlySpan<byte> line, string name, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        return line.Length >= name.Length && Ascii.EqualsIgnoreCase(line[..name.Length], name) && Split(line, out value).Length == name.Length;
+    }
+
     /// <summary>The next line without its end.</summary>
     public static ReadOnlySpan<byte> Line(ReadOnlySpan<byte> bytes, scoped ref int at)
     {

@@ -49,14 +49,15 @@ internal abstract class UpstreamResponse : IWireHeaders, IDisposable
     public abstract void Dispose();
 
     /// <summary>Whether callers act on a header.</summary>
-    protected static bool IsCarried(ReadOnlySpan<byte> name)
+    /// <param name="header">Its name, and whatever stands behind that.</param>
+    protected static bool IsCarried(ReadOnlySpan<byte> header)
     {
         // Most headers begin with another letter than all of these.
-        if (name.Length < 10 || (name[0] | 0x20) is not ('x' or 'a' or 'r'))
+        if (header.Length < 10 || (header[0] | 0x20) is not ('x' or 'a' or 'r'))
             return false;
         foreach (var prefix in CarriedPrefixes)
         {
-            if (name.Length >= prefix.Length && Ascii.EqualsIgnoreCase(name[..prefix.Length], prefix))
+            if (header.Length >= prefix.Length && Ascii.EqualsIgnoreCase(header[..prefix.Length], prefix))
                 return true;
         }
         return false;
