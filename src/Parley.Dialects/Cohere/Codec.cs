@@ -21,7 +21,7 @@ internal sealed class Codec : IChatCodec
 
     public StreamFraming FramingOf(in WireReply head) => StreamFraming.ServerSentEvents;
 
-    public IChatDecoder OpenDecoder(WireProfile profile) => new SourceDecoder(new Decoder());
+    public IChatDecoder OpenDecoder(WireProfile profile) => new SourceDecoder(new Decoder(), new SaidSoFar());
 
     public IChatEncoder OpenEncoder(StreamOptions asked, ConversionLog log) => new Encoder(asked, log);
 

@@ -29,7 +29,7 @@ internal sealed class Codec : IChatCodec
     public StreamFraming FramingOf(in WireReply head) => StreamFraming.ServerSentEvents;
 
     /// <inheritdoc/>
-    public IChatDecoder OpenDecoder(WireProfile profile) => new SourceDecoder(new Decoder(profile));
+    public IChatDecoder OpenDecoder(WireProfile profile) => new SourceDecoder(new Decoder(profile), new SaidSoFar());
 
     /// <inheritdoc/>
     public IChatEncoder OpenEncoder(StreamOptions asked, ConversionLog log) => CustomCallForms.Instance.Restoring(new Encoder(asked, log), asked, log);

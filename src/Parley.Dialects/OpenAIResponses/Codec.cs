@@ -30,7 +30,11 @@ internal sealed class Codec : IStatefulCodec
     public StreamFraming FramingOf(in WireReply head) => StreamFraming.ServerSentEvents;
 
     /// <inheritdoc/>
-    public IChatDecoder OpenDecoder(WireProfile profile) => new SourceDecoder(new Decoder());
+    public IChatDecoder OpenDecoder(WireProfile profile)
+    {
+        var said = new SaidSoFar();
+        return new SourceDecoder(new Decoder(said), said);
+    }
 
     /// <inheritdoc/>
     public IChatEncoder OpenEncoder(StreamOptions asked, ConversionLog log) => ItemForms.Instance.Restoring(new Encoder(asked, log), asked, log);

@@ -9,10 +9,10 @@ namespace Parley.Dialects.Streams;
 /// </summary>
 /// <remarks>A source waits until another part begins or the choice ends; one whose span is not there yet, as more of the text may come behind a call, until the choice ends.</remarks>
 /// <param name="decoder">Reads the frames.</param>
-internal sealed class SourceDecoder(IChatDecoder decoder) : IChatDecoder
+/// <param name="said">Where what was said is counted.</param>
+internal sealed class SourceDecoder(IChatDecoder decoder, SaidSoFar said) : IChatDecoder
 {
     private readonly List<ChatEvent> _waiting = [];
-    private readonly TextLengths _texts = new();
 
     /// <inheritdoc/>
     public bool IsDone => decoder.IsDone;
@@ -24,7 +24,7 @@ internal sealed class SourceDecoder(IChatDecoder decoder) : IChatDecoder
     public void Remember(in ChatEvent piece)
     {
         decoder.Remember(piece);
-        _texts.Count(piece);
+        said.Count(piece);
     }
 
     /// <inheritdoc/>
@@ -56,7 +56,7 @@ internal sealed class SourceDecoder(IChatDecoder decoder) : IChatDecoder
             }
             if (_waiting.Count > 0)
                 i += Release(told, events, i);
-            _texts.Count(told);
+            said.Count(told);
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class SourceDecoder(IChatDecoder decoder) : IChatDecoder
         for (var i = 0; i < _waiting.Count; i++)
         {
             var (choice, part, citation) = (_waiting[i].Choice, _waiting[i].Part, (Citation)_waiting[i].Detail!);
-            var length = _texts.Of(choice, part);
+            var length = said.LengthOf(choice, part);
             if (!IsLast(next, choice) && !(IsOfAnotherPart(next, choice, part) && length > 0 && (citation.EndIndex ?? 0) <= length))
                 continue;
             events.Insert(place + count++, _waiting[i] with { Detail = citation.Within(length) });

@@ -34,7 +34,7 @@ internal sealed class CompletionCodec : IChatCodec
     public StreamFraming FramingOf(in WireReply head) => StreamFraming.ServerSentEvents;
 
     /// <inheritdoc/>
-    public IChatDecoder OpenDecoder(WireProfile profile) => new SourceDecoder(new Decoder(profile));
+    public IChatDecoder OpenDecoder(WireProfile profile) => new SourceDecoder(new Decoder(profile), new SaidSoFar());
 
     /// <inheritdoc/>
     public IChatEncoder OpenEncoder(StreamOptions asked, ConversionLog log) => new CompletionEncoder(asked, log);

@@ -43,6 +43,14 @@ internal static class ReasoningItem
         return new ReasoningPart(JoinedText.Of(pieces)) { Signature = encrypted.IsEmpty ? null : new PartSignature(Names.Dialect, encrypted), Extras = extras };
     }
 
+    /// <summary>The pieces of a list as one text; empty where there is no list.</summary>
+    public static JsonText TextOf(RawJson list)
+    {
+        var pieces = new List<JsonText>();
+        AddPieces(list, pieces);
+        return JoinedText.Of(pieces);
+    }
+
     /// <summary>Writes the members of the thought: as they were spelled, else its text as a summary.</summary>
     public static void Write(Utf8JsonWriter json, ReasoningPart reasoning)
     {
@@ -87,7 +95,7 @@ internal static class ReasoningItem
         reader.Read();
         while (JsonRead.NextElement(ref reader))
         {
-            var text = TextOf(JsonScan.ReadRaw(ref reader, list.Utf8));
+            var text = PieceOf(JsonScan.ReadRaw(ref reader, list.Utf8));
             if (text.IsEmpty)
                 continue;
             if (pieces.Count > 0)
@@ -96,7 +104,7 @@ internal static class ReasoningItem
         }
     }
 
-    private static JsonText TextOf(RawJson piece)
+    private static JsonText PieceOf(RawJson piece)
     {
         if (piece.Kind != JsonValueKind.Object)
             return default;

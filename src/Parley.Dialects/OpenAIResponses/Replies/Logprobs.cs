@@ -11,15 +11,26 @@ internal sealed class Logprobs
     private ArrayBufferWriter<byte>? _entries;
 
     /// <summary>Adds the entries of a list; anything else has none.</summary>
-    public void Add(RawJson list)
+    /// <param name="list">The list.</param>
+    /// <param name="seen">How many of its entries are known.</param>
+    /// <returns>How many it added.</returns>
+    public int Add(RawJson list, int seen = 0)
     {
-        if (list.Kind != JsonValueKind.Array || list.Utf8.Span[1..^1].Trim(" \t\r\n"u8) is not { IsEmpty: false } entries)
-            return;
-        if (_entries is null)
-            _entries = new ArrayBufferWriter<byte>();
-        else
-            _entries.Write(","u8);
-        _entries.Write(entries);
+        if (list.Kind != JsonValueKind.Array)
+            return 0;
+        var count = 0;
+        var elements = new JsonElements(list);
+        while (elements.Next(out var entry))
+        {
+            if (count++ < seen)
+                continue;
+            if (_entries is null)
+                _entries = new ArrayBufferWriter<byte>();
+            else
+                _entries.Write(","u8);
+            _entries.Write(entry.Utf8.Span);
+        }
+        return Math.Max(0, count - seen);
     }
 
     /// <summary>The form that dialects share; absent without entries.</summary>

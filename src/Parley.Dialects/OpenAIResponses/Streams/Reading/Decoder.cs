@@ -1,15 +1,17 @@
 using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Streams;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIResponses;
 
 /// <summary>Reads the events of one streamed reply. What an imitator says only when an item or the response is done is read from there.</summary>
-internal sealed class Decoder : IChatDecoder
+/// <param name="said">What was said by now.</param>
+internal sealed class Decoder(SaidSoFar said) : IChatDecoder
 {
     private static readonly byte[][] Idle = ["\"sequence_number\":"u8.ToArray(), "\"obfuscation\":"u8.ToArray()];
 
-    private readonly ItemDecoder _items = new();
+    private readonly ItemDecoder _items = new(said);
     private bool _hasStarted;
     private string? _tier;
     private bool _isBroken;
@@ -27,7 +29,7 @@ internal sealed class Decoder : IChatDecoder
         // OpenRouter sends the end mark of chat completions here too.
         if (_isBroken || IsDone || text.IsEmpty || text.SequenceEqual("[DONE]"u8))
             return;
-        var frame = StreamFrame.Read(wire, _hasStarted);
+        var frame = StreamFrame.Read(wire, _hasStarted, _items.Heard);
         switch (frame.Kind)
         {
             case FrameKind.Other or FrameKind.Repeat: break;

@@ -81,8 +81,9 @@ internal sealed class ContentState(int number)
 
     public bool HasText { get; set; }
 
-    public bool HasLogprobs { get; set; }
+    /// <summary>How many tokens came with their log probabilities.</summary>
+    public int Logprobs { get; set; }
 
-    /// <summary>How many sources came.</summary>
-    public int Citations { get; set; }
+    /// <summary>The sources that came; null as long as none did.</summary>
+    public List<Citation>? Sources { get; set; }
 }

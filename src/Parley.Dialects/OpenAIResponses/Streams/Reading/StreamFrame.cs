@@ -56,6 +56,11 @@ internal struct StreamFrame
     public int? SummaryIndex;
     public RawJson ItemId;
     public RawJson Delta;
+
+    /// <summary>Whether it has the whole in place of a piece (<c>response.output_text.done</c>). It is read only where no piece of its kind came before.</summary>
+    public bool IsWhole;
+    public RawJson Whole;
+
     public RawJson Item;
     public RawJson Annotation;
     public RawJson Logprobs;
@@ -70,8 +75,9 @@ internal struct StreamFrame
     /// <summary>Reads the event.</summary>
     /// <param name="wire">The event.</param>
     /// <param name="hasStarted">Whether the response was announced: it is announced twice, and read once.</param>
+    /// <param name="heard">The kinds of which pieces came, one bit each.</param>
     /// <exception cref="WireFormatException">It is not a JSON object.</exception>
-    public static StreamFrame Read(in WireFrame wire, bool hasStarted)
+    public static StreamFrame Read(in WireFrame wire, bool hasStarted, int heard)
     {
         var frame = default(StreamFrame);
         var hasError = false;
@@ -88,8 +94,8 @@ internal struct StreamFrame
                 var value = members.Value();
                 if (name.SequenceEqual("type"u8))
                 {
-                    frame.Kind = value.Kind == JsonValueKind.String ? KindOf(value.Utf8.Span[1..^1]) : FrameKind.Other;
-                    if (hasStarted && frame.Kind == FrameKind.Response)
+                    frame.Kind = value.Kind == JsonValueKind.String ? KindOf(value.Utf8.Span[1..^1], out frame.IsWhole) : FrameKind.Other;
+                    if (hasStarted && frame.Kind == FrameKind.Response || frame.IsWhole && (heard & BitOf(frame.Kind)) != 0)
                         frame.Kind = FrameKind.Repeat;
                     if (frame.Kind == FrameKind.Repeat)
                         return frame;
@@ -109,9 +115,15 @@ internal struct StreamFrame
         return frame;
     }
 
-    /// <summary>The kind of a type.</summary>
-    public static FrameKind KindOf(ReadOnlySpan<byte> type)
+    /// <summary>The text that it brings; empty where it brings none.</summary>
+    public readonly JsonText Text => (IsWhole ? Whole : Delta) is { Kind: JsonValueKind.String } text ? text.AsText() : default;
+
+    /// <summary>The bit of a kind.</summary>
+    public static int BitOf(FrameKind kind) => 1 << (int)kind;
+
+    private static FrameKind KindOf(ReadOnlySpan<byte> type, out bool isWhole)
     {
+        isWhole = false;
         if (!type.StartsWith("response."u8))
             return type.SequenceEqual("error"u8) ? FrameKind.Failed : FrameKind.Other;
         var rest = type["response."u8.Length..];
@@ -121,7 +133,13 @@ internal struct StreamFrame
             return FrameKind.ItemAdded;
         if (rest.SequenceEqual("output_item.done"u8))
             return FrameKind.ItemDone;
-        if (rest.EndsWith(".done"u8) || rest.EndsWith("_part.added"u8))
+        if (rest.EndsWith(".done"u8))
+        {
+            var kind = DeltaKindOf(rest[..^".done"u8.Length]);
+            isWhole = kind != FrameKind.Other;
+            return isWhole ? kind : FrameKind.Repeat;
+        }
+        if (rest.EndsWith("_part.added"u8))
             return FrameKind.Repeat;
         if (rest.SequenceEqual("output_text.annotation.added"u8))
             return FrameKind.Annotation;
@@ -159,6 +177,8 @@ internal struct StreamFrame
             SummaryIndex = NumberOf(value);
         else if (name.SequenceEqual("logprobs"u8))
             Logprobs = value;
+        else if (name.SequenceEqual("text"u8) || name.SequenceEqual("refusal"u8) || name.SequenceEqual("arguments"u8) || name.SequenceEqual("input"u8))
+            Whole = value;
         else if (name.SequenceEqual("item"u8))
             Item = value;
         else if (name.SequenceEqual("annotation"u8))

@@ -1,4 +1,5 @@
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Streams;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIResponses;
@@ -8,7 +9,7 @@ namespace Parley.Dialects.OpenAIResponses;
 /// </summary>
 internal sealed class Tap : IStreamTap
 {
-    private readonly Decoder _decoder = new();
+    private readonly Decoder _decoder = new(new SaidSoFar());
     private readonly List<ChatEvent> _events = [];
     private bool _isCommitted;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Conversation.Folding;
+using Parley.Dialects.Streams;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIResponses;
@@ -88,7 +89,7 @@ internal sealed class Encoder : IChatEncoder
         frames.CopyTo(reader.GetMemory(frames.Length));
         reader.Advance(frames.Length);
         var events = new List<ChatEvent>();
-        var decoder = new Decoder();
+        var decoder = new Decoder(new SaidSoFar());
         while (events.Count == 0 && reader.TryRead(out var frame))
         {
             if (!frame.IsEmpty)
