@@ -30,31 +30,30 @@ internal ref struct UsageReader
             return null;
         var usage = new UsageReader { _countsOnly = countsOnly };
         var members = new JsonMembers(value.Utf8);
-        while (members.Next(out var name, out var member))
-            usage.ReadMember(name, member);
+        while (members.NextName(out var name))
+            usage.ReadMember(name, ref members);
         return usage._input is null && usage._output is null ? null : usage.Build();
     }
 
-    private void ReadMember(ReadOnlySpan<byte> name, RawJson value)
+    private void ReadMember(ReadOnlySpan<byte> name, ref JsonMembers members)
     {
         if (name.SequenceEqual("input_tokens"u8))
-            _input = Loose.Count(value);
+            _input = Loose.Count(members.Value());
         else if (name.SequenceEqual("output_tokens"u8))
-            _output = Loose.Count(value);
+            _output = Loose.Count(members.Value());
         else if (name.SequenceEqual("total_tokens"u8))
-            _total = Loose.Count(value);
-        else if (name.SequenceEqual("input_tokens_details"u8) && value.Kind == JsonValueKind.Object)
-            ReadDetails(value, Spelling.InputDetails);
-        else if (name.SequenceEqual("output_tokens_details"u8) && value.Kind == JsonValueKind.Object)
-            ReadDetails(value, Spelling.OutputDetails);
-        else if (!_countsOnly)
-            (_extras ??= new Extras(Names.Dialect)).Add(Encoding.UTF8.GetString(name), value);
+            _total = Loose.Count(members.Value());
+        else if (name.SequenceEqual("input_tokens_details"u8) && members.TryEnter(out var details))
+            ReadDetails(ref members, details, Spelling.InputDetails);
+        else if (name.SequenceEqual("output_tokens_details"u8) && members.TryEnter(out details))
+            ReadDetails(ref members, details, Spelling.OutputDetails);
+        else
+            Keep(name, members.Value());
     }
 
-    private void ReadDetails(RawJson details, string spelling)
+    private void ReadDetails(ref JsonMembers members, JsonMembers details, string spelling)
     {
-        var members = new JsonMembers(details.Utf8);
-        while (members.Next(out var name, out var value))
+        while (details.Next(out var name, out var value))
         {
             if (name.SequenceEqual("cached_tokens"u8))
                 _cached = Loose.Count(value);
@@ -65,6 +64,13 @@ internal ref struct UsageReader
             else if (!_countsOnly)
                 (_extras ??= new Extras(Names.Dialect)).Add($"{spelling}.{Encoding.UTF8.GetString(name)}", value);
         }
+        members.Leave(details);
+    }
+
+    private void Keep(ReadOnlySpan<byte> name, RawJson value)
+    {
+        if (!_countsOnly)
+            (_extras ??= new Extras(Names.Dialect)).Add(Encoding.UTF8.GetString(name), value);
     }
 
     private readonly Usage Build()

@@ -13,14 +13,16 @@ internal sealed class ResponseHead
 
     private Extras? _extras;
     private RawJson _details;
+    private JsonText _id;
+    private JsonText _model;
     private string? _status;
     private bool _hasEcho;
 
     /// <summary>The response's id; null when it has none.</summary>
-    public string? Id { get; private set; }
+    public string? Id => NotEmpty(_id);
 
     /// <summary>The model.</summary>
-    public string? Model { get; private set; }
+    public string? Model => NotEmpty(_model);
 
     /// <summary>When it was made.</summary>
     public long? Created { get; private set; }
@@ -87,19 +89,19 @@ internal sealed class ResponseHead
         else if (name.SequenceEqual("output"u8))
             Output = NotNull(value);
         else if (name.SequenceEqual("id"u8))
-            Id = NotEmpty(TextOf("id", value));
+            _id = TextOf("id", value);
         else if (name.SequenceEqual("model"u8))
-            Model = NotEmpty(TextOf("model", value));
+            _model = TextOf("model", value);
         else if (name.SequenceEqual("created_at"u8))
             Created = TimeOf("created_at", value);
         else if (name.SequenceEqual("status"u8))
-            _status = TextOf("status", value);
+            _status = value.Utf8.Span.SequenceEqual("\"completed\""u8) ? Ending.Completed : StringOf("status", value);
         else if (name.SequenceEqual("incomplete_details"u8))
             _details = NotNull(value);
         else if (name.SequenceEqual("usage"u8))
             Usage = NotNull(value);
         else if (name.SequenceEqual("service_tier"u8))
-            ServiceTier = TextOf("service_tier", value);
+            ServiceTier = StringOf("service_tier", value);
         else if (!name.SequenceEqual("object"u8) && !name.SequenceEqual("error"u8))
             (_extras ??= new Extras(Names.Dialect)).Add(Encoding.UTF8.GetString(name), value);
     }
@@ -116,10 +118,12 @@ internal sealed class ResponseHead
 
     private static RawJson NotNull(RawJson value) => value.Kind == JsonValueKind.Null ? default : value;
 
-    private static string? TextOf(string name, RawJson value) => value.Kind switch
+    private static string? StringOf(string name, RawJson value) => value.Kind == JsonValueKind.Null ? null : TextOf(name, value).ToString();
+
+    private static JsonText TextOf(string name, RawJson value) => value.Kind switch
     {
-        JsonValueKind.String => value.AsText().ToString(),
-        JsonValueKind.Null => null,
+        JsonValueKind.String => value.AsText(),
+        JsonValueKind.Null => default,
         _ => throw new WireFormatException(name, $"{name} must be a string."),
     };
 
@@ -134,5 +138,5 @@ internal sealed class ResponseHead
             : throw new WireFormatException(name, $"{name} must be a number.");
     }
 
-    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+    private static string? NotEmpty(JsonText text) => text.IsEmpty ? null : text.ToString();
 }
