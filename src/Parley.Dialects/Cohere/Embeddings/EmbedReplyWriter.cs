@@ -23,10 +23,10 @@ internal static class EmbedReplyWriter
             WriteForm(json, reply, EmbedNames.Float);
         else
             WriteForms(json, reply, types, log);
-        MetaFields.Write(json, reply.Usage, isFirst, log);
+        var extras = MetaFields.Write(json, reply, isFirst, log);
         json.WriteString("response_type"u8, isFirst && types.Count == 0 ? "embeddings_floats"u8 : "embeddings_by_type"u8);
         RecordForeign(reply, log);
-        reply.Extras.Write(json, Names.Dialect, log, "");
+        extras.Write(json, Names.Dialect, log, "");
         json.WriteEndObject();
     }
 
