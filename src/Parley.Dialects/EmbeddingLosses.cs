@@ -26,8 +26,12 @@ internal static class EmbeddingLosses
     public static void RecordEncoding(EmbeddingRequest request, ConversionLog log)
     {
         if (request.Encoding is { } encoding and not ("float" or "base64"))
-            log.Dropped("encoding_format", encoding);
+            DropEncoding(request, encoding, log);
     }
+
+    /// <summary>Records an encoding that is not to be had, in the caller's word for it.</summary>
+    public static void DropEncoding(EmbeddingRequest request, string encoding, ConversionLog log) =>
+        log.Dropped(request.Dialect == DialectNames.Cohere ? "embedding_types[0]" : "encoding_format", encoding);
 
     /// <summary>Records the extras of another dialect, without the word for what the vectors are for where its meaning is known.</summary>
     public static void RecordExtras(EmbeddingRequest request, ConversionLog log)

@@ -19,6 +19,17 @@ public sealed class EchoTargetTests
     }
 
     [Theory]
+    [InlineData("v1/completions", """{"model":"parley/echo","prompt":"hi"}""")]
+    [InlineData("v1/completions", """{"model":"parley/echo","prompt":"hi","echo":true,"max_tokens":0}""")]
+    [InlineData("api/chat", """{"model":"parley/echo","messages":[],"stream":false}""")]
+    public async Task Echo_names_itself_whether_a_model_is_asked_or_none(string path, string body)
+    {
+        await using var gateway = await RunningGateway.StartAsync("{}");
+        using var response = await gateway.PostAsync(path, body);
+        Assert.Equal("parley/echo", JsonNode.Parse(await response.Content.ReadAsStringAsync())!["model"]!.GetValue<string>());
+    }
+
+    [Theory]
     [InlineData("parley/echo")]
     [InlineData("parley")]
     public async Task Echo_is_a_target_like_any_other_also_where_keys_are_configured(string target)

@@ -46,7 +46,10 @@ public sealed class RunningGateway : IAsyncDisposable
     /// <param name="configuration">The configuration.</param>
     /// <param name="replies">Where it keeps replies; in memory when null.</param>
     /// <param name="code">Its backends that are code.</param>
-    public static async Task<RunningGateway> StartAsync(string configuration, IReplyStore? replies = null, params InProcessBackend[] code)
+    public static Task<RunningGateway> StartAsync(string configuration, IReplyStore? replies = null, params InProcessBackend[] code) => StartAsync(configuration, [], replies, code);
+
+    /// <summary>Starts a gateway with steps of the test's own.</summary>
+    public static async Task<RunningGateway> StartAsync(string configuration, IReadOnlyList<IMiddleware> steps, IReplyStore? replies = null, params InProcessBackend[] code)
     {
         var loaded = new ConfigurationLoader(Catalog.BuiltIn, static _ => null) { InProcess = [.. code] }.Load([new SourceText("test.json", configuration)]);
         var store = new ConfigurationStore(loaded.Require());
@@ -59,7 +62,7 @@ public sealed class RunningGateway : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0);
             kestrel.Limits.MaxRequestBodySize = null;
         });
-        builder.Services.AddParley(_ => new Gateway(() => store.Current, TimeProvider.System, log, [settled], replies));
+        builder.Services.AddParley(_ => new Gateway(() => store.Current, TimeProvider.System, log, [settled, .. steps], replies));
         var app = builder.Build();
         app.UseParleyFallback();
         app.MapParley();

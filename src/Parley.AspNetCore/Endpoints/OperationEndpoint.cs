@@ -34,12 +34,7 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
             if (body?.Bytes.Length > LargeBody)
                 await Task.Yield();
             if (fault is null && Open(new Call(context, snapshot, id, key, body!), out fault) is { } exchange)
-            {
-                using var sink = (HttpReplySink)exchange.Sink;
-                var settlement = await gateway.Engine.HandleAsync(exchange, context.RequestAborted).ConfigureAwait(false);
-                gateway.Engine.Settled(exchange, settlement);
-                await sink.EndAsync(settlement, exchange.Request.Head.Stream).ConfigureAwait(false);
-            }
+                await ServeAsync(exchange, context.RequestAborted).ConfigureAwait(false);
         }
         catch (BadHttpRequestException bad)
         {
@@ -62,6 +57,37 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
         if (fault is not null)
             await RefuseAsync(context, fault with { RequestId = id }).ConfigureAwait(false);
     }
+
+    /// <summary>Answers an exchange. A reply that has begun is ended in the caller's dialect, whatever fails.</summary>
+    private async Task ServeAsync(Exchange exchange, CancellationToken gone)
+    {
+        using var sink = (HttpReplySink)exchange.Sink;
+        var settlement = await SettleAsync(exchange, gone).ConfigureAwait(false);
+        gateway.Engine.Settled(exchange, settlement);
+        try
+        {
+            await sink.EndAsync(settlement, exchange.Request.Head.Stream).ConfigureAwait(false);
+        }
+        catch (Exception defect) when (sink.HasStarted && settlement.Fault is null && IsOurs(defect, gone))
+        {
+            await sink.BreakOffAsync(Failed(defect, exchange.Id)).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<Settlement> SettleAsync(Exchange exchange, CancellationToken gone)
+    {
+        try
+        {
+            return await gateway.Engine.HandleAsync(exchange, gone).ConfigureAwait(false);
+        }
+        catch (Exception defect) when (IsOurs(defect, gone))
+        {
+            return Settlement.Broken(exchange, Failed(defect, exchange.Id));
+        }
+    }
+
+    /// <summary>Whether an exception is not only the caller's broken connection.</summary>
+    private static bool IsOurs(Exception defect, CancellationToken gone) => defect is not ConnectionResetException && !gone.IsCancellationRequested;
 
     /// <summary>One call whose body is here.</summary>
     /// <param name="Context">The server's view of it.</param>
@@ -140,7 +166,7 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
     private Fault Failed(Exception defect, string id)
     {
         Defect(gateway.Logger, defect, id);
-        return new Fault(FaultKind.Internal, $"The gateway failed; its log knows the request as {id}.");
+        return RequestFaults.Defect(id);
     }
 
     private async Task RefuseAsync(HttpContext context, Fault fault)

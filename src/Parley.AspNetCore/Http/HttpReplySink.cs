@@ -81,8 +81,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         {
             var encoder = Encoder;
             BeginStream(encoder.ContentType);
-            foreach (var chatEvent in events)
-                encoder.Encode(chatEvent, _unseen);
+            WholeEvents.Encode(encoder, events, _unseen);
             if (_unseen.WrittenCount >= MostUnseen)
                 await SendUnseenAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -164,6 +163,9 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         else
             await EndReplyAsync(settlement).ConfigureAwait(false);
     }
+
+    /// <summary>Ends a stream whose end could not be written.</summary>
+    public ValueTask BreakOffAsync(Fault fault) => EndWithFaultAsync(fault with { RequestId = _exchangeId });
 
     public void Dispose()
     {

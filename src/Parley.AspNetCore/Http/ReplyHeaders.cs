@@ -64,16 +64,18 @@ internal static class ReplyHeaders
             headers["x-parley-conversion-details"] = Details(request, reply);
     }
 
-    /// <summary>A compact list: <c>dropped top_k; clamped temperature=1.8&gt;1</c>. Values and fields are kept to header-safe ASCII.</summary>
+    /// <summary>A compact list: <c>dropped top_k; clamped temperature=1.8&gt;1</c>. Values and fields are kept to header-safe ASCII; what both the way there and the way back lose is said once.</summary>
     private static string Details(ConversionLog request, ConversionLog reply)
     {
         var list = new StringBuilder();
-        var count = 0;
+        var said = new HashSet<(ConversionCategory, string, string?)>();
         foreach (var entries in (ReadOnlySpan<IReadOnlyList<ConversionEntry>>)[request.Entries, reply.Entries])
         {
             foreach (var entry in entries)
             {
-                if (count++ == MostFields)
+                if (!said.Add((entry.Category, entry.Field, entry.Category == ConversionCategory.Clamped ? entry.NewValue : null)))
+                    continue;
+                if (said.Count > MostFields)
                     return list.Append("; ...").ToString();
                 list.Append(list.Length == 0 ? "" : "; ");
                 Append(list, entry);

@@ -143,9 +143,9 @@ public sealed record Citation
     /// <summary>The whole citation as its dialect had it; written again only there.</summary>
     public RawJson Native { get; init; }
 
-    /// <summary>The citation of a text of this length: a span ends where the text does, and one that begins behind it or runs backwards is none.</summary>
+    /// <summary>The citation of a text of this length: a span ends where the text does. One of which nothing is left then, and one that runs backwards, is none; one that is empty by itself stays where it is.</summary>
     internal Citation Within(int length) =>
-        StartIndex > length || StartIndex > EndIndex ? this with { StartIndex = null, EndIndex = null } : EndIndex > length ? this with { EndIndex = length } : this;
+        StartIndex > length || StartIndex > EndIndex || StartIndex == length && EndIndex != length ? this with { StartIndex = null, EndIndex = null } : EndIndex > length ? this with { EndIndex = length } : this;
 
     /// <summary>The citations of a text, with their spans within it.</summary>
     internal static IReadOnlyList<Citation> AllWithin(JsonText text, IReadOnlyList<Citation> citations)

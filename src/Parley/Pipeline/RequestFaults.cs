@@ -18,4 +18,8 @@ public static class RequestFaults
     /// <summary>The fault of a list that must hold a message and holds none.</summary>
     /// <param name="member">The list.</param>
     public static Fault Empty(string member) => Malformed(new WireFormatException(member, $"{member} must hold at least one message."));
+
+    /// <summary>What the caller is told of a defect of the gateway: where the operator finds it.</summary>
+    /// <param name="exchange">The exchange.</param>
+    internal static Fault Defect(string exchange) => new(FaultKind.Internal, $"The gateway failed; its log knows the request as {exchange}.") { Code = "internal_error" };
 }

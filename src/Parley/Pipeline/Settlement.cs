@@ -37,4 +37,11 @@ public readonly record struct Settlement(IReadOnlyList<AttemptOutcome> Attempts,
 
     /// <summary>An exchange that ended before any call.</summary>
     public static Settlement Of(Fault fault) => new([], Usage.Unknown, fault);
+
+    /// <summary>An exchange that no step has settled: what its attempts have shown stands.</summary>
+    internal static Settlement Broken(Exchange exchange, Fault fault)
+    {
+        var broken = new Settlement(exchange.Attempts, Usage.Unknown, fault);
+        return broken with { Usage = broken.Answering?.Usage ?? Usage.Unknown };
+    }
 }

@@ -1,3 +1,4 @@
+using Parley.Pipeline;
 using Parley.TestKit.Upstream;
 
 namespace Parley.AspNetCore.Tests.Faults;
@@ -45,7 +46,8 @@ public sealed class Pair : IAsyncDisposable
     /// <param name="upstream">The backends' dialect.</param>
     /// <param name="timeouts">Further members of the first backend.</param>
     /// <param name="server">Members of the server section.</param>
-    public static async Task<Pair> StartAsync(string client, string upstream, string timeouts = "", string server = "")
+    /// <param name="steps">Steps of the test's own.</param>
+    public static async Task<Pair> StartAsync(string client, string upstream, string timeouts = "", string server = "", params IMiddleware[] steps)
     {
         var (first, second) = (new ScriptedUpstream(), new ScriptedUpstream());
         var more = timeouts.Length == 0 ? "" : ", " + timeouts;
@@ -59,7 +61,7 @@ public sealed class Pair : IAsyncDisposable
               "providers": { "openai": { "alsoSpeaks": [] } },
               "models": [ { "name": "m", "targets": ["first/m-1", "second/m-1"] } ]
             }
-            """);
+            """, steps);
         return new Pair(WireSample.Of(client), gateway, first, second);
     }
 

@@ -67,6 +67,33 @@ public sealed class CohereEmbedTests
         Assert.StartsWith("lossy", conversion, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""["base64","float"]""", """{"base64":["AACAPwAAAD8="],"float":[[1,0.5]]}""", "")]
+    [InlineData("""["float","base64"]""", """{"float":[[1,0.5]],"base64":["AACAPwAAAD8="]}""", "")]
+    [InlineData("""["float","float"]""", """{"float":[[1,0.5]]}""", "")]
+    [InlineData("""["int8","base64"]""", """{"base64":["AACAPwAAAD8="]}""", "dropped embedding_types[0]")]
+    [InlineData("""["float","int8","binary"]""", """{"float":[[1,0.5]]}""", "dropped embedding_types[1]; dropped embedding_types[2]")]
+    [InlineData("""["int8"]""", """{"float":[[1,0.5]]}""", "dropped embedding_types[0]")]
+    [InlineData("""["int8","binary"]""", """{"float":[[1,0.5]]}""", "dropped embedding_types[0]; dropped embedding_types[1]")]
+    public async Task Only_forms_that_are_not_given_are_lost_each_once(string types, string given, string lost)
+    {
+        foreach (var (type, answer) in new[] { ("openai", """{"object":"list","data":[{"object":"embedding","index":0,"embedding":[1,0.5]}],"model":"m"}"""), ("ollama", """{"model":"m","embeddings":[[1,0.5]]}""") })
+        {
+            await using var behind = await Behind.StartAsync(type);
+            behind.Upstream.Otherwise = _ => Script.Json(answer);
+            var asked = $$"""{"model":"b/m","texts":["one"],"embedding_types":{{types}}}""";
+
+            using var response = await behind.Gateway.PostAsync("v2/embed", asked);
+            using var strict = await behind.Gateway.PostAsync("v2/embed", asked, ("x-parley-conversion", "reject"));
+
+            Assert.Equal(given, JsonNode.Parse(await response.Content.ReadAsStringAsync())!["embeddings"]!.ToJsonString());
+            Assert.Equal(lost, string.Join("; ", Details(response).Split("; ").Where(static entry => entry.Contains("dropped", StringComparison.Ordinal))));
+            Assert.Equal(lost.Length == 0 ? 200 : 400, (int)strict.StatusCode);
+        }
+    }
+
+    private static string Details(HttpResponseMessage response) => response.Headers.TryGetValues("x-parley-conversion-details", out var details) ? details.Single() : "";
+
     [Fact]
     public async Task More_texts_than_Cohere_takes_are_asked_for_in_several_requests()
     {

@@ -37,6 +37,20 @@ public sealed class RerankTests
         Assert.Equal(6, reply["usage"]!["total_tokens"]!.GetValue<int>());
     }
 
+    [Theory]
+    [InlineData("", """{"api_version":{"version":"2"},"billed_units":{"search_units":1},"warnings":["w"]}""")]
+    [InlineData(""" "usage":{"total_tokens":6}, """, """{"api_version":{"version":"2"},"billed_units":{"search_units":1,"input_tokens":6},"warnings":["w"]}""")]
+    public async Task Meta_that_only_Cohere_has_is_Coheres_from_other_servers_too(string usage, string meta)
+    {
+        await using var behind = await Behind.StartAsync("vllm");
+        behind.Upstream.Then(Script.Json($$$"""{"id":"r",{{{usage}}}"results":[{"index":1,"relevance_score":0.875}],"meta":{"billed_units":{"search_units":1},"warnings":["w"]}}"""));
+
+        using var response = await behind.Gateway.PostAsync("v2/rerank", """{"model":"b/m","query":"q","documents":["one","two"],"top_n":1}""");
+
+        Assert.Equal(meta, JsonNode.Parse(await response.Content.ReadAsStringAsync())!["meta"]!.ToJsonString());
+        Assert.Equal("exact", response.Headers.GetValues("x-parley-conversion").Single());
+    }
+
     [Fact]
     public async Task Backend_that_cannot_rerank_says_so()
     {

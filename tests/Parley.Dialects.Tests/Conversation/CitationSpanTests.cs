@@ -92,6 +92,12 @@ public sealed class CitationSpanTests
     [InlineData("0", "null", 0, 5)]
     [InlineData("1", "99", 1, 5)]
     [InlineData("77", "99", 0, 5)]
+    [InlineData("5", "6", 0, 5)]
+    [InlineData("5", "null", 0, 5)]
+    [InlineData("4", "6", 4, 5)]
+    [InlineData("5", "5", 5, 5)]
+    [InlineData("3", "3", 3, 3)]
+    [InlineData("3", "2", 0, 5)]
     [InlineData("-1", "-1", 0, 5)]
     public void Span_that_is_not_said_or_ends_behind_the_text_ends_with_it(string start, string end, int from, int to)
     {

@@ -57,6 +57,52 @@ public sealed class JsonMembersTests
     }
 
     [Theory]
+    [InlineData("""{"a":1,"inner":{"b":[2],"c":{"d":"}"}},"e":4}""", """{"b":[2],"c":{"d":"}"}}""")]
+    [InlineData("""{ "inner" : { "b" : [2] , "c" : {"d":"}"} } , "e" : 4 }""", """{ "b" : [2] , "c" : {"d":"}"} }""")]
+    [InlineData("""{"a":1,"inner": { } }""", "{ }")]
+    [InlineData("""{"inner":{"b":{"c":{}}}}""", """{"b":{"c":{}}}""")]
+    public void Leave_gives_the_object_that_was_walked_as_it_stands(string body, string expected)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body);
+        var members = new JsonMembers(bytes);
+        var left = default(RawJson);
+        while (members.NextName(out var name))
+        {
+            if (!name.SequenceEqual("inner"u8))
+            {
+                members.Value();
+                continue;
+            }
+            Assert.True(members.TryEnter(out var inner));
+            while (inner.Next(out _, out _))
+                continue;
+            left = members.Leave(inner);
+        }
+        Assert.Equal(expected, left.ToString());
+        Assert.Equal(expected, Encoding.UTF8.GetString(bytes[JsonMembers.RangeOf(bytes, left)]));
+    }
+
+    [Fact]
+    public void Leave_gives_objects_of_every_depth()
+    {
+        var members = new JsonMembers("""{"a":{"b":{"c":1},"d":2},"e":3}"""u8.ToArray());
+        members.NextName(out _);
+        members.TryEnter(out var outer);
+        outer.NextName(out _);
+        outer.TryEnter(out var inner);
+        inner.Next(out _, out _);
+        inner.Next(out _, out _);
+
+        Assert.Equal("""{"c":1}""", outer.Leave(inner).ToString());
+        Assert.True(outer.Next(out var name, out var value));
+        Assert.Equal(("d", "2"), (Encoding.UTF8.GetString(name), value.ToString()));
+        Assert.False(outer.Next(out _, out _));
+        Assert.Equal("""{"b":{"c":1},"d":2}""", members.Leave(outer).ToString());
+        Assert.True(members.Next(out name, out value));
+        Assert.Equal(("e", "3"), (Encoding.UTF8.GetString(name), value.ToString()));
+    }
+
+    [Theory]
     [InlineData("""{"inner":{}}""")]
     [InlineData("""{"inner":{"a":1}}""")]
     [InlineData("""{"inner":{"a":"}"},"b":{"c":[]}}""")]

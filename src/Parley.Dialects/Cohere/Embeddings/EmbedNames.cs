@@ -30,5 +30,8 @@ internal static class EmbedNames
     public const string Base64 = "base64";
 
     /// <summary>Whether a word names one of the forms of a vector.</summary>
-    public static bool IsType(string word) => word is Float or Base64 or "int8" or "uint8" or "binary" or "ubinary";
+    public static bool IsType(string word) => IsAnybodys(word) || word is "int8" or "uint8" or "binary" or "ubinary";
+
+    /// <summary>Whether it names one that Parley writes for whatever upstream: floats and base64 are made of each other.</summary>
+    public static bool IsAnybodys(string word) => word is Float or Base64;
 }

@@ -23,10 +23,10 @@ internal static class EmbedReplyWriter
             WriteForm(json, reply, EmbedNames.Float);
         else
             WriteForms(json, reply, types, log);
-        MetaFields.Write(json, reply.Usage, isFirst, log);
+        var extras = MetaFields.Write(json, reply, isFirst, log);
         json.WriteString("response_type"u8, isFirst && types.Count == 0 ? "embeddings_floats"u8 : "embeddings_by_type"u8);
         RecordForeign(reply, log);
-        reply.Extras.Write(json, Names.Dialect, log, "");
+        extras.Write(json, Names.Dialect, log, "");
         json.WriteEndObject();
     }
 
@@ -55,11 +55,15 @@ internal static class EmbedReplyWriter
     {
         json.WriteStartObject();
         var isEmpty = true;
-        foreach (var type in types.Count == 0 ? [EmbedNames.Float] : types)
+        for (var i = 0; i < Math.Max(1, types.Count); i++)
         {
+            var type = types.Count == 0 ? EmbedNames.Float : types[i];
+            if (types.IndexOf(type, 0, Math.Min(i, types.Count)) >= 0)
+                continue;
             if (!Has(reply.Vectors[0], type))
             {
-                log.DroppedContent($"embeddings.{type}");
+                // Under the name that the request's loss of it has, where there was one.
+                log.DroppedContent($"{EmbedNames.Types}[{i}]");
                 continue;
             }
             isEmpty = false;

@@ -130,11 +130,15 @@ internal sealed class EmbedRequestReader
         if (types.Kind != JsonValueKind.Array)
             throw JsonRead.Wrong(ref reader, body, "a list of words");
         var words = EmbedTypes.Read(types);
-        _encoding = words.Count == 0 ? null : words[0];
+        var main = Math.Max(0, words.FindIndex(EmbedNames.IsAnybodys));
+        _encoding = words.Count == 0 ? null : words[main];
         OwnExtras.Note(EmbedNames.Types, types, ref _extras);
-        // More than one form at once only Cohere gives.
-        for (var i = 1; i < words.Count; i++)
-            OwnExtras.Add($"{EmbedNames.Types}[{i}]", RawJson.Parse($"\"{words[i]}\""), ref _extras);
+        // One form of vectors comes from others, and what can be made of it; more only Cohere gives.
+        for (var i = 0; i < words.Count; i++)
+        {
+            if (i != main && !EmbedNames.IsAnybodys(words[i]))
+                OwnExtras.Add($"{EmbedNames.Types}[{i}]", RawJson.Parse($"\"{words[i]}\""), ref _extras);
+        }
     }
 
     private void ReadTruncation(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body) => _truncation = JsonRead.String(ref reader, body) switch

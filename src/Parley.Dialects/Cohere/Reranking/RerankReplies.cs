@@ -39,8 +39,8 @@ internal static class RerankReplies
         for (var i = 0; i < reply.Results.Count; i++)
             WriteResult(json, reply.Results[i], log, i);
         json.WriteEndArray();
-        MetaFields.Write(json, reply.Usage, isFirst: false, log);
-        reply.Extras.Write(json, Names.Dialect, log, "");
+        var extras = MetaFields.Write(json, reply, isFirst: false, log);
+        extras.Write(json, Names.Dialect, log, "");
         json.WriteEndObject();
     }
 

@@ -68,7 +68,7 @@ internal static class EmbeddingRequestWriter
         else if (request.Dialect == Names.Dialect || encoding is "float" or "base64")
             json.WriteString("encoding_format"u8, encoding);
         else
-            log.Dropped("encoding_format", encoding);
+            EmbeddingLosses.DropEncoding(request, encoding, log);
     }
 
     /// <summary>What else than floats the upstream is asked for in the caller's own words, which it knows.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
@@ -12,7 +13,7 @@ using Parley.Routing.Filters;
 namespace Parley.Pipeline.Dispatching;
 
 /// <summary>Makes single attempts, and keeps the books of their targets. Thread-safe.</summary>
-internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Watchdog watchdog)
+internal sealed partial class AttemptRunner(Upstreams upstreams, TargetStates states, Watchdog watchdog, ILogger logger)
 {
     /// <summary>The code of an attempt that was not made since another request tries the target.</summary>
     public const string Resting = "breaker_open";
@@ -100,6 +101,12 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
             // The upstream's own format faults are values by now: what is left is the caller's request, read when it had to be translated.
             outcome = attempt.Outcome(RequestFaults.Malformed(unreadable));
         }
+        catch (Exception defect) when (!trip.Caller.IsCancellationRequested)
+        {
+            // A value like any other: what the attempt has shown and used is put down, and the caller's reply is ended.
+            Defect(logger, defect, attempt.Target, trip.Exchange.Id);
+            outcome = attempt.Outcome(RequestFaults.Defect(trip.Exchange.Id) with { Backend = attempt.Target.Backend.Id });
+        }
         finally
         {
             whole = state.End(pass, attempt.Target, outcome);
@@ -125,4 +132,7 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
         if ((outcome.FirstEvent ?? (outcome.Fault is null or { Kind: FaultKind.Cancelled or FaultKind.FirstEventTimeout } ? outcome.Duration : null)) is { } time)
             state.FirstEvents(attempt.Request.Head.Stream).Add(time);
     }
+
+    [LoggerMessage(32, LogLevel.Error, "An attempt at {Target} for {Exchange} failed by a defect of the gateway")]
+    private static partial void Defect(ILogger logger, Exception defect, Target target, string exchange);
 }

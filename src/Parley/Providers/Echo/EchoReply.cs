@@ -6,6 +6,9 @@ namespace Parley.Providers.Echo;
 /// <summary>Makes the echo's answer.</summary>
 internal static class EchoReply
 {
+    /// <summary>Who answers.</summary>
+    public const string Model = "parley/echo";
+
     /// <summary>The whole answer.</summary>
     public static ChatReply Of(ChatRequest request, EchoScript script, StreamOptions asked)
     {
@@ -23,7 +26,7 @@ internal static class EchoReply
         return new ChatReply
         {
             Id = asked.ReplyId,
-            Model = "parley/echo",
+            Model = Model,
             Created = asked.Created,
             Choices = [.. Enumerable.Range(0, count).Select(index => new Choice(index, parts, finish))],
             Usage = new Usage

@@ -17,9 +17,9 @@ internal sealed class EchoUpstream(TimeProvider time) : IUpstream
         if (ManyChoices.TooMany(attempt, request) is { } many)
             return attempt.Outcome(many);
         if (NoModel.AnswerTo(attempt) is { } reply)
-            return await NoModel.SendAsync(attempt, reply).ConfigureAwait(false);
+            return await NoModel.SendAsync(attempt, reply, EchoReply.Model).ConfigureAwait(false);
         if (NoTokens.AreAsked(attempt, operation: null))
-            return await NoTokens.AnswerAsync(attempt).ConfigureAwait(false);
+            return await NoTokens.AnswerAsync(attempt, EchoReply.Model).ConfigureAwait(false);
         request = Unaskable.WithoutHosted(request, "", attempt.Log);
         Fault? fault;
         try

@@ -14,9 +14,9 @@ internal static class MakeUp
     public static ValueTask<AttemptOutcome?> SendAsync(IUpstream upstream, Attempt attempt, Operation? operation, int choices, int stops)
     {
         if (!ReferenceEquals(operation, attempt.Request.Operation) && NoModel.AnswerTo(attempt) is { } reply)
-            return NoModel.SendAsync(attempt, reply)!;
+            return NoModel.SendAsync(attempt, reply, attempt.Target.Model)!;
         if (NoTokens.AreAsked(attempt, operation))
-            return NoTokens.AnswerAsync(attempt)!;
+            return NoTokens.AnswerAsync(attempt, attempt.Target.Model)!;
         if (ManyChoices.AreNeeded(attempt, choices))
             return ManyChoices.SendAsync(upstream, attempt)!;
         if (StopWords.AreNeeded(attempt, stops))

@@ -11,11 +11,14 @@ internal static class NoModel
         attempt.Request.Operation.Codec is IChatCodec codec && attempt.Request.Question is ChatRequest chat ? codec.AnswerWithoutModel(chat) : null;
 
     /// <summary>Gives it.</summary>
-    public static async ValueTask<AttemptOutcome> SendAsync(Attempt attempt, ChatReply reply)
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="reply">The answer.</param>
+    /// <param name="model">Who answers, as its answers say it.</param>
+    public static async ValueTask<AttemptOutcome> SendAsync(Attempt attempt, ChatReply reply, string model)
     {
         var asked = attempt.Request.Asked;
         attempt.Log.Emulated("messages", null, "an answer without a call");
-        await FoldingSink.DeliverAsync(attempt, new ReplyHead(attempt.Target, [], attempt.Log), reply with { Id = asked.ReplyId, Model = attempt.Target.Model, Created = asked.Created }).ConfigureAwait(false);
+        await FoldingSink.DeliverAsync(attempt, new ReplyHead(attempt.Target, [], attempt.Log), reply with { Id = asked.ReplyId, Model = model, Created = asked.Created }).ConfigureAwait(false);
         return attempt.Outcome(null);
     }
 }

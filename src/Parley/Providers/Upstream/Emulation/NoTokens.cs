@@ -13,7 +13,9 @@ internal static class NoTokens
         !ReferenceEquals(operation, attempt.Request.Operation) && attempt.Request.Question is ChatRequest { MaxTokens: 0 };
 
     /// <summary>Answers.</summary>
-    public static async ValueTask<AttemptOutcome> AnswerAsync(Attempt attempt)
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="model">Who answers, as its answers say it.</param>
+    public static async ValueTask<AttemptOutcome> AnswerAsync(Attempt attempt, string model)
     {
         var asked = attempt.Request.Asked;
         attempt.Log.Emulated("max_tokens", "0", "an empty answer without a call");
@@ -21,7 +23,7 @@ internal static class NoTokens
         var reply = new ChatReply
         {
             Id = asked.ReplyId,
-            Model = attempt.Target.Model,
+            Model = model,
             Created = asked.Created,
             Choices = [.. Enumerable.Range(0, count).Select(static index => new Choice(index, [], new Finish(FinishReason.Length)))],
             Usage = new Usage { Input = TokenCount.Estimated(Math.Max(1, asked.EstimatedInputTokens)), Output = TokenCount.Exact(0) },

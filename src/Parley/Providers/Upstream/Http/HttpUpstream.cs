@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Providers.Auth;
@@ -9,7 +11,7 @@ namespace Parley.Providers.Upstream;
 /// Calls backends over HTTP. Where caller and backend speak the same dialect and nobody needs to look inside, bytes are copied (the fast lane);
 /// otherwise the request is translated to the backend's dialect and the reply back (the slow lane).
 /// </summary>
-internal sealed class HttpUpstream(UpstreamClient client, AuthSchemes auth) : IUpstream
+internal sealed partial class HttpUpstream(UpstreamClient client, AuthSchemes auth, ILogger logger) : IUpstream
 {
     public ValueTask<AttemptOutcome> SendAsync(Attempt attempt)
     {
@@ -76,6 +78,12 @@ internal sealed class HttpUpstream(UpstreamClient client, AuthSchemes auth) : IU
         {
             return known.Kind == FaultKind.Cancelled && begun is { IsSent: false } ? attempt.NotSent(known) : attempt.Outcome(known);
         }
+        catch (Exception defect) when (begun is { IsSent: true } && !attempt.IsCommitted)
+        {
+            // Nothing but the answer was read yet: to the caller it is one that cannot be, and another target may be luckier.
+            Unreadable(logger, defect, attempt.Target, attempt.Request.Asked.ReplyId ?? "-");
+            return attempt.Outcome(NetworkFaults.Malformed("The backend's answer cannot be read.", attempt));
+        }
     }
 
     private static ValueTask<Fault?> PassAsync(UpstreamCall call)
@@ -86,4 +94,7 @@ internal sealed class HttpUpstream(UpstreamClient client, AuthSchemes auth) : IU
             return WholeReply.PassAsync(call);
         return call.Lane.Wire is null ? TranslatedStream.PassAsync(call) : CopiedStream.PassAsync(call);
     }
+
+    [LoggerMessage(31, LogLevel.Error, "An answer of {Target} to {Exchange} cannot be read by a defect of the gateway")]
+    private static partial void Unreadable(ILogger logger, Exception defect, Target target, string exchange);
 }
