@@ -40,6 +40,10 @@ public sealed record ProblemCode(string Id, string Title, string Explanation)
     public static ProblemCode Unreadable { get; } = new("PRL1008", "file cannot be read",
         "The file does not exist, or may not be read, or is not UTF-8 text.");
 
+    /// <summary>A store of credentials that cannot be read.</summary>
+    public static ProblemCode CredentialsUnreadable { get; } = new("PRL1009", "credentials cannot be read",
+        "A backend has its key neither in the configuration nor in the environment, and the file of credentials, where it would be looked for next, cannot be opened: it may not be read, or was damaged, or its passphrase (PARLEY_CREDENTIALS_PASSPHRASE) or key file is missing or another. Put that right, or give the key in another way. `parley credentials list` shows what the file has.");
+
     /// <summary>A provider that the catalog does not know.</summary>
     public static ProblemCode UnknownProvider { get; } = new("PRL1101", "unknown provider",
         "The type of a backend is a provider of the catalog or one of its aliases. Any server that speaks OpenAI's or Anthropic's dialect can be used as type openai-compatible or anthropic-compatible with an endpoint. Own providers are described under `providers`.");
@@ -107,7 +111,7 @@ public sealed record ProblemCode(string Id, string Title, string Explanation)
     /// <summary>All codes, by number.</summary>
     public static ImmutableArray<ProblemCode> All { get; } =
     [
-        Syntax, UnknownField, SaidTwice, WrongKind, NotAllowed, Missing, NotSet, Unreadable,
+        Syntax, UnknownField, SaidTwice, WrongKind, NotAllowed, Missing, NotSet, Unreadable, CredentialsUnreadable,
         UnknownProvider, SameName, UnknownBackend, BadName, BadAddress, AddressIncomplete, OpenToAll, AuthIncomplete, ExcludeEachOther, LeadsNowhere,
         Hidden, InlineSecret, UnlikelyUnit, NeedsRestart, NoExchangeRate, WithoutEffect,
     ];
