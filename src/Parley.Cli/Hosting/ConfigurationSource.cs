@@ -15,7 +15,10 @@ internal static class ConfigurationSource
     public static CredentialFile Credentials { get; } = new(
         CredentialFile.DefaultPath(Environment.GetEnvironmentVariable), static () => Environment.GetEnvironmentVariable(CredentialFile.PassphraseVariable), TimeProvider.System);
 
-    public static ConfigurationLoader Loader { get; } = new(Catalog.BuiltIn, Environment.GetEnvironmentVariable, new YamlFormat()) { Credentials = Credentials };
+    /// <summary>The commands and files that configurations refer to.</summary>
+    public static SecretReferences References { get; } = new(TimeProvider.System);
+
+    public static ConfigurationLoader Loader { get; } = new(Catalog.BuiltIn, Environment.GetEnvironmentVariable, new YamlFormat()) { Credentials = Credentials, References = References };
 
     /// <summary>The files to read: the named ones, or the default one where it exists.</summary>
     public static IReadOnlyList<string> Files(IReadOnlyList<string> named) => named.Count > 0 ? named : File.Exists(DefaultFile) ? [DefaultFile] : [];

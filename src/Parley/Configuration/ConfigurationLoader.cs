@@ -24,6 +24,9 @@ public sealed class ConfigurationLoader(Catalog catalog, Func<string, string?> e
     /// <summary>Where keys are looked for that are neither configured nor in the environment; null for nowhere.</summary>
     public ICredentialStore? Credentials { get; init; }
 
+    /// <summary>Follows references to commands and files (<c>exec:</c>, <c>file:</c>) that stand in files; null follows none. Options that are made in code hold no references.</summary>
+    public SecretReferences? References { get; init; }
+
     /// <summary>Reads files, later ones over earlier ones, and compiles them. Never throws for what stands in them.</summary>
     /// <param name="sources">The files, lowest first.</param>
     /// <param name="revision">The snapshot's number.</param>
@@ -78,7 +81,7 @@ public sealed class ConfigurationLoader(Catalog catalog, Func<string, string?> e
         if (roots.Count == 0)
             return new GatewayOptions();
         var merged = (ConfigMap)roots.Aggregate<ConfigNode>(Overlay.Merge);
-        return GatewayFields.Shape(Catalog).Read(new GatewayOptions { Node = merged }, merged, new ReadScope(problems, environment));
+        return GatewayFields.Shape(Catalog).Read(new GatewayOptions { Node = merged }, merged, new ReadScope(problems, environment) { Followed = References });
     }
 }
 

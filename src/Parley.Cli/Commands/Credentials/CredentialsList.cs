@@ -49,7 +49,7 @@ internal static class CredentialsList
     {
         var place = origin.Place switch
         {
-            CredentialPlace.Configuration when origin.Detail.Length > 0 => $"configuration: environment variable {origin.Detail}",
+            CredentialPlace.Configuration when origin.Detail.Length > 0 => $"configuration: {origin.Detail}",
             CredentialPlace.Configuration => "configuration",
             CredentialPlace.Environment => $"environment variable {origin.Detail}",
             CredentialPlace.Store when origin.Detail != origin.Name.ToLowerInvariant() => $"store: {origin.Detail}",

@@ -40,7 +40,7 @@ internal static class CredentialSource
     private static Secret? InEnvironment(ProviderDescriptor provider, Func<string, string?> environment) =>
         provider.Env.Select(environment).FirstOrDefault(static value => !string.IsNullOrWhiteSpace(value)) is { } value ? new Secret(value) : null;
 
-    private static string Unset(SecretSetting said) => said.Variable is { } name ? $"environment variable {name} is not set" : "its key is empty";
+    private static string Unset(SecretSetting said) => said.Trouble is { } trouble ? $"its key cannot be had: {trouble}" : said.Variable is { } name ? $"environment variable {name} is not set" : "its key is empty";
 
     private static string Lacking(ProviderDescriptor provider, bool hasStore)
     {

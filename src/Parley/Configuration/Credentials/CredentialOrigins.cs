@@ -23,7 +23,7 @@ public enum CredentialPlace
 /// <summary>Where a credential comes from.</summary>
 /// <param name="Name">The id of a backend, or the name of a provider.</param>
 /// <param name="Place">The place where it is found first.</param>
-/// <param name="Detail">The environment variable, or the name in the store; empty for none.</param>
+/// <param name="Detail">The environment variable, or the name in the store; what the configuration refers to; empty for none.</param>
 public sealed record CredentialOrigin(string Name, CredentialPlace Place, string Detail = "")
 {
     /// <summary>When what is stored under this name was set; null when nothing is.</summary>
@@ -55,7 +55,7 @@ public sealed class CredentialOrigins(Catalog catalog, Func<string, string?> env
     {
         DateTimeOffset? set = stored.TryGetValue(name, out var at) ? at : null;
         if (backend?.ApiKey is { } said)
-            return new CredentialOrigin(name, CredentialPlace.Configuration, said.Variable ?? "") { Set = set };
+            return new CredentialOrigin(name, CredentialPlace.Configuration, said.Variable is { } named ? $"environment variable {named}" : said.Reference ?? "") { Set = set };
         if (backend is { ApiKeys.IsEmpty: false } || backend?.Auth?.ClientSecret is not null)
             return new CredentialOrigin(name, CredentialPlace.Configuration) { Set = set };
         var provider = backend is null ? known.Find(name) : ProviderChoice.Of(backend, known);

@@ -108,12 +108,16 @@ public sealed record ProblemCode(string Id, string Title, string Explanation)
     public static ProblemCode WithoutEffect { get; } = new("PRL1206", "settings without effect",
         "The group says how something is done that is not switched on, so that nothing is done. Say `enabled: true`, or `enabled: false` if that is what is meant.");
 
+    /// <summary>A key that could not be read anew.</summary>
+    public static ProblemCode NotRenewed { get; } = new("PRL1207", "key not renewed",
+        "The command or file that a key comes from (`exec:`, `file:`) gave it before and does not now. The key that was given before stays in use until it can be had again, or the program is started anew.");
+
     /// <summary>All codes, by number.</summary>
     public static ImmutableArray<ProblemCode> All { get; } =
     [
         Syntax, UnknownField, SaidTwice, WrongKind, NotAllowed, Missing, NotSet, Unreadable, CredentialsUnreadable,
         UnknownProvider, SameName, UnknownBackend, BadName, BadAddress, AddressIncomplete, OpenToAll, AuthIncomplete, ExcludeEachOther, LeadsNowhere,
-        Hidden, InlineSecret, UnlikelyUnit, NeedsRestart, NoExchangeRate, WithoutEffect,
+        Hidden, InlineSecret, UnlikelyUnit, NeedsRestart, NoExchangeRate, WithoutEffect, NotRenewed,
     ];
 
     /// <summary>The code.</summary>
