@@ -123,6 +123,25 @@ public sealed class CredentialsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Running_gateway_takes_up_a_file_that_the_configuration_refers_to()
+    {
+        await using var upstream = new ScriptedUpstream { Otherwise = static _ => Script.Json(WireSample.OpenAI.Reply) };
+        _sandbox.Write("first", "sk-old-key\n");
+        File.CreateSymbolicLink(Path.Combine(_sandbox.Folder, "key"), "first");
+        _sandbox.Write("parley.yaml", $"backends: [ {{ id: work, type: openai, endpoint: {upstream.Address}v1, api_key: 'file: key' }} ]\n");
+        await using var parley = await ParleyProcess.ServeAsync(_sandbox);
+
+        _sandbox.Write("second", "sk-new-key\n");
+        File.Delete(Path.Combine(_sandbox.Folder, "key"));
+        File.CreateSymbolicLink(Path.Combine(_sandbox.Folder, "key"), "second");
+
+        while (await parley.WaitForLineAsync("  ~ backend") != "  ~ backend work")
+            continue;
+        await AskAsync(parley);
+        Assert.Equal("Bearer sk-new-key", upstream.Received.Single(static request => request.Method == "POST").Headers["authorization"]);
+    }
+
+    [Fact]
     public async Task Gateway_without_configuration_has_a_provider_as_soon_as_its_key_is_stored()
     {
         // The provider itself is not to be reached from a test.

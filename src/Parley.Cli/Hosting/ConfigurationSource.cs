@@ -20,6 +20,9 @@ internal static class ConfigurationSource
 
     public static ConfigurationLoader Loader { get; } = new(Catalog.BuiltIn, Environment.GetEnvironmentVariable, new YamlFormat()) { Credentials = Credentials, References = References };
 
+    /// <summary>The files that keys are read from: the store, and those that configurations refer to.</summary>
+    public static IEnumerable<string> CredentialFiles => References.Files.Prepend(Credentials.Path);
+
     /// <summary>The files to read: the named ones, or the default one where it exists.</summary>
     public static IReadOnlyList<string> Files(IReadOnlyList<string> named) => named.Count > 0 ? named : File.Exists(DefaultFile) ? [DefaultFile] : [];
 

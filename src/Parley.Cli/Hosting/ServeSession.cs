@@ -29,7 +29,7 @@ internal static class ServeSession
     {
         GatewayServer.PreferInlineCompletions();
         var files = ConfigurationSource.Files(options.Config);
-        var stamp = FileStamp.Of(ConfigurationSource.Credentials.Path);
+        var stamp = FileStamps.Of(ConfigurationSource.CredentialFiles);
         using var handlers = new UpstreamHandlers();
         var discovery = new ZeroConfiguration(Catalog.BuiltIn, Environment.GetEnvironmentVariable, new LocalProbe(handlers), TimeProvider.System) { Credentials = ConfigurationSource.Credentials };
         var found = files.Count == 0 ? await discovery.FindAsync(new ServerOptions(), cancellationToken) : null;
@@ -79,7 +79,7 @@ internal static class ServeSession
         using var stop = new CancellationTokenSource();
         var checks = Task.WhenAll(gateway.KeepCheckingHealthAsync(stop.Token), gateway.KeepReadingSensorsAsync(stop.Token));
         using var watch = new ConfigurationWatch(store, watched.Files, models.Wake, TimeProvider.System) { FindKeys = watched.FindKeys };
-        using var credentials = new CredentialWatch(ConfigurationSource.Credentials.Path, watched.Credentials, watch.ReloadKeys, TimeProvider.System);
+        using var credentials = new CredentialWatch(static () => ConfigurationSource.CredentialFiles, watched.Credentials, watch.ReloadKeys, TimeProvider.System);
         // Last, so that whoever reads it may change a file at once and see the change taken up.
         await Console.Error.WriteLineAsync(banner);
         await app.WaitForShutdownAsync(cancellationToken);
@@ -115,5 +115,5 @@ internal static class ServeSession
     }
 
     /// <summary>What is watched for changes: the files, how the credentials were when they were read, and how keys are found where there are no files.</summary>
-    private sealed record Watched(IReadOnlyList<string> Files, FileStamp Credentials, Func<Discovered>? FindKeys);
+    private sealed record Watched(IReadOnlyList<string> Files, FileStamps Credentials, Func<Discovered>? FindKeys);
 }
