@@ -1,4 +1,5 @@
 using Parley.Configuration;
+using Parley.Configuration.Credentials;
 using Parley.Configuration.Diagnostics;
 using Parley.Yaml;
 
@@ -10,7 +11,17 @@ internal static class ConfigurationSource
     /// <summary>The file that is read when none is named.</summary>
     public const string DefaultFile = "parley.yaml";
 
-    public static ConfigurationLoader Loader { get; } = new(Catalog.BuiltIn, Environment.GetEnvironmentVariable, new YamlFormat());
+    /// <summary>The user's file of credentials.</summary>
+    public static CredentialFile Credentials { get; } = new(
+        CredentialFile.DefaultPath(Environment.GetEnvironmentVariable), static () => Environment.GetEnvironmentVariable(CredentialFile.PassphraseVariable), TimeProvider.System);
+
+    /// <summary>The commands and files that configurations refer to.</summary>
+    public static SecretReferences References { get; } = new(TimeProvider.System);
+
+    public static ConfigurationLoader Loader { get; } = new(Catalog.BuiltIn, Environment.GetEnvironmentVariable, new YamlFormat()) { Credentials = Credentials, References = References };
+
+    /// <summary>The files that keys are read from: the store, and those that configurations refer to.</summary>
+    public static IEnumerable<string> CredentialFiles => References.Files.Prepend(Credentials.Path);
 
     /// <summary>The files to read: the named ones, or the default one where it exists.</summary>
     public static IReadOnlyList<string> Files(IReadOnlyList<string> named) => named.Count > 0 ? named : File.Exists(DefaultFile) ? [DefaultFile] : [];

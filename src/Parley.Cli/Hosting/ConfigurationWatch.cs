@@ -1,5 +1,6 @@
 using Parley.Configuration;
 using Parley.Configuration.Diagnostics;
+using Parley.Configuration.Discovery;
 
 namespace Parley.Cli.Hosting;
 
@@ -14,6 +15,7 @@ internal sealed class ConfigurationWatch : IDisposable
     private readonly Action _applied;
     private readonly List<FileSystemWatcher> _watchers = [];
     private readonly ITimer _settled;
+    private readonly Lock _reloading = new();
     private string[]? _seen;
 
     public ConfigurationWatch(ConfigurationStore store, IReadOnlyList<string> files, Action applied, TimeProvider time)
@@ -25,6 +27,9 @@ internal sealed class ConfigurationWatch : IDisposable
         foreach (var file in files)
             Watch(Path.GetFullPath(file));
     }
+
+    /// <summary>Looks for keys once more, where there is no file and the backends are those that were found.</summary>
+    public Func<Discovered>? FindKeys { get; init; }
 
     public void Dispose()
     {
@@ -40,6 +45,25 @@ internal sealed class ConfigurationWatch : IDisposable
     /// <summary>Reads the files again, unless they say what they said the last time.</summary>
     internal void Reload()
     {
+        lock (_reloading)
+            ReloadChanged();
+    }
+
+    /// <summary>Reads the files again, whatever they say: a key is another that stands outside of them.</summary>
+    internal void ReloadKeys()
+    {
+        lock (_reloading)
+        {
+            _seen = null;
+            if (FindKeys is { } find)
+                Apply(find());
+            else
+                ReloadChanged();
+        }
+    }
+
+    private void ReloadChanged()
+    {
         var problems = new ProblemList();
         var sources = ConfigurationFiles.Read(_files, problems);
         string[] texts = [.. sources.Select(static source => source.Text)];
@@ -51,7 +75,19 @@ internal sealed class ConfigurationWatch : IDisposable
             Report(problems.All, "the configuration in use stays");
             return;
         }
-        var reload = _store.TryReload(ConfigurationSource.Loader, sources);
+        Apply(_store.TryReload(ConfigurationSource.Loader, sources));
+    }
+
+    private void Apply(Discovered found)
+    {
+        if (found.Problems.IsEmpty)
+            Apply(_store.TryReload(ConfigurationSource.Loader, found.Options));
+        else
+            Report(found.Problems, "the configuration in use stays");
+    }
+
+    private void Apply(Reload reload)
+    {
         Report(reload.Problems, reload.IsApplied ? $"configuration reloaded (revision {reload.Snapshot.Revision})" : "the configuration in use stays");
         foreach (var change in reload.Changes)
             Console.Error.WriteLine($"  {change}");

@@ -29,8 +29,11 @@ internal static class ServeSession
     {
         GatewayServer.PreferInlineCompletions();
         var files = ConfigurationSource.Files(options.Config);
-        var found = files.Count == 0 ? await DiscoverAsync(cancellationToken) : null;
-        var loaded = found is null ? ConfigurationSource.Load(files) : ConfigurationSource.Loader.Load(found.Options);
+        var stamp = FileStamps.Of(ConfigurationSource.CredentialFiles);
+        using var handlers = new UpstreamHandlers();
+        var discovery = new ZeroConfiguration(Catalog.BuiltIn, Environment.GetEnvironmentVariable, new LocalProbe(handlers), TimeProvider.System) { Credentials = ConfigurationSource.Credentials };
+        var found = files.Count == 0 ? await discovery.FindAsync(new ServerOptions(), cancellationToken) : null;
+        var loaded = found is null ? ConfigurationSource.Load(files) : found.Problems.IsEmpty ? ConfigurationSource.Loader.Load(found.Options) : new LoadedConfiguration(null, null, found.Problems);
         if (loaded.Problems.Count > 0)
             await Console.Error.WriteLineAsync(ProblemRenderer.Render([.. loaded.Problems]));
         if (loaded.Snapshot is not { } snapshot)
@@ -45,7 +48,8 @@ internal static class ServeSession
         if (!await TryStartAsync(app, wanted, cancellationToken))
             return ExitCode.Failure;
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        await ServeAsync(app, store, files, Banner.Text(address, snapshot, files, found), cancellationToken);
+        var watched = new Watched(files, stamp, found is null ? null : () => found = discovery.FindKeys(found));
+        await ServeAsync(app, store, watched, Banner.Text(address, snapshot, files, found), cancellationToken);
         return ExitCode.Ok;
     }
 
@@ -68,13 +72,14 @@ internal static class ServeSession
         }
     }
 
-    private static async Task ServeAsync(WebApplication app, ConfigurationStore store, IReadOnlyList<string> files, string banner, CancellationToken cancellationToken)
+    private static async Task ServeAsync(WebApplication app, ConfigurationStore store, Watched watched, string banner, CancellationToken cancellationToken)
     {
         var gateway = app.Services.GetRequiredService<Gateway>();
         using var models = new ModelRefresh(gateway, TimeProvider.System);
         using var stop = new CancellationTokenSource();
         var checks = Task.WhenAll(gateway.KeepCheckingHealthAsync(stop.Token), gateway.KeepReadingSensorsAsync(stop.Token));
-        using var watch = files.Count == 0 ? null : new ConfigurationWatch(store, files, models.Wake, TimeProvider.System);
+        using var watch = new ConfigurationWatch(store, watched.Files, models.Wake, TimeProvider.System) { FindKeys = watched.FindKeys };
+        using var credentials = new CredentialWatch(static () => ConfigurationSource.CredentialFiles, watched.Credentials, watch.ReloadKeys, TimeProvider.System);
         // Last, so that whoever reads it may change a file at once and see the change taken up.
         await Console.Error.WriteLineAsync(banner);
         await app.WaitForShutdownAsync(cancellationToken);
@@ -84,13 +89,6 @@ internal static class ServeSession
 
     private static Gateway Create(IServiceProvider services, ConfigurationStore store) =>
         new(() => store.Current, TimeProvider.System, services.GetRequiredService<ILoggerFactory>());
-
-    private static async Task<Discovered> DiscoverAsync(CancellationToken cancellationToken)
-    {
-        using var handlers = new UpstreamHandlers();
-        var discovery = new ZeroConfiguration(Catalog.BuiltIn, Environment.GetEnvironmentVariable, new LocalProbe(handlers), TimeProvider.System);
-        return await discovery.FindAsync(new ServerOptions(), cancellationToken);
-    }
 
     /// <summary>Where to listen; null when nobody knows the host.</summary>
     private static async Task<IPEndPoint?> AddressOfAsync(GatewaySnapshot snapshot, int? port, CancellationToken cancellationToken)
@@ -115,4 +113,7 @@ internal static class ServeSession
             return null;
         }
     }
+
+    /// <summary>What is watched for changes: the files, how the credentials were when they were read, and how keys are found where there are no files.</summary>
+    private sealed record Watched(IReadOnlyList<string> Files, FileStamps Credentials, Func<Discovered>? FindKeys);
 }

@@ -26,7 +26,8 @@ public static class ConfigurationFiles
         return sources;
     }
 
-    private static string Reason(Exception exception) => exception switch
+    /// <summary>Why a file cannot be had, without its name.</summary>
+    internal static string Reason(Exception exception) => exception switch
     {
         FileNotFoundException or DirectoryNotFoundException => "there is no such file",
         UnauthorizedAccessException => "access is denied",

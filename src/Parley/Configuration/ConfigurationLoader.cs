@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Parley.Configuration.Compiling;
+using Parley.Configuration.Credentials;
 using Parley.Configuration.Diagnostics;
 using Parley.Configuration.Options;
 using Parley.Configuration.Reading;
@@ -19,6 +20,12 @@ public sealed class ConfigurationLoader(Catalog catalog, Func<string, string?> e
 
     /// <summary>Backends that are code of the host's own: part of every configuration that is read.</summary>
     public ImmutableArray<InProcessBackend> InProcess { get; init; } = [];
+
+    /// <summary>Where keys are looked for that are neither configured nor in the environment; null for nowhere.</summary>
+    public ICredentialStore? Credentials { get; init; }
+
+    /// <summary>Follows references to commands and files (<c>exec:</c>, <c>file:</c>) that stand in files; null follows none. Options that are made in code hold no references.</summary>
+    public SecretReferences? References { get; init; }
 
     /// <summary>Reads files, later ones over earlier ones, and compiles them. Never throws for what stands in them.</summary>
     /// <param name="sources">The files, lowest first.</param>
@@ -49,7 +56,7 @@ public sealed class ConfigurationLoader(Catalog catalog, Func<string, string?> e
     private GatewayOptions WithInProcess(GatewayOptions options) => InProcess.IsEmpty ? options : options with { InProcess = options.InProcess.AddRange(InProcess) };
 
     private GatewaySnapshot? Compile(GatewayOptions options, long revision, ProblemList problems) =>
-        SnapshotCompiler.Compile(options, Catalog, environment, revision, problems);
+        SnapshotCompiler.Compile(options, Catalog, environment, revision, problems, Credentials);
 
     private bool TryParse(SourceText source, List<ConfigMap> roots, ProblemList problems)
     {
@@ -74,7 +81,7 @@ public sealed class ConfigurationLoader(Catalog catalog, Func<string, string?> e
         if (roots.Count == 0)
             return new GatewayOptions();
         var merged = (ConfigMap)roots.Aggregate<ConfigNode>(Overlay.Merge);
-        return GatewayFields.Shape(Catalog).Read(new GatewayOptions { Node = merged }, merged, new ReadScope(problems, environment));
+        return GatewayFields.Shape(Catalog).Read(new GatewayOptions { Node = merged }, merged, new ReadScope(problems, environment) { Followed = References });
     }
 }
 

@@ -1,4 +1,5 @@
 using Parley.Configuration.Diagnostics;
+using Parley.Configuration.Options;
 
 namespace Parley.Configuration;
 
@@ -17,12 +18,19 @@ public sealed class ConfigurationStore
     /// <summary>Reads the configuration again. With errors the snapshot in use stays in use.</summary>
     /// <param name="loader">Reads configurations.</param>
     /// <param name="sources">The files, lowest first.</param>
-    public Reload TryReload(ConfigurationLoader loader, IReadOnlyList<SourceText> sources)
+    public Reload TryReload(ConfigurationLoader loader, IReadOnlyList<SourceText> sources) => TryReload(revision => loader.Load(sources, revision));
+
+    /// <summary>Takes up a configuration that was made in code. With errors the snapshot in use stays in use.</summary>
+    /// <param name="loader">Compiles configurations.</param>
+    /// <param name="options">The configuration.</param>
+    public Reload TryReload(ConfigurationLoader loader, GatewayOptions options) => TryReload(revision => loader.Load(options, revision));
+
+    private Reload TryReload(Func<long, LoadedConfiguration> load)
     {
         lock (_reloading)
         {
             var before = _current;
-            var loaded = loader.Load(sources, before.Revision + 1);
+            var loaded = load(before.Revision + 1);
             if (loaded.Snapshot is not { } after)
                 return new Reload(before, IsApplied: false, loaded.Problems, []);
             var problems = loaded.Problems;

@@ -13,10 +13,26 @@ internal sealed class BackendGet(UpstreamHandlers handlers, AuthSchemes auth, Fu
     /// <summary>Asks; the world's errors are thrown as they come.</summary>
     public async Task<HttpResponseMessage> SendAsync(Backend backend, Uri address, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        using var request = RequestTo(backend, address);
+        await auth.ApplyAsync(request, keyed(backend), cancellationToken).ConfigureAwait(false);
+        return await SendAsync(backend, request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same without the credential.</summary>
+    public async Task<HttpResponseMessage> SendOpenAsync(Backend backend, Uri address, CancellationToken cancellationToken)
+    {
+        using var request = RequestTo(backend, address);
+        return await SendAsync(backend, request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static HttpRequestMessage RequestTo(Backend backend, Uri address)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, address);
         foreach (var (name, value) in backend.Headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        await auth.ApplyAsync(request, keyed(backend), cancellationToken).ConfigureAwait(false);
-        return await handlers.For(new ConnectionSettings(backend.Timeouts.Connect, !backend.BaseAddress.IsLoopback)).SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return request;
     }
+
+    private Task<HttpResponseMessage> SendAsync(Backend backend, HttpRequestMessage request, CancellationToken cancellationToken) =>
+        handlers.For(new ConnectionSettings(backend.Timeouts.Connect, !backend.BaseAddress.IsLoopback)).SendAsync(request, cancellationToken);
 }

@@ -26,7 +26,8 @@ internal sealed class HealthProbe(BackendGet get)
         }
     }
 
-    private static Uri AddressOf(Backend backend) => backend.Provider.HealthPath is { } path
+    /// <summary>What is asked.</summary>
+    public static Uri AddressOf(Backend backend) => backend.Provider.HealthPath is { } path
         ? new ModelsEndpoint(path, default).At(backend.BaseAddress)
         : backend.ModelsEndpoint!.At(backend.BaseAddress);
 }

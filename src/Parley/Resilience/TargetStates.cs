@@ -13,6 +13,7 @@ internal sealed class TargetStates(TimeProvider time, ILogger? logger = null)
     private readonly TimeProvider _time = time;
     private readonly ConcurrentDictionary<Key, TargetState> _states = new();
     private readonly ConcurrentDictionary<Key, BackendState> _backends = new();
+    private Dictionary<Key, HashSet<Secret>> _credentials = [];
 
     /// <summary>The state of a target.</summary>
     public TargetState Of(Target target)
@@ -34,13 +35,30 @@ internal sealed class TargetStates(TimeProvider time, ILogger? logger = null)
         .Where(pair => pair.Key.Backend == backend.Id && pair.Key.Address == backend.BaseAddress)
         .OrderBy(static pair => pair.Key.Model, StringComparer.Ordinal).Select(static pair => (pair.Key.Model, pair.Value));
 
-    /// <summary>Lets go of the keys of backends that a configuration does not have any more.</summary>
+    /// <summary>Lets go of the keys of backends that a configuration does not have any more, and begins afresh with those that have a new one. One caller at a time.</summary>
     public void Keep(GatewaySnapshot configured)
     {
+        var credentials = configured.BackendList.ToDictionary(static backend => KeyOf(backend), CredentialsOf);
+        foreach (var backend in configured.BackendList)
+        {
+            if (_credentials.TryGetValue(KeyOf(backend), out var before) && !credentials[KeyOf(backend)].IsSubsetOf(before))
+                Forgive(backend);
+        }
+        _credentials = credentials;
         var keyed = configured.BackendList.ToDictionary(static backend => KeyOf(backend), static backend => backend.Keyed);
         foreach (var (key, state) in _backends)
             state.Keys.Keep(keyed.GetValueOrDefault(key, []));
     }
+
+    /// <summary>What a refused key has shown says nothing of its successor.</summary>
+    private void Forgive(Backend backend)
+    {
+        foreach (var (_, state) in TargetsOf(backend))
+            state.Breaker.Reset("its backend has another key");
+    }
+
+    private static HashSet<Secret> CredentialsOf(Backend backend) =>
+        [.. backend.Keyed.Select(static keyed => keyed.Key!.Secret), .. backend.Credential is { } credential ? [credential] : Array.Empty<Secret>()];
 
     private TargetState Begin(Key key)
     {

@@ -54,6 +54,14 @@ internal sealed partial class ParleyProcess : IAsyncDisposable
         return (code, await parley._output, parley._heard.ToString());
     }
 
+    /// <summary>Runs a command to its end, with something on its standard input.</summary>
+    public static async Task<(int Code, string Output, string Errors)> RunWithInputAsync(Sandbox sandbox, string input, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        await using var parley = Start(sandbox, arguments, environment, input);
+        var code = await parley.ExitAsync();
+        return (code, await parley._output, parley._heard.ToString());
+    }
+
     /// <summary>The next line on standard error that begins with a text.</summary>
     public async Task<string> WaitForLineAsync(string beginning)
     {
@@ -89,7 +97,7 @@ internal sealed partial class ParleyProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ParleyProcess Start(Sandbox sandbox, IReadOnlyList<string> arguments, (string Name, string Value)[] environment)
+    private static ParleyProcess Start(Sandbox sandbox, IReadOnlyList<string> arguments, (string Name, string Value)[] environment, string input = "")
     {
         // The program as it is built, or, when the variable names one, as it is published.
         var published = Environment.GetEnvironmentVariable("PARLEY_PROGRAM");
@@ -113,6 +121,7 @@ internal sealed partial class ParleyProcess : IAsyncDisposable
                 start.Environment[name] = value;
         }
         var process = Process.Start(start)!;
+        process.StandardInput.Write(input);
         process.StandardInput.Close();
         return new ParleyProcess(process);
     }

@@ -53,7 +53,8 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Runs a command of the program and gives what a terminal would show.</summary>
     public async Task<string> RunAsync(string[] arguments)
     {
-        var (_, output, errors) = await ParleyProcess.RunAsync(_sandbox, arguments, [.. _variables]);
+        // What asks for a key gets one, as if it were typed.
+        var (_, output, errors) = await ParleyProcess.RunWithInputAsync(_sandbox, "sk-from-a-page", arguments, [.. _variables]);
         return errors + output;
     }
 

@@ -14,7 +14,7 @@ internal sealed class BackendCompiler(CompileScope scope)
         if (ProviderChoice.Of(options, scope.Catalog) is not { } provider || Endpoint.Of(options, provider, scope, problems) is not { } endpoint)
             return null;
         var auth = Auth(options, provider, endpoint.Address);
-        var (credential, reason) = CredentialSource.Of(options, provider, auth, scope.Environment);
+        var (credential, reason) = CredentialSource.Of(options, provider, auth, scope);
         var nature = options.Characteristics;
         var profile = Profile(options, provider);
         return new Backend
@@ -74,7 +74,7 @@ internal sealed class BackendCompiler(CompileScope scope)
     private BackendAuth Found(BackendOptions options, ProviderDescriptor provider, Uri address)
     {
         var auth = AuthOf(options, provider);
-        if (options.Auth?.Scheme is null && provider.Auth.Otherwise == AuthScheme.Entra && !CredentialSource.HasKey(options, provider, scope.Environment)
+        if (options.Auth?.Scheme is null && provider.Auth.Otherwise == AuthScheme.Entra && !CredentialSource.HasKey(options, provider, scope)
             && EntraSettings.Of(options.Auth, provider.Auth, scope.Environment) is { IsNamed: true } named)
             return new BackendAuth(AuthScheme.Entra) { Entra = named };
         return auth.Scheme switch

@@ -1,3 +1,5 @@
+using Parley.Configuration.Credentials;
+using Parley.Configuration.Diagnostics;
 using Parley.Configuration.Options;
 
 namespace Parley.Configuration.Compiling;
@@ -8,6 +10,9 @@ namespace Parley.Configuration.Compiling;
 /// <param name="Server">The gateway's own address, to which no backend may lead.</param>
 internal sealed record CompileScope(Catalog Catalog, Func<string, string?> Environment, ServerOptions Server)
 {
+    /// <summary>Where a key is that is neither in the configuration nor in the environment.</summary>
+    public StoredCredentials Stored { get; init; } = new(null, new ProblemList());
+
     /// <summary>When breakers open, for backends that say nothing of their own.</summary>
     public BreakerPolicy Breaker { get; init; } = BreakerPolicy.Default;
 

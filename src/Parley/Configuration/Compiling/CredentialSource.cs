@@ -3,11 +3,11 @@ using Parley.Configuration.Options;
 
 namespace Parley.Configuration.Compiling;
 
-/// <summary>Finds a backend's credential: what the operator said, else the environment variables that the catalog names.</summary>
+/// <summary>Finds a backend's credential: what the operator said, else the environment variables that the catalog names, else the store.</summary>
 internal static class CredentialSource
 {
     /// <summary>The credential and, when it is needed and not there, why the backend cannot be used.</summary>
-    public static (Secret? Credential, string? Reason) Of(BackendOptions options, ProviderDescriptor provider, BackendAuth auth, Func<string, string?> environment)
+    public static (Secret? Credential, string? Reason) Of(BackendOptions options, ProviderDescriptor provider, BackendAuth auth, CompileScope scope)
     {
         if (auth.Scheme == AuthScheme.None)
             return (null, null);
@@ -16,15 +16,15 @@ internal static class CredentialSource
         if (said is not null)
             return (said.Value, said.Value is null && !provider.IsKeyless ? Unset(said) : null);
         // A key of the provider is no token of Entra, and is not sent as one.
-        if (auth.Scheme != AuthScheme.Entra && InEnvironment(provider, environment) is { } value)
-            return (new Secret(value), null);
+        if (auth.Scheme != AuthScheme.Entra && (InEnvironment(provider, scope.Environment) ?? scope.Stored.Of(options.Id, provider)) is { } found)
+            return (found, null);
         // These are looked for when they are needed: they come from files and services, and they end.
-        return (null, provider.IsKeyless || auth.Scheme is AuthScheme.Aws or AuthScheme.Google or AuthScheme.Entra ? null : Lacking(provider));
+        return (null, provider.IsKeyless || auth.Scheme is AuthScheme.Aws or AuthScheme.Google or AuthScheme.Entra ? null : Lacking(provider, scope.Stored.IsKept));
     }
 
-    /// <summary>Whether a key is given, in the configuration or in the environment.</summary>
-    public static bool HasKey(BackendOptions options, ProviderDescriptor provider, Func<string, string?> environment) =>
-        options.ApiKey is not null || !options.ApiKeys.IsEmpty || InEnvironment(provider, environment) is not null;
+    /// <summary>Whether a key is given: in the configuration, in the environment or in the store.</summary>
+    public static bool HasKey(BackendOptions options, ProviderDescriptor provider, CompileScope scope) =>
+        options.ApiKey is not null || !options.ApiKeys.IsEmpty || InEnvironment(provider, scope.Environment) is not null || scope.Stored.Has(options.Id, provider);
 
     /// <summary>The several keys that are there, named after the backend and counted as they are written.</summary>
     public static ImmutableArray<BackendKey> Several(BackendOptions options, BackendAuth auth) => auth.Scheme == AuthScheme.None ? [] :
@@ -37,11 +37,14 @@ internal static class CredentialSource
     private static SecretSetting? First(ImmutableArray<ApiKeyOptions> keys) =>
         (keys.FirstOrDefault(static entry => entry.Key?.Value is not null) ?? keys.FirstOrDefault())?.Key;
 
-    private static string? InEnvironment(ProviderDescriptor provider, Func<string, string?> environment) =>
-        provider.Env.Select(environment).FirstOrDefault(static value => !string.IsNullOrWhiteSpace(value));
+    private static Secret? InEnvironment(ProviderDescriptor provider, Func<string, string?> environment) =>
+        provider.Env.Select(environment).FirstOrDefault(static value => !string.IsNullOrWhiteSpace(value)) is { } value ? new Secret(value) : null;
 
-    private static string Unset(SecretSetting said) => said.Variable is { } name ? $"environment variable {name} is not set" : "its key is empty";
+    private static string Unset(SecretSetting said) => said.Trouble is { } trouble ? $"its key cannot be had: {trouble}" : said.Variable is { } name ? $"environment variable {name} is not set" : "its key is empty";
 
-    private static string Lacking(ProviderDescriptor provider) =>
-        provider.Env.IsEmpty ? "it has no key: set api_key" : $"it has no key: set {string.Join(" or ", provider.Env)}, or api_key";
+    private static string Lacking(ProviderDescriptor provider, bool hasStore)
+    {
+        var stored = hasStore ? $", or run `parley credentials set {provider.Name}`" : "";
+        return provider.Env.IsEmpty ? $"it has no key: set api_key{stored}" : $"it has no key: set {string.Join(" or ", provider.Env)}, or api_key{stored}";
+    }
 }

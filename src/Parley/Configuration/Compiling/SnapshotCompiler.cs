@@ -1,3 +1,4 @@
+using Parley.Configuration.Credentials;
 using Parley.Configuration.Diagnostics;
 using Parley.Configuration.Options;
 using Parley.Configuration.Validators;
@@ -13,13 +14,15 @@ public static class SnapshotCompiler
     /// <param name="environment">The value of an environment variable; null when it is not set.</param>
     /// <param name="revision">The snapshot's number.</param>
     /// <param name="problems">Takes the problems.</param>
-    public static GatewaySnapshot? Compile(GatewayOptions options, Catalog catalog, Func<string, string?> environment, long revision, ProblemList problems)
+    /// <param name="credentials">Where keys are looked for that are neither configured nor in the environment; null for nowhere.</param>
+    public static GatewaySnapshot? Compile(GatewayOptions options, Catalog catalog, Func<string, string?> environment, long revision, ProblemList problems, ICredentialStore? credentials = null)
     {
         catalog = catalog.With(options.Providers);
         foreach (var validator in AllValidators.InOrder)
             validator.Check(options, catalog, problems);
 
-        var compiler = new BackendCompiler(new CompileScope(catalog, environment, options.Server) { Breaker = options.Breaker.Over(BreakerPolicy.Default), Health = options.Health });
+        var scope = new CompileScope(catalog, environment, options.Server) { Stored = new StoredCredentials(credentials, problems), Breaker = options.Breaker.Over(BreakerPolicy.Default), Health = options.Health };
+        var compiler = new BackendCompiler(scope);
         var backends = options.Backends.Concat(TargetText.Implied(options, catalog)).Select(backend => compiler.Compile(backend, problems)).OfType<Backend>()
             .Concat(options.InProcess.Select(InProcessCompiler.Compile)).ToList();
         GatewayAddress.ReportLoops(options, backends, problems);

@@ -40,6 +40,10 @@ public sealed record ProblemCode(string Id, string Title, string Explanation)
     public static ProblemCode Unreadable { get; } = new("PRL1008", "file cannot be read",
         "The file does not exist, or may not be read, or is not UTF-8 text.");
 
+    /// <summary>A store of credentials that cannot be read.</summary>
+    public static ProblemCode CredentialsUnreadable { get; } = new("PRL1009", "credentials cannot be read",
+        "A backend has its key neither in the configuration nor in the environment, and the file of credentials, where it would be looked for next, cannot be opened: it may not be read, or was damaged, or its passphrase (PARLEY_CREDENTIALS_PASSPHRASE) or key file is missing or another. Put that right, or give the key in another way. `parley credentials list` shows what the file has.");
+
     /// <summary>A provider that the catalog does not know.</summary>
     public static ProblemCode UnknownProvider { get; } = new("PRL1101", "unknown provider",
         "The type of a backend is a provider of the catalog or one of its aliases. Any server that speaks OpenAI's or Anthropic's dialect can be used as type openai-compatible or anthropic-compatible with an endpoint. Own providers are described under `providers`.");
@@ -104,12 +108,16 @@ public sealed record ProblemCode(string Id, string Title, string Explanation)
     public static ProblemCode WithoutEffect { get; } = new("PRL1206", "settings without effect",
         "The group says how something is done that is not switched on, so that nothing is done. Say `enabled: true`, or `enabled: false` if that is what is meant.");
 
+    /// <summary>A key that could not be read anew.</summary>
+    public static ProblemCode NotRenewed { get; } = new("PRL1207", "key not renewed",
+        "The command or file that a key comes from (`exec:`, `file:`) gave it before and does not now. The key that was given before stays in use until it can be had again, or the program is started anew.");
+
     /// <summary>All codes, by number.</summary>
     public static ImmutableArray<ProblemCode> All { get; } =
     [
-        Syntax, UnknownField, SaidTwice, WrongKind, NotAllowed, Missing, NotSet, Unreadable,
+        Syntax, UnknownField, SaidTwice, WrongKind, NotAllowed, Missing, NotSet, Unreadable, CredentialsUnreadable,
         UnknownProvider, SameName, UnknownBackend, BadName, BadAddress, AddressIncomplete, OpenToAll, AuthIncomplete, ExcludeEachOther, LeadsNowhere,
-        Hidden, InlineSecret, UnlikelyUnit, NeedsRestart, NoExchangeRate, WithoutEffect,
+        Hidden, InlineSecret, UnlikelyUnit, NeedsRestart, NoExchangeRate, WithoutEffect, NotRenewed,
     ];
 
     /// <summary>The code.</summary>

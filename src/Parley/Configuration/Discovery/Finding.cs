@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Parley.Configuration.Diagnostics;
 using Parley.Configuration.Options;
 
 namespace Parley.Configuration.Discovery;
@@ -8,6 +9,9 @@ public enum FindingKind
 {
     /// <summary>Its key is in the environment.</summary>
     Key,
+
+    /// <summary>Its key is in the store of credentials.</summary>
+    Stored,
 
     /// <summary>Its address is in the environment.</summary>
     Address,
@@ -32,10 +36,14 @@ public sealed record Finding(ProviderDescriptor Provider, FindingKind Kind, stri
     public string Fix { get; init; } = "";
 
     /// <summary>Whether there is a backend for it.</summary>
-    public bool IsFound => Kind is FindingKind.Key or FindingKind.Address or FindingKind.Running;
+    public bool IsFound => Kind is FindingKind.Key or FindingKind.Stored or FindingKind.Address or FindingKind.Running;
 }
 
 /// <summary>What was found without any configuration.</summary>
 /// <param name="Options">The backends that were found; what answers on this machine comes first, then makers of models, then their resellers.</param>
 /// <param name="Findings">Everything that was looked for, found or not.</param>
-public sealed record Discovered(GatewayOptions Options, ImmutableArray<Finding> Findings);
+public sealed record Discovered(GatewayOptions Options, ImmutableArray<Finding> Findings)
+{
+    /// <summary>What went wrong: a store of credentials that cannot be read.</summary>
+    public ImmutableArray<Problem> Problems { get; init; } = [];
+}

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Parley.Configuration.Compiling;
+using Parley.Configuration.Credentials;
 using Parley.Configuration.Diagnostics;
 using Parley.Configuration.Options;
 
 namespace Parley.Configuration.Discovery;
 
 /// <summary>
-/// Finds backends without any configuration: every provider whose key is in the environment, and the servers that answer on loopback.
+/// Finds backends without any configuration: every provider whose key is in the environment or in the store, and the servers that answer on loopback.
 /// </summary>
 /// <param name="catalog">The providers that are known.</param>
 /// <param name="environment">The value of an environment variable; null when it is not set.</param>
@@ -16,6 +17,9 @@ public sealed class ZeroConfiguration(Catalog catalog, Func<string, string?> env
 {
     /// <summary>How long the start may be held up by looking for local servers.</summary>
     public static TimeSpan ProbeTime { get; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Where keys are looked for that are not in the environment; null for nowhere.</summary>
+    public ICredentialStore? Credentials { get; init; }
 
     /// <summary>Looks everywhere at once.</summary>
     /// <param name="server">The gateway's own address, which is passed over.</param>
@@ -30,9 +34,27 @@ public sealed class ZeroConfiguration(Catalog catalog, Func<string, string?> env
         var backends = ImmutableArray.CreateBuilder<BackendOptions>();
         foreach (var provider in local)
             AddLocal(provider, addresses[provider.Name], running, findings, backends);
+        return WithKeys(server, findings, backends);
+    }
+
+    /// <summary>Looks for keys once more; the servers on this machine stay as they were found.</summary>
+    public Discovered FindKeys(Discovered before)
+    {
+        var findings = ImmutableArray.CreateBuilder<Finding>();
+        findings.AddRange(before.Findings.Where(static finding => finding.Provider.IsKeyless));
+        var local = findings.Select(static finding => finding.Provider.Name).ToHashSet(StringComparer.Ordinal);
+        var backends = ImmutableArray.CreateBuilder<BackendOptions>();
+        backends.AddRange(before.Options.Backends.Where(backend => local.Contains(backend.Type!)));
+        return WithKeys(before.Options.Server, findings, backends);
+    }
+
+    private Discovered WithKeys(ServerOptions server, ImmutableArray<Finding>.Builder findings, ImmutableArray<BackendOptions>.Builder backends)
+    {
+        var problems = new ProblemList();
+        var scope = new CompileScope(catalog, environment, server) { Stored = new StoredCredentials(Credentials, problems) };
         foreach (var provider in catalog.All.Where(provider => !provider.IsKeyless).OrderByDescending(provider => !provider.Models.IsEmpty))
-            AddKeyed(provider, server, findings, backends);
-        return new Discovered(new GatewayOptions { Server = server, Backends = backends.DrainToImmutable() }, findings.DrainToImmutable());
+            AddKeyed(provider, scope, findings, backends);
+        return new Discovered(new GatewayOptions { Server = server, Backends = backends.DrainToImmutable() }, findings.DrainToImmutable()) { Problems = [.. problems.All] };
     }
 
     private async Task<IReadOnlyList<(int Port, ProviderDescriptor Kind)>> ProbeAsync(
@@ -80,10 +102,11 @@ public sealed class ZeroConfiguration(Catalog catalog, Func<string, string?> env
             findings.Add(new Finding(provider, FindingKind.Absent, $"127.0.0.1:{said.Address?.Port ?? provider.Detection!.Ports[0]}") { Fix = provider.Detection!.Hint });
     }
 
-    private void AddKeyed(ProviderDescriptor provider, ServerOptions server, ImmutableArray<Finding>.Builder findings, ImmutableArray<BackendOptions>.Builder backends)
+    private void AddKeyed(ProviderDescriptor provider, CompileScope scope, ImmutableArray<Finding>.Builder findings, ImmutableArray<BackendOptions>.Builder backends)
     {
         var variable = provider.Env.FirstOrDefault(name => !string.IsNullOrWhiteSpace(environment(name)));
-        if (variable is null)
+        var isStored = variable is null && scope.Stored.Has(provider.Name, provider);
+        if (variable is null && !isStored)
         {
             if (!provider.Env.IsEmpty)
                 findings.Add(new Finding(provider, FindingKind.Absent, provider.Env[0]) { Fix = $"set {provider.Env[0]}" });
@@ -91,10 +114,10 @@ public sealed class ZeroConfiguration(Catalog catalog, Func<string, string?> env
         }
         var options = new BackendOptions { Id = provider.Name, Type = provider.Name };
         var problems = new ProblemList();
-        if (Endpoint.Of(options, provider, new CompileScope(catalog, environment, server), problems) is not null)
+        if (Endpoint.Of(options, provider, scope, problems) is not null)
         {
             backends.Add(options);
-            findings.Add(new Finding(provider, FindingKind.Key, variable));
+            findings.Add(isStored ? new Finding(provider, FindingKind.Stored, "stored key") : new Finding(provider, FindingKind.Key, variable!));
             return;
         }
         var problem = problems.All[0];

@@ -7,6 +7,12 @@ public sealed record SecretSetting(Secret? Value)
     /// <summary>The environment variable that it comes from; null when it stands in the file.</summary>
     public string? Variable { get; init; }
 
+    /// <summary>The command or file that it comes from, as messages name it; null when it comes from neither.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>Why the command or file does not give it; null when it does.</summary>
+    public string? Trouble { get; init; }
+
     /// <summary>True when the secret itself stands in the file.</summary>
     public bool Inline { get; init; }
 

@@ -27,7 +27,7 @@ internal sealed class KeyValidator : IValidator
         if (key.Key is null)
             problems.Add(new Problem(ProblemCode.Missing, $"key `{key.Name}` has no value", place) { Hint = "add `key_env` or `key`" });
         else if (key.Key.Value is not { } secret)
-            problems.Add(new Problem(ProblemCode.NotSet, key.Key.Variable is { } name ? $"environment variable `{name}` is not set" : $"key `{key.Name}` is empty", place) { Hint = "set it to the key that callers are to show" });
+            problems.Add(new Problem(ProblemCode.NotSet, key.Key.Trouble is { } trouble ? $"key `{key.Name}` cannot be had: {trouble}" : key.Key.Variable is { } name ? $"environment variable `{name}` is not set" : $"key `{key.Name}` is empty", place) { Hint = "set it to the key that callers are to show" });
         else if (!keys.TryAdd(secret.Reveal(), key.Name))
             problems.Add(new Problem(ProblemCode.SameName, $"keys `{keys[secret.Reveal()]}` and `{key.Name}` are the same", place) { Hint = "give each its own" });
         else if (secret.Reveal().Length < Shortest)

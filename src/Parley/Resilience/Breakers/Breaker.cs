@@ -128,10 +128,11 @@ internal sealed class Breaker(BreakerLog? log = null)
     }
 
     /// <summary>Forgets all that was seen.</summary>
-    public void Reset()
+    /// <param name="why">Why, for the log.</param>
+    public void Reset(string why = "an operator has reset it")
     {
         lock (_gate)
-            Shut("an operator has reset it");
+            Shut(why);
     }
 
     /// <summary>Whether a closed breaker is to open; null when it is not.</summary>

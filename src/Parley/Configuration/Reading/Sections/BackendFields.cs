@@ -13,7 +13,7 @@ internal static class BackendFields
 
     private static FieldList<BackendOptions> Address(FieldList<BackendOptions> fields) => fields
         .Add("endpoint", Kinds.Text, (backend, text) => backend with { Endpoint = text }, "The address, with or without /v1.", aliases: ["base_url", "baseUrl", "baseURL"])
-        .Add("api_key", Kinds.Secret, (backend, secret) => backend with { ApiKey = secret }, "The key, or a reference to the environment: ${NAME}, env.NAME, os.environ/NAME.", aliases: ["apiKey"])
+        .Add("api_key", Kinds.Secret, (backend, secret) => backend with { ApiKey = secret }, "The key, or a reference: ${NAME}, env.NAME, os.environ/NAME to the environment, exec: to a command, file: to a file.", aliases: ["apiKey"])
         .Add("api_key_env", Kinds.SecretVariable, (backend, secret) => backend with { ApiKey = secret }, "The environment variable that holds the key.", aliases: ["apiKeyEnv"], setting: "api_key")
         .Add("api_keys", Kinds.ListOf(new ApiKeyKind()), (backend, list) => backend with { ApiKeys = list }, "Several keys, each used in turn: as texts like api_key, or as groups with a weight.", aliases: ["apiKeys"], setting: "api_key")
         .Group("auth", AuthFields.Shape, backend => backend.Auth ?? new AuthOptions(), (backend, auth) => backend with { Auth = auth }, "How the credential is sent, where that differs from the catalog.")

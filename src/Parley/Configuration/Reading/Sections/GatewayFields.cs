@@ -78,7 +78,7 @@ internal static class KeyFields
 {
     public static Shape<KeyOptions> Shape { get; } = new(new FieldList<KeyOptions>()
         .Add("name", Kinds.Text, (key, text) => key with { Name = text }, "Your name for the key, shown in logs and reports.", required: true)
-        .Add("key", Kinds.Secret, (key, secret) => key with { Key = secret }, "The key, or a reference to the environment: ${NAME}, env.NAME, os.environ/NAME.")
+        .Add("key", Kinds.Secret, (key, secret) => key with { Key = secret }, "The key, or a reference: ${NAME}, env.NAME, os.environ/NAME to the environment, exec: to a command, file: to a file.")
         .Add("key_env", Kinds.SecretVariable, (key, secret) => key with { Key = secret }, "The environment variable that holds the key.", setting: "key")
         .Add("admin", Kinds.Flag, (key, flag) => key with { Admin = flag }, "Whether whoever shows it may administer the gateway: breakers, weights, the decisions of others.")
         .Add("strategy", RoutingFields.Strategy, (key, name) => key with { Strategy = name }, "The strategy for requests with this key, where a name leads to several targets.")

@@ -85,7 +85,7 @@ internal sealed class ChoiceKind<T>(string[] words, T[] meanings) : ScalarKind<T
     }
 }
 
-/// <summary>A secret: as it is, or by a reference to the environment. A variable that is not set is no problem here; who needs the secret decides.</summary>
+/// <summary>A secret: as it is, or by a reference to the environment, a command or a file. One that leads nowhere is no problem here; who needs the secret decides.</summary>
 internal sealed class SecretKind : ValueKind<Options.SecretSetting>
 {
     public override JsonObject Schema() => new() { ["type"] = "string" };
@@ -101,6 +101,11 @@ internal sealed class SecretKind : ValueKind<Options.SecretSetting>
         if (References.WholeVariable(scalar.Text) is { } variable)
         {
             value = Options.SecretSetting.FromVariable(variable, scope.Environment);
+            return true;
+        }
+        if (scope.Referred(scalar) is { } referred)
+        {
+            value = referred;
             return true;
         }
         var text = References.Expand(scalar.Text, scope.Environment, out var unset);
