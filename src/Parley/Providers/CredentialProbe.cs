@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Parley.Configuration;
 using Parley.Providers.Auth;
-using Parley.Providers.Upstream;
 
 namespace Parley.Providers;
 

@@ -45,7 +45,7 @@ internal static class PrivateFile
     }
 
     /// <summary>Whether others than its owner may read or write it, as far as the system says so in a mode.</summary>
-    public static bool IsExposed(string path) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0;
+    public static bool IsExposed(string path) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None;
 
     private static FileStreamOptions Options(FileMode mode, FileShare share)
     {
