@@ -85,7 +85,7 @@ internal sealed class RouteFinder(Router router, ModelLists models, WarmPrefixes
         var hasChoice = resolution.Targets.Length > 1 || !resolution.Others.IsEmpty;
         var owner = question.Caller?.Name ?? "";
         warm.Lifetime = question.Snapshot.Routing.Affinity.Lifetime;
-        var prefixes = hasChoice && question is { Kind: OperationKind.Chat, Request: { } request } && question.Snapshot.Routing.Affinity.Enabled ? PrefixHashes.Of(request.Wire.Body.Span, owner) : null;
+        var prefixes = (hasChoice || resolution.Targets is [{ Backend.Keyed.IsEmpty: false }]) && question is { Kind: OperationKind.Chat, Request: { } request } && question.Snapshot.Routing.Affinity.Enabled ? PrefixHashes.Of(request.Wire.Body.Span, owner) : null;
         return new RoutingContext
         {
             Head = question.Head,
