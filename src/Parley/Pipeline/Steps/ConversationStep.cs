@@ -47,7 +47,7 @@ internal sealed partial class ConversationStep(IReplyStore store, ILogger logger
         var owner = Owner.Of(exchange.Caller);
         IReadOnlyList<StoredReply>? before = [];
         if (request.Head.PreviousReply is { } id && (before = await store.FindConversationAsync(owner, id, cancellationToken).ConfigureAwait(false)) is null)
-            return new Telling(exchange) { Fault = await BrokenAsync(exchange, owner, id, cancellationToken).ConfigureAwait(false) };
+            return await BrokenAsync(exchange, owner, id, cancellationToken).ConfigureAwait(false);
         var items = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         var size = request.Wire.Body.Length + before.Sum(static turn => turn.Size);
         foreach (var reference in codec.ReadReferences(request.Wire))
@@ -65,13 +65,15 @@ internal sealed partial class ConversationStep(IReplyStore store, ILogger logger
         return exchange.Sink.TryHold(size) ? Told(exchange, codec, before, items) : new Telling(exchange) { Fault = NetworkFaults.Busy() };
     }
 
-    /// <summary>What is said of a reply that is not here, or whose beginning is not; null where its backend may have it, which is asked then.</summary>
-    private async ValueTask<Fault?> BrokenAsync(Exchange exchange, string owner, string id, CancellationToken cancellationToken)
+    /// <summary>What is said of a reply that is not here, or whose beginning is not; where its backend may have it, that is asked.</summary>
+    private async ValueTask<Telling> BrokenAsync(Exchange exchange, string owner, string id, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(owner, id, cancellationToken).ConfigureAwait(false) is not { } known)
-            return StateFaults.OfStranger(exchange.Caller, "previous_response_id", id);
-        return known.IsKnownToBackend ? null : StateFaults.OfBroken(id);
+            return new Telling(exchange) { Fault = StateFaults.OfStranger(exchange.Caller, "previous_response_id", id) };
+        return MakerOf(known) is { } maker ? new Telling(exchange.Asking(exchange.Request.MadeBy(maker))) : new Telling(exchange) { Fault = StateFaults.OfBroken(id) };
     }
+
+    private static Maker? MakerOf(StoredReply reply) => reply.IsKnownToBackend ? new Maker(reply.Backend, reply.Key) : null;
 
     private static Telling Told(Exchange exchange, IStatefulCodec codec, IReadOnlyList<StoredReply> before, Dictionary<string, ReadOnlyMemory<byte>> items)
     {
@@ -80,7 +82,7 @@ internal sealed partial class ConversationStep(IReplyStore store, ILogger logger
         IReadOnlyList<KeptItem> earlier = [.. before.SelectMany(static turn => turn.Items)];
         codec.WriteContinued(request.Wire, earlier, items, body);
         var told = request.Wire with { Body = body.WrittenMemory.ToArray() };
-        var asked = exchange.Asking(request.Told(told, codec.Peek(told), before is [.., { IsKnownToBackend: true } last] ? last.Backend : null));
+        var asked = exchange.Asking(request.Told(told, codec.Peek(told), before is [.., var last] ? MakerOf(last) : null));
         return new Telling(asked) { Told = earlier.Count };
     }
 
@@ -110,17 +112,17 @@ internal sealed partial class ConversationStep(IReplyStore store, ILogger logger
                 return null;
             // What the backend itself has is stored, whatever becomes of it here.
             var isKnownToBackend = ReferenceEquals(backend.Answering(exchange.Request.Operation), exchange.Request.Operation);
-            if (await TrySaveAsync(backend.Id, isKnownToBackend, closing, cancellationToken).ConfigureAwait(false) || isKnownToBackend)
+            if (await TrySaveAsync(Maker.Of(backend), isKnownToBackend, closing, cancellationToken).ConfigureAwait(false) || isKnownToBackend)
                 return null;
             return codec.WithoutStore(closing, exchange.Request.Head.Stream);
         }
 
         /// <summary>False when the reply could not be kept. The answer is there by now: a defect here takes it from nobody.</summary>
-        private async ValueTask<bool> TrySaveAsync(string backend, bool isKnownToBackend, ReadOnlyMemory<byte> closing, CancellationToken cancellationToken)
+        private async ValueTask<bool> TrySaveAsync(Maker maker, bool isKnownToBackend, ReadOnlyMemory<byte> closing, CancellationToken cancellationToken)
         {
             try
             {
-                return Stored(backend, isKnownToBackend, closing) is not { } reply || await store.SaveAsync(reply, cancellationToken).ConfigureAwait(false);
+                return Stored(maker, isKnownToBackend, closing) is not { } reply || await store.SaveAsync(reply, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception defect) when (!cancellationToken.IsCancellationRequested)
             {
@@ -130,7 +132,7 @@ internal sealed partial class ConversationStep(IReplyStore store, ILogger logger
         }
 
         /// <summary>What is kept; null when the closing holds no reply.</summary>
-        private StoredReply? Stored(string backend, bool isKnownToBackend, ReadOnlyMemory<byte> closing)
+        private StoredReply? Stored(Maker maker, bool isKnownToBackend, ReadOnlyMemory<byte> closing)
         {
             if (codec.ReadKept(closing, exchange.Request.Head.Stream) is not { } reply)
                 return null;
@@ -139,7 +141,8 @@ internal sealed partial class ConversationStep(IReplyStore store, ILogger logger
             return new StoredReply(Owner.Of(exchange.Caller), reply, codec.ReadItems(exchange.Request.Wire, replaces ? 0 : Told, reply.Id))
             {
                 Previous = replaces ? null : Previous,
-                Backend = backend,
+                Backend = maker.Backend,
+                Key = maker.Key,
                 IsKnownToBackend = isKnownToBackend,
             };
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Parley.Configuration;
+using Parley.Conversations;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
@@ -48,21 +49,21 @@ public sealed class InboundRequest
     /// <summary>What routing has made of its content, kept here by whoever made it.</summary>
     internal object? Traits { get; set; }
 
-    /// <summary>The request as the caller put it, for the one backend that knows what it refers to; null when it refers to nothing, or to nothing that is known.</summary>
-    private (InboundRequest Short, string Backend)? Untold { get; init; }
+    /// <summary>The request as the caller put it, for its maker; null where it is not told otherwise.</summary>
+    private InboundRequest? Untold { get; init; }
 
-    /// <summary>The one backend that knows what the request refers to; null when it refers to nothing, or to nothing that is known.</summary>
-    internal string? Maker => Untold?.Backend;
+    /// <summary>The one backend, with one key, that knows what the request refers to; null when it refers to nothing, or to nothing that is known.</summary>
+    internal Maker? Maker { get; init; }
 
-    /// <summary>The request in the form for a backend: with all that it refers to told, or, to the backend that knows that itself, as the caller put it.</summary>
+    /// <summary>The request in the form for a backend, with the key that was chosen for it: with all that it refers to told, or, to the one that knows that itself, as the caller put it.</summary>
     public InboundRequest For(Backend backend) =>
-        Untold is { } untold && untold.Backend.Equals(backend.Id, StringComparison.OrdinalIgnoreCase) && ReferenceEquals(backend.Answering(Operation), Operation) ? untold.Short : this;
+        Untold is { } untold && Maker is { } maker && maker.Is(backend) && ReferenceEquals(backend.Answering(Operation), Operation) ? untold : this;
 
     /// <summary>The same request with all told that it refers to.</summary>
     /// <param name="wire">The request, told.</param>
     /// <param name="head">What routing knows of it.</param>
-    /// <param name="knower">The backend that can do without; null when there is none.</param>
-    internal InboundRequest Told(WireRequest wire, RequestHead head, string? knower) => new()
+    /// <param name="maker">Who can do without; null when there is nobody.</param>
+    internal InboundRequest Told(WireRequest wire, RequestHead head, Maker? maker) => new()
     {
         Operation = Operation,
         Head = head,
@@ -73,8 +74,12 @@ public sealed class InboundRequest
         DropsHostedTools = DropsHostedTools,
         Continuations = Continuations,
         Media = Media,
-        Untold = knower is null ? null : (this, knower),
+        Untold = maker is null ? null : this,
+        Maker = maker,
     };
+
+    /// <summary>The same request, which only its maker can answer.</summary>
+    internal InboundRequest MadeBy(Maker maker) => Copy(RejectLoss, DropsHostedTools, _question, UnknownModels, maker);
 
     /// <summary>The same request under the policies of a model name.</summary>
     public InboundRequest Under(ConversionPolicy conversion, HostedToolPolicy hostedTools)
@@ -90,7 +95,7 @@ public sealed class InboundRequest
     /// <summary>A part of the request in its place, to be written anew.</summary>
     internal InboundRequest Asking(ModelRequest question) => Copy(RejectLoss, DropsHostedTools, question, UnknownModels);
 
-    private InboundRequest Copy(bool rejectLoss, bool dropsHostedTools, ModelRequest? question, ImmutableArray<string> unknownModels) => new()
+    private InboundRequest Copy(bool rejectLoss, bool dropsHostedTools, ModelRequest? question, ImmutableArray<string> unknownModels, Maker? maker = null) => new()
     {
         Operation = Operation,
         Head = Head,
@@ -103,6 +108,7 @@ public sealed class InboundRequest
         Media = Media,
         DropsHostedTools = dropsHostedTools,
         UnknownModels = unknownModels,
+        Maker = maker ?? Maker,
         _question = question,
     };
 

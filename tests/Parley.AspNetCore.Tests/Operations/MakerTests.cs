@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Parley.TestKit.Upstream;
+
+namespace Parley.AspNetCore.Tests.Operations;
+
+/// <summary>What a backend made with one of its keys goes back to that key: no other knows its id.</summary>
+public sealed class MakerTests
+{
+    private const string Pool = """{ "id": "pool", "type": "openai-responses", "endpoint": "ADDRESS", "api_keys": ["sk-one", "sk-two", "sk-three"] }""";
+
+    [Theory]
+    [InlineData("pool/gpt")]
+    [InlineData("spread")]
+    public async Task Reply_is_gone_on_from_with_the_key_that_made_it(string model)
+    {
+        await using var owners = new Owners();
+        await using var gateway = await StartAsync(owners);
+
+        string? previous = null;
+        for (var i = 0; i < 4; i++)
+            previous = await TurnAsync(gateway, model, $"Turn {i}", previous);
+
+        Assert.Single(owners.Upstream.Received.Select(Owners.KeyOf).Distinct());
+        Assert.Equal([false, true, true, true], owners.Upstream.Received.Select(static request => request.Json["previous_response_id"] is not null));
+    }
+
+    [Fact]
+    public async Task Conversation_is_told_whole_with_another_key_while_its_own_rests()
+    {
+        await using var owners = new Owners();
+        await using var gateway = await StartAsync(owners);
+        var first = await TurnAsync(gateway, "pool/gpt", "One", null);
+        owners.Limited = Owners.KeyOf(owners.Upstream.Received[0]);
+
+        await TurnAsync(gateway, "pool/gpt", "Two", first);
+
+        var told = owners.Upstream.Received[^1];
+        Assert.NotEqual(owners.Limited, Owners.KeyOf(told));
+        Assert.Null(told.Json["previous_response_id"]);
+        Assert.Equal(["One", "Hi.", "Two"], TextsOf(told));
+    }
+
+    [Fact]
+    public async Task Conversation_is_told_whole_once_its_key_has_been_replaced()
+    {
+        await using var owners = new Owners();
+        await using var gateway = await StartAsync(owners, """{ "id": "b", "type": "openai-responses", "endpoint": "ADDRESS", "api_key": "sk-old" }""");
+        var first = await TurnAsync(gateway, "b/gpt", "One", null);
+
+        gateway.Reload(Configuration(owners, """{ "id": "b", "type": "openai-responses", "endpoint": "ADDRESS", "api_key": "sk-new" }"""));
+        await TurnAsync(gateway, "b/gpt", "Two", first);
+
+        Assert.Equal(["One", "Hi.", "Two"], TextsOf(owners.Upstream.Received[^1]));
+    }
+
+    [Fact]
+    public async Task Reply_is_forgotten_with_the_key_that_made_it()
+    {
+        await using var owners = new Owners();
+        await using var gateway = await StartAsync(owners);
+        await TurnAsync(gateway, "pool/gpt", "One", null);
+        var second = await TurnAsync(gateway, "pool/gpt", "Other", null);
+
+        using var deleted = await gateway.Client.DeleteAsync($"v1/responses/{second}");
+
+        Assert.Equal("DELETE", owners.Upstream.Received[^1].Method);
+        Assert.Equal(Owners.KeyOf(owners.Upstream.Received[1]), Owners.KeyOf(owners.Upstream.Received[^1]));
+    }
+
+    private static async Task<string> TurnAsync(RunningGateway gateway, string model, string said, string? previous)
+    {
+        var link = previous is null ? "" : $",\"previous_response_id\":\"{previous}\"";
+        using var response = await gateway.PostAsync("v1/responses", $$"""{"model":"{{model}}","input":"{{said}}"{{link}}}""");
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True((int)response.StatusCode == 200, body);
+        return JsonNode.Parse(body)!["id"]!.GetValue<string>();
+    }
+
+    private static IEnumerable<string> TextsOf(ReceivedRequest request) => request.Json["input"]!.AsArray().Select(static item => item!["content"] is JsonArray parts ? parts[0]!["text"]!.GetValue<string>() : item["content"]!.GetValue<string>());
+
+    private static Task<RunningGateway> StartAsync(Owners owners, string backend = Pool) => RunningGateway.StartAsync(Configuration(owners, backend));
+
+    private static string Configuration(Owners owners, string backend) => $$"""
+        {
+          "backends": [ {{backend.Replace("ADDRESS", owners.Upstream.Address.ToString(), StringComparison.Ordinal)}}, { "id": "other", "type": "openai-responses", "endpoint": "{{owners.Upstream.Address}}", "api_key": "sk-four" } ],
+          "models": [ { "name": "spread", "targets": ["{{(backend == Pool ? "pool" : "b")}}/gpt", "other/gpt"], "strategy": "round_robin" } ]
+        }
+        """;
+
+    /// <summary>A server whose keys have replies of their own.</summary>
+    private sealed class Owners : IAsyncDisposable
+    {
+        private readonly ConcurrentDictionary<string, string> _replies = [];
+
+        public Owners() => Upstream = new ScriptedUpstream { Otherwise = Answer };
+
+        public ScriptedUpstream Upstream { get; }
+
+        public string? Limited { get; set; }
+
+        public static string KeyOf(ReceivedRequest request) => request.Headers["authorization"]["Bearer ".Length..];
+
+        public ValueTask DisposeAsync() => Upstream.DisposeAsync();
+
+        private Script Answer(ReceivedRequest request)
+        {
+            var key = KeyOf(request);
+            if (request.Method == "DELETE")
+                return Script.Json("{}");
+            if (key == Limited)
+                return Script.Json("""{"error":{"message":"slow down"}}""", 429, ("retry-after", "60"));
+            if (request.Json["previous_response_id"]?.GetValue<string>() is { } previous && _replies.GetValueOrDefault(previous) != key)
+                return Script.Json("""{"error":{"message":"not of this key","type":"invalid_request_error","code":"previous_response_not_found"}}""", 400);
+            var id = $"resp_{_replies.Count}";
+            _replies[id] = key;
+            return Script.Json($$$"""{"id":"{{{id}}}","object":"response","created_at":1,"status":"completed","model":"gpt","output":[{"id":"msg_{{{id}}}","type":"message","role":"assistant","status":"completed","content":[{"type":"output_text","text":"Hi.","annotations":[]}]}],"usage":{"input_tokens":5,"output_tokens":2,"total_tokens":7}}""");
+        }
+    }
+}
