@@ -5,7 +5,7 @@ namespace Parley.Conversations;
 /// <summary>Who made what a request refers to: nobody else knows it by its id, or can read what was encrypted.</summary>
 /// <param name="Backend">The id of the backend.</param>
 /// <param name="Key">The mark of the key that it was asked with; null where none is known.</param>
-internal readonly record struct Maker(string Backend, string? Key)
+internal sealed record Maker(string Backend, string? Key)
 {
     /// <summary>The maker that a backend is with the key that was chosen for it.</summary>
     public static Maker Of(Backend backend) => new(backend.Id, backend.Credential?.Mark);

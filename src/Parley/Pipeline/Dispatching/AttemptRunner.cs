@@ -33,6 +33,8 @@ internal sealed class AttemptRunner(Upstreams upstreams, TargetStates states, Wa
         var attempt = new Attempt(trip.NextNumber(), target, request, trip.Exchange.Sink, deadlines) { Occasion = trip.Occasion };
         if (trip.Exchange.Decision!.InsteadOf is { } asked)
             attempt.Log.Clamped("model", asked, target.Model);
+        foreach (var place in request.Unreadable)
+            attempt.Log.Dropped($"input[{place}]", "only the key that made it can read it");
         if (request.Operation.Codec.Kind == OperationKind.CountTokens && IsCountOfAnother(trip.Exchange.Decision!, candidate))
             attempt.Log.Emulated("count_tokens", null, $"as {target.Model} counts");
         return attempt;
