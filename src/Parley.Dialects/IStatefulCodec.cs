@@ -29,6 +29,21 @@ public interface IStatefulCodec : IChatCodec
     /// <summary>The ids of the items that a request refers to.</summary>
     IReadOnlyList<string> ReadReferences(in WireRequest request);
 
+    /// <summary>What a request brings that only its maker can read, in the order of its items.</summary>
+    IReadOnlyList<Seal> ReadSeals(in WireRequest request);
+
+    /// <summary>Whether a closing, as <see cref="ReadKept"/> takes it, may bring something that is encrypted: a look, before it is read.</summary>
+    bool MayBeSealed(ReadOnlySpan<byte> closing);
+
+    /// <summary>What a reply brings that only its maker can read.</summary>
+    IReadOnlyList<Seal> ReadSeals(KeptReply reply);
+
+    /// <summary>Writes the same request without some of its items.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="places">The places of those that are left out.</param>
+    /// <param name="body">Takes the body.</param>
+    void WriteUnsealed(in WireRequest request, IReadOnlyCollection<int> places, IBufferWriter<byte> body);
+
     /// <summary>The path of a kept reply below a backend's base address.</summary>
     string PathOf(string id);
 
@@ -51,6 +66,12 @@ public readonly record struct ItemPage(int Limit, bool IsAscending, string? Afte
 /// <param name="Items">The items of its answer, slices of <paramref name="Body"/>, by their ids where they have one.</param>
 /// <param name="IsRunning">True while the provider still works on it in the background.</param>
 public sealed record KeptReply(string Id, ReadOnlyMemory<byte> Body, IReadOnlyList<KeptItem> Items, bool IsRunning);
+
+/// <summary>An item that only its maker can read: it is encrypted, or stands for what its maker keeps.</summary>
+/// <param name="Place">Its place among the items, from 0.</param>
+/// <param name="Name">By what it is known again: what was encrypted, or the item's id.</param>
+/// <param name="IsVital">Whether a request would be another without it; false for a thought, without which a model thinks again.</param>
+public readonly record struct Seal(int Place, string Name, bool IsVital);
 
 /// <summary>One item of a conversation that is kept.</summary>
 /// <param name="Id">Its id, by which it can be referred to; null when it has none.</param>

@@ -81,6 +81,18 @@ internal sealed class Codec : IStatefulCodec
         Continuation.Write(request.Body, before, known, body);
 
     /// <inheritdoc/>
+    public IReadOnlyList<Seal> ReadSeals(in WireRequest request) => Seals.Read(request.Body);
+
+    /// <inheritdoc/>
+    public bool MayBeSealed(ReadOnlySpan<byte> closing) => Seals.MayBeEncrypted(closing);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Seal> ReadSeals(KeptReply reply) => Seals.Read(reply);
+
+    /// <inheritdoc/>
+    public void WriteUnsealed(in WireRequest request, IReadOnlyCollection<int> places, IBufferWriter<byte> body) => Seals.WriteWithout(request.Body, places, body);
+
+    /// <inheritdoc/>
     public string PathOf(string id) => $"{RequestWriter.Path}/{Uri.EscapeDataString(id)}";
 
     /// <inheritdoc/>

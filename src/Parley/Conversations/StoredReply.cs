@@ -14,7 +14,10 @@ public sealed record StoredReply(string Owner, KeptReply Reply, IReadOnlyList<Ke
     /// <summary>The backend that answered.</summary>
     public required string Backend { get; init; }
 
-    /// <summary>True when that backend speaks the caller's dialect, so that it knows the reply by the same id.</summary>
+    /// <summary>A mark of the key that it answered with, by which that is known again; null where there is none, or none is known.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>True when that backend, with that key, speaks the caller's dialect, so that it knows the reply by the same id.</summary>
     public bool IsKnownToBackend { get; init; }
 
     /// <summary>What was asked and answered, in order.</summary>

@@ -22,17 +22,18 @@ internal sealed record ExpressionFunction(string Name, int Least, int Most, Func
         new("contains", 2, 2, static values => Compare(values, static (text, part) => text.Contains(part, StringComparison.OrdinalIgnoreCase))),
         new("starts_with", 2, 2, static values => Compare(values, static (text, part) => text.StartsWith(part, StringComparison.OrdinalIgnoreCase))),
         new("ends_with", 2, 2, static values => Compare(values, static (text, part) => text.EndsWith(part, StringComparison.OrdinalIgnoreCase))),
-        new("known", 1, 1, static values => ExpressionValue.Of(values.Span[0].Kind != ExpressionKind.Unknown)),
+        new("known", 1, 1, static values => ExpressionValue.Of(values.Span[0].IsKnown)),
     }.ToFrozenDictionary(static function => function.Name, StringComparer.Ordinal);
 
-    /// <summary>Over those that are known.</summary>
+    /// <summary>Of all; not known where one of them is not.</summary>
     private static ExpressionValue Fold(ReadOnlyMemory<ExpressionValue> values, Func<double, double, double> choose)
     {
         double? best = null;
         foreach (var value in values.Span)
         {
-            if (value.Number is { } number)
-                best = best is { } before ? choose(before, number) : number;
+            if (value.Number is not { } number)
+                return ExpressionValue.Unknown;
+            best = best is { } before ? choose(before, number) : number;
         }
         return ExpressionValue.Of(best);
     }

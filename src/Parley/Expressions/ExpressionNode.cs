@@ -43,18 +43,21 @@ internal sealed class Order(ExpressionNode left, ExpressionNode right, Func<doub
         ExpressionValue.Of(left.Evaluate(valueOf).Number is { } a && right.Evaluate(valueOf).Number is { } b && holds(a, b));
 }
 
-/// <summary>Whether a value is one of several.</summary>
+/// <summary>Whether a value is one of several; what is not known is neither the same as another nor different from it.</summary>
 internal sealed class Membership(ExpressionNode value, IReadOnlyList<ExpressionNode> items, bool isDenied) : ExpressionNode
 {
     public override ExpressionValue Evaluate(Func<int, ExpressionValue> valueOf)
     {
         var sought = value.Evaluate(valueOf);
+        var isKnown = sought.IsKnown;
         foreach (var item in items)
         {
-            if (sought.IsSameAs(item.Evaluate(valueOf)))
+            var one = item.Evaluate(valueOf);
+            if (sought.IsSameAs(one))
                 return ExpressionValue.Of(!isDenied);
+            isKnown &= one.IsKnown;
         }
-        return ExpressionValue.Of(isDenied);
+        return ExpressionValue.Of(isDenied && isKnown);
     }
 }
 
@@ -69,7 +72,7 @@ internal sealed class Junction(ExpressionNode left, ExpressionNode right, bool i
 internal sealed class Otherwise(ExpressionNode first, ExpressionNode second) : ExpressionNode
 {
     public override ExpressionValue Evaluate(Func<int, ExpressionValue> valueOf) =>
-        first.Evaluate(valueOf) is { Kind: not ExpressionKind.Unknown } known ? known : second.Evaluate(valueOf);
+        first.Evaluate(valueOf) is { IsKnown: true } known ? known : second.Evaluate(valueOf);
 }
 
 /// <summary>One of two, by a condition.</summary>

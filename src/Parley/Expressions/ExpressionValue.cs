@@ -16,6 +16,9 @@ internal readonly record struct ExpressionValue
     /// <summary>What it is.</summary>
     public ExpressionKind Kind { get; }
 
+    /// <summary>False where something is not known.</summary>
+    public bool IsKnown => Kind != ExpressionKind.Unknown;
+
     /// <summary>The number; null for everything else.</summary>
     public double? Number => Kind == ExpressionKind.Number ? _number : null;
 
@@ -39,8 +42,8 @@ internal readonly record struct ExpressionValue
     /// <summary>True or false.</summary>
     public static ExpressionValue Of(bool flag) => new(ExpressionKind.Flag, flag ? 1 : 0, null);
 
-    /// <summary>Whether two are the same; texts are compared without case, and what is not known equals only itself.</summary>
-    public bool IsSameAs(ExpressionValue other) => Kind == other.Kind && _number.Equals(other._number) && string.Equals(_text, other._text, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether two are the same; texts are compared without case, and what is not known is the same as nothing.</summary>
+    public bool IsSameAs(ExpressionValue other) => IsKnown && Kind == other.Kind && _number.Equals(other._number) && string.Equals(_text, other._text, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>As a message shows it.</summary>
     public override string ToString() => Kind switch

@@ -8,10 +8,10 @@ namespace Parley.Pipeline;
 internal static class DefaultPipeline
 {
     /// <summary>The steps before dispatch, outermost first.</summary>
-    public static IReadOnlyList<IMiddleware> Steps(IReplyStore replies, ILogger logger) =>
+    public static IReadOnlyList<IMiddleware> Steps(IReplyStore replies, SealMakers makers, ILogger logger) =>
     [
         new TraceStep(),
-        new ConversationStep(replies, logger),
+        new ConversationStep(replies, makers, logger),
     ];
 
     /// <summary>Puts steps and dispatch together into one way.</summary>

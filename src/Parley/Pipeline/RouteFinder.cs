@@ -85,7 +85,8 @@ internal sealed class RouteFinder(Router router, ModelLists models, WarmPrefixes
         var hasChoice = resolution.Targets.Length > 1 || !resolution.Others.IsEmpty;
         var owner = question.Caller?.Name ?? "";
         warm.Lifetime = question.Snapshot.Routing.Affinity.Lifetime;
-        var prefixes = hasChoice && question is { Kind: OperationKind.Chat, Request: { } request } && question.Snapshot.Routing.Affinity.Enabled ? PrefixHashes.Of(request.Wire.Body.Span, owner) : null;
+        var hasKeys = hasChoice || resolution.Targets is [{ Backend.Keyed.IsEmpty: false }];
+        var prefixes = hasKeys && question is { Kind: OperationKind.Chat, Request: { } request } && question.Snapshot.Routing.Affinity.Enabled ? PrefixHashes.Of(request.Wire.Body.Span, owner) : null;
         return new RoutingContext
         {
             Head = question.Head,
@@ -107,7 +108,7 @@ internal sealed class RouteFinder(Router router, ModelLists models, WarmPrefixes
             Now = time.GetUtcNow(),
             Prefixes = prefixes,
             Warm = prefixes is null ? null : warm.Find(prefixes, owner),
-            Maker = hasChoice ? question.Request?.Maker : null,
+            Maker = hasKeys ? question.Request?.Maker?.Backend : null,
         };
     }
 }

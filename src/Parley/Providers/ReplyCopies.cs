@@ -17,20 +17,20 @@ internal sealed class ReplyCopies(IReplyStore store, UpstreamHandlers handlers, 
 
     /// <summary>The reply as it is now.</summary>
     public async ValueTask<(StoredReply Reply, Fault? Fault)> ReadAsync(IStatefulCodec codec, GatewaySnapshot snapshot, StoredReply stored, CancellationToken cancellationToken) =>
-        stored.Reply.IsRunning && snapshot.Find(stored.Backend) is { } backend
+        stored.Reply.IsRunning && HolderOf(stored, snapshot) is { } backend
             ? await UpdateAsync(codec, new Call(HttpMethod.Get, backend, codec.PathOf(stored.Reply.Id)), stored, cancellationToken).ConfigureAwait(false)
             : (stored, null);
 
     /// <summary>Stops the work on a reply that runs in the background.</summary>
     public async ValueTask<(StoredReply Reply, Fault? Fault)> CancelAsync(IStatefulCodec codec, GatewaySnapshot snapshot, StoredReply stored, CancellationToken cancellationToken) =>
-        snapshot.Find(stored.Backend) is { } backend
+        HolderOf(stored, snapshot) is { } backend
             ? await UpdateAsync(codec, new Call(HttpMethod.Post, backend, codec.PathOf(stored.Reply.Id) + "/cancel"), stored, cancellationToken).ConfigureAwait(false)
             : (stored, null);
 
     /// <summary>Forgets a reply, first where the backend has it.</summary>
     public async ValueTask<Fault?> ForgetAsync(IStatefulCodec codec, GatewaySnapshot snapshot, StoredReply stored, CancellationToken cancellationToken)
     {
-        if (stored.IsKnownToBackend && snapshot.Find(stored.Backend) is { } backend)
+        if (stored.IsKnownToBackend && HolderOf(stored, snapshot) is { } backend)
         {
             var (_, fault) = await SendAsync(codec, new Call(HttpMethod.Delete, backend, codec.PathOf(stored.Reply.Id)), cancellationToken).ConfigureAwait(false);
             if (fault is { Kind: not FaultKind.NotFound })
@@ -39,6 +39,9 @@ internal sealed class ReplyCopies(IReplyStore store, UpstreamHandlers handlers, 
         await store.DeleteAsync(stored.Owner, stored.Reply.Id, cancellationToken).ConfigureAwait(false);
         return null;
     }
+
+    /// <summary>The backend that has the reply, with the key that it was made with.</summary>
+    private static Backend? HolderOf(StoredReply stored, GatewaySnapshot snapshot) => snapshot.Find(stored.Backend) is { } backend ? new Maker(stored.Backend, stored.Key).AmongKeysOf(backend) : null;
 
     private async ValueTask<(StoredReply Reply, Fault? Fault)> UpdateAsync(IStatefulCodec codec, Call call, StoredReply stored, CancellationToken cancellationToken)
     {

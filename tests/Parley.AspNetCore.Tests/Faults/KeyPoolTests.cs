@@ -82,6 +82,26 @@ public sealed class KeyPoolTests
         Assert.Equal("live", (string?)JsonNode.Parse(await turned.Content.ReadAsStringAsync())!["keys"]![0]!["state"]);
     }
 
+    [Fact]
+    public async Task Conversation_stays_with_the_key_that_has_read_its_beginning_though_there_is_one_target()
+    {
+        await using var upstream = new ScriptedUpstream { Otherwise = static _ => Script.Json(Answer) };
+        await using var gateway = await StartAsync(upstream);
+        var turns = $$"""{"role":"user","content":"{{new string('x', 5000)}}"}""";
+
+        for (var i = 0; i < 4; i++)
+        {
+            using var response = await gateway.PostAsync("v1/chat/completions", $$"""{"model":"b/x","messages":[{{turns}}]}""");
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            await gateway.Settled.NextAsync();
+            turns += $$""",{"role":"assistant","content":"Hi"},{"role":"user","content":"Go on {{i}}"}""";
+            if (i % 2 == 0)
+                await AskAsync(gateway);
+        }
+
+        Assert.Single(upstream.Received.Where(static request => request.Body.Length > 4096).Select(KeyOf).Distinct());
+    }
+
     private static string KeyOf(ReceivedRequest request) => request.Headers["authorization"]["Bearer ".Length..];
 
     private static Task<HttpResponseMessage> AskAsync(RunningGateway gateway) =>

@@ -106,7 +106,7 @@ public sealed record ProblemCode(string Id, string Title, string Explanation)
 
     /// <summary>Settings of something that is not switched on.</summary>
     public static ProblemCode WithoutEffect { get; } = new("PRL1206", "settings without effect",
-        "The group says how something is done that is not switched on, so that nothing is done. Say `enabled: true`, or `enabled: false` if that is what is meant.");
+        "The group says how something is done that is not switched on, so that nothing is done. Say what switches it on, as the hint names it, or `enabled: false` of a group `hedge` or `forwarding` that is to stay as it is.");
 
     /// <summary>A key that could not be read anew.</summary>
     public static ProblemCode NotRenewed { get; } = new("PRL1207", "key not renewed",

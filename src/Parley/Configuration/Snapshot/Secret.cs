@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Parley.Configuration;
 
@@ -14,6 +16,9 @@ public sealed class Secret : IEquatable<Secret>
 
     /// <summary>The credential itself, for the header that it belongs into.</summary>
     public string Reveal() => _value;
+
+    /// <summary>By what it is known again where it is not to be kept itself: a part of its hash.</summary>
+    internal string Mark => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(_value)).AsSpan(0, 8));
 
     /// <inheritdoc/>
     public bool Equals(Secret? other) => other is not null && string.Equals(_value, other._value, StringComparison.Ordinal);

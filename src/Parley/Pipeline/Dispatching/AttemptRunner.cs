@@ -29,15 +29,21 @@ internal sealed partial class AttemptRunner(Upstreams upstreams, TargetStates st
     {
         var (target, origin) = (candidate.Target, candidate.Origin ?? trip.Resolution);
         if (!target.Backend.Keyed.IsEmpty)
-            target = states.Of(target.Backend).WithKey(target, candidate.WarmTokens > 0 ? trip.Exchange.Decision!.Context.Warm?.Key : null, Admission.TokensOf(trip));
+            target = states.Of(target.Backend).WithKey(target, KeyFor(trip, candidate), Admission.TokensOf(trip));
         var request = trip.Exchange.Request.Lacking(trip.Exchange.Decision!.Unknown).For(target.Backend).Under(origin.Conversion, origin.HostedTools);
         var attempt = new Attempt(trip.NextNumber(), target, request, trip.Exchange.Sink, deadlines) { Occasion = trip.Occasion };
         if (trip.Exchange.Decision!.InsteadOf is { } asked)
             attempt.Log.Clamped("model", asked, target.Model);
+        foreach (var place in request.Unreadable)
+            attempt.Log.Dropped($"input[{place}]", "only the key that made it can read it");
         if (request.Operation.Codec.Kind == OperationKind.CountTokens && IsCountOfAnother(trip.Exchange.Decision!, candidate))
             attempt.Log.Emulated("count_tokens", null, $"as {target.Model} counts");
         return attempt;
     }
+
+    /// <summary>The key that the request is best asked with: that which made what it refers to, else that which has read its beginning; null for any.</summary>
+    private static string? KeyFor(Trip trip, Candidate candidate) =>
+        trip.Exchange.Request.Maker?.AmongKeysOf(candidate.Target.Backend).Key?.Name ?? (candidate.WarmTokens > 0 ? trip.Exchange.Decision!.Context.Warm?.Key : null);
 
     /// <summary>Whether a chat would have gone to another model, which counts otherwise: one that does not count, or that failed to.</summary>
     private static bool IsCountOfAnother(RoutingDecision decision, Candidate candidate) =>

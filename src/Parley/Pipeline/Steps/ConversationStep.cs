@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Parley.Configuration;
 using Parley.Conversations;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
@@ -10,7 +11,7 @@ namespace Parley.Pipeline.Steps;
 /// <summary>
 /// The memory of dialects that have one. On the way down, a request that refers to an earlier reply is told whole, so that any backend can answer it; on the way up, the reply is kept when the caller wants it.
 /// </summary>
-internal sealed partial class ConversationStep(IReplyStore store, ILogger logger) : IMiddleware
+internal sealed partial class ConversationStep(IReplyStore store, SealMakers makers, ILogger logger) : IMiddleware
 {
     public ContentAccess Needs => ContentAccess.None;
 
@@ -34,10 +35,25 @@ internal sealed partial class ConversationStep(IReplyStore store, ILogger logger
             if (telling.Fault is { } fault)
                 return Settlement.Of(fault);
         }
-        exchange = telling.Exchange;
-        if (exchange.Request.Asked.IsKept)
-            exchange.Sink.Keeper = new Keeper(store, exchange, codec, logger) { Previous = previous, Told = telling.Told };
+        exchange = Bound(telling.Exchange);
+        var notes = MayGoElsewhere(exchange.Snapshot) ? makers : null;
+        if (exchange.Request.Asked.IsKept || notes is not null)
+            exchange.Sink.Keeper = new Keeper(store, notes, exchange, codec, logger) { Previous = previous, Told = telling.Told };
         return await next(exchange, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether there is anybody but the maker whom a request could go to.</summary>
+    private static bool MayGoElsewhere(GatewaySnapshot snapshot) => snapshot.BackendList is not ([] or [{ Keyed.IsEmpty: true }]);
+
+    /// <summary>The exchange with its request bound to who made what only its maker can read.</summary>
+    private Exchange Bound(Exchange exchange)
+    {
+        if (makers.IsEmpty)
+            return exchange;
+        makers.Age = exchange.Snapshot.Server.KeptReplyAge;
+        var owner = Owner.Of(exchange.Caller);
+        var bound = exchange.Request.Bound(seal => makers.Find(owner, seal));
+        return ReferenceEquals(bound, exchange.Request) ? exchange : exchange.Asking(bound);
     }
 
     /// <summary>The exchange with its request told, as far as what it refers to is known here; a fault where it may not be told, or not asked of anybody else.</summary>
@@ -47,7 +63,7 @@ internal sealed partial class ConversationStep(IReplyStore store, ILogger logger
         var owner = Owner.Of(exchange.Caller);
         IReadOnlyList<StoredReply>? before = [];
         if (request.Head.PreviousReply is { } id && (before = await store.FindConversationAsync(owner, id, cancellationToken).ConfigureAwait(false)) is null)
-            return new Telling(exchange) { Fault = await BrokenAsync(exchange, owner, id, cancellationToken).ConfigureAwait(false) };
+            return await BrokenAsync(exchange, owner, id, cancellationToken).ConfigureAwait(false);
         var items = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         var size = request.Wire.Body.Length + before.Sum(static turn => turn.Size);
         foreach (var reference in codec.ReadReferences(request.Wire))
@@ -65,13 +81,15 @@ internal sealed partial class ConversationStep(IReplyStore store, ILogger logger
         return exchange.Sink.TryHold(size) ? Told(exchange, codec, before, items) : new Telling(exchange) { Fault = NetworkFaults.Busy() };
     }
 
-    /// <summary>What is said of a reply that is not here, or whose beginning is not; null where its backend may have it, which is asked then.</summary>
-    private async ValueTask<Fault?> BrokenAsync(Exchange exchange, string owner, string id, CancellationToken cancellationToken)
+    /// <summary>What is said of a reply that is not here, or whose beginning is not; where its backend may have it, that is asked.</summary>
+    private async ValueTask<Telling> BrokenAsync(Exchange exchange, string owner, string id, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(owner, id, cancellationToken).ConfigureAwait(false) is not { } known)
-            return StateFaults.OfStranger(exchange.Caller, "previous_response_id", id);
-        return known.IsKnownToBackend ? null : StateFaults.OfBroken(id);
+            return new Telling(exchange) { Fault = StateFaults.OfStranger(exchange.Caller, "previous_response_id", id) };
+        return MakerOf(known) is { } maker ? new Telling(exchange.Asking(exchange.Request.MadeBy(maker))) : new Telling(exchange) { Fault = StateFaults.OfBroken(id) };
     }
+
+    private static Maker? MakerOf(StoredReply reply) => reply.IsKnownToBackend ? new Maker(reply.Backend, reply.Key) : null;
 
     private static Telling Told(Exchange exchange, IStatefulCodec codec, IReadOnlyList<StoredReply> before, Dictionary<string, ReadOnlyMemory<byte>> items)
     {
@@ -80,7 +98,7 @@ internal sealed partial class ConversationStep(IReplyStore store, ILogger logger
         IReadOnlyList<KeptItem> earlier = [.. before.SelectMany(static turn => turn.Items)];
         codec.WriteContinued(request.Wire, earlier, items, body);
         var told = request.Wire with { Body = body.WrittenMemory.ToArray() };
-        var asked = exchange.Asking(request.Told(told, codec.Peek(told), before is [.., { IsKnownToBackend: true } last] ? last.Backend : null));
+        var asked = exchange.Asking(request.Told(told, codec.Peek(told), before is [.., var last] ? MakerOf(last) : null));
         return new Telling(asked) { Told = earlier.Count };
     }
 
@@ -96,7 +114,7 @@ internal sealed partial class ConversationStep(IReplyStore store, ILogger logger
     }
 
     /// <summary>Keeps the reply of one exchange.</summary>
-    private sealed class Keeper(IReplyStore store, Exchange exchange, IStatefulCodec codec, ILogger logger) : IReplyKeeper
+    private sealed class Keeper(IReplyStore store, SealMakers? makers, Exchange exchange, IStatefulCodec codec, ILogger logger) : IReplyKeeper
     {
         /// <summary>The reply that the request goes on from.</summary>
         public string? Previous { get; init; }
@@ -110,17 +128,23 @@ internal sealed partial class ConversationStep(IReplyStore store, ILogger logger
                 return null;
             // What the backend itself has is stored, whatever becomes of it here.
             var isKnownToBackend = ReferenceEquals(backend.Answering(exchange.Request.Operation), exchange.Request.Operation);
-            if (await TrySaveAsync(backend.Id, isKnownToBackend, closing, cancellationToken).ConfigureAwait(false) || isKnownToBackend)
+            if (!exchange.Request.Asked.IsKept && !(isKnownToBackend && codec.MayBeSealed(closing.Span)))
+                return null;
+            if (await TrySaveAsync(Maker.Of(backend), isKnownToBackend, closing, cancellationToken).ConfigureAwait(false) || isKnownToBackend)
                 return null;
             return codec.WithoutStore(closing, exchange.Request.Head.Stream);
         }
 
         /// <summary>False when the reply could not be kept. The answer is there by now: a defect here takes it from nobody.</summary>
-        private async ValueTask<bool> TrySaveAsync(string backend, bool isKnownToBackend, ReadOnlyMemory<byte> closing, CancellationToken cancellationToken)
+        private async ValueTask<bool> TrySaveAsync(Maker maker, bool isKnownToBackend, ReadOnlyMemory<byte> closing, CancellationToken cancellationToken)
         {
             try
             {
-                return Stored(backend, isKnownToBackend, closing) is not { } reply || await store.SaveAsync(reply, cancellationToken).ConfigureAwait(false);
+                if (codec.ReadKept(closing, exchange.Request.Head.Stream) is not { } reply)
+                    return true;
+                if (isKnownToBackend)
+                    Note(reply, maker);
+                return !exchange.Request.Asked.IsKept || await store.SaveAsync(Stored(maker, isKnownToBackend, reply), cancellationToken).ConfigureAwait(false);
             }
             catch (Exception defect) when (!cancellationToken.IsCancellationRequested)
             {
@@ -129,17 +153,24 @@ internal sealed partial class ConversationStep(IReplyStore store, ILogger logger
             }
         }
 
-        /// <summary>What is kept; null when the closing holds no reply.</summary>
-        private StoredReply? Stored(string backend, bool isKnownToBackend, ReadOnlyMemory<byte> closing)
+        /// <summary>Whoever gets it back is to be its maker.</summary>
+        private void Note(KeptReply reply, Maker maker)
         {
-            if (codec.ReadKept(closing, exchange.Request.Head.Stream) is not { } reply)
-                return null;
+            if (makers is null)
+                return;
+            foreach (var seal in codec.ReadSeals(reply))
+                makers.Keep(Owner.Of(exchange.Caller), seal.Name, maker);
+        }
+
+        private StoredReply Stored(Maker maker, bool isKnownToBackend, KeptReply reply)
+        {
             // A backend that repeats its ids takes the place of the reply that it goes on from: what was told stays with it.
             var replaces = reply.Id == Previous;
             return new StoredReply(Owner.Of(exchange.Caller), reply, codec.ReadItems(exchange.Request.Wire, replaces ? 0 : Told, reply.Id))
             {
                 Previous = replaces ? null : Previous,
-                Backend = backend,
+                Backend = maker.Backend,
+                Key = maker.Key,
                 IsKnownToBackend = isKnownToBackend,
             };
         }

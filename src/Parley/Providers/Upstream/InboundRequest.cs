@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Parley.Configuration;
+using Parley.Conversations;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
@@ -48,21 +49,61 @@ public sealed class InboundRequest
     /// <summary>What routing has made of its content, kept here by whoever made it.</summary>
     internal object? Traits { get; set; }
 
-    /// <summary>The request as the caller put it, for the one backend that knows what it refers to; null when it refers to nothing, or to nothing that is known.</summary>
-    private (InboundRequest Short, string Backend)? Untold { get; init; }
+    /// <summary>The request as the caller put it, for its maker; null where it is not told otherwise.</summary>
+    private InboundRequest? Untold { get; set; }
 
-    /// <summary>The one backend that knows what the request refers to; null when it refers to nothing, or to nothing that is known.</summary>
-    internal string? Maker => Untold?.Backend;
+    /// <summary>The one backend, with one key, that knows what the request refers to; null when it refers to nothing, or to nothing that is known.</summary>
+    internal Maker? Maker { get; init; }
 
-    /// <summary>The request in the form for a backend: with all that it refers to told, or, to the backend that knows that itself, as the caller put it.</summary>
-    public InboundRequest For(Backend backend) =>
-        Untold is { } untold && untold.Backend.Equals(backend.Id, StringComparison.OrdinalIgnoreCase) && ReferenceEquals(backend.Answering(Operation), Operation) ? untold.Short : this;
+    /// <summary>The items that only their makers can read, with those.</summary>
+    private ImmutableArray<(Seal Seal, Maker Maker)> Seals { get; set; } = [];
+
+    /// <summary>The places of items that were left out, since only another can read them; every attempt reports them as lost.</summary>
+    internal ImmutableArray<int> Unreadable { get; private set; } = [];
+
+    /// <summary>
+    /// The request in the form for a backend, with the key that was chosen for it: with all that it refers to told, or, to the one that knows that itself, as the caller put it; and without what only another can read.
+    /// </summary>
+    public InboundRequest For(Backend backend)
+    {
+        if ((Untold is null && Seals.IsEmpty) || !ReferenceEquals(backend.Answering(Operation), Operation))
+            return this;
+        return (Untold is { } untold && Maker?.Is(backend) == true ? untold : this).ReadableTo(backend);
+    }
+
+    private InboundRequest ReadableTo(Backend backend)
+    {
+        ImmutableArray<int> foreign = [.. Seals.Where(each => !each.Seal.IsVital && !each.Maker.Is(backend)).Select(static each => each.Seal.Place)];
+        if (foreign.IsEmpty)
+            return this;
+        var codec = (IStatefulCodec)Operation.Codec;
+        using var body = new PooledBufferWriter(Wire.Body.Length);
+        codec.WriteUnsealed(Wire, foreign, body);
+        var readable = Told(Wire with { Body = body.WrittenMemory.ToArray() }, Head, Maker);
+        readable.Untold = null;
+        readable.Unreadable = foreign;
+        return readable;
+    }
+
+    /// <summary>The same request, with who made what only its maker can read.</summary>
+    /// <param name="makerOf">Says who made it; null where that is not known.</param>
+    internal InboundRequest Bound(Func<string, Maker?> makerOf)
+    {
+        var untold = Untold?.Bound(makerOf);
+        ImmutableArray<(Seal, Maker)> seals = [.. from seal in ((IStatefulCodec)Operation.Codec).ReadSeals(Wire) let maker = makerOf(seal.Name) where maker is not null select (seal, maker)];
+        if (seals.IsEmpty && ReferenceEquals(untold, Untold))
+            return this;
+        var bound = Copy(RejectLoss, DropsHostedTools, _question, UnknownModels, Maker ?? seals[^1].Item2);
+        bound.Untold = untold;
+        bound.Seals = seals;
+        return bound;
+    }
 
     /// <summary>The same request with all told that it refers to.</summary>
     /// <param name="wire">The request, told.</param>
     /// <param name="head">What routing knows of it.</param>
-    /// <param name="knower">The backend that can do without; null when there is none.</param>
-    internal InboundRequest Told(WireRequest wire, RequestHead head, string? knower) => new()
+    /// <param name="maker">Who can do without; null when there is nobody.</param>
+    internal InboundRequest Told(WireRequest wire, RequestHead head, Maker? maker) => new()
     {
         Operation = Operation,
         Head = head,
@@ -73,8 +114,13 @@ public sealed class InboundRequest
         DropsHostedTools = DropsHostedTools,
         Continuations = Continuations,
         Media = Media,
-        Untold = knower is null ? null : (this, knower),
+        UnknownModels = UnknownModels,
+        Untold = maker is null ? null : this,
+        Maker = maker,
     };
+
+    /// <summary>The same request, which only its maker can answer.</summary>
+    internal InboundRequest MadeBy(Maker maker) => Copy(RejectLoss, DropsHostedTools, _question, UnknownModels, maker);
 
     /// <summary>The same request under the policies of a model name.</summary>
     public InboundRequest Under(ConversionPolicy conversion, HostedToolPolicy hostedTools)
@@ -90,7 +136,7 @@ public sealed class InboundRequest
     /// <summary>A part of the request in its place, to be written anew.</summary>
     internal InboundRequest Asking(ModelRequest question) => Copy(RejectLoss, DropsHostedTools, question, UnknownModels);
 
-    private InboundRequest Copy(bool rejectLoss, bool dropsHostedTools, ModelRequest? question, ImmutableArray<string> unknownModels) => new()
+    private InboundRequest Copy(bool rejectLoss, bool dropsHostedTools, ModelRequest? question, ImmutableArray<string> unknownModels, Maker? maker = null) => new()
     {
         Operation = Operation,
         Head = Head,
@@ -103,6 +149,8 @@ public sealed class InboundRequest
         Media = Media,
         DropsHostedTools = dropsHostedTools,
         UnknownModels = unknownModels,
+        Maker = maker ?? Maker,
+        Seals = Seals,
         _question = question,
     };
 

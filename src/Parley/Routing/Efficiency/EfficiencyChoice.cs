@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Parley.Configuration.Options;
 using Parley.Hardware;
 
@@ -13,6 +14,9 @@ public sealed record EfficiencyChoice(EfficiencyMode Mode, string Reason)
 
     /// <summary>The time of the day, by the machine's clock.</summary>
     public TimeOnly Time { get; init; }
+
+    /// <summary>The mode as operators write it.</summary>
+    internal string Word => JsonNamingPolicy.SnakeCaseLower.ConvertName(Mode.ToString());
 
     /// <summary>What the mode allows.</summary>
     internal ModeLimits Limits => ModeLimits.Of(Mode);

@@ -65,6 +65,11 @@ public sealed class ValidatorTests
     [InlineData("""{ "backends": [ { "id": "a", "type": "ollama" } ], "models": [ { "name": "coder", "targets": ["a/y"] } ], "routing": { "model_translation": { "substitutes": { "code": "codr" } } } }""", "PRL1110")]
     [InlineData("""{ "models": [ { "name": "m", "targets": ["parley/echo"], "hedge": { "after_ms": 200 } } ] }""", "PRL1206")]
     [InlineData("""{ "models": [ { "name": "m", "targets": ["parley/echo"], "forwarding": { "min_confidence": 0.9 } } ] }""", "PRL1206")]
+    [InlineData("""{ "models": [ { "name": "m", "targets": ["parley/echo"], "parallel": { "max_targets": 2 } } ] }""", "PRL1206")]
+    [InlineData("""{ "hedge": { "after_ms": 5, "max_share": 1 } }""", "PRL1206")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "slow_stream": { "window_ms": 100 } } ] }""", "PRL1206")]
+    [InlineData("""{ "efficiency": { "quiet_hours": { "from": "21:00" } } }""", "PRL1206")]
+    [InlineData("""{ "efficiency": { "rules": [ { "mode": "quiet" } ] } }""", "PRL1206")]
     public void Oddity_is_a_warning_and_the_configuration_is_used(string json, string code)
     {
         var loaded = Files.Load(json);
@@ -73,6 +78,15 @@ public sealed class ValidatorTests
         var problem = Assert.Single(loaded.Problems);
         Assert.Equal((code, Severity.Warning), (problem.Code.Id, problem.Severity));
     }
+
+    [Theory]
+    [InlineData("""{ "hedge": { "enabled": false, "after_ms": 5 } }""")]
+    [InlineData("""{ "hedge": { "after_ms": 5 }, "models": [ { "name": "m", "targets": ["parley/echo"], "hedge": { "enabled": true } } ] }""")]
+    [InlineData("""{ "models": [ { "name": "m", "targets": ["parley/echo"], "parallel": { "mode": "all", "max_targets": 2 } } ] }""")]
+    [InlineData("""{ "backends": [ { "id": "a", "type": "ollama", "slow_stream": { "min_tokens_per_second": 1, "window_ms": 100 } } ] }""")]
+    [InlineData("""{ "efficiency": { "mode": "auto", "quiet_hours": { "from": "21:00" } } }""")]
+    [InlineData("""{ "efficiency": { "intensity_g_per_kwh": 400 } }""")]
+    public void Settings_of_what_is_switched_on_are_no_oddity(string json) => Assert.Empty(Files.Load(json).Problems);
 
     [Theory]
     [InlineData("""  "routing": { "strategy": "lowest_cost" }  """)]

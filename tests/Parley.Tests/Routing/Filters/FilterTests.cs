@@ -1,4 +1,5 @@
 using Parley.Configuration;
+using Parley.Configuration.Options;
 using Parley.Routing;
 
 namespace Parley.Tests.Routing.Filters;
@@ -44,6 +45,21 @@ public sealed class FilterTests
         var snapshot = Cases.Three(["\"characteristics\": { \"power_watts\": 12.5 }", "\"characteristics\": { \"power_watts\": 10 }", ""]);
 
         Assert.Equal("a: it draws 12.5 W, and the request allows 10", Cases.Refusals("power", Cases.Context(snapshot, wishes: new() { MaxPowerWatts = 10 }), Cases.Candidates(snapshot)));
+    }
+
+    [Theory]
+    [InlineData(null, "the efficiency mode ultra_efficiency allows 5")]
+    [InlineData(8d, "the efficiency mode ultra_efficiency allows 5")]
+    [InlineData(5d, "the request allows 5")]
+    [InlineData(4d, "the request allows 4")]
+    public void Power_limit_is_said_to_be_whose_it_is(double? asked, string said)
+    {
+        var snapshot = Cases.Three(["\"characteristics\": { \"power_watts\": 12.5 }"]);
+        var mode = new EfficiencyChoice(EfficiencyMode.UltraEfficiency, "it is set");
+        var wishes = new RoutingWishes { MaxPowerWatts = asked };
+        var context = new RoutingContext { Head = Cases.Head(), Mode = mode, Asked = wishes, Wishes = EfficiencyPolicy.Under(mode, wishes) };
+
+        Assert.Equal($"a: it draws 12.5 W, and {said}", Cases.Refusals("power", context, [new Candidate(new Target(snapshot.Find("a")!, "m"), 0)]));
     }
 
     [Fact]
