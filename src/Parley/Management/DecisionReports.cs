@@ -167,6 +167,7 @@ internal static class DecisionReports
     {
         Target = outcome.Target.ToString(),
         Sent = outcome.IsSent ? null : false,
+        Repeated = outcome.IsRepeated ? true : null,
         Fault = outcome.Fault?.Kind.ToString(),
         Status = outcome.IsSent ? outcome.Fault?.Status : null,
         DurationMs = outcome.Duration.TotalMilliseconds,
