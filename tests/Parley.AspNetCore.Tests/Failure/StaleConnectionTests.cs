@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Parley.Providers.Upstream;
 using Parley.TestKit.Upstream;
 
 namespace Parley.AspNetCore.Tests.Failure;

@@ -1,5 +1,4 @@
 using Parley.Dialects.Conversation;
-using Parley.Providers.Upstream;
 using Parley.Resilience;
 using Parley.Routing;
 

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 using Parley.Providers.Auth;
-using Parley.Providers.Upstream.Connections;
 
 namespace Parley.Providers.Upstream;
 
