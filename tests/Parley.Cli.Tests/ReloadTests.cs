@@ -46,6 +46,21 @@ public sealed class ReloadTests : IDisposable
         Assert.Contains("mended", await ModelsAsync(parley));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("# nothing\n")]
+    public async Task Emptied_file_keeps_the_old_configuration_and_says_so(string emptied)
+    {
+        _sandbox.Write("parley.yaml", Backend + "models: [ { name: first, targets: [local] } ]\n");
+        await using var parley = await ParleyProcess.ServeAsync(_sandbox);
+
+        _sandbox.Write("parley.yaml", emptied);
+
+        Assert.StartsWith("error[PRL1006]: nothing is left in ", await parley.WaitForLineAsync("error["), StringComparison.Ordinal);
+        await parley.WaitForLineAsync("the configuration in use stays");
+        Assert.Contains("first", await ModelsAsync(parley));
+    }
+
     [Fact]
     public async Task Later_file_lies_over_the_earlier_one_and_is_watched_too()
     {

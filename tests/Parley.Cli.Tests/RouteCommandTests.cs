@@ -66,6 +66,18 @@ public sealed class RouteCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Request_may_begin_with_a_byte_order_mark()
+    {
+        _sandbox.Write("parley.json", """{ "server": { "echo": true } }""");
+        _sandbox.Write("r.json", "\uFEFF" + """{"model":"parley/echo","messages":[{"role":"user","content":"hi"}]}""");
+
+        var (code, output, errors) = await ParleyProcess.RunAsync(_sandbox, ["route", "explain", "-c", "parley.json", "--file", "r.json"]);
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.StartsWith("parley/echo", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Names_that_lead_nowhere_are_told_where_a_request_is_explained()
     {
         _sandbox.Write("parley.json", """{ "server": { "echo": true } }""");

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Parley.Configuration;
 using Parley.Management;
 using Parley.Pipeline;
-using Parley.Pipeline.Dispatching;
 using Parley.Providers.Upstream;
 using Parley.Routing;
 
@@ -55,7 +54,7 @@ internal static class RoutingHeaders
     /// <param name="explains">Whether the caller asked.</param>
     public static void Write(HttpResponse response, Exchange exchange, Target? used, bool explains)
     {
-        var occasion = used is null ? LastOccasion(exchange.Attempts) : exchange.Sink.Winner?.Occasion;
+        var occasion = used is null ? exchange.Trip?.LastOccasion : exchange.Sink.Winner?.Occasion;
         if (exchange.Decision is not { } decision || (!explains && occasion is null && decision.Ranked.Count + decision.Refused.Count < 2))
             return;
         var headers = response.Headers;
@@ -69,16 +68,12 @@ internal static class RoutingHeaders
         // Why the first was the first says nothing of an answer that came after it.
         headers["x-routing-reason"] = Text(occasion ?? decision.Reason);
         // What was tried is no alternative any more.
-        var others = decision.Ranked.Where(candidate => candidate != winner && !exchange.Attempts.Any(attempt => attempt.Target.IsSameAs(candidate.Target))).Take(MostTargets);
+        var others = decision.Ranked.Where(candidate => candidate != winner && exchange.Trip?.HasTried(candidate.Target) != true).Take(MostTargets);
         if (others.Any())
             headers["x-alternatives"] = Text(string.Join(", ", others.Select(static candidate => candidate.Target.ToString())));
         if (explains)
             headers[Explain] = Text(Summary(decision));
     }
-
-    /// <summary>Why the last of several attempts was made; null where there were none, or one.</summary>
-    private static string? LastOccasion(IReadOnlyList<AttemptOutcome> attempts) =>
-        attempts is [.., { Next: { } next, Target: var before }, _] ? Step.Occasion(next.Action, before, next.Why) : null;
 
     private static string Summary(RoutingDecision decision)
     {

@@ -34,6 +34,8 @@ public sealed class ConfigurationStore
             if (loaded.Snapshot is not { } after)
                 return new Reload(before, IsApplied: false, loaded.Problems, []);
             var problems = loaded.Problems;
+            if (sources.Count > 0 && loaded.Options is { Node: null })
+                return new Reload(before, IsApplied: false, [.. problems, NothingSaid(sources)], []);
             if (!after.Server.IsSameAs(before.Server))
             {
                 problems = [.. problems, new Problem(ProblemCode.NeedsRestart, "`server` has changed", Place.Of(loaded.Options?.Node, "server")) { Severity = Severity.Warning, Hint = "takes effect after a restart" }];
@@ -46,6 +48,10 @@ public sealed class ConfigurationStore
             return new Reload(after, IsApplied: true, problems, SnapshotChanges.Between(before, after));
         }
     }
+
+    /// <summary>An editor or a full disk empties a file; who means it can say so.</summary>
+    private static Problem NothingSaid(IReadOnlyList<SourceText> sources) =>
+        new(ProblemCode.Missing, $"nothing is left in {string.Join(" and ", sources.Select(static source => source.Name))}, and all backends would be gone", null) { Hint = "write `{}` for a configuration that says nothing" };
 
     private static Problem NoKeyLeft(GatewaySnapshot listening) =>
         new(ProblemCode.OpenToAll, $"the keys are gone, and `{listening.Server.Http}` would be open until a restart") { Hint = "restart, or keep a key" };

@@ -158,6 +158,9 @@ public sealed record AttemptReport
     /// <summary>False where nothing was sent: its limits left no room, or another request tried it just then; null for a call that was made.</summary>
     public bool? Sent { get; init; }
 
+    /// <summary>True where it went twice: the connection that was kept open had been closed, so that it went once more at once, over a fresh one; null where it did not.</summary>
+    public bool? Repeated { get; init; }
+
     /// <summary>What went wrong, as the kind of a fault; null when nothing did.</summary>
     public string? Fault { get; init; }
 

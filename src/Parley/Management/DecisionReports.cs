@@ -145,7 +145,7 @@ internal static class DecisionReports
     private static CandidateReport Of(Candidate candidate) => new()
     {
         Target = candidate.Target.ToString(),
-        Score = candidate.Score == 0 || !double.IsFinite(candidate.Score) ? null : candidate.Score,
+        Score = candidate.IsScored && double.IsFinite(candidate.Score) ? candidate.Score + 0.0 : null,
         Parts = candidate.Parts?.Where(static part => double.IsFinite(part.Value)).ToDictionary(static part => part.Name, static part => part.Value),
         RefusedBy = candidate.RefusedBy,
         Refusal = candidate.Refusal,
@@ -167,6 +167,7 @@ internal static class DecisionReports
     {
         Target = outcome.Target.ToString(),
         Sent = outcome.IsSent ? null : false,
+        Repeated = outcome.IsRepeated ? true : null,
         Fault = outcome.Fault?.Kind.ToString(),
         Status = outcome.IsSent ? outcome.Fault?.Status : null,
         DurationMs = outcome.Duration.TotalMilliseconds,

@@ -51,5 +51,6 @@ internal static class DecisionText
         return parts.Count == 0 ? "" : $": {string.Join(", ", parts)}";
     }
 
-    private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+    /// <summary>What is small is told all the same: 0 is told of nothing else.</summary>
+    private static string Number(double value) => value.ToString(Math.Abs(value) < 0.001 ? "0.########" : "0.####", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using Parley.Configuration;
+using Parley.Pipeline.Dispatching;
 using Parley.Providers.Upstream;
 using Parley.Routing;
 
@@ -42,17 +43,16 @@ public sealed class Exchange
         }
     }
 
-    /// <summary>The attempts that have ended.</summary>
-    internal IReadOnlyList<AttemptOutcome> Attempts
+    /// <summary>Its way to targets; null before it has set out.</summary>
+    internal Trip? Trip
     {
         get;
         set
         {
             field = value;
-            if (_asked is not null)
-                _asked.Attempts = value;
+            _asked?.Trip = value;
         }
-    } = [];
+    }
 
     /// <summary>The same exchange with another form of its request. What is decided on that is decided on this.</summary>
     internal Exchange Asking(InboundRequest request) => new()

@@ -35,9 +35,6 @@ internal enum FaultClass
     /// <summary>A connection that was lost before an answer began.</summary>
     ConnectionLost,
 
-    /// <summary>A connection that was kept open and had been closed meanwhile.</summary>
-    ConnectionStale,
-
     /// <summary>A credential that is not given out.</summary>
     NoCredential,
 
@@ -119,7 +116,6 @@ internal static class FaultTable
     [
         new(FaultClass.Connect, Remedy.Retry, "no connection came about"),
         new(FaultClass.ConnectionLost, Remedy.Retry, "it closed the connection without an answer"),
-        new(FaultClass.ConnectionStale, Remedy.Retry, "it had closed the connection that was kept open"),
         new(FaultClass.NoCredential, Remedy.NextKey, "its credential cannot be had"),
         new(FaultClass.Tls, Remedy.NextTarget, "its certificate is not accepted, and will not be in a second"),
         new(FaultClass.ConnectTimeout, Remedy.Retry, "no connection came about in time"),
@@ -166,7 +162,6 @@ internal static class FaultTable
         FaultKind.Quota => FaultClass.Quota,
         FaultKind.Upstream => fault.Cause == NetworkFaults.FailedInside ? FaultClass.FailedInside : FaultClass.ServerError,
         FaultKind.Overloaded => FaultClass.Overloaded,
-        FaultKind.MalformedReply when fault.Cause == NetworkFaults.ConnectionStale => FaultClass.ConnectionStale,
         FaultKind.MalformedReply => fault.Cause == NetworkFaults.ConnectionLost ? FaultClass.ConnectionLost : FaultClass.MalformedReply,
         FaultKind.Authentication => FaultClass.Authentication,
         FaultKind.Payment => FaultClass.Payment,

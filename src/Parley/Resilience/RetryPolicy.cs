@@ -40,7 +40,7 @@ internal sealed record RetryPolicy(int MaxAttempts, TimeSpan InitialDelay, TimeS
     /// <summary>What may help after a fault: what the table says, changed by the statuses that were configured.</summary>
     public Remedy RemedyOf(Fault fault, FaultRule rule)
     {
-        if (rule.Class is FaultClass.ConnectionLost or FaultClass.ConnectionStale or FaultClass.MalformedReply || fault.Source == FaultSource.Gateway)
+        if (rule.Class is FaultClass.ConnectionLost or FaultClass.MalformedReply || fault.Source == FaultSource.Gateway)
             return rule.Remedy;
         if (OnRateLimit && rule.Class == FaultClass.RateLimit)
             return Remedy.Retry;

@@ -120,8 +120,8 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
         return fault;
     }
 
-    /// <summary>Whether the target is to blame: what callers ask wrongly or break off says nothing of it, nor does a connection that had waited too long.</summary>
-    public static bool IsOwn(Fault fault) => fault.Cause != NetworkFaults.ConnectionStale && fault.Kind is FaultKind.Upstream or FaultKind.Overloaded or FaultKind.MalformedReply or FaultKind.Connect or FaultKind.ConnectTimeout
+    /// <summary>Whether the target is to blame: what callers ask wrongly or break off says nothing of it.</summary>
+    public static bool IsOwn(Fault fault) => fault.Kind is FaultKind.Upstream or FaultKind.Overloaded or FaultKind.MalformedReply or FaultKind.Connect or FaultKind.ConnectTimeout
         or FaultKind.FirstEventTimeout or FaultKind.IdleTimeout or FaultKind.TotalTimeout or FaultKind.RequestTimeout or FaultKind.RateLimit or FaultKind.Quota
         or FaultKind.Authentication or FaultKind.Payment or FaultKind.Permission;
 }

@@ -35,7 +35,18 @@ public sealed class Candidate(Target target, int place)
     public int WarmTokens { get; internal set; }
 
     /// <summary>What the strategy made of it; the larger is the better. 0 where the strategy does not reckon.</summary>
-    public double Score { get; set; }
+    public double Score
+    {
+        get;
+        set
+        {
+            field = value;
+            IsScored = true;
+        }
+    }
+
+    /// <summary>Whether the strategy made anything of it: 0 is a score like any other.</summary>
+    internal bool IsScored { get; private set; }
 
     /// <summary>The parts of the score, by name; null where there are none.</summary>
     public IReadOnlyList<ScorePart>? Parts { get => _parts is ScoreTable table ? table.Of(Place) : (IReadOnlyList<ScorePart>?)_parts; set => _parts = value; }

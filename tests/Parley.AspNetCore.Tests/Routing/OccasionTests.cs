@@ -54,6 +54,74 @@ public sealed class OccasionTests
     }
 
     [Theory]
+    [InlineData("first")]
+    [InlineData("fastest")]
+    public async Task Refusal_of_all_that_were_asked_at_once_says_so(string mode)
+    {
+        await using var targets = await Targets.StartAsync(2, $"\"retry\": {{ \"max_retries\": 0 }}, \"parallel\": {{ \"mode\": \"{mode}\" }}");
+        foreach (var upstream in targets.Upstreams)
+            upstream.Otherwise = _ => Script.Json("{}", 500);
+
+        using var response = await targets.AskAsync();
+
+        Assert.Equal(500, (int)response.StatusCode);
+        Assert.Equal("none of 2 asked at once answered", Header(response, "x-routing-reason"));
+        Assert.Null(Header(response, "x-alternatives"));
+    }
+
+    [Fact]
+    public async Task Refusal_after_retries_of_those_asked_at_once_tells_of_the_last()
+    {
+        await using var targets = await Targets.StartAsync(2, "\"retry\": { \"max_retries\": 1, \"initial_delay_ms\": 1 }, \"parallel\": { \"mode\": \"first\" }");
+        foreach (var upstream in targets.Upstreams)
+            upstream.Otherwise = static _ => Script.Json("{}", 500);
+
+        using var response = await targets.AskAsync();
+
+        Assert.Equal([2, 2], targets.Calls);
+        Assert.Equal("retry after t1/m-1: it failed", Header(response, "x-routing-reason"));
+    }
+
+    [Fact]
+    public async Task Refusal_at_the_deadline_of_a_hedge_tells_of_the_hedge()
+    {
+        await using var targets = await Targets.StartAsync(2, "\"hedge\": { \"enabled\": true, \"after_ms\": 1, \"max_share\": 1 }");
+        foreach (var upstream in targets.Upstreams)
+            upstream.Otherwise = static _ => Script.Stall();
+
+        using var response = await targets.AskAsync(headers: ("X-Deadline-Ms", "500"));
+
+        Assert.Equal(504, (int)response.StatusCode);
+        Assert.Equal("hedge: t0/m-1 had not begun to answer after 1 ms", Header(response, "x-routing-reason"));
+        Assert.Null(Header(response, "x-alternatives"));
+    }
+
+    [Theory]
+    [InlineData("\"hedge\": { \"enabled\": true, \"after_ms\": 1, \"max_share\": 1 }", true, "t2/m-1")]
+    [InlineData("\"hedge\": { \"enabled\": true, \"after_ms\": 1, \"max_share\": 1 }", false, "t2/m-1")]
+    [InlineData("\"parallel\": { \"mode\": \"first\", \"max_targets\": 2 }", true, "t2/m-1")]
+    [InlineData("\"parallel\": { \"mode\": \"fastest\" }", true, null)]
+    public async Task Alternatives_are_none_of_those_that_are_being_asked(string tactic, bool stream, string? alternatives)
+    {
+        await using var targets = await Targets.StartAsync(3, tactic);
+        var asked = new TaskCompletionSource();
+        targets.Upstreams[0].Then(Script.Silence(asked.Task).Append(stream ? Script.Stream(WireSample.OpenAI.Stream, "text/event-stream") : Good));
+        foreach (var upstream in targets.Upstreams.Skip(1))
+        {
+            upstream.Otherwise = _ =>
+            {
+                asked.TrySetResult();
+                return Script.Stall();
+            };
+        }
+
+        using var response = await targets.AskAsync(stream);
+
+        Assert.Equal("t0", Header(response, "x-backend-used"));
+        Assert.Equal(alternatives, Header(response, "x-alternatives"));
+    }
+
+    [Theory]
     [InlineData(500, null)]
     [InlineData(400, "t1/m-1")]
     public async Task Alternatives_of_a_refusal_are_those_that_were_not_tried(int status, string? alternatives)

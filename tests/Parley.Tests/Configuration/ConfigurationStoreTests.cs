@@ -67,6 +67,24 @@ public sealed class ConfigurationStoreTests
         Assert.True(store.Current.Keys.AreRequired);
     }
 
+    [Theory]
+    [InlineData("parley.json", "// nothing\n null")]
+    [InlineData("parley.json", " null")]
+    public void File_that_was_emptied_keeps_the_snapshot_and_says_so(string name, string emptied)
+    {
+        var before = _store.Current;
+
+        var reload = _store.TryReload(_loader, [new SourceText(name, emptied)]);
+
+        Assert.False(reload.IsApplied);
+        Assert.Same(before, _store.Current);
+        var problem = Assert.Single(reload.Problems);
+        Assert.Equal(("PRL1006", Severity.Error, "nothing is left in parley.json, and all backends would be gone"), (problem.Code.Id, problem.Severity, problem.Message));
+    }
+
+    [Fact]
+    public void File_that_says_that_it_says_nothing_is_applied() => Assert.True(Reload("{}").IsApplied);
+
     [Fact]
     public void Same_file_changes_nothing() => Assert.Empty(Reload("""{ "backends": [ { "id": "a", "type": "ollama" }, { "id": "b", "type": "ollama" } ] }""").Changes);
 

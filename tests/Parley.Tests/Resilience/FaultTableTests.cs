@@ -43,7 +43,6 @@ public sealed class FaultTableTests
     [InlineData(NetworkFaults.NoCredential, FaultKind.Connect, "NextKey")]
     [InlineData(NetworkFaults.FailedInside, FaultKind.Upstream, "NextTarget")]
     [InlineData(NetworkFaults.ConnectionLost, FaultKind.MalformedReply, "Retry")]
-    [InlineData(NetworkFaults.ConnectionStale, FaultKind.MalformedReply, "Retry")]
     public void Cause_tells_classes_of_one_kind_apart(string cause, FaultKind kind, string remedy)
     {
         Assert.Equal(Enum.Parse<Remedy>(remedy), FaultTable.Of(new Fault(kind, "x") { Cause = cause }).Remedy);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.AspNetCore.Callers;
@@ -69,7 +70,7 @@ internal static class RouteExplain
         }
         try
         {
-            body = System.IO.File.ReadAllBytes(file.FullName);
+            body = WithoutMark(System.IO.File.ReadAllBytes(file.FullName));
             return true;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
@@ -78,6 +79,9 @@ internal static class RouteExplain
             return false;
         }
     }
+
+    /// <summary>The text without the mark that some editors put before UTF-8, which no caller sends.</summary>
+    private static ReadOnlyMemory<byte> WithoutMark(byte[] text) => text.AsMemory(text.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0);
 
     private static int Fail(Fault fault)
     {

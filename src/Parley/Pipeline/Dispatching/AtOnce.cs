@@ -23,6 +23,8 @@ internal sealed class AtOnce(AttemptRunner runner) : ITactic
             await RaceAsync(trip, itinerary, targets).ConfigureAwait(false);
         else
             await CompareAsync(trip, itinerary, targets).ConfigureAwait(false);
+        if (targets.Count > 1 && !trip.IsAnswered)
+            trip.LastOccasion = $"none of {targets.Count} asked at once answered";
     }
 
     private async ValueTask RaceAsync(Trip trip, Itinerary itinerary, List<Candidate> targets)

@@ -17,6 +17,7 @@ internal sealed class HeldAttempt : IDisposable
     public HeldAttempt(Trip trip, AttemptRunner runner, Candidate candidate, Leave leave)
     {
         (_trip, Candidate) = (trip, candidate);
+        trip.Begin(candidate.Target);
         _deadlines = runner.Clock(trip, candidate.Target);
         _outer = runner.AttemptOf(trip, candidate, _deadlines);
         _sink = new FoldingSink(_outer) { IsHeldForChoice = true };

@@ -68,8 +68,6 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
             return new Step(failed.TakeKey(), NextAction.NextKey);
         if (_isOver)
             return Step.End();
-        if (_failed is { IsStale: true } stale)
-            return new Step(stale.TakeFresh(), NextAction.Retry);
         return NextUntried() is { } next ? new Step(next.Take(), next.IsFallback ? NextAction.Fallback : NextAction.NextTarget) : Again();
     }
 

@@ -22,6 +22,7 @@ internal sealed class Race
     /// <summary>One more begins.</summary>
     public void Start(Candidate candidate, Leave leave)
     {
+        _trip.Begin(candidate.Target);
         var deadlines = _runner.Clock(_trip, candidate.Target);
         var attempt = _runner.AttemptOf(_trip, candidate, deadlines);
         _entrants.Add(new Entrant(candidate, attempt, deadlines, _runner.RunAsync(_trip, attempt, candidate, leave).AsTask()));

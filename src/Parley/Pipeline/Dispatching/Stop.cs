@@ -1,5 +1,4 @@
 using Parley.Dialects.Conversation;
-using Parley.Providers.Upstream;
 using Parley.Resilience;
 using Parley.Routing;
 
@@ -8,8 +7,6 @@ namespace Parley.Pipeline.Dispatching;
 /// <summary>A target of an exchange, and what has become of asking it.</summary>
 internal sealed class Stop(Candidate candidate)
 {
-    private bool _isFresh;
-
     public Candidate Candidate => candidate;
 
     /// <summary>How often it was asked.</summary>
@@ -36,9 +33,6 @@ internal sealed class Stop(Candidate candidate)
     /// <summary>How many keys it has besides those that were taken.</summary>
     public int MoreKeys { get; private set; } = candidate.Target.Backend.Keyed.Length - 1;
 
-    /// <summary>Whether it had only closed the connection that was kept open, and was not asked over a fresh one since.</summary>
-    public bool IsStale { get; private set; }
-
     /// <summary>Whether it is worth asking once more after a while.</summary>
     public bool MayRecover => Fault is { Code: not Admission.Refused } && Remedy == Remedy.Retry && Tries < Policy!.MaxAttempts;
 
@@ -56,22 +50,12 @@ internal sealed class Stop(Candidate candidate)
         return candidate;
     }
 
-    /// <summary>It is asked now over a fresh connection, which is no further try.</summary>
-    public Candidate TakeFresh()
-    {
-        (IsStale, _isFresh) = (false, true);
-        return candidate;
-    }
-
     /// <summary>It had no room: it is as if it had not been asked.</summary>
     public void PutOff() => (Tries, IsPutOff) = (0, true);
 
     /// <summary>It has failed.</summary>
-    public void Failed(Fault fault, RetryPolicy policy)
-    {
+    public void Failed(Fault fault, RetryPolicy policy) =>
         (Fault, Policy, Remedy) = (fault, policy, policy.RemedyOf(fault, FaultTable.Of(fault)));
-        IsStale = !_isFresh && fault.Cause == NetworkFaults.ConnectionStale;
-    }
 }
 
 /// <summary>What an attempt may do that begins now.</summary>

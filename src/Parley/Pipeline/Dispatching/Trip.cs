@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Parley.Configuration;
 using Parley.Configuration.Options;
 using Parley.Dialects.Conversation;
@@ -11,6 +12,7 @@ internal sealed class Trip
     private readonly TimeProvider _time;
     private readonly TimeSpan _deadline;
     private List<(int, HeldAttempt)>? _judged;
+    private ImmutableArray<Target> _atOnce = [];
     private int _begun;
 
     public Trip(Exchange exchange, Resolution resolution, TimeProvider time, CancellationToken caller)
@@ -20,7 +22,7 @@ internal sealed class Trip
         var configured = failure.Retry.Deadline ?? exchange.Snapshot.Failure.Retry.Deadline ?? TimeSpan.MaxValue;
         _deadline = exchange.Wishes.Deadline is { } asked && asked < configured ? asked : configured;
         Hedge = failure.Hedge.Over(exchange.Snapshot.Failure.Hedge);
-        exchange.Attempts = Attempts;
+        exchange.Trip = this;
     }
 
     public Exchange Exchange { get; }
@@ -45,6 +47,9 @@ internal sealed class Trip
     /// <summary>Why the attempt that begins is made, where the decision alone does not say it; null for the first.</summary>
     public string? Occasion { get; set; }
 
+    /// <summary>Why the last attempt was made, or what several at once came to; null after the first.</summary>
+    public string? LastOccasion { get; set; }
+
     /// <summary>The attempts that have ended.</summary>
     public List<AttemptOutcome> Attempts { get; } = new(1);
 
@@ -61,7 +66,17 @@ internal sealed class Trip
     public RetryOptions RetryAt(Backend backend) => Own.Retry.Over(backend.Retry.Over(Exchange.Snapshot.Failure.Retry));
 
     /// <summary>The number of the attempt that begins, from 1.</summary>
-    public int NextNumber() => ++_begun;
+    public int NextNumber()
+    {
+        LastOccasion = Occasion;
+        return ++_begun;
+    }
+
+    /// <summary>Takes note of a target that is asked while others may be, before anybody is done.</summary>
+    public void Begin(Target target) => _atOnce = _atOnce.Add(target);
+
+    /// <summary>Whether a target was asked, or is being asked.</summary>
+    public bool HasTried(Target target) => _atOnce.Any(target.IsSameAs) || Attempts.Exists(attempt => attempt.Target.IsSameAs(target));
 
     /// <summary>An attempt whose answer is not needed. Its prompt was read all the same, and is paid for: where nobody said how long it was, an estimate stands for it.</summary>
     /// <param name="outcome">How it went.</param>

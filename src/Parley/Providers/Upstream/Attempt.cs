@@ -53,6 +53,17 @@ public sealed class Attempt(int number, Target target, InboundRequest request, R
         }
     } = [];
 
+    /// <summary>Whether a call went twice: the connection that was kept open had been closed, and a fresh one was taken.</summary>
+    internal bool IsRepeated
+    {
+        get;
+        set
+        {
+            field = value;
+            Whole?.IsRepeated |= value;
+        }
+    }
+
     /// <summary>The attempt that this call is a part of; null for one that is the whole.</summary>
     private Attempt? Whole { get; init; }
 
@@ -70,6 +81,7 @@ public sealed class Attempt(int number, Target target, InboundRequest request, R
         Duration = Deadlines.Elapsed,
         FirstEvent = CommittedAfter,
         Queued = Queued,
+        IsRepeated = IsRepeated,
     };
 
     /// <summary>One of the calls that it makes where one alone is not enough.</summary>
@@ -153,6 +165,9 @@ public sealed record AttemptOutcome(Target Target, Fault? Fault, Usage Usage, bo
 
     /// <summary>False where nothing was sent: the limits left no room, or another request tried the target just then.</summary>
     public bool IsSent { get; init; } = true;
+
+    /// <summary>Whether the call went twice: the connection that was kept open had been closed, so that it went once more at once, over a fresh one. That is neither a retry nor a failure of the target.</summary>
+    public bool IsRepeated { get; init; }
 
     /// <summary>Lets go of the configuration, which the record of the attempt outlives, and of what says nothing.</summary>
     internal void Release()

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 using Parley.Providers.Auth;
-using Parley.Providers.Upstream.Connections;
 
 namespace Parley.Providers.Upstream;
 
@@ -17,9 +16,6 @@ internal static class NetworkFaults
 
     /// <summary>The cause of a fault: a connection that was lost before an answer began.</summary>
     public const string ConnectionLost = "connection_lost";
-
-    /// <summary>The cause of a fault: a connection that was kept open and had been closed meanwhile, which says nothing of how the backend is.</summary>
-    public const string ConnectionStale = "connection_stale";
 
     /// <summary>The cause of a fault: a failure that an answer tells of whose status says that all is well: the work was done, and paid for.</summary>
     public const string FailedInside = "provider_failed";
@@ -35,7 +31,6 @@ internal static class NetworkFaults
         _ when attempt.Deadlines.Token.IsCancellationRequested => Ended(attempt),
         CredentialException missing => Gateway(FaultKind.Connect, $"The backend's credentials cannot be had: {missing.Message}.", attempt) with { Cause = NoCredential },
         HttpRequestException { StatusCode: not null } => Gateway(FaultKind.Connect, $"The backend cannot be reached: {Reason(exception)}.", attempt) with { Cause = NoCredential },
-        StaleConnectionException => Malformed("The backend had closed the connection that was kept open.", attempt) with { Cause = ConnectionStale },
         // Of the body's bytes another exception tells: here not even the head of an answer has come.
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpRequestException { InnerException: IOException, HttpRequestError: HttpRequestError.Unknown } =>
             Malformed("The backend closed the connection before its answer was complete.", attempt) with { Cause = ConnectionLost },

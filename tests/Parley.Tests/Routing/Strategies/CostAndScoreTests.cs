@@ -76,6 +76,32 @@ public sealed class CostAndScoreTests
     }
 
     [Fact]
+    public void Score_of_nothing_is_told_and_that_of_what_cannot_be_reckoned_is_not()
+    {
+        var (context, candidates) = PricedAs("a:USD:0 b:USD:0.01 c:-");
+        Cases.Ranked("lowest_cost", context, candidates);
+
+        var report = DecisionReports.Of(new RoutingDecision(context, "lowest_cost", candidates, []) { Rivals = 3 });
+
+        Assert.Equal([0, -0.00002, null], report.Candidates.Select(static candidate => candidate.Score));
+        Assert.Contains("\"target\":\"a/llama3\",\"rank\":1,\"score\":0,", DecisionReports.ToJson(report), StringComparison.Ordinal);
+        Assert.Contains("1. a/llama3: score 0, ", DecisionText.Of(report), StringComparison.Ordinal);
+        Assert.Contains("2. b/llama3: score -0.00002, ", DecisionText.Of(report), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("priority")]
+    [InlineData("round_robin")]
+    [InlineData("random")]
+    public void Strategy_that_does_not_reckon_tells_no_score(string strategy)
+    {
+        var (context, candidates) = PricedAs("a:USD:0 b:USD:1");
+        Cases.Ranked(strategy, context, candidates);
+
+        Assert.All(DecisionReports.Of(new RoutingDecision(context, strategy, candidates, []) { Rivals = 2 }).Candidates, static candidate => Assert.Null(candidate.Score));
+    }
+
+    [Fact]
     public void Assumed_price_stands_for_an_unknown_one_and_says_so()
     {
         var snapshot = Cases.Three(["\"cost_per_token\": 0.000001", ""], """ "routing": { "prices": { "assumed": 10 } } """);

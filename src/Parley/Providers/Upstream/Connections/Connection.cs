@@ -52,10 +52,13 @@ internal sealed class Connection(ConnectionPool pool, Stream stream, Socket sock
         }
     }
 
-    /// <summary>Sends a request and waits for the head of its answer. Whatever goes wrong closes the connection.</summary>
+    /// <summary>Sends a request and waits for the head of its answer. Whatever goes wrong closes the connection; one that was kept open and had been closed meanwhile is made good over a fresh one.</summary>
+    /// <param name="message">The request.</param>
+    /// <param name="patience">How long a fresh connection may take to open.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="HttpRequestException">The connection broke, or the answer is no HTTP.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<UpstreamResponse> AskAsync(UpstreamMessage message, CancellationToken cancellationToken)
+    public async ValueTask<UpstreamResponse> AskAsync(UpstreamMessage message, TimeSpan patience, CancellationToken cancellationToken)
     {
         var abort = cancellationToken.UnsafeRegister(static connection => ((Connection)connection!).Dispose(), this);
         try
@@ -75,11 +78,12 @@ internal sealed class Connection(ConnectionPool pool, Stream stream, Socket sock
             Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             var isClosed = failed is IOException or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded };
-            // A server closes what has waited, and has closed it under this request: the next one goes over a fresh connection.
+            // A server closes what has waited, and has closed it under this request, which says nothing of how it is.
             if (_isReused && _filled == 0 && isClosed)
             {
                 pool.Distrust();
-                throw new StaleConnectionException(failed);
+                message.IsRepeated = true;
+                return await pool.AskAfreshAsync(message, patience, cancellationToken).ConfigureAwait(false);
             }
             if (failed is IOException or ObjectDisposedException)
                 throw new HttpRequestException("The connection broke before an answer came.", failed as IOException ?? new IOException(failed.Message, failed));

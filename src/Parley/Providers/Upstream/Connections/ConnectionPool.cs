@@ -51,6 +51,13 @@ internal sealed class ConnectionPool(Origin origin, TimeProvider time) : IDispos
         throw new HttpRequestException(HttpRequestError.ResponseEnded, "The connection was closed before a request was sent.");
     }
 
+    /// <summary>Sends a request over another one.</summary>
+    public async ValueTask<UpstreamResponse> AskAfreshAsync(UpstreamMessage message, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(patience, cancellationToken).ConfigureAwait(false);
+        return await connection.AskAsync(message, patience, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Takes back one whose answer was read whole.</summary>
     public void Return(Connection connection)
     {

@@ -5,7 +5,7 @@ using Parley.Providers.Upstream.Connections;
 namespace Parley.Providers.Upstream;
 
 /// <summary>Calls backends over connections of its own; where a proxy stands between, by way of <see cref="HttpClient"/>'s handlers. Thread-safe.</summary>
-/// <remarks>No retry, no redirect, no cookies, no decompression: dispatch alone retries, and bytes are passed on as they come.</remarks>
+/// <remarks>No retry, no redirect, no cookies, no decompression: dispatch alone retries, and bytes are passed on as they come. Only what went over a kept connection that had been closed meanwhile goes once more, over a fresh one.</remarks>
 internal sealed class UpstreamClient : IDisposable
 {
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromSeconds(30);
@@ -38,8 +38,8 @@ internal sealed class UpstreamClient : IDisposable
             pool = _pools.GetOrAdd(origin, static (key, time) => new ConnectionPool(key, time), _time);
         }
         return pool.TryTake() is { } connection
-            ? connection.AskAsync(message, cancellationToken)
-            : OpenAsync(pool, backend.Timeouts.Connect, message, cancellationToken);
+            ? connection.AskAsync(message, backend.Timeouts.Connect, cancellationToken)
+            : pool.AskAfreshAsync(message, backend.Timeouts.Connect, cancellationToken);
     }
 
     public void Dispose()
@@ -47,12 +47,6 @@ internal sealed class UpstreamClient : IDisposable
         _sweep.Dispose();
         foreach (var pool in _pools.Values)
             pool.Dispose();
-    }
-
-    private static async ValueTask<UpstreamResponse> OpenAsync(ConnectionPool pool, TimeSpan patience, UpstreamMessage message, CancellationToken cancellationToken)
-    {
-        var connection = await pool.OpenAsync(patience, cancellationToken).ConfigureAwait(false);
-        return await connection.AskAsync(message, cancellationToken).ConfigureAwait(false);
     }
 
     private static bool IsProxied(Uri address) => !address.IsLoopback && !HttpClient.DefaultProxy.IsBypassed(address) && HttpClient.DefaultProxy.GetProxy(address) is { } proxy && proxy != address;

@@ -70,12 +70,14 @@ internal sealed partial class HttpUpstream(UpstreamClient client, AuthSchemes au
             var cancellationToken = attempt.Deadlines.Token;
             await auth.ApplyAsync(request, backend, cancellationToken).ConfigureAwait(false);
             using var response = await client.SendAsync(backend, request, cancellationToken).ConfigureAwait(false);
+            attempt.IsRepeated |= request.IsRepeated;
             // The request's body goes back to the pool now, not when a long stream ends.
             request.Dispose();
             return attempt.Outcome(await PassAsync(new UpstreamCall(attempt, lane, response)).ConfigureAwait(false));
         }
         catch (Exception exception) when (NetworkFaults.Of(exception, attempt) is { } known)
         {
+            attempt.IsRepeated |= begun is { IsRepeated: true };
             return known.Kind == FaultKind.Cancelled && begun is { IsSent: false } ? attempt.NotSent(known) : attempt.Outcome(known);
         }
         catch (Exception defect) when (begun is { IsSent: true } && !attempt.IsCommitted)

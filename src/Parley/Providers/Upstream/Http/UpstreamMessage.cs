@@ -36,6 +36,9 @@ internal sealed class UpstreamMessage : IOutgoingRequest, IDisposable
     /// <summary>Whether any of it may have left.</summary>
     public bool IsSent { get; private set; }
 
+    /// <summary>Whether it went twice: the connection that was kept open had been closed, and a fresh one was taken.</summary>
+    public bool IsRepeated { get; set; }
+
     /// <summary>Says where it goes and with which headers.</summary>
     /// <param name="address">The address.</param>
     /// <param name="headers">The headers, which it owns from here on.</param>

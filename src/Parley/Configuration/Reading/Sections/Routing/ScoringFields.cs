@@ -15,5 +15,5 @@ internal static class ScoringFields
 
     public static Shape<PriceOptions> Prices { get; } = new(new FieldList<PriceOptions>()
         .Add("assumed", Kinds.Amount, (prices, amount) => prices with { Assumed = amount }, "What a million tokens are taken to cost, in US dollars, where nobody knows. Without it such targets come last.")
-        .Add("exchange_rates", Kinds.MapOf(Kinds.Amount), (prices, rates) => prices with { ExchangeRates = prices.ExchangeRates.SetItems(rates) }, "What one unit of a currency is worth in US dollars, by its code: EUR."));
+        .Add("exchange_rates", new ExchangeRatesKind(), (prices, rates) => prices with { ExchangeRates = prices.ExchangeRates.SetItems(rates) }, "What one unit of a currency is worth in US dollars, by its code: EUR."));
 }
