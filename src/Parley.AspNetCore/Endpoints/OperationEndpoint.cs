@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -59,10 +60,19 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
     }
 
     /// <summary>Answers an exchange. A reply that has begun is ended in the caller's dialect, whatever fails.</summary>
-    private async Task ServeAsync(Exchange exchange, CancellationToken gone)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask ServeAsync(Exchange exchange, CancellationToken gone)
     {
         using var sink = (HttpReplySink)exchange.Sink;
-        var settlement = await SettleAsync(exchange, gone).ConfigureAwait(false);
+        Settlement settlement;
+        try
+        {
+            settlement = await gateway.Engine.HandleAsync(exchange, gone).ConfigureAwait(false);
+        }
+        catch (Exception defect) when (IsOurs(defect, gone))
+        {
+            settlement = Settlement.Broken(exchange, Failed(defect, exchange.Id));
+        }
         gateway.Engine.Settled(exchange, settlement);
         try
         {
@@ -71,18 +81,6 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
         catch (Exception defect) when (sink.HasStarted && settlement.Fault is null && IsOurs(defect, gone))
         {
             await sink.BreakOffAsync(Failed(defect, exchange.Id)).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask<Settlement> SettleAsync(Exchange exchange, CancellationToken gone)
-    {
-        try
-        {
-            return await gateway.Engine.HandleAsync(exchange, gone).ConfigureAwait(false);
-        }
-        catch (Exception defect) when (IsOurs(defect, gone))
-        {
-            return Settlement.Broken(exchange, Failed(defect, exchange.Id));
         }
     }
 
