@@ -14,6 +14,7 @@ internal sealed class CredentialWatch : IDisposable
     private readonly ITimer _timer;
     private FileStamps _seen;
 
+    /// <summary>Begins to look.</summary>
     /// <param name="paths">The files, which need not be there.</param>
     /// <param name="seen">How they were when their credentials were last taken up.</param>
     /// <param name="changed">Takes them up again.</param>

@@ -52,7 +52,7 @@ internal static class CredentialsList
             CredentialPlace.Configuration when origin.Detail.Length > 0 => $"configuration: {origin.Detail}",
             CredentialPlace.Configuration => "configuration",
             CredentialPlace.Environment => $"environment variable {origin.Detail}",
-            CredentialPlace.Store when origin.Detail != origin.Name.ToLowerInvariant() => $"store: {origin.Detail}",
+            CredentialPlace.Store when !origin.Detail.Equals(origin.Name, StringComparison.OrdinalIgnoreCase) => $"store: {origin.Detail}",
             CredentialPlace.Store => "store",
             _ => "not used: no backend and no provider has this name",
         };
