@@ -18,14 +18,14 @@ public sealed class ConfigurationStore
     /// <summary>Reads the configuration again. With errors the snapshot in use stays in use.</summary>
     /// <param name="loader">Reads configurations.</param>
     /// <param name="sources">The files, lowest first.</param>
-    public Reload TryReload(ConfigurationLoader loader, IReadOnlyList<SourceText> sources) => TryReload(revision => loader.Load(sources, revision));
+    public Reload TryReload(ConfigurationLoader loader, IReadOnlyList<SourceText> sources) => TryReload(sources, revision => loader.Load(sources, revision));
 
     /// <summary>Takes up a configuration that was made in code. With errors the snapshot in use stays in use.</summary>
     /// <param name="loader">Compiles configurations.</param>
     /// <param name="options">The configuration.</param>
-    public Reload TryReload(ConfigurationLoader loader, GatewayOptions options) => TryReload(revision => loader.Load(options, revision));
+    public Reload TryReload(ConfigurationLoader loader, GatewayOptions options) => TryReload([], revision => loader.Load(options, revision));
 
-    private Reload TryReload(Func<long, LoadedConfiguration> load)
+    private Reload TryReload(IReadOnlyList<SourceText> sources, Func<long, LoadedConfiguration> load)
     {
         lock (_reloading)
         {
