@@ -41,7 +41,7 @@ public readonly record struct Settlement(IReadOnlyList<AttemptOutcome> Attempts,
     /// <summary>An exchange that no step has settled: what its attempts have shown stands.</summary>
     internal static Settlement Broken(Exchange exchange, Fault fault)
     {
-        var broken = new Settlement(exchange.Attempts, Usage.Unknown, fault);
+        var broken = new Settlement(exchange.Trip?.Attempts ?? [], Usage.Unknown, fault);
         return broken with { Usage = broken.Answering?.Usage ?? Usage.Unknown };
     }
 }
