@@ -76,13 +76,15 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
     public Breaker Breaker { get; } = new(log);
 
     /// <summary>An attempt wants to begin.</summary>
+    /// <param name="target">The target, with the key that was taken.</param>
     /// <param name="insists">True where there is no better target, so that no breaker is in its way.</param>
     /// <param name="pass">The leave, to be given back at its end.</param>
     /// <returns>False when another request tries the target just now: this one goes elsewhere.</returns>
-    public bool TryBegin(bool insists, out BreakerPass pass)
+    public bool TryBegin(Target target, bool insists, out BreakerPass pass)
     {
         if (!Breaker.TryEnter(insists, time.GetUtcNow(), out pass))
             return false;
+        backend.Keys.Begin(target.Backend);
         Interlocked.Increment(ref _inFlight);
         return true;
     }
@@ -95,6 +97,7 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
     public Fault? End(BreakerPass pass, Target target, AttemptOutcome? outcome)
     {
         Interlocked.Decrement(ref _inFlight);
+        backend.Keys.End(target.Backend);
         Interlocked.Increment(ref _attempts);
         var now = time.GetUtcNow();
         if (outcome?.FirstEvent is { } first)
@@ -120,8 +123,8 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
         return fault;
     }
 
-    /// <summary>Whether the target is to blame: what callers ask wrongly or break off says nothing of it.</summary>
-    public static bool IsOwn(Fault fault) => fault.Kind is FaultKind.Upstream or FaultKind.Overloaded or FaultKind.MalformedReply or FaultKind.Connect or FaultKind.ConnectTimeout
+    /// <summary>Whether the target is to blame: what callers ask wrongly or break off says nothing of it, nor does a defect of the gateway.</summary>
+    public static bool IsOwn(Fault fault) => fault.Cause != NetworkFaults.Defect && fault.Kind is FaultKind.Upstream or FaultKind.Overloaded or FaultKind.MalformedReply or FaultKind.Connect or FaultKind.ConnectTimeout
         or FaultKind.FirstEventTimeout or FaultKind.IdleTimeout or FaultKind.TotalTimeout or FaultKind.RequestTimeout or FaultKind.RateLimit or FaultKind.Quota
         or FaultKind.Authentication or FaultKind.Payment or FaultKind.Permission;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Parley.TestKit.Upstream;
@@ -107,6 +108,21 @@ public sealed class MakerTests
     }
 
     [Fact]
+    public async Task Encrypted_thought_that_another_key_cannot_read_is_refused_where_nothing_may_be_lost()
+    {
+        await using var owners = new Owners();
+        await using var gateway = await StartAsync(owners);
+        var input = new JsonArray();
+        await StatelessTurnAsync(gateway, "strict", input);
+        owners.Limited = Owners.KeyOf(owners.Upstream.Received[0]);
+
+        using var response = await gateway.PostAsync("v1/responses", new JsonObject { ["model"] = "strict", ["store"] = false, ["input"] = input.DeepClone() }.ToJsonString());
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
+        Assert.All(owners.Upstream.Received, request => Assert.Equal(owners.Limited, Owners.KeyOf(request)));
+    }
+
+    [Fact]
     public async Task Thoughts_of_a_conversation_that_is_told_to_another_key_are_left_out()
     {
         await using var owners = new Owners { Thinks = true };
@@ -164,7 +180,7 @@ public sealed class MakerTests
     private static string Configuration(Owners owners, string backend) => $$"""
         {
           "backends": [ {{backend.Replace("ADDRESS", owners.Upstream.Address.ToString(), StringComparison.Ordinal)}}, { "id": "other", "type": "openai-responses", "endpoint": "{{owners.Upstream.Address}}", "api_key": "sk-four" } ],
-          "models": [ { "name": "spread", "targets": ["{{(backend == Pool ? "pool" : "b")}}/gpt", "other/gpt"], "strategy": "round_robin" } ]
+          "models": [ { "name": "spread", "targets": ["{{(backend == Pool ? "pool" : "b")}}/gpt", "other/gpt"], "strategy": "round_robin" }, { "name": "strict", "targets": ["{{(backend == Pool ? "pool" : "b")}}/gpt"], "conversion": "reject" } ]
         }
         """;
 

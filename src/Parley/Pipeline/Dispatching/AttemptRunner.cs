@@ -94,7 +94,7 @@ internal sealed partial class AttemptRunner(Upstreams upstreams, TargetStates st
     private async ValueTask<AttemptOutcome> CallAsync(TargetState state, Trip trip, Attempt attempt, Candidate candidate, Leave leave)
     {
         // Where the breaker was known to be open, and it was chosen all the same, there is nobody better.
-        if (!state.TryBegin(leave.HasFlag(Leave.Insist) || candidate.Facts.Breaker?.Bars(watchdog.Time.GetUtcNow()) == true, out var pass))
+        if (!state.TryBegin(attempt.Target, leave.HasFlag(Leave.Insist) || candidate.Facts.Breaker?.Bars(watchdog.Time.GetUtcNow()) == true, out var pass))
             return attempt.NotSent(Rests(attempt.Target));
         AttemptOutcome? outcome = null;
         Fault? whole = null;
@@ -109,9 +109,7 @@ internal sealed partial class AttemptRunner(Upstreams upstreams, TargetStates st
         }
         catch (Exception defect) when (!trip.Caller.IsCancellationRequested)
         {
-            // A value like any other: what the attempt has shown and used is put down, and the caller's reply is ended.
-            Defect(logger, defect, attempt.Target, trip.Exchange.Id);
-            outcome = attempt.Outcome(RequestFaults.Defect(trip.Exchange.Id) with { Backend = attempt.Target.Backend.Id });
+            outcome = attempt.Outcome(FaultOf(defect, trip, attempt));
         }
         finally
         {
@@ -123,6 +121,13 @@ internal sealed partial class AttemptRunner(Upstreams upstreams, TargetStates st
                 Measure(state, attempt, outcome);
         }
         return whole is null || ReferenceEquals(whole, outcome.Fault) ? outcome : outcome with { Fault = whole };
+    }
+
+    /// <summary>What a defect of the gateway is to the caller: a value like any other, so that what the attempt has shown and used is put down, and the caller's reply is ended.</summary>
+    public Fault FaultOf(Exception defect, Trip trip, Attempt attempt)
+    {
+        Defect(logger, defect, attempt.Target, trip.Exchange.Id);
+        return RequestFaults.Defect(trip.Exchange.Id) with { Backend = attempt.Target.Backend.Id };
     }
 
     private static Fault Rests(Target target) =>

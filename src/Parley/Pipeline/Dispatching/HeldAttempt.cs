@@ -9,6 +9,7 @@ namespace Parley.Pipeline.Dispatching;
 internal sealed class HeldAttempt : IDisposable
 {
     private readonly Trip _trip;
+    private readonly AttemptRunner _runner;
     private readonly Deadlines _deadlines;
     private readonly Attempt _outer;
     private readonly FoldingSink _sink;
@@ -16,12 +17,12 @@ internal sealed class HeldAttempt : IDisposable
 
     public HeldAttempt(Trip trip, AttemptRunner runner, Candidate candidate, Leave leave)
     {
-        (_trip, Candidate) = (trip, candidate);
+        (_trip, _runner, Candidate) = (trip, runner, candidate);
         trip.Begin(candidate.Target);
         _deadlines = runner.Clock(trip, candidate.Target);
         _outer = runner.AttemptOf(trip, candidate, _deadlines);
         _sink = new FoldingSink(_outer) { IsHeldForChoice = true };
-        Ending = RunAsync(runner, leave);
+        Ending = RunAsync(leave);
     }
 
     public Candidate Candidate { get; }
@@ -54,13 +55,17 @@ internal sealed class HeldAttempt : IDisposable
         {
             return outcome with { Committed = _outer.IsCommitted, Fault = NetworkFaults.Ended(_outer), Next = null };
         }
+        catch (Exception defect) when (!_trip.Caller.IsCancellationRequested)
+        {
+            return outcome with { Committed = _outer.IsCommitted, Fault = _runner.FaultOf(defect, _trip, _outer), Next = null };
+        }
     }
 
     public void Dispose() => _deadlines.Dispose();
 
-    private async Task<AttemptOutcome> RunAsync(AttemptRunner runner, Leave leave)
+    private async Task<AttemptOutcome> RunAsync(Leave leave)
     {
-        var outcome = await runner.RunAsync(_trip, _outer.Part(_outer.Request, _sink), Candidate, leave).ConfigureAwait(false);
+        var outcome = await _runner.RunAsync(_trip, _outer.Part(_outer.Request, _sink), Candidate, leave).ConfigureAwait(false);
         if (outcome.Log is { } log)
         {
             foreach (var entry in log.Entries)

@@ -22,20 +22,18 @@ internal sealed partial class ConversationStep(IReplyStore store, SealMakers mak
     {
         var previous = exchange.Request.Head.PreviousReply;
         var telling = new Telling(exchange);
-        if (exchange.Request.Head.StateMember is not null)
+        try
         {
-            try
-            {
+            if (exchange.Request.Head.StateMember is not null)
                 telling = await TellAsync(exchange, codec, cancellationToken).ConfigureAwait(false);
-            }
-            catch (WireFormatException unreadable)
-            {
-                telling = new Telling(exchange) { Fault = RequestFaults.Malformed(unreadable) };
-            }
-            if (telling.Fault is { } fault)
-                return Settlement.Of(fault);
+            exchange = Bound(telling.Exchange);
         }
-        exchange = Bound(telling.Exchange);
+        catch (WireFormatException unreadable)
+        {
+            return Settlement.Of(RequestFaults.Malformed(unreadable));
+        }
+        if (telling.Fault is { } fault)
+            return Settlement.Of(fault);
         var notes = MayGoElsewhere(exchange.Snapshot) ? makers : null;
         if (exchange.Request.Asked.IsKept || notes is not null)
             exchange.Sink.Keeper = new Keeper(store, notes, exchange, codec, logger) { Previous = previous, Told = telling.Told };

@@ -150,7 +150,9 @@ public sealed class InboundRequest
         DropsHostedTools = dropsHostedTools,
         UnknownModels = unknownModels,
         Maker = maker ?? Maker,
+        Untold = Untold,
         Seals = Seals,
+        Unreadable = Unreadable,
         _question = question,
     };
 

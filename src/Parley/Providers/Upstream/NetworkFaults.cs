@@ -17,6 +17,9 @@ internal static class NetworkFaults
     /// <summary>The cause of a fault: a connection that was lost before an answer began.</summary>
     public const string ConnectionLost = "connection_lost";
 
+    /// <summary>The cause of a fault: an answer that the gateway fails to read by a defect of its own, which says nothing of how the backend is.</summary>
+    public const string Defect = "gateway_defect";
+
     /// <summary>The cause of a fault: a failure that an answer tells of whose status says that all is well: the work was done, and paid for.</summary>
     public const string FailedInside = "provider_failed";
 

@@ -10,6 +10,9 @@ namespace Parley.Resilience;
 /// </summary>
 internal sealed class KeyPool(TimeProvider time)
 {
+    /// <summary>So many attempts at once are no load that would have to be spread.</summary>
+    private const int FewInFlight = 4;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<Secret, KeyState> _states = [];
     private HashSet<Secret>? _live;
@@ -18,7 +21,7 @@ internal sealed class KeyPool(TimeProvider time)
     /// <summary>The backend with the key for the next attempt: the best that lives, else that which rests the shortest. The backend itself where it has no several keys.</summary>
     /// <param name="backend">The backend.</param>
     /// <param name="model">The model.</param>
-    /// <param name="preferred">The name of the key that is taken if it lives; null for none.</param>
+    /// <param name="preferred">The name of the key that is taken if it lives, and has not much more to do than another; null for none.</param>
     /// <param name="freeIn">After what time a key has room; null where that is no question. Those that have none come after those that have.</param>
     public Backend Take(Backend backend, string model, string? preferred = null, Func<Backend, TimeSpan>? freeIn = null)
     {
@@ -29,7 +32,7 @@ internal sealed class KeyPool(TimeProvider time)
             var now = time.GetUtcNow();
             foreach (var keyed in backend.Keyed)
             {
-                if (keyed.Key!.Name == preferred && StateOf(keyed).Lives(model, now) && HasRoom(keyed))
+                if (keyed.Key!.Name == preferred && StateOf(keyed).Lives(model, now) && HasRoom(keyed) && !IsOverloaded(backend, model, keyed, now))
                     return keyed;
             }
             var total = 0;
@@ -64,6 +67,32 @@ internal sealed class KeyPool(TimeProvider time)
             return;
         lock (_gate)
             StateOf(keyed).Revive(model);
+    }
+
+    /// <summary>An attempt with a key begins.</summary>
+    public void Begin(Backend keyed) => Count(keyed, 1);
+
+    /// <summary>It has ended.</summary>
+    public void End(Backend keyed) => Count(keyed, -1);
+
+    private void Count(Backend keyed, int attempts)
+    {
+        if (keyed.Key is null)
+            return;
+        lock (_gate)
+            StateOf(keyed).InFlight = Math.Max(0, StateOf(keyed).InFlight + attempts);
+    }
+
+    /// <summary>Whether a key has far more under way than the idlest that lives: many that begin alike are no reason to wear one key out.</summary>
+    private bool IsOverloaded(Backend backend, string model, Backend keyed, DateTimeOffset now)
+    {
+        var least = int.MaxValue;
+        foreach (var other in backend.Keyed)
+        {
+            if (StateOf(other).Lives(model, now))
+                least = Math.Min(least, StateOf(other).InFlight);
+        }
+        return StateOf(keyed).InFlight > 2L * least + FewInFlight;
     }
 
     /// <summary>Where no key can be used, the one that can first; of several that were refused each has its turn, since any of them may have been put right.</summary>

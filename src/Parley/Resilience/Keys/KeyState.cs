@@ -14,6 +14,9 @@ internal sealed class KeyState
     /// <summary>What it has saved up of turns.</summary>
     public int Credit { get; set; }
 
+    /// <summary>How many attempts are under way with it.</summary>
+    public int InFlight { get; set; }
+
     /// <summary>Whether it may be used for a model.</summary>
     public bool Lives(string model, DateTimeOffset now) => FreeAt(model) <= now;
 

@@ -150,6 +150,25 @@ public sealed class UpstreamClientTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Request_that_a_server_may_have_worked_on_does_not_go_once_more()
+    {
+        var time = new SteppedTime();
+        using var client = new UpstreamClient(_handlers, time);
+        var closed = new TaskCompletionSource();
+        _upstream.Then(Script.Json("1")).Then(Script.Silence(closed.Task).Append(Script.Close()));
+        await AskAsync("{}", client: client);
+        var lost = AskAsync("{}", client: client);
+        while (_upstream.Received.Count < 2)
+            await Task.Yield();
+        time.Advance(TimeSpan.FromSeconds(2));
+        closed.SetResult();
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => lost);
+
+        Assert.Equal(2, _upstream.Received.Count);
+    }
+
+    [Fact]
     public async Task Connection_that_was_closed_while_it_waits_is_swept_away()
     {
         var time = new SteppedTime();

@@ -21,6 +21,22 @@ public sealed class KeyPoolTests
     }
 
     [Fact]
+    public void Preferred_key_is_taken_until_it_has_far_more_under_way_than_another()
+    {
+        var backend = Backend("\"k-1\"", "\"k-2\"");
+        var warm = backend.Keyed[0].Key!.Name;
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(warm, _pool.Take(backend, "m", warm).Key!.Name);
+            _pool.Begin(backend.Keyed[0]);
+        }
+
+        Assert.Contains('2', string.Concat(Enumerable.Range(0, 2).Select(_ => _pool.Take(backend, "m", warm).Key!.Name == warm ? '1' : '2')));
+        _pool.End(backend.Keyed[0]);
+        Assert.Equal(warm, _pool.Take(backend, "m", warm).Key!.Name);
+    }
+
+    [Fact]
     public void Refused_key_is_not_used_again_while_another_lives()
     {
         var backend = Backend("\"k-1\"", "\"k-2\"");

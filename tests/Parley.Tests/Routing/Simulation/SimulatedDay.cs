@@ -95,7 +95,7 @@ internal sealed class SimulatedDay
         var backend = _backends[target.Backend.Id];
         var fails = _random.NextDouble() < (_time.Milliseconds < backend.FailsUntil ? backend.FailureRate : 0);
         var takes = backend.Milliseconds(_time.Milliseconds, state.Facts.InFlight) * (0.5 + _random.NextDouble());
-        state.TryBegin(insists: true, out var pass);
+        state.TryBegin(target, insists: true, out var pass);
         _running.Enqueue(request with { Fails = fails, Takes = takes, Pass = pass }, (_time.Milliseconds + takes, _turn));
     }
 

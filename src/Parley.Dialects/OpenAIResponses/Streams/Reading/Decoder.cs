@@ -6,12 +6,12 @@ using Parley.Dialects.Wire;
 namespace Parley.Dialects.OpenAIResponses;
 
 /// <summary>Reads the events of one streamed reply. What an imitator says only when an item or the response is done is read from there.</summary>
-/// <param name="said">What was said by now.</param>
-internal sealed class Decoder(SaidSoFar said) : IChatDecoder
+/// <param name="said">What was said by now; null where nobody counts, who then has no use for what the whole response repeats.</param>
+internal sealed class Decoder(SaidSoFar? said) : IChatDecoder
 {
     private static readonly byte[][] Idle = ["\"sequence_number\":"u8.ToArray(), "\"obfuscation\":"u8.ToArray()];
 
-    private readonly ItemDecoder _items = new(said);
+    private readonly ItemDecoder _items = new(said ?? new SaidSoFar());
     private bool _hasStarted;
     private string? _tier;
     private bool _isBroken;
@@ -69,7 +69,7 @@ internal sealed class Decoder(SaidSoFar said) : IChatDecoder
     private void Finish(ResponseHead head, List<ChatEvent> events)
     {
         Start(head, events);
-        if (head.Output.Kind == JsonValueKind.Array)
+        if (said is not null && head.Output.Kind == JsonValueKind.Array)
             _items.TakeRest(head.Output, events);
         Report(head, events);
         events.Add(ChatEvent.Of(ChatEventKind.Finish, head.FinishOf(_items.HasCalls)));

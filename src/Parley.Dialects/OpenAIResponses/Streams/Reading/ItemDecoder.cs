@@ -49,11 +49,12 @@ internal sealed class ItemDecoder
     /// <summary>Reads the output of the whole response: what of it the events before did not bring.</summary>
     public void TakeRest(RawJson output, List<ChatEvent> events)
     {
+        bool? arePlaces = null;
         var elements = new JsonElements(output);
         for (var place = 0; elements.Next(out var json); place++)
         {
             if (json.Kind == JsonValueKind.Object)
-                TakeWhole(_items.Of(output, place, json), json, events);
+                TakeWhole(_items.Find(OutputItems.IdOf(json)) ?? _items.At(place, arePlaces ??= _items.ArePlaces(output)), json, events);
         }
     }
 

@@ -36,12 +36,21 @@ internal sealed class OutputItems
         return added;
     }
 
-    /// <summary>The item of the events that one of the whole response is: by its id, else by its place.</summary>
-    /// <param name="output">The items of the whole response.</param>
-    /// <param name="place">Its place among them.</param>
-    /// <param name="json">The item.</param>
-    public ItemState Of(RawJson output, int place, RawJson json) =>
-        Find(IdOf(json)) ?? (place >= _items.Count || ArePlaces(output) ? Of(place, default) : _items[place]);
+    /// <summary>The item of the events that one of the whole response is, whose id is not known.</summary>
+    /// <param name="place">Its place in the whole response.</param>
+    /// <param name="arePlaces">Whether the indexes of the events are such places too.</param>
+    public ItemState At(int place, bool arePlaces) => place >= _items.Count || arePlaces ? Of(place, default) : _items[place];
+
+    /// <summary>Whether the indexes of the events can be places in a list: each once, and none behind its end.</summary>
+    public bool ArePlaces(RawJson output)
+    {
+        var count = 0;
+        var elements = new JsonElements(output);
+        while (elements.Next(out _))
+            count++;
+        var seen = new HashSet<int>();
+        return _items.TrueForAll(item => item.Index < count && seen.Add(item.Index));
+    }
 
     /// <summary>The id of an item; absent when it has none.</summary>
     public static RawJson IdOf(RawJson item)
@@ -55,27 +64,8 @@ internal sealed class OutputItems
         return default;
     }
 
-    /// <summary>Whether the indexes of the events can be places in a list: each once, and none behind its end.</summary>
-    private bool ArePlaces(RawJson output)
-    {
-        var count = 0;
-        var elements = new JsonElements(output);
-        while (elements.Next(out _))
-            count++;
-        for (var i = 0; i < _items.Count; i++)
-        {
-            if (_items[i].Index >= count)
-                return false;
-            for (var other = i + 1; other < _items.Count; other++)
-            {
-                if (_items[other].Index == _items[i].Index)
-                    return false;
-            }
-        }
-        return true;
-    }
-
-    private ItemState? Find(RawJson id)
+    /// <summary>The latest item of an id; null when there is none.</summary>
+    public ItemState? Find(RawJson id)
     {
         for (var i = _items.Count - 1; i >= 0; i--)
         {

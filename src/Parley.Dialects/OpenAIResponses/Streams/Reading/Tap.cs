@@ -1,5 +1,4 @@
 using Parley.Dialects.Conversation;
-using Parley.Dialects.Streams;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.OpenAIResponses;
@@ -9,7 +8,7 @@ namespace Parley.Dialects.OpenAIResponses;
 /// </summary>
 internal sealed class Tap : IStreamTap
 {
-    private readonly Decoder _decoder = new(new SaidSoFar());
+    private readonly Decoder _decoder = new(said: null);
     private readonly List<ChatEvent> _events = [];
     private bool _isCommitted;
 

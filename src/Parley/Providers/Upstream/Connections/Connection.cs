@@ -23,6 +23,7 @@ internal sealed class Connection(ConnectionPool pool, Stream stream, Socket sock
     private ValueTask<int> _arrival;
     private bool _isBroken;
     private bool _isReused;
+    private bool _hasHeard;
 
     /// <summary>When it was opened, as a time stamp.</summary>
     public long Opened { get; } = opened;
@@ -42,7 +43,7 @@ internal sealed class Connection(ConnectionPool pool, Stream stream, Socket sock
     {
         try
         {
-            (_buffer, _filled) = (ArrayPool<byte>.Shared.Rent(RoomForHead), 0);
+            (_buffer, _filled, _hasHeard) = (ArrayPool<byte>.Shared.Rent(RoomForHead), 0, false);
             _arrival = stream.ReadAsync(_buffer, CancellationToken.None);
             return !_arrival.IsCompleted;
         }
@@ -60,6 +61,7 @@ internal sealed class Connection(ConnectionPool pool, Stream stream, Socket sock
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<UpstreamResponse> AskAsync(UpstreamMessage message, TimeSpan patience, CancellationToken cancellationToken)
     {
+        var asked = pool.Now;
         var abort = cancellationToken.UnsafeRegister(static connection => ((Connection)connection!).Dispose(), this);
         try
         {
@@ -78,12 +80,13 @@ internal sealed class Connection(ConnectionPool pool, Stream stream, Socket sock
             Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             var isClosed = failed is IOException or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded };
-            // A server closes what has waited, and has closed it under this request, which says nothing of how it is.
-            if (_isReused && _filled == 0 && isClosed)
+            // A server closes what has waited, and has closed it under this request, which says nothing of how it is. One that was silent for longer may have worked on it.
+            if (_isReused && !_hasHeard && isClosed && pool.IsJustNow(asked))
             {
                 pool.Distrust();
+                var fresh = await pool.OpenAsync(patience, cancellationToken).ConfigureAwait(false);
                 message.IsRepeated = true;
-                return await pool.AskAfreshAsync(message, patience, cancellationToken).ConfigureAwait(false);
+                return await fresh.AskAsync(message, patience, cancellationToken).ConfigureAwait(false);
             }
             if (failed is IOException or ObjectDisposedException)
                 throw new HttpRequestException("The connection broke before an answer came.", failed as IOException ?? new IOException(failed.Message, failed));
@@ -165,6 +168,7 @@ internal sealed class Connection(ConnectionPool pool, Stream stream, Socket sock
         if (count == 0)
             throw new HttpRequestException(HttpRequestError.ResponseEnded, "The connection was closed before an answer came.");
         _filled += count;
+        _hasHeard = true;
         while (ResponseHead.TryRead(_buffer.AsSpan(0, _filled), seen, out head))
         {
             if (!head.IsInterim)

@@ -19,6 +19,12 @@ internal sealed class ConnectionPool(Origin origin, TimeProvider time) : IDispos
     /// <summary>The header <c>Host</c>.</summary>
     public string Authority { get; } = origin.Authority;
 
+    /// <summary>The time, as a time stamp.</summary>
+    public long Now => time.GetTimestamp();
+
+    /// <summary>Whether no more time has passed than a request may be on its way.</summary>
+    public bool IsJustNow(long since) => time.GetElapsedTime(since) < Margin;
+
     /// <summary>How many wait.</summary>
     public int Idle
     {

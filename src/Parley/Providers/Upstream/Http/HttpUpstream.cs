@@ -84,7 +84,7 @@ internal sealed partial class HttpUpstream(UpstreamClient client, AuthSchemes au
         {
             // Nothing but the answer was read yet: to the caller it is one that cannot be, and another target may be luckier.
             Unreadable(logger, defect, attempt.Target, attempt.Request.Asked.ReplyId ?? "-");
-            return attempt.Outcome(NetworkFaults.Malformed("The backend's answer cannot be read.", attempt));
+            return attempt.Outcome(NetworkFaults.Malformed("The backend's answer cannot be read.", attempt) with { Cause = NetworkFaults.Defect });
         }
     }
 
