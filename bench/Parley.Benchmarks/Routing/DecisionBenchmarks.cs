@@ -46,7 +46,7 @@ public class DecisionBenchmarks
         for (var i = 0; i < _resolution.Targets.Length; i++)
         {
             var state = states.Of(_resolution.Targets[i]);
-            state.TryBegin(insists: true, out var pass);
+            state.TryBegin(_resolution.Targets[i], insists: true, out var pass);
             state.End(pass, _resolution.Targets[i], new AttemptOutcome(_resolution.Targets[i], null, Usage.Unknown, Committed: true) { FirstEvent = TimeSpan.FromMilliseconds(100 + (i * 7919 % 1000)) });
         }
         _context = new RoutingContext { Head = new RequestHead { Model = "m", EstimatedInputTokens = 1000 }, Options = snapshot.Routing, Route = _resolution.Route, Seed = 42, Turn = 17, Now = DateTimeOffset.UtcNow };
