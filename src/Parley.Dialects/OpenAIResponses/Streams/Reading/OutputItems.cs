@@ -53,16 +53,7 @@ internal sealed class OutputItems
     }
 
     /// <summary>The id of an item; absent when it has none.</summary>
-    public static RawJson IdOf(RawJson item)
-    {
-        var members = new JsonMembers(item.Utf8);
-        while (members.Next(out var name, out var value))
-        {
-            if (name.SequenceEqual("id"u8) && value.Kind == JsonValueKind.String)
-                return value;
-        }
-        return default;
-    }
+    public static RawJson IdOf(RawJson item) => JsonMembers.Find(item, "id"u8) is { Kind: JsonValueKind.String } id ? id : default;
 
     /// <summary>The latest item of an id; null when there is none.</summary>
     public ItemState? Find(RawJson id)
