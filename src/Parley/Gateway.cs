@@ -2,9 +2,9 @@ using Microsoft.Extensions.Logging;
 using Parley.Configuration;
 using Parley.Conversations;
 using Parley.Dialects.Conversation;
+using Parley.Ledger;
 using Parley.Pipeline;
 using Parley.Pipeline.Asking;
-using Parley.Routing;
 
 namespace Parley;
 
@@ -21,16 +21,15 @@ public sealed class Gateway : IDisposable
     /// <param name="current">Gives the configuration in force; each request keeps the one that it began with.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where to log.</param>
-    /// <param name="steps">Steps of the host's own, run inside of Parley's, right before dispatch.</param>
-    /// <param name="replies">Where replies are kept that callers may refer to; in memory, within the limits of <c>server</c>, when null.</param>
-    /// <param name="strategy">The host's own strategy, for names and keys whose <c>strategy</c> is <c>custom</c>; null for none.</param>
-    public Gateway(Func<GatewaySnapshot> current, TimeProvider time, ILoggerFactory loggers, IEnumerable<IMiddleware>? steps = null, IReplyStore? replies = null, IRoutingStrategy? strategy = null)
+    /// <param name="parts">What the host brings of its own; nothing when null.</param>
+    public Gateway(Func<GatewaySnapshot> current, TimeProvider time, ILoggerFactory loggers, GatewayParts? parts = null)
     {
+        parts ??= new GatewayParts();
         _current = current;
         Logger = loggers.CreateLogger("Parley");
-        var kept = replies ?? new MemoryReplyStore(time, () => new KeepLimits(current().Server.KeptReplyBytes, current().Server.KeptReplyAge));
+        var kept = parts.Replies ?? new MemoryReplyStore(time, () => new KeepLimits(current().Server.KeptReplyBytes, current().Server.KeptReplyAge));
         var vault = new ContinuationVault(time, () => new KeepLimits(Math.Min(MostSignedBytes, current().Server.KeptReplyBytes), current().Server.KeptReplyAge));
-        Engine = new Engine(time, Logger, kept, vault, steps ?? [], strategy);
+        Engine = new Engine(time, Logger, kept, vault, parts);
         _asker = new Asker(Engine, () => Snapshot);
     }
 
@@ -44,6 +43,9 @@ public sealed class Gateway : IDisposable
             return current;
         }
     }
+
+    /// <summary>The ledger; null when none is kept.</summary>
+    public Bookkeeper? Books => Engine.Books;
 
     internal Engine Engine { get; }
 
@@ -85,6 +87,9 @@ public sealed class Gateway : IDisposable
 
     /// <summary>Reads the sensors of local hardware until it is cancelled, where the configuration wants it. One loop is enough for a gateway.</summary>
     public Task KeepReadingSensorsAsync(CancellationToken cancellationToken) => Engine.Sensors.RunAsync(() => Snapshot, cancellationToken);
+
+    /// <summary>Brings the ledger's entries into its store until it is cancelled; does nothing where no ledger is kept. One loop is enough for a gateway.</summary>
+    public Task KeepBooksAsync(CancellationToken cancellationToken) => Books?.RunAsync(() => Snapshot.Ledger, cancellationToken) ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Dispose() => Engine.Dispose();

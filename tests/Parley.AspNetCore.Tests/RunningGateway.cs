@@ -62,7 +62,7 @@ public sealed class RunningGateway : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0);
             kestrel.Limits.MaxRequestBodySize = null;
         });
-        builder.Services.AddParley(_ => new Gateway(() => store.Current, TimeProvider.System, log, [settled, .. steps], replies));
+        builder.Services.AddParley(_ => new Gateway(() => store.Current, TimeProvider.System, log, new GatewayParts { Steps = [settled, .. steps], Replies = replies }));
         var app = builder.Build();
         app.UseParleyFallback();
         app.MapParley();

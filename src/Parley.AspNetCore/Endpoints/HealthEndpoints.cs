@@ -13,7 +13,7 @@ internal static class HealthEndpoints
         endpoints.MapGet("/health/ready", context => ReadyAsync(context, gateway));
     }
 
-    /// <summary>Ready when there is anybody who could answer; the echo counts where no backend is to. Below stands who cannot, and why.</summary>
+    /// <summary>Ready when there is anybody who could answer; the echo counts where no backend is to. Below stands who cannot, and why; and what is wrong with the ledger, without which requests go on.</summary>
     private static Task ReadyAsync(HttpContext context, Gateway gateway)
     {
         var snapshot = gateway.Snapshot;
@@ -22,6 +22,6 @@ internal static class HealthEndpoints
         var ready = enabled.Count == 0 ? snapshot.EchoEnabled : troubles.Count < enabled.Count;
         context.Response.StatusCode = ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         var verdict = ready ? "ready" : enabled.Count == 0 ? "no backend is enabled" : "no backend can answer";
-        return context.Response.WriteAsync(string.Join('\n', troubles.Select(static one => $"{one.Backend.Id}: {one.Trouble}").Prepend(verdict)), context.RequestAborted);
+        return context.Response.WriteAsync(string.Join('\n', troubles.Select(static one => $"{one.Backend.Id}: {one.Trouble}").Prepend(verdict).Concat(gateway.Books?.Troubles ?? [])), context.RequestAborted);
     }
 }

@@ -12,6 +12,7 @@ using Parley.Configuration.Compiling;
 using Parley.Configuration.Diagnostics;
 using Parley.Configuration.Discovery;
 using Parley.Configuration.Options;
+using Parley.Ledger;
 using Parley.Providers.Upstream;
 
 namespace Parley.Cli.Hosting;
@@ -44,13 +45,32 @@ internal static class ServeSession
             return ExitCode.Failure;
         }
         var store = new ConfigurationStore(snapshot);
-        await using var app = GatewayServer.Build(wanted, services => Create(services, store), options.Level);
+        if (!TryOpenBooks(StorePlace.Of(snapshot, files, Environment.GetEnvironmentVariable), snapshot, out var books))
+            return ExitCode.Failure;
+        await using var kept = books;
+        await using var app = GatewayServer.Build(wanted, services => Create(services, store, books), options.Level);
         if (!await TryStartAsync(app, wanted, cancellationToken))
             return ExitCode.Failure;
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var watched = new Watched(files, stamp, found is null ? null : () => found = discovery.FindKeys(found));
         await ServeAsync(app, store, watched, Banner.Text(address, snapshot, files, found), cancellationToken);
         return ExitCode.Ok;
+    }
+
+    /// <summary>Opens the ledger. Where nobody said where it is to be, the gateway runs without one when it cannot be written.</summary>
+    private static bool TryOpenBooks(StorePlace place, GatewaySnapshot snapshot, out Bookkeeper? books)
+    {
+        books = null;
+        try
+        {
+            books = place.OpenBooks(snapshot, TimeProvider.System, new StderrLoggerProvider().CreateLogger("Parley"));
+            return true;
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            Console.Error.WriteLine(place.IsSaid ? $"error: the ledger cannot be kept: {failed.Message}" : $"warning: no ledger is kept, since `{place.Folder}` cannot be written: {failed.Message} (say where: store: PATH, or store: none)");
+            return !place.IsSaid;
+        }
     }
 
     private static async Task<bool> TryStartAsync(WebApplication app, IPEndPoint wanted, CancellationToken cancellationToken)
@@ -77,7 +97,7 @@ internal static class ServeSession
         var gateway = app.Services.GetRequiredService<Gateway>();
         using var models = new ModelRefresh(gateway, TimeProvider.System);
         using var stop = new CancellationTokenSource();
-        var checks = Task.WhenAll(gateway.KeepCheckingHealthAsync(stop.Token), gateway.KeepReadingSensorsAsync(stop.Token));
+        var checks = Task.WhenAll(gateway.KeepCheckingHealthAsync(stop.Token), gateway.KeepReadingSensorsAsync(stop.Token), gateway.KeepBooksAsync(stop.Token));
         using var watch = new ConfigurationWatch(store, watched.Files, models.Wake, TimeProvider.System) { FindKeys = watched.FindKeys };
         using var credentials = new CredentialWatch(static () => ConfigurationSource.CredentialFiles, watched.Credentials, watch.ReloadKeys, TimeProvider.System);
         // Last, so that whoever reads it may change a file at once and see the change taken up.
@@ -87,8 +107,8 @@ internal static class ServeSession
         await checks;
     }
 
-    private static Gateway Create(IServiceProvider services, ConfigurationStore store) =>
-        new(() => store.Current, TimeProvider.System, services.GetRequiredService<ILoggerFactory>());
+    private static Gateway Create(IServiceProvider services, ConfigurationStore store, Bookkeeper? books) =>
+        new(() => store.Current, TimeProvider.System, services.GetRequiredService<ILoggerFactory>(), new GatewayParts { Books = books });
 
     /// <summary>Where to listen; null when nobody knows the host.</summary>
     private static async Task<IPEndPoint?> AddressOfAsync(GatewaySnapshot snapshot, int? port, CancellationToken cancellationToken)

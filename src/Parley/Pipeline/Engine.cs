@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging;
 using Parley.Configuration;
 using Parley.Conversations;
 using Parley.Hardware;
+using Parley.Ledger;
+using Parley.Pipeline.Accounts;
 using Parley.Pipeline.Dispatching;
 using Parley.Pipeline.Steps;
 using Parley.Providers;
@@ -26,6 +28,7 @@ internal sealed class Engine : IDisposable
     private readonly UpstreamHandlers _handlers = new();
     private readonly UpstreamClient _client;
     private readonly ExchangeLog _log;
+    private readonly Accountant? _accountant;
     private readonly GatewayStep _way;
     private readonly Lock _adopting = new();
     private GatewaySnapshot? _adopted;
@@ -35,11 +38,12 @@ internal sealed class Engine : IDisposable
     /// <param name="logger">Where to log.</param>
     /// <param name="replies">Where replies are kept.</param>
     /// <param name="vault">Where signatures are kept.</param>
-    /// <param name="ownSteps">Steps of the host's own.</param>
-    /// <param name="ownStrategy">The host's own strategy; null for none.</param>
+    /// <param name="parts">What the host brings of its own.</param>
     /// <param name="chance">The source of all chance in routing and of waits, which need not be thread-safe where one request runs at a time; the process's own when null.</param>
-    public Engine(TimeProvider time, ILogger logger, IReplyStore replies, ContinuationVault vault, IEnumerable<IMiddleware> ownSteps, IRoutingStrategy? ownStrategy = null, Random? chance = null)
+    public Engine(TimeProvider time, ILogger logger, IReplyStore replies, ContinuationVault vault, GatewayParts parts, Random? chance = null)
     {
+        Books = parts.Books;
+        _accountant = Books is null ? null : new Accountant(Books, time);
         Time = time;
         Watchdog = new Watchdog(time);
         _log = new ExchangeLog(time, logger);
@@ -52,13 +56,13 @@ internal sealed class Engine : IDisposable
         Targets = new TargetStates(time, logger);
         var get = new BackendGet(_handlers, auth, backend => Targets.Of(backend).Keys.Living(backend));
         Models = new ModelLists(get, time, logger);
-        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(replies, new SealMakers(time), logger), .. ownSteps];
+        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(replies, new SealMakers(time), logger), .. parts.Steps];
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
         var upstreams = new Upstreams(new HttpUpstream(_client, auth, logger), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new InProcessUpstream(logger), new LocalCount());
         Learning = new AdaptiveRoutes(time, logger);
         Warm = new WarmPrefixes(time);
         Modes = new ModeFinder(Hardware, Efficiency, time);
-        Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models, Learning, Hardware), ownStrategy), Models, Warm, Modes, time, chance ?? Random.Shared);
+        Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models, Learning, Hardware), parts.Strategy), Models, Warm, Modes, time, chance ?? Random.Shared);
         _way = DefaultPipeline.Build(steps, new Dispatch(new AttemptRunner(upstreams, Targets, Watchdog, logger), Routes, Targets, time));
         Sensors = new HardwareMonitor(Hardware, Efficiency, new SensorPlaces(), new ProgramRunner(time), time);
         Health = new HealthChecks(new HealthProbe(get), new LoadProbe(get), Targets, time);
@@ -112,6 +116,9 @@ internal sealed class Engine : IDisposable
     /// <summary>The copies of them that backends have.</summary>
     public ReplyCopies ReplyCopies { get; }
 
+    /// <summary>The ledger; null when none is kept.</summary>
+    public Bookkeeper? Books { get; }
+
     /// <summary>The last decisions of routing.</summary>
     public DecisionLog Decisions { get; } = new();
 
@@ -120,7 +127,11 @@ internal sealed class Engine : IDisposable
     /// <summary>True when a step must see content, so that no request may take the fast lane.</summary>
     public bool SeesContent { get; }
 
-    public ValueTask<Settlement> HandleAsync(Exchange exchange, CancellationToken cancellationToken) => _way(exchange, cancellationToken);
+    public ValueTask<Settlement> HandleAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        _accountant?.Watch(exchange);
+        return _way(exchange, cancellationToken);
+    }
 
     /// <summary>Takes notice of the configuration in force: what is kept for one that it has replaced goes. Costs a comparison where it is known.</summary>
     public void Adopt(GatewaySnapshot current)
@@ -141,6 +152,7 @@ internal sealed class Engine : IDisposable
     /// <summary>Told once for each exchange whose steps have returned.</summary>
     public void Settled(Exchange exchange, in Settlement settlement)
     {
+        _accountant?.Settle(exchange, settlement);
         _log.Write(exchange, settlement);
         if (exchange.Decision is { } decision)
         {

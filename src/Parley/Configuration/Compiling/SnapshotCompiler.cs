@@ -39,6 +39,8 @@ public static class SnapshotCompiler
             Failure = options.Failure,
             Thermal = options.Thermal is { Enabled: true } thermal ? thermal : null,
             Efficiency = options.Efficiency,
+            Store = options.Store?.Value,
+            Ledger = options.Ledger,
         };
     }
 }

@@ -29,6 +29,12 @@ public sealed record GatewayOptions
     /// <summary>How much power, noise and heat requests may cause; null for any.</summary>
     public EfficiencyOptions? Efficiency { get; init; }
 
+    /// <summary>Where ledger, keys and budgets are kept: a file of SQLite, <c>postgres://...</c>, or <c>none</c>; null for the program's default.</summary>
+    public SecretSetting? Store { get; init; }
+
+    /// <summary>How the books are kept.</summary>
+    public LedgerOptions Ledger { get; init; } = new();
+
     /// <summary>The backends, in order.</summary>
     public ImmutableArray<BackendOptions> Backends { get; init; } = [];
 

@@ -80,11 +80,17 @@ public sealed class GatewaySnapshot
     /// <summary>How much power, noise and heat requests may cause; null when nothing is said.</summary>
     public EfficiencyOptions? Efficiency { get; init; }
 
+    /// <summary>Where ledger, keys and budgets are kept; null for the program's default. Read once, at the start.</summary>
+    public Secret? Store { get; init; }
+
+    /// <summary>How the books are kept.</summary>
+    public LedgerOptions Ledger { get; init; } = new();
+
     /// <summary>The backend of an id; null when there is none. Case does not matter.</summary>
     public Backend? Find(ReadOnlySpan<char> id) => _byId.TryGetValue(id, out var backend) ? backend : null;
 
     /// <summary>This snapshot with other addresses and limits.</summary>
-    internal GatewaySnapshot WithServer(ServerOptions server) => new(BackendList, ModelList, Keys, server, Revision) { Images = Images, Routing = Routing, Failure = Failure, Thermal = Thermal, Efficiency = Efficiency };
+    internal GatewaySnapshot WithServer(ServerOptions server) => new(BackendList, ModelList, Keys, server, Revision) { Images = Images, Routing = Routing, Failure = Failure, Thermal = Thermal, Efficiency = Efficiency, Store = Store, Ledger = Ledger };
 
     private ImmutableArray<Target> Named()
     {

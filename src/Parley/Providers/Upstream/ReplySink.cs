@@ -21,12 +21,16 @@ public abstract class ReplySink
     {
         if (Interlocked.CompareExchange(ref _winner, attempt, null) is { } winner)
             return ReferenceEquals(winner, attempt);
+        Witness?.Committed(attempt);
         Claimed?.TrySetResult();
         return true;
     }
 
     /// <summary>Completed when an attempt has claimed the reply; null when nobody waits for that.</summary>
     internal TaskCompletionSource? Claimed { get; set; }
+
+    /// <summary>Told when an attempt has claimed the reply, before the caller sees anything of it; null when nobody wants to know.</summary>
+    internal ICommitWitness? Witness { get; set; }
 
     /// <summary>Keeps the reply for later requests; null when nobody wants it. The sink hands it the reply, whole and in the caller's dialect, before the last of it is released.</summary>
     public IReplyKeeper? Keeper { get; set; }
@@ -71,6 +75,13 @@ public interface IWireSink
 /// <param name="Headers">Headers of the upstream that are carried over: rate limits, request ids.</param>
 /// <param name="Log">What the request lost on its way; empty on the fast lane.</param>
 public sealed record ReplyHead(Target Target, IReadOnlyList<KeyValuePair<string, string>> Headers, ConversionLog Log);
+
+/// <summary>Wants to know which attempt the reply comes of.</summary>
+internal interface ICommitWitness
+{
+    /// <summary>An attempt has claimed the reply.</summary>
+    void Committed(Attempt attempt);
+}
 
 /// <summary>Keeps a reply.</summary>
 public interface IReplyKeeper

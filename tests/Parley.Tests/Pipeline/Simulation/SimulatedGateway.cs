@@ -46,7 +46,7 @@ internal sealed class SimulatedGateway : IDisposable
         var names = string.Join(", ", Enumerable.Range(0, targets).Select(static index => $"\"t{index}/x\""));
         _snapshot = loader.Load([new SourceText("test.json", $$"""{ "models": [ { "name": "m", "targets": [{{names}}]{{More(model)}} } ]{{More(top)}} }""")]).Require();
         var limits = new KeepLimits(1 << 20, TimeSpan.FromMinutes(1));
-        _engine = new Engine(Clock, NullLogger.Instance, new MemoryReplyStore(Clock, () => limits), new ContinuationVault(Clock, () => limits), [], chance: new Random((int)seed));
+        _engine = new Engine(Clock, NullLogger.Instance, new MemoryReplyStore(Clock, () => limits), new ContinuationVault(Clock, () => limits), new GatewayParts(), chance: new Random((int)seed));
     }
 
     /// <summary>The clock.</summary>

@@ -23,6 +23,10 @@ internal static class GatewayFields
             "Which sensors of local hardware are read, and how hot and loud it may get. Without it nothing is read.")
         .Group("efficiency", EfficiencyFields.Shape, options => options.Efficiency ?? new EfficiencyOptions(), (options, efficiency) => options with { Efficiency = efficiency },
             "How much power, noise and heat requests may cause.")
+        .Add("store", Kinds.Secret, (options, store) => options with { Store = store },
+            "Where ledger, keys and budgets are kept: a file (parley.db), postgres://user:password@host/database, or none. Without it parley.db beside the configuration. Read at the start.")
+        .Group("ledger", LedgerFields.Shape, options => options.Ledger, (options, ledger) => options with { Ledger = ledger },
+            "How the books are kept.")
         .Add("backends", Kinds.ListOf(Kinds.Group(BackendFields.Shape, node => new BackendOptions { Node = node })), (options, list) => options with { Backends = list },
             "The servers that answer: a provider, an address, a credential, and which models are there.")
         .Add("models", Kinds.ListOf(Kinds.Group(ModelFields.Shape, node => new ModelOptions { Node = node })), (options, list) => options with { Models = list },

@@ -1,0 +1,39 @@
+using System.Data.Common;
+using Npgsql;
+using Parley.Ledger.Sql;
+
+namespace Parley.Postgres;
+
+/// <summary>PostgreSQL.</summary>
+internal sealed class PostgresFlavor(NpgsqlDataSource source, string place) : SqlFlavor
+{
+    /// <summary>Any number that others do not use: who holds it is alone in changing the tables' form.</summary>
+    private const long MigrationLock = 0x5061726c6579;
+
+    public override string Place => place;
+
+    public override string Whole => "bigint";
+
+    public override string Real => "double precision";
+
+    public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+
+    public override async Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        var command = connection.CreateCommand();
+        await using (command.ConfigureAwait(false))
+        {
+            command.CommandText = $"select pg_advisory_xact_lock({MigrationLock})";
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        return transaction;
+    }
+
+    /// <summary>What concerns the values of a statement does not go away by waiting: data exceptions, broken constraints, wrong statements.</summary>
+    public override bool IsTransient(Exception failure) => failure is not PostgresException postgres || postgres.SqlState[..2] is not ("22" or "23" or "42");
+
+    public override string Says(Exception failure) => failure is PostgresException postgres ? $"{place}: {postgres.SqlState} {postgres.MessageText}" : $"{place}: {failure.Message}";
+
+    public override ValueTask CloseAsync() => source.DisposeAsync();
+}

@@ -1,0 +1,18 @@
+using Npgsql;
+using Parley.Ledger;
+using Parley.Ledger.Sql;
+
+namespace Parley.Postgres;
+
+/// <summary>The ledger in a database of PostgreSQL.</summary>
+public static class PostgresLedger
+{
+    /// <summary>The ledger at an address. Nothing is asked of it yet.</summary>
+    /// <param name="address"><c>postgres://user:password@host:5432/database?sslmode=require</c>, or what Npgsql takes as a connection string.</param>
+    /// <exception cref="ArgumentException">It is neither.</exception>
+    public static ILedgerStore Open(string address)
+    {
+        var connection = PostgresAddress.Parse(address);
+        return new SqlStore(new PostgresFlavor(new NpgsqlSlimDataSourceBuilder(connection.ConnectionString).Build(), PostgresAddress.Shown(connection)));
+    }
+}

@@ -1,0 +1,22 @@
+using Parley.Ledger;
+using Parley.Ledger.Sql;
+
+namespace Parley.Sqlite;
+
+/// <summary>The ledger in a file of SQLite.</summary>
+public static class SqliteLedger
+{
+    /// <summary>The ledger in a file, which is begun when there is none.</summary>
+    /// <param name="path">The file; its folder is there.</param>
+    /// <exception cref="IOException">It cannot be begun.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be begun.</exception>
+    public static ILedgerStore Open(string path)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        var file = Path.GetFullPath(path);
+        // The database's own files take the rights of this one.
+        if (!OperatingSystem.IsWindows() && !File.Exists(file))
+            new FileStream(file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
+        return new SqlStore(new SqliteFlavor(file));
+    }
+}

@@ -1,0 +1,22 @@
+using Parley.Conversations;
+using Parley.Ledger;
+using Parley.Pipeline;
+using Parley.Routing;
+
+namespace Parley;
+
+/// <summary>What a host brings of its own to a gateway.</summary>
+public sealed record GatewayParts
+{
+    /// <summary>Steps, run inside of Parley's, right before dispatch.</summary>
+    public IReadOnlyList<IMiddleware> Steps { get; init; } = [];
+
+    /// <summary>Where replies are kept that callers may refer to; in memory, within the limits of <c>server</c>, when null.</summary>
+    public IReplyStore? Replies { get; init; }
+
+    /// <summary>A strategy, for names and keys whose <c>strategy</c> is <c>custom</c>; null for none.</summary>
+    public IRoutingStrategy? Strategy { get; init; }
+
+    /// <summary>Keeps the ledger; null for none. The host disposes it.</summary>
+    public Bookkeeper? Books { get; init; }
+}

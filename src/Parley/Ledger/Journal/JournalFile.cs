@@ -1,0 +1,210 @@
+namespace Parley.Ledger.Journal;
+
+/// <summary>
+/// The journal of one process: entries in the order in which they were written, in files of <see cref="JournalSegment.Size"/> bytes, until the store has them. Writing is thread-safe; reading is for one reader.
+/// Several processes may share a folder: each writes to one of its own within it, and takes over what others left that have ended.
+/// </summary>
+internal sealed class JournalFile : IDisposable
+{
+    private const string LockName = "lock";
+    private const string Pattern = "*.journal";
+    private readonly Lock _gate = new();
+    private readonly byte[] _room = new byte[EntryFormat.Longest];
+    private readonly Queue<JournalSegment> _segments = new();
+    private readonly string _root;
+    private readonly FileStream _held;
+    private JournalSegment _current;
+    private JournalSegment? _spare;
+    private int _next;
+
+    private JournalFile(string root, string folder, FileStream held)
+    {
+        (_root, Folder, _held) = (root, folder, held);
+        _current = Begin();
+    }
+
+    /// <summary>The folder of this process.</summary>
+    public string Folder { get; }
+
+    /// <summary>How many bytes of files there are.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+                return (_segments.Count + 1L) * JournalSegment.Size;
+        }
+    }
+
+    /// <summary>The most bytes of files; beyond it nothing more is taken.</summary>
+    public long MostBytes { get; set; } = 1L << 30;
+
+    /// <summary>Begins a journal in a folder of its own below <paramref name="root"/>.</summary>
+    /// <exception cref="IOException">The folder cannot be written, or the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public static JournalFile Open(string root)
+    {
+        var folder = Path.Combine(root, Guid.NewGuid().ToString("N")[..12]);
+        Directory.CreateDirectory(folder);
+        var held = new FileStream(Path.Combine(folder, LockName), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        try
+        {
+            return new JournalFile(root, folder, held);
+        }
+        catch
+        {
+            held.Dispose();
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Writes an entry down. When this returns, the end of the process cannot undo it.</summary>
+    /// <exception cref="IOException">There is no room.</exception>
+    public void Append(LedgerEntry entry, RecordKind kind)
+    {
+        lock (_gate)
+        {
+            var record = _room.AsSpan(0, EntryFormat.Write(entry, kind, _room));
+            if (_current.TryWrite(record))
+                return;
+            if ((_segments.Count + 1L) * JournalSegment.Size >= MostBytes)
+                throw new IOException($"the journal has reached its {MostBytes >> 20} MiB");
+            var fresh = _spare ?? Begin();
+            _spare = null;
+            _segments.Enqueue(_current);
+            _current = fresh;
+            _current.TryWrite(record);
+        }
+    }
+
+    /// <summary>Makes the next file ready before it is needed, so that no request waits for the disk.</summary>
+    /// <exception cref="IOException">The disk is full.</exception>
+    public void Prepare()
+    {
+        if (Volatile.Read(ref _spare) is not null)
+            return;
+        var spare = Begin();
+        lock (_gate)
+            _spare = spare;
+    }
+
+    /// <summary>Reads on, at most so many records.</summary>
+    public List<(RecordKind Kind, LedgerEntry Entry)> Read(int most)
+    {
+        var records = new List<(RecordKind, LedgerEntry)>();
+        foreach (var segment in Segments())
+        {
+            while (records.Count < most && segment.Next() is { } record)
+                records.Add(EntryFormat.Read(record));
+        }
+        return records;
+    }
+
+    /// <summary>Whether there are files that are read to their end.</summary>
+    public bool HasRead
+    {
+        get
+        {
+            lock (_gate)
+                return _segments.TryPeek(out var oldest) && oldest.IsRead;
+        }
+    }
+
+    /// <summary>Takes them away.</summary>
+    public void Forget()
+    {
+        while (HasRead)
+        {
+            JournalSegment done;
+            lock (_gate)
+                done = _segments.Dequeue();
+            done.Delete();
+        }
+    }
+
+    /// <summary>What processes left behind that have ended. Each is held by the caller until it is taken away or let go.</summary>
+    public IEnumerable<LeftJournal> Left()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(_root).Where(folder => folder != Folder))
+        {
+            if (Held(folder) is not { } held)
+                continue;
+            yield return new LeftJournal(folder, held, [.. Directory.EnumerateFiles(folder, Pattern).Order(StringComparer.Ordinal)]);
+        }
+    }
+
+    /// <summary>Whether all is read.</summary>
+    public bool IsRead
+    {
+        get
+        {
+            lock (_gate)
+                return _current.IsRead && _segments.All(static segment => segment.IsRead);
+        }
+    }
+
+    /// <summary>Ends it; where nothing is left to read, nothing stays behind.</summary>
+    public void Dispose()
+    {
+        var empty = IsRead;
+        foreach (var segment in Segments())
+            segment.Dispose();
+        _spare?.Dispose();
+        _held.Dispose();
+        if (empty)
+            Directory.Delete(Folder, recursive: true);
+    }
+
+    private List<JournalSegment> Segments()
+    {
+        lock (_gate)
+            return [.. _segments, _current];
+    }
+
+    private JournalSegment Begin() => JournalSegment.Create(Path.Combine(Folder, $"{Interlocked.Increment(ref _next):d8}.journal"));
+
+    /// <summary>The lock of a folder; null while its process lives.</summary>
+    private static FileStream? Held(string folder)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception taken) when (taken is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>A journal that a process left behind.</summary>
+/// <param name="folder">Its folder.</param>
+/// <param name="held">Its lock, held.</param>
+/// <param name="files">Its files, in order.</param>
+internal sealed class LeftJournal(string folder, FileStream held, IReadOnlyList<string> files) : IDisposable
+{
+    /// <summary>Its entries: those that were settled, and those that were only opened, as far as they can be known.</summary>
+    /// <exception cref="InvalidDataException">A later version of the program wrote it.</exception>
+    public IEnumerable<LedgerEntry> Entries()
+    {
+        var open = new OpenEntries();
+        foreach (var (kind, entry) in files.SelectMany(JournalSegment.Left).Select(static record => EntryFormat.Read(record)))
+        {
+            if (open.Note(kind, entry, carried: true))
+                yield return entry;
+        }
+        // One that was carried may have ended before: then the store has its entry, and leaves this one out.
+        foreach (var entry in open.All)
+            yield return entry with { Quality = LedgerQuality.Interrupted };
+    }
+
+    /// <summary>Takes it away: the store has it.</summary>
+    public void Delete()
+    {
+        Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    public void Dispose() => held.Dispose();
+}

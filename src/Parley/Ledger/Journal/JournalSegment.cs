@@ -1,0 +1,126 @@
+using System.IO.MemoryMappedFiles;
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Parley.Ledger.Journal;
+
+/// <summary>
+/// One file of the journal, mapped into memory: what is written stands in the system's pages at once, without a call to it, so that the end of the process cannot take it back. The loss of power can.
+/// A record is its length, its CRC-32C and its bytes; the length is written last. One writer and one reader at a time.
+/// </summary>
+internal sealed class JournalSegment : IDisposable
+{
+    /// <summary>The size of a file.</summary>
+    public const int Size = 4 << 20;
+
+    private const int HeadLength = 8;
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly SafeBuffer _memory;
+    private int _written;
+
+    private JournalSegment(string path, FileStream stream)
+    {
+        Path = path;
+        _file = MemoryMappedFile.CreateFromFile(stream, null, Size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
+        _view = _file.CreateViewAccessor(0, Size);
+        _memory = _view.SafeMemoryMappedViewHandle;
+    }
+
+    public string Path { get; }
+
+    /// <summary>How far it is read.</summary>
+    public int Read { get; private set; }
+
+    /// <summary>Whether all that was written is read.</summary>
+    public bool IsRead => Read == Volatile.Read(ref _written);
+
+    /// <summary>Begins a file. Its room is taken from the disk here, byte for byte: writing to mapped memory that has none would end the process.</summary>
+    /// <exception cref="IOException">The disk has no room.</exception>
+    public static JournalSegment Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read | FileShare.Delete, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var stream = new FileStream(path, options);
+        try
+        {
+            var zeros = new byte[64 << 10];
+            for (var at = 0; at < Size; at += zeros.Length)
+                stream.Write(zeros);
+            return new JournalSegment(path, stream);
+        }
+        catch
+        {
+            stream.Dispose();
+            File.Delete(path);
+            throw;
+        }
+    }
+
+    /// <summary>Appends a record; false when it has no room for it.</summary>
+    public bool TryWrite(ReadOnlySpan<byte> record)
+    {
+        var end = _written + HeadLength + Aligned(record.Length);
+        if (end > Size)
+            return false;
+        _memory.WriteSpan((ulong)(_written + HeadLength), record);
+        _view.Write(_written + sizeof(int), Checksum(record));
+        _view.Write(_written, record.Length);
+        Volatile.Write(ref _written, end);
+        return true;
+    }
+
+    /// <summary>The next record; null when there is none yet.</summary>
+    public byte[]? Next()
+    {
+        if (IsRead)
+            return null;
+        var record = new byte[_view.ReadInt32(Read)];
+        _memory.ReadSpan((ulong)(Read + HeadLength), record.AsSpan());
+        Read += HeadLength + Aligned(record.Length);
+        return record;
+    }
+
+    /// <summary>The records of a file that a process left behind. The last may have been cut off with the process: it ends the file.</summary>
+    public static IEnumerable<byte[]> Left(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        for (var at = 0; at + HeadLength <= bytes.Length;)
+        {
+            var length = MemoryMarshal.Read<int>(bytes.AsSpan(at));
+            if (length <= 0 || at + HeadLength + length > bytes.Length)
+                yield break;
+            var record = bytes[(at + HeadLength)..(at + HeadLength + length)];
+            if (MemoryMarshal.Read<uint>(bytes.AsSpan(at + sizeof(int))) != Checksum(record))
+                yield break;
+            yield return record;
+            at += HeadLength + Aligned(length);
+        }
+    }
+
+    /// <summary>Takes the file away.</summary>
+    public void Delete()
+    {
+        Dispose();
+        File.Delete(Path);
+    }
+
+    public void Dispose()
+    {
+        _view.Dispose();
+        _file.Dispose();
+    }
+
+    private static int Aligned(int length) => (length + 7) & ~7;
+
+    private static uint Checksum(ReadOnlySpan<byte> record)
+    {
+        var crc = uint.MaxValue;
+        foreach (var word in MemoryMarshal.Cast<byte, ulong>(record))
+            crc = BitOperations.Crc32C(crc, word);
+        foreach (var last in record[(record.Length & ~7)..])
+            crc = BitOperations.Crc32C(crc, last);
+        return crc;
+    }
+}

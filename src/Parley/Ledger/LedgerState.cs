@@ -1,0 +1,92 @@
+namespace Parley.Ledger;
+
+/// <summary>How the books are doing: whether journal and store take entries. Thread-safe.</summary>
+internal sealed class LedgerState
+{
+    /// <summary>So many entries are held in memory while the journal has no room.</summary>
+    private const int MostHeld = 20_000;
+
+    private readonly Lock _gate = new();
+    private List<LedgerEntry> _held = [];
+    private (string Why, DateTimeOffset Since)? _store;
+    private (string Why, DateTimeOffset Since)? _journal;
+    private long _lost;
+    private long _refused;
+
+    /// <summary>Entries that no place was left for.</summary>
+    public long Lost => Interlocked.Read(ref _lost);
+
+    /// <summary>Entries that the store does not take.</summary>
+    public long NotTaken => Interlocked.Read(ref _refused);
+
+    /// <summary>What is wrong, a sentence each; empty when nothing is.</summary>
+    public IReadOnlyList<string> Troubles
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var troubles = new List<string>();
+                if (_store is { } store)
+                    troubles.Add($"ledger: the store does not answer since {store.Since:u}, entries wait in the journal: {store.Why}");
+                if (_journal is { } journal)
+                    troubles.Add($"ledger: the journal cannot be written since {journal.Since:u}, {_held.Count} entries wait in memory: {journal.Why}");
+                if (Lost > 0)
+                    troubles.Add($"ledger: {Lost} entries were lost, since neither journal nor memory had room");
+                if (NotTaken > 0)
+                    troubles.Add($"ledger: {NotTaken} entries were not taken by the store");
+                return troubles;
+            }
+        }
+    }
+
+    /// <summary>The store does not answer; true when it did before.</summary>
+    public bool StoreFails(string why, DateTimeOffset now) => Note(ref _store, why, now);
+
+    /// <summary>The store answers.</summary>
+    public void StoreAnswers()
+    {
+        lock (_gate)
+            (_store, _journal) = (null, null);
+    }
+
+    /// <summary>The journal cannot be written; true when it could before.</summary>
+    public bool JournalFails(string why, DateTimeOffset now) => Note(ref _journal, why, now);
+
+    /// <summary>Holds an entry that the journal has no room for, until it has.</summary>
+    public void Hold(LedgerEntry entry)
+    {
+        lock (_gate)
+        {
+            if (_held.Count < MostHeld)
+                _held.Add(entry);
+            else
+                Interlocked.Increment(ref _lost);
+        }
+    }
+
+    /// <summary>The entries that were held.</summary>
+    public IReadOnlyList<LedgerEntry> TakeHeld()
+    {
+        lock (_gate)
+        {
+            var held = _held;
+            if (held.Count > 0)
+                _held = [];
+            return held;
+        }
+    }
+
+    /// <summary>The store does not take an entry.</summary>
+    public void Refused() => Interlocked.Increment(ref _refused);
+
+    private bool Note(ref (string Why, DateTimeOffset Since)? trouble, string why, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            var isNew = trouble is null;
+            trouble = (why, trouble?.Since ?? now);
+            return isNew;
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using Microsoft.Extensions.Logging;
+using Parley.Ledger.Journal;
+
+namespace Parley.Ledger;
+
+/// <summary>Brings entries from the journal into the store, in batches, off every request's way. While the store cannot be reached they stay in the journal.</summary>
+internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore store, LedgerState state, TimeProvider time, ILogger logger) : IDisposable
+{
+    private const int BatchSize = 1000;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly OpenEntries _open = new();
+    private List<LedgerEntry> _batch = [];
+    private bool _prepared;
+    private bool _recovered;
+
+    /// <summary>Works until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var wait = Interval;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            wait = await TryWriteAsync(cancellationToken).ConfigureAwait(false) ? Interval : wait * 2 < LongestWait ? wait * 2 : LongestWait;
+            await Task.Delay(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Writes what there is; false when the store did not take it, and why is in the state.</summary>
+    public async Task<bool> TryWriteAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await WriteAsync(cancellationToken).ConfigureAwait(false);
+            state.StoreAnswers();
+            return true;
+        }
+        catch (LedgerStoreException failed)
+        {
+            if (state.StoreFails(failed.Message, time.GetUtcNow()))
+                Unreachable(logger, store.Place, failed.Message);
+            return false;
+        }
+        catch (IOException full)
+        {
+            if (state.JournalFails(full.Message, time.GetUtcNow()))
+                NoRoom(logger, journal.Folder, full.Message);
+            return false;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        if (!_prepared)
+            await store.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        _prepared = true;
+        if (!_recovered)
+            await RecoverAsync(cancellationToken).ConfigureAwait(false);
+        _recovered = true;
+        while (Fill())
+        {
+            await AppendAsync(_batch, cancellationToken).ConfigureAwait(false);
+            _batch = [];
+            CarryOpen();
+        }
+        journal.Prepare();
+        WriteHeld();
+    }
+
+    /// <summary>What had no room before.</summary>
+    private void WriteHeld()
+    {
+        var held = state.TakeHeld();
+        for (var i = 0; i < held.Count; i++)
+        {
+            try
+            {
+                journal.Append(held[i], RecordKind.Settled);
+            }
+            catch (IOException)
+            {
+                foreach (var rest in held.Skip(i))
+                    state.Hold(rest);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Collects the next batch; one that was not taken is still there.</summary>
+    private bool Fill()
+    {
+        while (_batch.Count == 0 && journal.Read(BatchSize) is { Count: > 0 } records)
+        {
+            foreach (var (kind, entry) in records)
+            {
+                if (_open.Note(kind, entry))
+                    _batch.Add(entry);
+            }
+        }
+        return _batch.Count > 0;
+    }
+
+    /// <summary>Files that are read go; what they say of streams that are still under way is said again before.</summary>
+    private void CarryOpen()
+    {
+        if (!journal.HasRead)
+            return;
+        foreach (var entry in _open.All)
+            journal.Append(entry, RecordKind.Carried);
+        journal.Forget();
+    }
+
+    private async Task RecoverAsync(CancellationToken cancellationToken)
+    {
+        foreach (var left in journal.Left())
+        {
+            using (left)
+            {
+                var entries = 0;
+                foreach (var batch in left.Entries().Chunk(BatchSize))
+                {
+                    await AppendAsync(batch, cancellationToken).ConfigureAwait(false);
+                    entries += batch.Length;
+                }
+                left.Delete();
+                Recovered(logger, entries);
+            }
+        }
+    }
+
+    /// <summary>A batch of which the store does not take one entry is given entry by entry, so that one does not hold up all.</summary>
+    private async Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.AppendAsync(entries, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LedgerStoreException refused) when (!refused.IsTransient && entries.Count > 1)
+        {
+            foreach (var entry in entries)
+                await AppendAsync([entry], cancellationToken).ConfigureAwait(false);
+        }
+        catch (LedgerStoreException refused) when (!refused.IsTransient)
+        {
+            state.Refused();
+            NotTaken(logger, entries[0].ExchangeId, entries[0].Attempt, refused.Message);
+        }
+    }
+
+    [LoggerMessage(60, LogLevel.Error, "The ledger's store {Place} cannot be reached, entries stay in the journal: {Why}")]
+    private static partial void Unreachable(ILogger logger, string place, string why);
+
+    [LoggerMessage(61, LogLevel.Error, "The journal {Folder} cannot be written: {Why}")]
+    private static partial void NoRoom(ILogger logger, string folder, string why);
+
+    [LoggerMessage(62, LogLevel.Warning, "A gateway that ended before its time left a journal: {Entries} entries were taken into the ledger")]
+    private static partial void Recovered(ILogger logger, int entries);
+
+    [LoggerMessage(63, LogLevel.Error, "The ledger's store does not take the entry {Exchange}/{Attempt}, it is left out: {Why}")]
+    private static partial void NotTaken(ILogger logger, string exchange, int attempt, string why);
+}

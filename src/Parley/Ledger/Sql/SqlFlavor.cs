@@ -1,0 +1,31 @@
+using System.Data.Common;
+
+namespace Parley.Ledger.Sql;
+
+/// <summary>What two databases say differently.</summary>
+public abstract class SqlFlavor
+{
+    /// <summary>Where it is, without a secret.</summary>
+    public abstract string Place { get; }
+
+    /// <summary>The type of whole numbers of 64 bits.</summary>
+    public abstract string Whole { get; }
+
+    /// <summary>The type of floating-point numbers of 64 bits.</summary>
+    public abstract string Real { get; }
+
+    /// <summary>Opens a connection.</summary>
+    public abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>Begins a transaction that is alone in changing the tables' form.</summary>
+    public abstract Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Whether something that failed may succeed later.</summary>
+    public abstract bool IsTransient(Exception failure);
+
+    /// <summary>What failed, without a secret and without values.</summary>
+    public abstract string Says(Exception failure);
+
+    /// <summary>Closes what is open.</summary>
+    public virtual ValueTask CloseAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,100 @@
+using System.Data.Common;
+using System.Globalization;
+
+namespace Parley.Ledger.Sql;
+
+/// <summary>The ledger in a database. The statements are the same for all; what differs says the flavor. Values are parameters, never text of a statement. Thread-safe.</summary>
+public sealed class SqlStore(SqlFlavor flavor) : ILedgerStore
+{
+    /// <summary>So many rows are inserted at once: their values stay below the most parameters of either database.</summary>
+    private const int RowsAtOnce = 50;
+
+    private static readonly string Names = string.Join(", ", LedgerColumns.All.Select(static column => column.Name));
+
+    /// <inheritdoc/>
+    public string Place => flavor.Place;
+
+    /// <inheritdoc/>
+    public Task PrepareAsync(CancellationToken cancellationToken) =>
+        DoAsync(async connection =>
+        {
+            await new Migrations(flavor).RunAsync(connection, cancellationToken).ConfigureAwait(false);
+            return 0;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken) =>
+        DoAsync(async connection =>
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                foreach (var rows in entries.Chunk(RowsAtOnce))
+                    await InsertAsync(transaction, rows, cancellationToken).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            return 0;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<CostRow>> SumAsync(CostQuestion question, CancellationToken cancellationToken) =>
+        DoAsync(connection => CostSql.AskAsync(connection, question, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        DoAsync(async connection =>
+        {
+            var command = connection.CreateCommand();
+            await using (command.ConfigureAwait(false))
+            {
+                command.CommandText = "delete from ledger where at < @before";
+                Bind(command, "@before", before.ToUnixTimeMilliseconds());
+                return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => flavor.CloseAsync();
+
+    /// <summary>Gives a parameter of a statement its value.</summary>
+    internal static void Bind(DbCommand command, string name, object? value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value ?? DBNull.Value;
+        command.Parameters.Add(parameter);
+    }
+
+    private static async Task InsertAsync(DbTransaction transaction, LedgerEntry[] rows, CancellationToken cancellationToken)
+    {
+        var command = transaction.Connection!.CreateCommand();
+        await using (command.ConfigureAwait(false))
+        {
+            command.Transaction = transaction;
+            var columns = LedgerColumns.All;
+            command.CommandText = $"insert into ledger ({Names}) values {string.Join(", ", rows.Select((_, row) => $"({string.Join(", ", columns.Select((_, column) => ParameterOf(row, column)))})"))} on conflict do nothing";
+            for (var row = 0; row < rows.Length; row++)
+            {
+                for (var column = 0; column < columns.Length; column++)
+                    Bind(command, ParameterOf(row, column), columns[column].Of(rows[row]));
+            }
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static string ParameterOf(int row, int column) => string.Create(CultureInfo.InvariantCulture, $"@p{(row * LedgerColumns.All.Length) + column}");
+
+    private async Task<T> DoAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await flavor.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+                return await work(connection).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is DbException or IOException or TimeoutException or InvalidOperationException or System.Net.Sockets.SocketException)
+        {
+            throw new LedgerStoreException(flavor.Says(failure), flavor.IsTransient(failure), failure);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Parley.Configuration;
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+using Parley.Ledger;
+using Parley.Ledger.Journal;
+using Parley.Providers.Upstream;
+using Parley.Routing.Estimates;
+
+namespace Parley.Pipeline.Accounts;
+
+/// <summary>Makes the entries of the ledger of what requests have come to.</summary>
+internal static class Entries
+{
+    private static readonly FrozenDictionary<Operation, string> Dialects = KnownDialects.All.SelectMany(static dialect => dialect.Operations.Select(operation => (operation, dialect.Name)))
+        .DistinctBy(static one => one.operation).ToFrozenDictionary(static one => one.operation, static one => one.Name, (IEqualityComparer<Operation>)ReferenceEqualityComparer.Instance);
+
+    /// <summary>The entry of an attempt that has ended.</summary>
+    /// <param name="exchange">Its request.</param>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="number">Which of the request's it is, from 1.</param>
+    /// <param name="now">When.</param>
+    public static LedgerEntry Of(Exchange exchange, AttemptOutcome outcome, int number, DateTimeOffset now)
+    {
+        var candidate = exchange.Decision?.CandidateOf(outcome.Target);
+        return Named(exchange, outcome.Target, number, now) with
+        {
+            BackendKey = outcome.Key,
+            Quality = QualityOf(outcome.Usage),
+            IsSent = outcome.IsSent,
+            IsAnswer = outcome.Committed,
+            Usage = outcome.Usage.Extras is null ? outcome.Usage : outcome.Usage with { Extras = null },
+            Cost = outcome.IsSent ? CallPrice.Of(candidate?.Price ?? outcome.Target.Backend.Price, outcome) : null,
+            WattHours = outcome.IsSent ? Energy.WattHours(candidate?.PowerWatts ?? outcome.Target.Backend.PowerWatts, outcome.Duration) : 0,
+            Queued = outcome.Queued,
+            FirstEvent = outcome.FirstEvent,
+            Duration = outcome.Duration,
+            Finish = outcome.Finish?.Reason,
+            Fault = outcome.Fault?.Kind,
+            FaultSource = outcome.Fault?.Source,
+            FaultCode = outcome.Fault?.Code,
+            Losses = outcome.Log is { Entries.Count: > 0 } log ? LossesOf(log) : [],
+        };
+    }
+
+    /// <summary>What is known of a stream when it begins to reach its caller.</summary>
+    public static LedgerEntry Opening(Exchange exchange, Attempt attempt, DateTimeOffset now) => Named(exchange, attempt.Target, attempt.Number, now) with
+    {
+        Quality = LedgerQuality.Estimated,
+        IsAnswer = true,
+        FirstEvent = attempt.CommittedAfter,
+        Usage = new Usage { Input = TokenCount.Estimated(Math.Max(1, exchange.Request.Head.EstimatedInputTokens)) },
+    };
+
+    /// <summary>The entry of a request that was refused before any attempt.</summary>
+    public static LedgerEntry Refused(Exchange exchange, Fault fault, DateTimeOffset now) => new()
+    {
+        ExchangeId = exchange.Id,
+        Attempt = 1,
+        At = now,
+        Operation = exchange.Request.Operation.Name,
+        Dialect = Dialects.GetValueOrDefault(exchange.Request.Operation, ""),
+        ModelAsked = RoutingFaults.Shown(exchange.Request.Head.Model),
+        Model = "",
+        Backend = "",
+        Provider = "",
+        Key = exchange.Caller?.Name,
+        IsStream = exchange.Request.Head.Stream,
+        IsSent = false,
+        Fault = fault.Kind,
+        FaultSource = fault.Source,
+        FaultCode = fault.Code,
+    };
+
+    private static LedgerEntry Named(Exchange exchange, Target target, int number, DateTimeOffset now) => new()
+    {
+        ExchangeId = exchange.Id,
+        Attempt = number,
+        At = now,
+        Key = exchange.Caller?.Name,
+        Operation = exchange.Request.Operation.Name,
+        Dialect = Dialects.GetValueOrDefault(exchange.Request.Operation, ""),
+        ModelAsked = RoutingFaults.Shown(exchange.Request.Head.Model),
+        Model = target.Model,
+        Backend = target.Backend.Id,
+        Provider = target.Backend.Provider.Name,
+        IsLocal = target.Backend.Hardware is not ("cloud" or ""),
+        IsStream = exchange.Request.Head.Stream,
+    };
+
+    private static LedgerQuality QualityOf(Usage usage) => (usage.Input.Quality, usage.Output.Quality) switch
+    {
+        (TokenCountQuality.Unknown, TokenCountQuality.Unknown) => LedgerQuality.Unknown,
+        (TokenCountQuality.Estimated, _) or (_, TokenCountQuality.Estimated) => LedgerQuality.Estimated,
+        _ => LedgerQuality.Exact,
+    };
+
+    private static ImmutableArray<string> LossesOf(ConversionLog log) =>
+        [.. log.Entries.Take(EntryFormat.MostWords).Select(static entry => $"{entry.Category.ToString().ToLowerInvariant()}:{entry.Field}")];
+}
