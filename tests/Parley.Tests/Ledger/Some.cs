@@ -43,6 +43,8 @@ internal static class Some
             ProviderTotal = 0,
         },
         Cost = new Cost([new CostLine("input", 1, 2.5m, 0.0000025m), new CostLine("output", long.MaxValue, -0.1m, decimal.MinValue)], new Money(decimal.MaxValue, "EUR"), "v7", IsEstimated: true),
+        CacheSaving = 0.25m,
+        LocalSaving = -1,
         WattHours = 0.1,
         Queued = TimeSpan.FromTicks(1),
         FirstEvent = TimeSpan.Zero,
