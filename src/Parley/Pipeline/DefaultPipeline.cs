@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Parley.Conversations;
+using Parley.Ledger.Budgets;
 using Parley.Pipeline.Steps;
 
 namespace Parley.Pipeline;
@@ -8,9 +9,10 @@ namespace Parley.Pipeline;
 internal static class DefaultPipeline
 {
     /// <summary>The steps before dispatch, outermost first.</summary>
-    public static IReadOnlyList<IMiddleware> Steps(IReplyStore replies, SealMakers makers, ILogger logger) =>
+    public static IReadOnlyList<IMiddleware> Steps(BudgetState budgets, IReplyStore replies, SealMakers makers, ILogger logger) =>
     [
         new TraceStep(),
+        new LimitsStep(budgets),
         new ConversationStep(replies, makers, logger),
     ];
 

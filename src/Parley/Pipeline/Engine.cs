@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Configuration;
 using Parley.Conversations;
 using Parley.Hardware;
+using Parley.Ledger.Budgets;
 using Parley.Pipeline.Dispatching;
 using Parley.Pipeline.Steps;
 using Parley.Providers;
@@ -43,6 +44,7 @@ internal sealed class Engine : IDisposable
         Time = time;
         Watchdog = new Watchdog(time);
         _log = new ExchangeLog(time, logger);
+        Budgets = new BudgetState(time);
         var auth = new AuthSchemes(_handlers, time);
         _client = new UpstreamClient(_handlers, time);
         Replies = replies;
@@ -52,7 +54,7 @@ internal sealed class Engine : IDisposable
         Targets = new TargetStates(time, logger);
         var get = new BackendGet(_handlers, auth, backend => Targets.Of(backend).Keys.Living(backend));
         Models = new ModelLists(get, time, logger);
-        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(replies, new SealMakers(time), logger), .. ownSteps];
+        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(Budgets, replies, new SealMakers(time), logger), .. ownSteps];
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
         var upstreams = new Upstreams(new HttpUpstream(_client, auth, logger), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new InProcessUpstream(logger), new LocalCount());
         Learning = new AdaptiveRoutes(time, logger);
@@ -93,6 +95,9 @@ internal sealed class Engine : IDisposable
 
     /// <summary>Reads the sensors.</summary>
     public HardwareMonitor Sensors { get; }
+
+    /// <summary>What was used of all limits.</summary>
+    public BudgetState Budgets { get; }
 
     /// <summary>Says where requests go.</summary>
     public RouteFinder Routes { get; }

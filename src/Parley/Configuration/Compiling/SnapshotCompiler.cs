@@ -31,7 +31,7 @@ public static class SnapshotCompiler
             return null;
         var byId = backends.ToDictionary(backend => backend.Id, StringComparer.OrdinalIgnoreCase);
         var routes = options.Models.Select(model => TargetText.Route(model, byId));
-        var keys = options.Keys.Select(key => CallerKey.Of(key.Name, key.Key!.Value!.Reveal()) with { Strategy = key.Strategy, IsAdmin = key.Admin, Limits = key.Limits.OrNull });
+        var keys = options.Keys.Select(key => CallerKey.Of(key.Name, key.Key!.Value!.Reveal()) with { Strategy = key.Strategy, IsAdmin = key.Admin, Limits = key.Limits.OrNull, Team = key.Team, Tags = key.RequestTags, Budgets = key.Budgets.Compile(key.Name) });
         return new GatewaySnapshot(backends, routes, new CallerKeys(keys), options.Server, revision)
         {
             Images = options.Images,
@@ -39,6 +39,8 @@ public static class SnapshotCompiler
             Failure = options.Failure,
             Thermal = options.Thermal is { Enabled: true } thermal ? thermal : null,
             Efficiency = options.Efficiency,
+            Budgets = [.. options.Limits.SelectMany(static rule => rule.Compile())],
+            LimitsWebhook = options.LimitsWebhook is { } address ? new Uri(address) : null,
         };
     }
 }
