@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Configuration;
 using Parley.Conversations;
 using Parley.Dialects.Conversation;
+using Parley.Ledger.Budgets;
 using Parley.Pipeline;
 using Parley.Pipeline.Asking;
 using Parley.Routing;
@@ -85,6 +86,12 @@ public sealed class Gateway : IDisposable
 
     /// <summary>Reads the sensors of local hardware until it is cancelled, where the configuration wants it. One loop is enough for a gateway.</summary>
     public Task KeepReadingSensorsAsync(CancellationToken cancellationToken) => Engine.Sensors.RunAsync(() => Snapshot, cancellationToken);
+
+    /// <summary>
+    /// Adds to the limits of callers what was used before this process began, as far as a history knows; requests go on meanwhile. Called again after the configuration has changed it looks up limits that are new.
+    /// What the history throws is thrown on, and looked up again the next time.
+    /// </summary>
+    public Task RestoreBudgetsAsync(IBudgetHistory history, CancellationToken cancellationToken = default) => Engine.BudgetRestore.RestoreAsync(Snapshot, history, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => Engine.Dispose();

@@ -27,6 +27,7 @@ internal sealed class Engine : IDisposable
     private readonly UpstreamHandlers _handlers = new();
     private readonly UpstreamClient _client;
     private readonly ExchangeLog _log;
+    private readonly BudgetNotices _notices;
     private readonly GatewayStep _way;
     private readonly Lock _adopting = new();
     private GatewaySnapshot? _adopted;
@@ -44,7 +45,9 @@ internal sealed class Engine : IDisposable
         Time = time;
         Watchdog = new Watchdog(time);
         _log = new ExchangeLog(time, logger);
-        Budgets = new BudgetState(time);
+        _notices = new BudgetNotices(_handlers, time, logger, () => Volatile.Read(ref _adopted)?.LimitsWebhook);
+        Budgets = new BudgetState(time) { Raised = _notices.Tell };
+        BudgetRestore = new BudgetRestore(Budgets, time);
         var auth = new AuthSchemes(_handlers, time);
         _client = new UpstreamClient(_handlers, time);
         Replies = replies;
@@ -98,6 +101,9 @@ internal sealed class Engine : IDisposable
 
     /// <summary>What was used of all limits.</summary>
     public BudgetState Budgets { get; }
+
+    /// <summary>Adds to it what was used before.</summary>
+    public BudgetRestore BudgetRestore { get; }
 
     /// <summary>Says where requests go.</summary>
     public RouteFinder Routes { get; }
@@ -166,6 +172,7 @@ internal sealed class Engine : IDisposable
     {
         Watchdog.Dispose();
         Learning.Dispose();
+        _notices.Dispose();
         Vault.Dispose();
         Media.Dispose();
         _client.Dispose();

@@ -15,6 +15,7 @@ internal sealed class Allowance
     private List<BudgetRule>? _ofTargets;
     private List<(BudgetRule Rule, Meter Meter)>? _asked;
     private BudgetHold? _entry;
+    private BudgetHold? _passed;
 
     private Allowance(BudgetState state, BudgetSubject subject, GatewaySnapshot snapshot) => (_state, _subject, _snapshot) = (state, subject, snapshot);
 
@@ -67,6 +68,19 @@ internal sealed class Allowance
     {
         if (_entry is not null)
             _state.Settle(_entry, new decimal?[_entry.Asks.Length]);
+        if (_passed is not null)
+            _state.Settle(_passed, new decimal?[_passed.Asks.Length]);
+    }
+
+    /// <summary>Counts a request that is passed on unread, so that nobody can tell what it uses; the fault when it may not go.</summary>
+    public Fault? Pass(Backend backend)
+    {
+        if (Enter() is { } fault)
+            return fault;
+        _passed = _state.TryReserve([.. _own.Where(static one => one.Rule.IsOfCalls).Concat(OfTarget(new Target(backend, ""), null)).Select(static one => new BudgetAsk(one.Meter, one.Rule, IsCounted(one.Rule) ? 1 : null))], out var refusal);
+        return refusal is null ? null : BudgetFaults.Of(refusal) with { Backend = backend.Id };
+
+        static bool IsCounted(BudgetRule rule) => rule.Measure is BudgetMeasure.Requests or BudgetMeasure.Concurrent;
     }
 
     /// <summary>Sets aside what a call will use; null and the fault when that does not fit.</summary>
@@ -79,7 +93,7 @@ internal sealed class Allowance
             if (rule.IsOfCalls)
                 asks.Add(new BudgetAsk(meter, rule, expected.Of(rule)));
         }
-        foreach (var (rule, meter) in OfTarget(candidate))
+        foreach (var (rule, meter) in OfTarget(candidate.Target, candidate.Origin?.Route?.Name))
             asks.Add(new BudgetAsk(meter, rule, expected.Of(rule)));
         var hold = _state.TryReserve([.. asks], out var refusal);
         fault = refusal is null ? null : BudgetFaults.Of(refusal) with { Backend = candidate.Target.Backend.Id };
@@ -97,12 +111,12 @@ internal sealed class Allowance
             _subject.Find(rule, _state, _own);
     }
 
-    private List<(BudgetRule Rule, Meter Meter)> OfTarget(Candidate candidate)
+    private List<(BudgetRule Rule, Meter Meter)> OfTarget(Target target, string? route)
     {
         var found = new List<(BudgetRule Rule, Meter Meter)>();
         if (_ofTargets is null)
             return found;
-        var subject = _subject with { Target = candidate.Target, Route = candidate.Origin?.Route?.Name };
+        var subject = _subject with { Target = target, Route = route };
         foreach (var rule in _ofTargets)
             subject.Find(rule, _state, found);
         Volatile.Write(ref _asked, found);

@@ -67,7 +67,7 @@ internal readonly record struct BudgetSubject(CallerKey? Caller, RequestLabels L
         // Two callers who name theirs alike have two.
         BudgetScope.Session => Fitting(match, Labels.Session) is { } session ? $"{Caller?.Name}/{session}" : null,
         BudgetScope.Backend => Fitting(match, Target?.Backend.Id),
-        _ => Fitting(match, Target?.Model) ?? Fitting(match, Target?.ToString()) ?? Fitting(match, Route),
+        _ => Target is { Model.Length: > 0 } target ? Fitting(match, target.Model) ?? Fitting(match, target.ToString()) ?? Fitting(match, Route) : null,
     };
 
     private static string? Fitting(BudgetMatch match, string? name) => name is not null && match.Pattern.Matches(name) ? name : null;

@@ -23,6 +23,15 @@ public sealed record MeterReport
     /// <summary>When all is there again; null where there is no window.</summary>
     public required DateTimeOffset? ResetsAt { get; init; }
 
+    /// <summary>What may still be asked for.</summary>
+    public decimal Remaining => Math.Max(0, Rule.Limit - Spent - Reserved);
+
+    /// <summary>How full it is; 1 when nothing is left.</summary>
+    public decimal Share => Rule.Limit == 0 ? 1 : (Spent + Reserved) / Rule.Limit;
+
+    /// <summary>Whether it is what refuses requests now.</summary>
+    public bool IsBinding => !Rule.IsSoft && Remaining == 0;
+
     internal static MeterReport Of(Meter meter, DateTimeOffset now) => new()
     {
         Rule = meter.Rule,
