@@ -164,6 +164,9 @@ public sealed record AttemptReport
     /// <summary>What went wrong, as the kind of a fault; null when nothing did.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>The caller's limit that left no room for it or cut it off, in words; null where none did.</summary>
+    public string? Limit { get; init; }
+
     /// <summary>The status that the provider sent with it; null when nothing went wrong.</summary>
     public int? Status { get; init; }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Parley.Dialects.Conversation;
+using Parley.Ledger.Budgets;
 using Parley.Pipeline;
 using Parley.Providers.Upstream;
 using Parley.Routing;
@@ -169,6 +170,7 @@ internal static class DecisionReports
         Sent = outcome.IsSent ? null : false,
         Repeated = outcome.IsRepeated ? true : null,
         Fault = outcome.Fault?.Kind.ToString(),
+        Limit = BudgetFaults.IsOwn(outcome.Fault) ? outcome.Fault!.Message : null,
         Status = outcome.IsSent ? outcome.Fault?.Status : null,
         DurationMs = outcome.Duration.TotalMilliseconds,
         QueuedMs = outcome.Queued > TimeSpan.Zero ? outcome.Queued.TotalMilliseconds : null,

@@ -36,11 +36,3 @@ internal sealed record BudgetRefusal(BudgetRule Rule, IReadOnlyList<string> Name
     /// <summary>Whether it can never be granted, whatever becomes free.</summary>
     public bool IsForGood => Asked is null || Asked > Rule.Limit;
 }
-
-/// <summary>A limit is nearly or wholly used up.</summary>
-/// <param name="Meter">Whose use of which limit.</param>
-/// <param name="IsReached">Whether nothing is left.</param>
-/// <param name="Spent">What was used.</param>
-/// <param name="At">When it was noticed.</param>
-/// <param name="WholeAt">When all is there again.</param>
-internal sealed record BudgetEvent(Meter Meter, bool IsReached, decimal Spent, DateTimeOffset At, DateTimeOffset WholeAt);

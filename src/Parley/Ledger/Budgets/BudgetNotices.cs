@@ -38,7 +38,7 @@ internal sealed partial class BudgetNotices(UpstreamHandlers handlers, TimeProvi
         if (!_waiting.Writer.TryWrite((address, BodyOf(one))))
             Dropped(logger, address.Host);
         else if (Interlocked.Exchange(ref _started, 1) == 0)
-            _ = Task.Run(SendAllAsync);
+            _ = Task.Run(SendAllAsync, _stop.Token);
     }
 
     /// <summary>Ends the sending; what waits is dropped.</summary>
@@ -50,12 +50,8 @@ internal sealed partial class BudgetNotices(UpstreamHandlers handlers, TimeProvi
 
     private async Task SendAllAsync()
     {
-        await foreach (var (address, body) in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
-        {
-            if (_stop.IsCancellationRequested)
-                return;
+        await foreach (var (address, body) in _waiting.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
             await SendAsync(address, body).ConfigureAwait(false);
-        }
     }
 
     private async Task SendAsync(Uri address, byte[] body)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Parley.Configuration;
 
 namespace Parley.Ledger.Budgets;
@@ -48,7 +47,7 @@ internal sealed class BudgetState(TimeProvider time)
     /// <param name="refusal">Why not, of those that are in the way the one that is so the longest; null when it was set aside.</param>
     public BudgetHold? TryReserve(BudgetAsk[] asks, out BudgetRefusal? refusal)
     {
-        var events = new Events();
+        var events = new BudgetEvents();
         try
         {
             lock (_gate)
@@ -107,7 +106,7 @@ internal sealed class BudgetState(TimeProvider time)
     /// <param name="actual">What was used, in the order of what was asked; null where nobody knows, so that the estimate stands. What ran at one time is only given back.</param>
     public void Settle(BudgetHold hold, ReadOnlySpan<decimal?> actual)
     {
-        var events = new Events();
+        var events = new BudgetEvents();
         lock (_gate)
         {
             if (!hold.IsOpen)
@@ -169,7 +168,7 @@ internal sealed class BudgetState(TimeProvider time)
         }
     }
 
-    private static BudgetRefusal? Refuse(in BudgetAsk ask, DateTimeOffset now, ref Events events)
+    private static BudgetRefusal? Refuse(in BudgetAsk ask, DateTimeOffset now, ref BudgetEvents events)
     {
         var (meter, rule) = (ask.Meter, ask.Rule);
         if (rule.IsSoft || (ask.Amount is { } amount ? meter.Fits(rule, amount, now) : rule.UnknownPrice == UnknownPricePolicy.Allow))
@@ -189,7 +188,7 @@ internal sealed class BudgetState(TimeProvider time)
         return (other.FreeAt ?? DateTimeOffset.MinValue) > (one.FreeAt ?? DateTimeOffset.MinValue) ? other : one;
     }
 
-    private static void Take(in BudgetAsk ask, DateTimeOffset now, ref Events events)
+    private static void Take(in BudgetAsk ask, DateTimeOffset now, ref BudgetEvents events)
     {
         if (ask.Amount is not { } amount)
             ask.Meter.Unpriced++;
@@ -200,7 +199,7 @@ internal sealed class BudgetState(TimeProvider time)
         Look(ask.Meter, now, ref events);
     }
 
-    private static void Look(Meter meter, DateTimeOffset now, ref Events events)
+    private static void Look(Meter meter, DateTimeOffset now, ref BudgetEvents events)
     {
         if (meter.Rule.IsSoft && meter.IsReached(isRefused: false, now))
             events.Add(meter, isReached: true, now);
@@ -238,19 +237,5 @@ internal sealed class BudgetState(TimeProvider time)
         }
         _sweepAt = Math.Clamp(_meters.Count * 2, 1024, Most);
         _sweepAfter = now + TimeSpan.FromSeconds(10);
-    }
-
-    /// <summary>What is told once the lock is free.</summary>
-    private struct Events
-    {
-        private List<BudgetEvent>? _events;
-
-        public void Add(Meter meter, bool isReached, DateTimeOffset now) => (_events ??= []).Add(new BudgetEvent(meter, isReached, meter.SpentAt(now), now, meter.WholeAt(now)));
-
-        public readonly void Raise(Action<BudgetEvent>? raised)
-        {
-            foreach (var one in CollectionsMarshal.AsSpan(_events))
-                raised?.Invoke(one);
-        }
     }
 }

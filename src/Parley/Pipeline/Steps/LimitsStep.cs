@@ -1,4 +1,3 @@
-using Parley.Dialects.Conversation;
 using Parley.Ledger.Budgets;
 
 namespace Parley.Pipeline.Steps;

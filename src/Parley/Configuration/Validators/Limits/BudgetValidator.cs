@@ -6,6 +6,8 @@ namespace Parley.Configuration.Validators;
 /// <summary>Limits say how much, in what time, and no two say the same.</summary>
 internal sealed class BudgetValidator : IValidator
 {
+    private static readonly string[] Amounts = ["requests", "tokens", "usd", "money", "wh", "concurrent"];
+
     public void Check(GatewayOptions options, Catalog catalog, ProblemList problems)
     {
         var said = new Dictionary<string, LimitRuleOptions>(StringComparer.Ordinal);
@@ -28,12 +30,23 @@ internal sealed class BudgetValidator : IValidator
     private static void CheckAmounts(LimitRuleOptions rule, ProblemList problems)
     {
         var hasWindowed = rule.Requests is not null || rule.Tokens is not null || rule.Money is not null || rule.WattHours is not null;
-        if (!hasWindowed && rule.Concurrent is null)
+        // What could not be read was told before.
+        if (!hasWindowed && rule.Concurrent is null && !IsSaid(rule, Amounts))
             problems.Add(new Problem(ProblemCode.Missing, "the limit has no amount", Place.Of(rule.Node)) { Hint = "add `requests`, `tokens`, `usd`, `money`, `wh` or `concurrent`" });
-        if (hasWindowed && rule.Per is null)
+        if (hasWindowed && rule.Per is null && !IsSaid(rule, "per"))
             problems.Add(new Problem(ProblemCode.Missing, "the limit has no window", Place.Of(rule.Node, "requests", "tokens", "usd", "money", "wh")) { Hint = "add `per: minute`, `hour`, `day` or `month`" });
         if (rule.Currency.Length != 3)
             problems.Add(new Problem(ProblemCode.NotAllowed, $"`{rule.Currency}` is no currency", Place.Of(rule.Node, "currency")) { Hint = "three letters, such as USD" });
+    }
+
+    private static bool IsSaid(LimitRuleOptions rule, params ReadOnlySpan<string> fields)
+    {
+        foreach (var field in fields)
+        {
+            if (rule.Node?.Find(field) is not null)
+                return true;
+        }
+        return false;
     }
 
     /// <summary>False when the rule cannot be compiled.</summary>
