@@ -45,7 +45,7 @@ internal static class DecisionText
         if (candidate.PowerWatts is { } watts)
             parts.Add($"{Number(watts)} W");
         if (candidate.Price is { } price)
-            parts.Add(FormattableString.Invariant($"{price.Input}/{price.Output} {price.Currency} for a million tokens"));
+            parts.Add(FormattableString.Invariant($"{price.Input:0.####}/{price.Output:0.####} {price.Currency} for a million tokens{(price.PerCall is { } call ? $" and {call:0.######} a call" : "")}{(candidate.PriceSource is { } source ? $" ({source})" : "")}"));
         if (candidate.Behind is { } behind)
             parts.Add(behind);
         return parts.Count == 0 ? "" : $": {string.Join(", ", parts)}";

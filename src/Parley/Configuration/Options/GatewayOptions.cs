@@ -38,6 +38,9 @@ public sealed record GatewayOptions
     /// <summary>The callers' keys; once there is one, every call needs one.</summary>
     public ImmutableArray<KeyOptions> Keys { get; init; } = [];
 
+    /// <summary>What models cost, as the operator says; stands before what anybody else says.</summary>
+    public ImmutableArray<PriceEntry> Prices { get; init; } = [];
+
     /// <summary>Providers that the operator added or changed; they replace those of the catalog.</summary>
     public ImmutableArray<ProviderDescriptor> Providers { get; init; } = [];
 

@@ -29,6 +29,8 @@ internal static class GatewayFields
             "Names that callers may ask for, and where each leads.")
         .Add("keys", Kinds.ListOf(Kinds.Group(KeyFields.Shape, node => new KeyOptions { Node = node })), (options, list) => options with { Keys = list },
             "Keys that callers show. Once there is one, every call needs one.")
+        .Add("prices", Kinds.ListOf(Kinds.Group(PriceFields.Entry, node => new PriceEntry { Node = node })), (options, list) => options with { Prices = list },
+            "What models cost, in the members of the catalog's files; the first that fits a model stands before all that others say.")
         .Add("providers", new ProvidersKind(catalog), (options, list) => options with { Providers = list },
             "Providers of your own, and changes to those of the catalog, by name. The members are those of the catalog's files."));
 }
