@@ -71,6 +71,9 @@ public sealed record PriceRow
     /// <summary>When they were compared with the source; null where there is nothing to compare.</summary>
     public DateOnly? Checked { get; init; }
 
+    /// <summary>True where the price depends on what nobody tells, as the hour of the day or the size of a search: the highest is taken, and costs are estimates.</summary>
+    public bool IsApproximate { get; init; }
+
     /// <summary>Who says it.</summary>
     public PriceOrigin Origin { get; init; }
 
@@ -110,7 +113,7 @@ public sealed record PriceRow
         reckoning.Take(rates, usage);
         reckoning.Take(CostBuckets.PerCall, 1, rates.PerCall);
         reckoning.Take(CostBuckets.PerSearch, searches, rates.PerSearch);
-        return reckoning.Sum(this, isEstimated || Origin == PriceOrigin.Estimate);
+        return reckoning.Sum(this, isEstimated || IsApproximate || Origin == PriceOrigin.Estimate);
     }
 
     /// <summary>The rates that routing compares for a prompt of so many tokens.</summary>

@@ -20,29 +20,22 @@ public sealed class CostTests
         PerSearch = 0.01m,
     });
 
-    public static TheoryData<string, Usage, decimal> Buckets => new()
-    {
-        { "input", new Usage { Input = TokenCount.Exact(1) }, 0.000003m },
-        { "cache_read", new Usage { CacheRead = TokenCount.Exact(1) }, 0.0000003m },
-        { "cache_write_5m", new Usage { CacheWrite5m = TokenCount.Exact(1) }, 0.00000375m },
-        { "cache_write_1h", new Usage { CacheWrite1h = TokenCount.Exact(1) }, 0.000006m },
-        { "audio_input", new Usage { AudioInput = TokenCount.Exact(1) }, 0.000032m },
-        { "image_input", new Usage { ImageInput = TokenCount.Exact(1) }, 0.000005m },
-        { "output", new Usage { Output = TokenCount.Exact(1) }, 0.000015m },
-        { "reasoning", new Usage { Reasoning = TokenCount.Exact(1) }, 0.00002m },
-        { "audio_output", new Usage { AudioOutput = TokenCount.Exact(1) }, 0.000064m },
-    };
-
     [Theory]
-    [MemberData(nameof(Buckets))]
-    public void Each_kind_of_tokens_has_its_own_line_at_its_own_rate(string bucket, Usage one, decimal amount)
+    [InlineData("input", 0.000003)]
+    [InlineData("cache_read", 0.0000003)]
+    [InlineData("cache_write_5m", 0.00000375)]
+    [InlineData("cache_write_1h", 0.000006)]
+    [InlineData("audio_input", 0.000032)]
+    [InlineData("image_input", 0.000005)]
+    [InlineData("output", 0.000015)]
+    [InlineData("reasoning", 0.00002)]
+    [InlineData("audio_output", 0.000064)]
+    public void Each_kind_of_tokens_has_its_own_line_at_its_own_rate(string bucket, decimal amount)
     {
-        var known = new Usage { Input = TokenCount.Exact(0), Output = TokenCount.Exact(0) };
+        var cost = Full.CostOf(OneOf(bucket))!;
 
-        var cost = Full.CostOf(known.Plus(one))!;
-
-        var line = Assert.Single(cost.Lines, line => line.Bucket == bucket);
-        Assert.Equal((1, amount), (line.Units, line.Amount));
+        var line = Assert.Single(cost.Lines, static line => line.Bucket != "per_call");
+        Assert.Equal((bucket, 1, amount), (line.Bucket, line.Units, line.Amount));
         Assert.Equal(amount + 0.005m, cost.Total.Amount);
         Assert.False(cost.IsEstimated);
     }
@@ -148,6 +141,23 @@ public sealed class CostTests
         Assert.NotEqual(row.Version, Row(new Rates { Input = 3, Reasoning = 15 }).Version);
         Assert.NotEqual(row.Version, PriceRow.Complete(row with { Tiers = [new PriceTier(1, row.Rates)] }).Version);
         Assert.Equal(row.Version, row.CostOf(Used(1, 1))!.PriceVersion);
+    }
+
+    private static Usage OneOf(string bucket)
+    {
+        var one = TokenCount.Exact(1);
+        return bucket switch
+        {
+            "input" => Used(1, 0),
+            "cache_read" => Used(0, 0) with { CacheRead = one },
+            "cache_write_5m" => Used(0, 0) with { CacheWrite5m = one },
+            "cache_write_1h" => Used(0, 0) with { CacheWrite1h = one },
+            "audio_input" => Used(0, 0) with { AudioInput = one },
+            "image_input" => Used(0, 0) with { ImageInput = one },
+            "output" => Used(0, 1),
+            "reasoning" => Used(0, 0) with { Reasoning = one },
+            _ => Used(0, 0) with { AudioOutput = one },
+        };
     }
 
     private static Usage Used(long input, long output) => new() { Input = TokenCount.Exact(input), Output = TokenCount.Exact(output) };

@@ -46,6 +46,9 @@ public sealed record PriceEntry
     /// <summary>What the model can do.</summary>
     public ImmutableArray<string> Abilities { get; init; } = [];
 
+    /// <summary>Whether the price depends on what nobody tells.</summary>
+    public bool IsApproximate { get; init; }
+
     /// <summary>Where the figures are from.</summary>
     public string? Source { get; init; }
 
@@ -76,6 +79,7 @@ public sealed record PriceEntry
         ContextWindow = ContextWindow,
         MaxOutput = MaxOutput,
         Abilities = Abilities,
+        IsApproximate = IsApproximate,
         Source = Source ?? defaults.Source ?? "",
         Checked = Checked ?? defaults.Checked,
     });

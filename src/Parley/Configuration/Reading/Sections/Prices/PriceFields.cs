@@ -28,7 +28,8 @@ internal static class PriceFields
         .Add("tiers", Tiers, (entry, list) => entry with { Tiers = list }, "The rates of long prompts, which hold for all tokens of such a request.")
         .Add("context_window", Kinds.WholeLong(1), (entry, number) => entry with { ContextWindow = number }, "The tokens that fit into the model.")
         .Add("max_output", Kinds.WholeLong(1), (entry, number) => entry with { MaxOutput = number }, "The most tokens of an answer.")
-        .Add("abilities", Kinds.Texts, (entry, list) => entry with { Abilities = list }, "What the model can do: tools, vision, audio, json_schema, reasoning.")));
+        .Add("abilities", Kinds.Texts, (entry, list) => entry with { Abilities = list }, "What the model can do: tools, vision, audio, json_schema, reasoning.")
+        .Add("estimate", Kinds.Flag, (entry, flag) => entry with { IsApproximate = flag }, "True where the price depends on what nobody tells, as the hour of the day: costs by it are marked as estimates.")));
 
     /// <summary>A file of the catalog.</summary>
     public static Shape<PriceFile> File { get; } = new(new FieldList<PriceFile>()
