@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Ledger.Budgets;
 using Parley.Pipeline;
@@ -153,15 +154,17 @@ internal static class DecisionReports
         LatencyMs = candidate.LatencyMs,
         PowerWatts = candidate.PowerWatts,
         Price = candidate.Price,
+        PriceSource = candidate.PriceRow?.Source,
+        PriceVersion = candidate.PriceRow?.Version,
+        PriceIsEstimate = candidate.PriceRow is { Origin: PriceOrigin.Estimate } ? true : null,
         ContextWindow = candidate.ContextWindow,
         Facts = candidate.Facts,
     };
 
     private static AttemptReport Of(RoutingDecision decision, AttemptOutcome outcome)
     {
-        var price = CallCost.PriceOf(decision, outcome);
-        var cost = CallCost.Of(price, outcome);
-        return Of(outcome) with { EnergyWh = EnergyUse.WattHours(decision, outcome), Cost = cost, Currency = cost is null ? null : price?.Currency };
+        var cost = CallCost.Of(decision, outcome);
+        return Of(outcome) with { EnergyWh = EnergyUse.WattHours(decision, outcome), Cost = cost?.Total.Amount, Currency = cost?.Total.Currency };
     }
 
     private static AttemptReport Of(AttemptOutcome outcome) => new()

@@ -159,7 +159,19 @@ internal sealed class Engine : IDisposable
             Remember(decision, settlement);
         }
         PromptTokens.Count(settlement.Usage);
+        if (UnknownPrices.AreWatched)
+            CountUnknownPrices(settlement);
         Decisions.Keep(exchange, settlement, Time.GetUtcNow(), (Volatile.Read(ref _adopted) ?? exchange.Snapshot).Routing.KeptDecisions);
+    }
+
+    private void CountUnknownPrices(in Settlement settlement)
+    {
+        var today = DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime);
+        foreach (var attempt in settlement.Attempts)
+        {
+            if (attempt.IsSent && Models.PriceOf(attempt.Target, today) is null)
+                UnknownPrices.Count(attempt.Target.Backend.Id, attempt.Target.Model);
+        }
     }
 
     private void Remember(RoutingDecision decision, in Settlement settlement)

@@ -44,6 +44,9 @@ public sealed record GatewayOptions
     /// <summary>The address that is told of limits that are nearly used up; null for none.</summary>
     public string? LimitsWebhook { get; init; }
 
+    /// <summary>What models cost, as the operator says; stands before what anybody else says.</summary>
+    public ImmutableArray<PriceEntry> Prices { get; init; } = [];
+
     /// <summary>Providers that the operator added or changed; they replace those of the catalog.</summary>
     public ImmutableArray<ProviderDescriptor> Providers { get; init; } = [];
 

@@ -6,6 +6,7 @@ namespace Parley.Configuration;
 public sealed record Target(Backend Backend, string Model)
 {
     private Target? _outline;
+    private Priced? _priced;
 
     /// <summary>Its share of the requests under the strategy <c>weighted</c>.</summary>
     public double Weight { get; init; } = Backend.Weight;
@@ -27,6 +28,12 @@ public sealed record Target(Backend Backend, string Model)
 
     /// <summary>What its server's list says of it, kept here in the same way.</summary>
     internal object? Listed { get; set; }
+
+    /// <summary>What it costs on a day, as far as the configuration and the book say it; null when unknown. Looked up once a day.</summary>
+    public PriceRow? PriceAt(DateOnly day) => PricedOn(day).Row;
+
+    /// <summary>The same, with what the book says besides.</summary>
+    internal Priced PricedOn(DateOnly day) => _priced is { } known && known.Day == day ? known : _priced = Backend.Prices.Of(Backend, Model, day);
 
     /// <summary>The same for records of requests that are over: it leads to the <see cref="Backend.Outline"/>, and keeps no configuration alive. Made once.</summary>
     internal Target Outline => _outline ??= ReferenceEquals(Backend, Backend.Outline) ? this : new Target(Backend.Outline, Model) { Weight = Weight, Quality = Quality, Fit = Fit, FitPriority = FitPriority };

@@ -1,3 +1,4 @@
+using Parley.Configuration;
 using Parley.Configuration.Options;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
@@ -17,11 +18,12 @@ internal static class CallEstimate
     public static CallAmounts Before(InboundRequest request, Candidate candidate, PriceOptions prices)
     {
         var (head, kind) = (request.Head, request.Operation.Codec.Kind);
-        var output = kind != OperationKind.Chat ? 0 : head.MaxTokens ?? candidate.Model.MaxOutput ?? LongAnswer;
+        var input = kind == OperationKind.CountTokens ? 0 : Math.Max(1, head.EstimatedInputTokens);
+        var output = kind != OperationKind.Chat ? 0 : head.MaxTokens ?? candidate.MaxOutput ?? LongAnswer;
         var time = TimeSpan.FromMilliseconds(candidate.LatencyMs ?? 0) + TimeSpan.FromSeconds(output / UsualTokensPerSecond);
-        return new CallAmounts(kind == OperationKind.CountTokens ? 0 : Math.Max(1, head.EstimatedInputTokens), output)
+        return new CallAmounts(input, output)
         {
-            Price = candidate.Price,
+            Cost = kind == OperationKind.CountTokens ? default(Money) : CostOf(candidate, Estimated(input, output)),
             WattHours = Energy.WattHours(candidate.PowerWatts, time),
             Prices = prices,
         };
@@ -34,15 +36,28 @@ internal static class CallEstimate
     /// <param name="candidate">Who was asked.</param>
     public static CallAmounts After(CallAmounts expected, AttemptOutcome? outcome, long written, Candidate candidate)
     {
-        var usage = outcome?.Usage ?? Usage.Unknown;
-        var (input, output) = usage.IsKnown ? (usage.TotalInput, Math.Max(usage.TotalOutput, (usage.ProviderTotal ?? 0) - usage.TotalInput)) : (expected.Input, written);
+        var usage = Whole(outcome?.Usage ?? Usage.Unknown, expected.Input, written);
+        var output = Math.Max(usage.TotalOutput, (usage.ProviderTotal ?? 0) - usage.TotalInput);
         return expected with
         {
-            Input = usage.IsKnown && !usage.Input.IsKnown && input == 0 ? expected.Input : input,
-            Output = usage.IsKnown && !usage.Output.IsKnown && output == 0 ? written : output,
+            Input = usage.TotalInput,
+            Output = output,
+            Cost = expected.Cost is { Amount: 0 } ? expected.Cost : CostOf(candidate, usage),
             WattHours = outcome is null ? expected.WattHours : Energy.WattHours(candidate.PowerWatts, outcome.Duration),
         };
     }
+
+    private static Money? CostOf(Candidate candidate, Usage usage) => candidate.PriceRow?.CostOf(usage)?.Total;
+
+    /// <summary>The usage with estimates for what nobody counted.</summary>
+    private static Usage Whole(Usage usage, long input, long written)
+    {
+        if (!usage.Input.IsKnown && usage.TotalInput == 0)
+            usage = usage with { Input = TokenCount.Estimated(input) };
+        return usage.Output.IsKnown || usage.TotalOutput > 0 ? usage : usage with { Output = TokenCount.Estimated(written) };
+    }
+
+    private static Usage Estimated(long input, long output) => new() { Input = TokenCount.Estimated(input), Output = TokenCount.Estimated(output) };
 
     /// <summary>Whether nothing was used: nothing was sent, or the provider refused.</summary>
     public static bool IsFree(AttemptOutcome? outcome)

@@ -15,6 +15,7 @@ internal sealed class LimitedCall(BudgetState state, BudgetHold hold, CallAmount
 {
     private const int BytesPerToken = 4;
     private const long Step = 256;
+    private const decimal Million = 1_000_000;
 
     /// <summary>A provider holds itself to what the caller has said: an estimate alone does not cut its answer.</summary>
     private readonly long _slack = request.Head.MaxTokens is null ? 1 : 2;
@@ -51,7 +52,7 @@ internal sealed class LimitedCall(BudgetState state, BudgetHold hold, CallAmount
 
     private bool TryGrow(out BudgetRefusal? refusal)
     {
-        var step = expected with { Input = 0, Output = Step, WattHours = 0 };
+        var step = expected with { Input = 0, Output = Step, Cost = candidate.PriceFor(expected.Input) is { } price ? new Money(price.Output * Step / Million, price.Currency) : null };
         Span<decimal> more = stackalloc decimal[hold.Asks.Length];
         for (var i = 0; i < more.Length; i++)
             more[i] = hold.Asks[i].Rule is { Measure: BudgetMeasure.Tokens or BudgetMeasure.Money } rule ? step.Of(rule) ?? 0 : 0;

@@ -134,7 +134,6 @@ public sealed class BudgetStateTests
 
     [Theory]
     [InlineData(UnknownPricePolicy.Allow, true)]
-    [InlineData(UnknownPricePolicy.EstimateHigh, false)]
     [InlineData(UnknownPricePolicy.Reject, false)]
     public void What_nobody_can_tell_is_never_nothing(UnknownPricePolicy policy, bool isAdmitted)
     {

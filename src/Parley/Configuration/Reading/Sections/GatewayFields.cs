@@ -32,6 +32,8 @@ internal static class GatewayFields
         .Add("limits", Kinds.ListOf(Kinds.Group(LimitRuleFields.Shape, node => new LimitRuleOptions { Node = node })), (options, list) => options with { Limits = list },
             "How much may be used, by whom, in what time: requests, tokens, money, energy.")
         .Add("limits_webhook", Kinds.Text, (options, text) => options with { LimitsWebhook = text }, "The address that is told, by a POST of JSON, of limits that are nearly used up.")
+        .Add("prices", Kinds.ListOf(Kinds.Group(PriceFields.Entry, node => new PriceEntry { Node = node })), (options, list) => options with { Prices = list },
+            "What models cost, in the members of the catalog's files; the first that fits a model stands before all that others say.")
         .Add("providers", new ProvidersKind(catalog), (options, list) => options with { Providers = list },
             "Providers of your own, and changes to those of the catalog, by name. The members are those of the catalog's files."));
 }

@@ -27,9 +27,6 @@ public enum UnknownPricePolicy
     /// <summary>It is counted apart, and stands in nobody's way.</summary>
     Allow,
 
-    /// <summary>What is assumed of unknown prices (<c>routing.prices.assumed</c>) stands for it, else it is refused.</summary>
-    EstimateHigh,
-
     /// <summary>It is refused.</summary>
     Reject,
 }

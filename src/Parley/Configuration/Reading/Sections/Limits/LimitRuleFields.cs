@@ -21,7 +21,7 @@ internal static class LimitRuleFields
         .Add("soft", Kinds.Flag, (rule, flag) => rule with { IsSoft = flag }, "Whether it only warns and refuses nothing.")
         .Add("warn_at", new NumberKind<decimal>(0, 1), (rule, share) => rule with { WarnAt = share }, "The share of the limit from which it warns, once in each window.")
         .Add("shared", Kinds.Flag, (rule, flag) => rule with { IsShared = flag }, "Whether all that the pattern matches share one limit.")
-        .Add("unknown_price", Kinds.Choice<UnknownPricePolicy>(), (rule, policy) => rule with { UnknownPrice = policy }, "What a limit of money or energy does where price or watts are unknown: allow counts such calls apart, estimate_high takes routing.prices.assumed, reject refuses the target."));
+        .Add("unknown_price", Kinds.Choice<UnknownPricePolicy>(), (rule, policy) => rule with { UnknownPrice = policy }, "What a limit of money or energy does where price or watts are unknown: allow counts such calls apart, reject refuses the target. What stands for unknown prices is said by routing.prices.unknown."));
 }
 
 /// <summary>The fields of an entry of <c>keys</c> that limit it.</summary>
