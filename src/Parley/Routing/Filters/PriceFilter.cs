@@ -5,7 +5,10 @@ namespace Parley.Routing.Filters;
 /// <summary>The operator may want nothing used whose price nobody knows.</summary>
 internal sealed class PriceFilter : IRoutingFilter
 {
-    public string Name => "price";
+    /// <summary>Its name.</summary>
+    public const string Label = "price";
+
+    public string Name => Label;
 
     public bool OnlyChooses => false;
 
