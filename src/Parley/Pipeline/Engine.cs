@@ -3,6 +3,7 @@ using Parley.Configuration;
 using Parley.Conversations;
 using Parley.Hardware;
 using Parley.Ledger.Budgets;
+using Parley.Ledger.Sessions;
 using Parley.Pipeline.Dispatching;
 using Parley.Pipeline.Steps;
 using Parley.Providers;
@@ -57,7 +58,7 @@ internal sealed class Engine : IDisposable
         Targets = new TargetStates(time, logger);
         var get = new BackendGet(_handlers, auth, backend => Targets.Of(backend).Keys.Living(backend));
         Models = new ModelLists(get, time, logger);
-        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(Budgets, replies, new SealMakers(time), logger), .. ownSteps];
+        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(Budgets, new SessionGovernor(time), replies, new SealMakers(time), logger), .. ownSteps];
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
         var upstreams = new Upstreams(new HttpUpstream(_client, auth, logger), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new InProcessUpstream(logger), new LocalCount());
         Learning = new AdaptiveRoutes(time, logger);

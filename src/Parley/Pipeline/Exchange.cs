@@ -34,10 +34,26 @@ public sealed class Exchange
     public RoutingWishes Wishes { get; init; } = RoutingWishes.None;
 
     /// <summary>By what it is known in limits and costs, besides the key.</summary>
-    public RequestLabels Labels { get; init; } = RequestLabels.None;
+    public RequestLabels Labels
+    {
+        get;
+        internal set
+        {
+            field = value;
+            _asked?.Labels = value;
+        }
+    } = RequestLabels.None;
 
     /// <summary>What it may use; null where nothing is limited.</summary>
-    internal Allowance? Allowance { get; set; }
+    internal Allowance? Allowance
+    {
+        get;
+        set
+        {
+            field = value;
+            _asked?.Allowance = value;
+        }
+    }
 
     /// <summary>Where it was decided to go; null before the decision, and where there was nothing to decide.</summary>
     public RoutingDecision? Decision
@@ -73,7 +89,6 @@ public sealed class Exchange
         Caller = Caller,
         Wishes = Wishes,
         Labels = Labels,
-        Allowance = Allowance,
         _asked = this,
     };
 }

@@ -112,10 +112,10 @@ public sealed class CallLimitTests
     [Theory]
     [InlineData("allow", 200, 1)]
     [InlineData("reject", 429, 0)]
-    [InlineData("estimate_high", 429, 0)]
-    public async Task Unknown_price_is_never_nothing(string policy, int status, int unpriced)
+    [InlineData("reject", 429, 0, "\"routing\": { \"prices\": { \"unknown\": \"allow\" } }")]
+    public async Task Unknown_price_is_never_nothing(string policy, int status, int unpriced, string top = "")
     {
-        await using var targets = await StartAsync(1, $$"""{ "usd": 1, "per": "day", "unknown_price": "{{policy}}" }""");
+        await using var targets = await StartAsync(1, $$"""{ "usd": 1, "per": "day", "unknown_price": "{{policy}}" }""", top: top);
 
         using var response = await targets.AskAsync();
 

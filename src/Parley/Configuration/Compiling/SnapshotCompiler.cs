@@ -39,7 +39,8 @@ public static class SnapshotCompiler
             Failure = options.Failure,
             Thermal = options.Thermal is { Enabled: true } thermal ? thermal : null,
             Efficiency = options.Efficiency,
-            Budgets = [.. options.Limits.SelectMany(static rule => rule.Compile())],
+            Budgets = [.. options.Limits.SelectMany(static rule => rule.Compile()), .. options.Sessions?.Compile() ?? []],
+            Sessions = options.Sessions,
             LimitsWebhook = options.LimitsWebhook is { } address ? new Uri(address) : null,
         };
     }

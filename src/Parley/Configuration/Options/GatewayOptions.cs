@@ -41,6 +41,9 @@ public sealed record GatewayOptions
     /// <summary>How much callers may use, in order.</summary>
     public ImmutableArray<LimitRuleOptions> Limits { get; init; } = [];
 
+    /// <summary>What a session may use, and when it has run in circles; null for anything.</summary>
+    public SessionOptions? Sessions { get; init; }
+
     /// <summary>The address that is told of limits that are nearly used up; null for none.</summary>
     public string? LimitsWebhook { get; init; }
 

@@ -14,10 +14,15 @@ internal static class BudgetFaults
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan UntilOneEnds = TimeSpan.FromSeconds(1);
 
+    /// <summary>The code of a session that has used up what it may.</summary>
+    public const string SessionLimit = "session_limit";
+
     /// <summary>The refusal of a request or a call.</summary>
     public static Fault Of(BudgetRefusal refusal)
     {
         var (rule, isQuota) = (refusal.Rule, IsQuota(refusal.Rule));
+        if (rule.Window?.Period == BudgetPeriod.Session)
+            return new Fault(FaultKind.Quota, $"{Says(refusal)} Begin a new session.") { Code = SessionLimit, Cause = NetworkFaults.OwnLimit };
         TimeSpan? wait = refusal.IsForGood ? null : refusal.FreeAt is { } free ? free - refusal.Now : UntilOneEnds;
         var helps = !isQuota && wait <= LongestWait;
         return new Fault(isQuota ? FaultKind.Quota : FaultKind.RateLimit, $"{Says(refusal)} {Reset(refusal, wait)}")

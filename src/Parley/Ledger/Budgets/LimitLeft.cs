@@ -15,7 +15,7 @@ internal readonly record struct LimitLeft(long Limit, long Remaining, TimeSpan R
         LimitLeft? least = null;
         foreach (var (rule, meter) in allowance.Applying)
         {
-            if (rule.Measure != measure || rule.IsSoft || rule.Window is null)
+            if (rule.Measure != measure || rule.IsSoft || rule.Window is null or { Period: BudgetPeriod.Session })
                 continue;
             var left = allowance.Read(meter, (one, now) => new LimitLeft((long)rule.Limit, (long)one.LeftAt(rule, now), one.WholeAt(now) - now, now));
             if (least is null || left.IsLessThan(least.Value))

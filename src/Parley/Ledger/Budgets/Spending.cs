@@ -6,7 +6,7 @@ namespace Parley.Ledger.Budgets;
 internal abstract class Spending
 {
     /// <summary>One for a window.</summary>
-    public static Spending Of(BudgetWindow window) => window.Zone is null ? new SlidingSpending(window.Length) : new CalendarSpending(window);
+    public static Spending Of(BudgetWindow window) => window.Period == BudgetPeriod.Session ? new SessionSpending(window.Idle) : window.Zone is null ? new SlidingSpending(window.Length) : new CalendarSpending(window);
 
     /// <summary>What counts now.</summary>
     public abstract decimal At(DateTimeOffset now);
@@ -108,4 +108,28 @@ internal sealed class CalendarSpending(BudgetWindow window) : Spending
         At(now);
         return _end;
     }
+}
+
+/// <summary>All of a session, which is over when nothing has come for a while.</summary>
+internal sealed class SessionSpending(TimeSpan idle) : Spending
+{
+    private DateTimeOffset _last;
+    private decimal _sum;
+
+    public override decimal At(DateTimeOffset now)
+    {
+        if (_last + idle <= now)
+            _sum = 0;
+        return _sum;
+    }
+
+    public override void Add(decimal amount, DateTimeOffset at, DateTimeOffset now)
+    {
+        _sum = At(now) + amount;
+        _last = at > _last ? at : _last;
+    }
+
+    public override DateTimeOffset? FreeAt(decimal amount, DateTimeOffset now) => amount <= 0 ? now : null;
+
+    public override DateTimeOffset WholeAt(DateTimeOffset now) => At(now) == 0 ? now : _last + idle;
 }

@@ -14,6 +14,9 @@ public enum BudgetPeriod
 
     /// <summary>A month; thirty days where it rolls.</summary>
     Month,
+
+    /// <summary>The life of a session.</summary>
+    Session,
 }
 
 /// <summary>The time in which a limit counts: the last minute, hour, day or thirty days, or that of the calendar in a time zone.</summary>
@@ -21,13 +24,17 @@ public enum BudgetPeriod
 /// <param name="Zone">The time zone of the calendar; null where the window rolls.</param>
 public sealed record BudgetWindow(BudgetPeriod Period, TimeZoneInfo? Zone)
 {
+    /// <summary>After how long without a request a session is over.</summary>
+    public TimeSpan Idle { get; init; }
+
     /// <summary>How long one is that rolls.</summary>
     public TimeSpan Length => Period switch
     {
         BudgetPeriod.Minute => TimeSpan.FromMinutes(1),
         BudgetPeriod.Hour => TimeSpan.FromHours(1),
         BudgetPeriod.Day => TimeSpan.FromDays(1),
-        _ => TimeSpan.FromDays(30),
+        BudgetPeriod.Month => TimeSpan.FromDays(30),
+        _ => Idle,
     };
 
     /// <summary>When the window of the calendar began that a time is in, and when the next begins.</summary>
@@ -46,7 +53,7 @@ public sealed record BudgetWindow(BudgetPeriod Period, TimeZoneInfo? Zone)
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Zone is null ? $"{Period} rolling" : $"{Period} in {Zone.Id}";
+    public override string ToString() => Period == BudgetPeriod.Session ? "session" : Zone is null ? $"{Period} rolling" : $"{Period} in {Zone.Id}";
 
     /// <summary>The moment at which a day begins: the first of two midnights, and what comes first where there is none.</summary>
     private static DateTimeOffset InUtc(DateTime midnight, TimeZoneInfo zone)

@@ -53,6 +53,7 @@ internal static class BudgetWords
         BudgetPeriod.Minute => "a minute",
         BudgetPeriod.Hour => "an hour",
         BudgetPeriod.Day => "a day",
+        BudgetPeriod.Session => "in a session",
         _ => window.Zone is null ? "in thirty days" : "a month",
     };
 }

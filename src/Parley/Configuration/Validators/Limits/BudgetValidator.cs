@@ -24,7 +24,17 @@ internal sealed class BudgetValidator : IValidator
             foreach (var match in rule.For)
                 CheckMatch(match, rule, options, problems);
         }
+        CheckSessions(options, problems);
         CheckWebhook(options, problems);
+    }
+
+    private static void CheckSessions(GatewayOptions options, ProblemList problems)
+    {
+        var node = options.Node?.Find("sessions")?.Value as Reading.ConfigMap;
+        if (options.Sessions is { Currency.Length: not 3 } sessions)
+            problems.Add(new Problem(ProblemCode.NotAllowed, $"`{sessions.Currency}` is no currency", Place.Of(node, "currency")) { Hint = "three letters, such as USD" });
+        if (options.Sessions is { MaxCost: null, MaxTurns: null, MaxTime: null, MaxRepeats: null, FromPrefix: false })
+            problems.Add(new Problem(ProblemCode.WithoutEffect, "nothing of sessions is limited", Place.Of(node)) { Severity = Severity.Warning, Hint = "add `max_cost`, `max_turns`, `max_seconds` or `max_repeats`" });
     }
 
     private static void CheckAmounts(LimitRuleOptions rule, ProblemList problems)

@@ -15,7 +15,7 @@ internal static class LimitRuleFields
         .Add("currency", Kinds.Text, (rule, text) => rule with { Currency = text.ToUpperInvariant() }, "The currency of money, as three letters. Without it US dollars.")
         .Add("wh", Kinds.Amount, (rule, amount) => rule with { WattHours = amount }, "The most energy, in watt-hours.")
         .Add("concurrent", Kinds.Whole(1), (rule, number) => rule with { Concurrent = number }, "The most requests at one time.")
-        .Add("per", Kinds.Choice<BudgetPeriod>(), (rule, period) => rule with { Per = period }, "The window in which the amounts count.")
+        .Add("per", Kinds.Choice(["minute", "hour", "day", "month"], [BudgetPeriod.Minute, BudgetPeriod.Hour, BudgetPeriod.Day, BudgetPeriod.Month]), (rule, period) => rule with { Per = period }, "The window in which the amounts count.")
         .Add("window", Kinds.Choice(["rolling", "calendar"], [false, true]), (rule, flag) => rule with { IsCalendar = flag }, "Whether the window rolls or is that of the calendar. Without it minutes and hours roll, days and months are those of the calendar.")
         .Add("time_zone", Kinds.Text, (rule, text) => rule with { TimeZone = text }, "The time zone of the calendar: Europe/Berlin. Without it UTC.")
         .Add("soft", Kinds.Flag, (rule, flag) => rule with { IsSoft = flag }, "Whether it only warns and refuses nothing.")

@@ -53,7 +53,7 @@ internal sealed class MoneyBudgetKind : ScalarKind<MoneyBudget>
             scope.WrongKind(scalar, Wanted);
             return false;
         }
-        if (!Enum.TryParse<BudgetPeriod>(per, ignoreCase: true, out var period) || !char.IsAsciiLetter(per[0]))
+        if (!Enum.TryParse<BudgetPeriod>(per, ignoreCase: true, out var period) || period == BudgetPeriod.Session || !char.IsAsciiLetter(per[0]))
         {
             scope.NotAllowed(scalar, $"`{per}` is no window", "minute, hour, day or month");
             return false;
