@@ -9,6 +9,8 @@ internal static class LoopFinder
     /// <summary>How long a circle is at most.</summary>
     private const int LongestCircle = 4;
 
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 256 };
+
     /// <summary>The tools of the circle that a conversation ends in; null when it ends in none.</summary>
     /// <param name="messages">The conversation.</param>
     /// <param name="repeats">How often a circle is gone through at least.</param>
@@ -57,7 +59,7 @@ internal static class LoopFinder
         var name = Mix(17, (ulong)string.GetHashCode(call.Name, StringComparison.Ordinal));
         if (!call.Arguments.TryGetObject(out var json))
             return Mix(name, (ulong)string.GetHashCode(call.Arguments.ToString(), StringComparison.Ordinal));
-        using var document = JsonDocument.Parse(json.Utf8);
+        using var document = JsonDocument.Parse(json.Utf8, Deep);
         return Mix(name, Of(document.RootElement));
     }
 
