@@ -36,7 +36,7 @@ public sealed class CallLimitTests
         using var response = await targets.AskAsync();
         var body = await response.Content.ReadAsStringAsync();
 
-        Assert.Equal((429, "gateway", "false"), ((int)response.StatusCode, Header(response, "x-parley-error-source"), Header(response, "x-should-retry")));
+        Assert.Equal((402, "gateway", "false"), ((int)response.StatusCode, Header(response, "x-parley-error-source"), Header(response, "x-should-retry")));
         Assert.Contains("insufficient_quota", body, StringComparison.Ordinal);
         Assert.Contains("4 EUR a month (limit", body, StringComparison.Ordinal);
         Assert.Equal([0, 0], targets.Calls);
@@ -111,8 +111,8 @@ public sealed class CallLimitTests
 
     [Theory]
     [InlineData("allow", 200, 1)]
-    [InlineData("reject", 429, 0)]
-    [InlineData("reject", 429, 0, "\"routing\": { \"prices\": { \"unknown\": \"allow\" } }")]
+    [InlineData("reject", 402, 0)]
+    [InlineData("reject", 402, 0, "\"routing\": { \"prices\": { \"unknown\": \"allow\" } }")]
     public async Task Unknown_price_is_never_nothing(string policy, int status, int unpriced, string top = "")
     {
         await using var targets = await StartAsync(1, $$"""{ "usd": 1, "per": "day", "unknown_price": "{{policy}}" }""", top: top);
@@ -131,7 +131,7 @@ public sealed class CallLimitTests
 
         using var response = await targets.AskAsync();
 
-        Assert.Equal(429, (int)response.StatusCode);
+        Assert.Equal(402, (int)response.StatusCode);
         Assert.Contains("1 Wh a day", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 

@@ -47,7 +47,7 @@ public sealed class CallerLimitTests
         using var refused = await AskAsync(gateway, "v1/chat/completions", Chat);
 
         var body = await refused.Content.ReadAsStringAsync();
-        Assert.Equal((429, "false"), ((int)refused.StatusCode, Header(refused, "x-should-retry")));
+        Assert.Equal((402, "false"), ((int)refused.StatusCode, Header(refused, "x-should-retry")));
         Assert.Equal(("insufficient_quota", "insufficient_quota"), (Member(body, "error.code"), Member(body, "error.type")));
         Assert.InRange(int.Parse(Header(refused, "retry-after")!, System.Globalization.CultureInfo.InvariantCulture), 1, 86400);
     }

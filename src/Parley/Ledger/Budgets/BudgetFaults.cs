@@ -7,7 +7,7 @@ namespace Parley.Ledger.Budgets;
 
 /// <summary>
 /// What callers are told of the gateway's own limits. What is there again within a minute is a rate limit, which clients wait for; a budget that lasts longer is a quota, and says that trying again does not help:
-/// official clients look at <c>x-should-retry</c>, others at the code.
+/// some clients look at <c>x-should-retry</c>, others at the code, all at the status.
 /// </summary>
 internal static class BudgetFaults
 {
@@ -29,6 +29,8 @@ internal static class BudgetFaults
         {
             Code = isQuota ? "insufficient_quota" : "rate_limit_exceeded",
             Cause = NetworkFaults.OwnLimit,
+            // No client tries this status again, whether it looks at the header or not.
+            Status = isQuota ? 402 : FaultStatus.Of(FaultKind.RateLimit),
             RetryAfter = wait,
             Headers = [new("x-should-retry", helps ? "true" : "false"), new("x-parley-limit", NameOf(rule))],
         };
