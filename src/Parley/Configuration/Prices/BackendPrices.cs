@@ -1,12 +1,18 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Parley.Configuration.Options;
 
 namespace Parley.Configuration;
 
-/// <summary>What is known of the prices of a backend's models: what the operator says, then that its hardware is one's own, then the book. What its server's list says comes in between, and is known elsewhere. Immutable.</summary>
+/// <summary>What is known of the prices of a backend's models: what the operator says, then that its hardware is one's own, then the book. What its server's list says comes in between, and is known elsewhere. Thread-safe.</summary>
 internal sealed class BackendPrices
 {
     private const string OwnHardware = "own hardware";
+
+    /// <summary>The most models of which the prices are kept: callers may name any.</summary>
+    private const int MostKept = 1000;
+
+    private readonly ConcurrentDictionary<string, Priced> _kept = new(StringComparer.Ordinal);
 
     /// <summary>Nothing is known.</summary>
     public static BackendPrices None { get; } = new();
@@ -26,8 +32,21 @@ internal sealed class BackendPrices
     /// <summary>What becomes of models whose price nobody knows.</summary>
     public UnknownPrices Unknown { get; init; }
 
-    /// <summary>What is known of a model on a day.</summary>
+    /// <summary>What is known of a model on a day. Kept for the day, for targets that are made anew for each request.</summary>
     public Priced Of(Backend backend, string model, DateOnly day)
+    {
+        if (_kept.TryGetValue(model, out var known) && known.Day == day)
+            return known;
+        var found = Find(backend, model, day);
+        // This one is of no backend in particular.
+        if (ReferenceEquals(this, None))
+            return found;
+        if (_kept.Count >= MostKept)
+            _kept.Clear();
+        return _kept[model] = found;
+    }
+
+    private Priced Find(Backend backend, string model, DateOnly day)
     {
         var facts = FromBook(model, day);
         return new Priced(day, Own(backend, model, day) ?? facts ?? Estimate(backend, model, day), facts);

@@ -41,10 +41,10 @@ internal ref struct CostReckoning(Span<CostLine?> lines)
     /// <summary>The cost.</summary>
     public readonly Cost Sum(PriceRow row, bool isEstimated)
     {
-        var lines = ImmutableArray.CreateBuilder<CostLine>(_count);
+        var all = ImmutableArray.CreateBuilder<CostLine>(_count);
         foreach (var line in _lines[.._count])
-            lines.Add(line!);
-        return new Cost(lines.MoveToImmutable(), new Money(_total, row.Currency), row.Version, isEstimated || _isEstimated);
+            all.Add(line!);
+        return new Cost(all.MoveToImmutable(), new Money(_total, row.Currency), row.Version, isEstimated || _isEstimated);
     }
 
     private void Add(string bucket, TokenCount count, decimal? rate, bool isGuess = false)

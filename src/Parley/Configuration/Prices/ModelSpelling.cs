@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace Parley.Configuration;
 
 /// <summary>The names under which the price of a model may stand, the most exact first.</summary>
-internal static partial class ModelSpelling
+internal static class ModelSpelling
 {
     private const string FineTuned = "ft:";
 
@@ -28,11 +26,28 @@ internal static partial class ModelSpelling
         var name = model;
         if (name.StartsWith(FineTuned, StringComparison.Ordinal) && name.IndexOf(':', FineTuned.Length) is var end and > 0)
             name = name[..end];
-        name = Date().Replace(name, "");
+        name = WithoutDate(name);
         return name.Length == model.Length ? null : name;
     }
 
-    /// <summary>The end of <c>gpt-4o-2024-08-06</c>, <c>claude-3-opus-20240229</c>, <c>claude-3-opus@20240229</c>.</summary>
-    [GeneratedRegex(@"[-@]20\d\d(-\d\d-\d\d|\d{4})$", RegexOptions.CultureInvariant)]
-    private static partial Regex Date();
+    /// <summary><c>gpt-4o-2024-08-06</c>, <c>claude-3-opus-20240229</c>, <c>claude-3-opus@20240229</c> without their ends.</summary>
+    private static string WithoutDate(string name)
+    {
+        foreach (var form in (ReadOnlySpan<string>)["-20##-##-##", "-20######", "@20######"])
+        {
+            if (name.Length > form.Length && Fits(name.AsSpan(name.Length - form.Length), form))
+                return name[..^form.Length];
+        }
+        return name;
+    }
+
+    private static bool Fits(ReadOnlySpan<char> end, string form)
+    {
+        for (var i = 0; i < form.Length; i++)
+        {
+            if (form[i] == '#' ? !char.IsAsciiDigit(end[i]) : end[i] != form[i])
+                return false;
+        }
+        return true;
+    }
 }

@@ -8,6 +8,7 @@ internal sealed class PriceList
 {
     private readonly FrozenDictionary<string, ImmutableArray<PriceRow>> _byName;
 
+    /// <summary>Indexes the rows.</summary>
     /// <param name="rows">The rows, each with the names that it is for.</param>
     public PriceList(IEnumerable<(string Name, PriceRow Row)> rows) =>
         _byName = rows.GroupBy(static named => named.Name, static named => named.Row, StringComparer.OrdinalIgnoreCase)
