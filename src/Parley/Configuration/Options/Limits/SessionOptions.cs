@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Parley.Configuration.Options;
 
 /// <summary>What a session may use, and when it has run in circles. What is not said is not limited.</summary>
