@@ -3,6 +3,7 @@ using Parley.Configuration;
 using Parley.Conversations;
 using Parley.Dialects.Conversation;
 using Parley.Ledger;
+using Parley.Ledger.Budgets;
 using Parley.Pipeline;
 using Parley.Pipeline.Asking;
 
@@ -90,6 +91,12 @@ public sealed class Gateway : IDisposable
 
     /// <summary>Brings the ledger's entries into its store until it is cancelled; does nothing where no ledger is kept. One loop is enough for a gateway.</summary>
     public Task KeepBooksAsync(CancellationToken cancellationToken) => Books?.RunAsync(() => Snapshot.Ledger, cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>
+    /// Adds to the limits of callers what was used before this process began, as far as a history knows; requests go on meanwhile. Called again after the configuration has changed it looks up limits that are new.
+    /// What the history throws is thrown on, and looked up again the next time.
+    /// </summary>
+    public Task RestoreBudgetsAsync(IBudgetHistory history, CancellationToken cancellationToken = default) => Engine.BudgetRestore.RestoreAsync(Snapshot, history, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => Engine.Dispose();

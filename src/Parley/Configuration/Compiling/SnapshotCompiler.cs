@@ -21,17 +21,17 @@ public static class SnapshotCompiler
         foreach (var validator in AllValidators.InOrder)
             validator.Check(options, catalog, problems);
 
-        var scope = new CompileScope(catalog, environment, options.Server) { Stored = new StoredCredentials(credentials, problems), Breaker = options.Breaker.Over(BreakerPolicy.Default), Health = options.Health };
+        var scope = new CompileScope(catalog, environment, options.Server) { Stored = new StoredCredentials(credentials, problems), Breaker = options.Breaker.Over(BreakerPolicy.Default), Health = options.Health, Prices = [.. options.Prices.Select(static entry => entry with { Node = null })], UnknownPrices = options.Routing.Prices.Unknown };
         var compiler = new BackendCompiler(scope);
         var backends = options.Backends.Concat(TargetText.Implied(options, catalog)).Select(backend => compiler.Compile(backend, problems)).OfType<Backend>()
-            .Concat(options.InProcess.Select(InProcessCompiler.Compile)).ToList();
+            .Concat(options.InProcess.Select(code => InProcessCompiler.Compile(code, BackendPricing.Of(scope)))).ToList();
         GatewayAddress.ReportLoops(options, backends, problems);
         SubstituteCheck.Report(options, backends, problems);
         if (problems.HasErrors)
             return null;
         var byId = backends.ToDictionary(backend => backend.Id, StringComparer.OrdinalIgnoreCase);
         var routes = options.Models.Select(model => TargetText.Route(model, byId));
-        var keys = options.Keys.Select(key => CallerKey.Of(key.Name, key.Key!.Value!.Reveal()) with { Strategy = key.Strategy, IsAdmin = key.Admin, Limits = key.Limits.OrNull });
+        var keys = options.Keys.Select(key => CallerKey.Of(key.Name, key.Key!.Value!.Reveal()) with { Strategy = key.Strategy, IsAdmin = key.Admin, Limits = key.Limits.OrNull, Team = key.Team, Tags = key.RequestTags, Budgets = key.Budgets.Compile(key.Name) });
         return new GatewaySnapshot(backends, routes, new CallerKeys(keys), options.Server, revision)
         {
             Images = options.Images,
@@ -41,6 +41,9 @@ public static class SnapshotCompiler
             Efficiency = options.Efficiency,
             Store = options.Store?.Value,
             Ledger = options.Ledger,
+            Budgets = [.. options.Limits.SelectMany(static rule => rule.Compile()), .. options.Sessions?.Compile() ?? []],
+            Sessions = options.Sessions,
+            LimitsWebhook = options.LimitsWebhook is { } address ? new Uri(address) : null,
         };
     }
 }

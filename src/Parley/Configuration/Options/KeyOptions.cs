@@ -18,6 +18,15 @@ public sealed record KeyOptions
     /// <summary>Whether whoever shows it may administer the gateway.</summary>
     public bool Admin { get; init; }
 
+    /// <summary>The team that it belongs to; null for none.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>Tags that all its requests have.</summary>
+    public System.Collections.Immutable.ImmutableArray<string> RequestTags { get; init; } = [];
+
+    /// <summary>How much it may use.</summary>
+    public KeyBudgetOptions Budgets { get; init; } = new();
+
     /// <summary>The entry in the file; null for options made in code.</summary>
     internal Reading.ConfigMap? Node { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Parley.Configuration.Options;
@@ -19,6 +20,15 @@ public sealed record CallerKey(string Name, ReadOnlyMemory<byte> Hash)
 
     /// <summary>Whether whoever shows it may administer the gateway.</summary>
     public bool IsAdmin { get; init; }
+
+    /// <summary>The team that it belongs to; null for none.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>Tags that all its requests have.</summary>
+    public ImmutableArray<string> Tags { get; init; } = [];
+
+    /// <summary>The limits of its own, besides those that the configuration has for all.</summary>
+    public ImmutableArray<BudgetRule> Budgets { get; init; } = [];
 
     /// <summary>Makes the entry of a key.</summary>
     public static CallerKey Of(string name, string key) => new(name, SHA256.HashData(Encoding.UTF8.GetBytes(key)));
