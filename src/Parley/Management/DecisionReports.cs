@@ -5,6 +5,7 @@ using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Ledger.Budgets;
 using Parley.Pipeline;
+using Parley.Pipeline.Accounts;
 using Parley.Providers.Upstream;
 using Parley.Routing;
 using Parley.Routing.Estimates;

@@ -1,10 +1,11 @@
 using System.Data.Common;
 using System.Globalization;
+using Parley.Ledger.Budgets;
 
 namespace Parley.Ledger.Sql;
 
 /// <summary>The ledger in a database. The statements are the same for all; what differs says the flavor. Values are parameters, never text of a statement. Thread-safe.</summary>
-public sealed class SqlStore(SqlFlavor flavor) : ILedgerStore
+public sealed class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory
 {
     /// <summary>So many rows are inserted at once: their values stay below the most parameters of either database.</summary>
     private const int RowsAtOnce = 50;
@@ -39,6 +40,10 @@ public sealed class SqlStore(SqlFlavor flavor) : ILedgerStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<CostRow>> SumAsync(CostQuestion question, CancellationToken cancellationToken) =>
         DoAsync(connection => CostSql.AskAsync(connection, question, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<BudgetSum>> SumAsync(BudgetQuestion question, CancellationToken cancellationToken) =>
+        DoAsync(connection => BudgetSql.AskAsync(connection, question, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
