@@ -69,7 +69,7 @@ public sealed class Candidate(Target target, int place)
     public long? ContextWindow => Model.ContextWindow ?? Target.WindowOn(Day);
 
     /// <summary>The most tokens of an answer; null when nobody says.</summary>
-    internal long? MaxOutput => Model.MaxOutput ?? Target.PricedOn(Day).Facts?.MaxOutput;
+    internal long? MaxOutput => Target.PricedOn(Day).Row?.MaxOutput ?? Model.MaxOutput ?? Target.PricedOn(Day).Facts?.MaxOutput;
 
     /// <summary>The day of the decision, for which prices are looked up.</summary>
     internal DateOnly Day { get => DateOnly.FromDayNumber(_day); init => _day = value.DayNumber; }

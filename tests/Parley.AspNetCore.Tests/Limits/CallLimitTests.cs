@@ -165,6 +165,46 @@ public sealed class CallLimitTests
         Assert.Equal([2], targets.Calls);
     }
 
+    [Fact]
+    public async Task Answer_of_unsaid_length_is_not_refused_for_what_its_model_could_write()
+    {
+        await using var targets = await StartAsync(1, """{ "tokens": 10000, "per": "minute" }""", top: "\"prices\": [ { \"model\": \"t0/*\", \"input\": 1, \"output\": 1, \"max_output\": 128000 } ]");
+
+        using var response = await targets.AskAsync();
+
+        Assert.Equal(200, (int)response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Money_is_set_aside_for_all_that_a_model_can_write()
+    {
+        await using var targets = await StartAsync(1, """{ "usd": 0.1, "per": "day" }""", top: "\"prices\": [ { \"model\": \"t0/*\", \"input\": 1, \"output\": 1, \"max_output\": 128000 } ]");
+
+        using var unsaid = await targets.AskAsync();
+        using var said = await targets.AskAsync(client: "anthropic");
+
+        Assert.Equal((402, 200), ((int)unsaid.StatusCode, (int)said.StatusCode));
+    }
+
+    [Fact]
+    public async Task What_others_use_is_not_told()
+    {
+        await using var targets = await StartAsync(1, """{ "tokens": 4200, "per": "minute" }""");
+        using var first = await targets.AskAsync();
+        targets.Upstreams[0].Otherwise = static _ => Script.Stall();
+        var running = targets.AskAsync();
+        while (targets.Upstreams[0].Received.Count < 2)
+            await Task.Delay(5);
+
+        using var refused = await targets.AskAsync();
+
+        var message = JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["error"]!["message"]!.GetValue<string>();
+        Assert.Contains("what is left does not suffice", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("are used", message, StringComparison.Ordinal);
+        await targets.Gateway.DisposeAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => running);
+    }
+
     private static async Task<Targets> StartAsync(int count, string limits, string first = "", string others = "", string top = "")
     {
         var targets = await Targets.StartAsync(count, backend: first, others: others, top: $"\"limits\": [ {limits} ]{(top.Length > 0 ? ", " + top : "")}");

@@ -60,6 +60,9 @@ internal static class BudgetFaults
             return $"{limit}, and this request may take {BudgetWords.Amount(rule, asked)} by itself.";
         if (rule.Measure is BudgetMeasure.Requests or BudgetMeasure.Concurrent)
             return $"{limit}, which is reached.";
+        // What others use of a limit that they share is not for every caller to know.
+        if (!rule.For.Any(static match => match.Scope is BudgetScope.Key or BudgetScope.Session) || rule.IsShared)
+            return $"{limit}, and what is left does not suffice for this request, which may take {BudgetWords.Amount(rule, asked)}.";
         return $"{limit}: {Number(refusal.Spent)} are used, {Number(refusal.Reserved)} set aside for requests that run, and this one may take {Number(asked)}.";
     }
 

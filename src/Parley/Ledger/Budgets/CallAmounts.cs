@@ -5,9 +5,12 @@ namespace Parley.Ledger.Budgets;
 
 /// <summary>What a call uses, expected or done, in all measures.</summary>
 /// <param name="Input">Tokens read.</param>
-/// <param name="Output">Tokens written.</param>
+/// <param name="Output">Tokens written, as limits of tokens count them.</param>
 internal readonly record struct CallAmounts(long Input, long Output)
 {
+    /// <summary>The tokens written that the cost is for; before a call as many as there may be.</summary>
+    public long PaidOutput { get; init; }
+
     /// <summary>What it costs; null when nobody knows, which is not free.</summary>
     public Money? Cost { get; init; }
 

@@ -14,16 +14,21 @@ internal static class CallEstimate
     private const int LongAnswer = 4096;
     private const double UsualTokensPerSecond = 30;
 
-    /// <summary>What is set aside: the prompt by estimate, and as much of an answer as there may be.</summary>
+    /// <summary>
+    /// What is set aside: the prompt by estimate, and as much of an answer as there may be. Where the caller does not say how much that is, money is set aside for all that the model can write, and of tokens and energy what answers seldom pass:
+    /// a limit of tokens in a minute would refuse everything otherwise.
+    /// </summary>
     public static CallAmounts Before(InboundRequest request, Candidate candidate, PriceOptions prices)
     {
         var (head, kind) = (request.Head, request.Operation.Codec.Kind);
         var input = kind == OperationKind.CountTokens ? 0 : Math.Max(1, head.EstimatedInputTokens);
-        var output = kind != OperationKind.Chat ? 0 : head.MaxTokens ?? candidate.MaxOutput ?? LongAnswer;
+        var most = kind != OperationKind.Chat ? 0 : head.MaxTokens ?? candidate.MaxOutput ?? LongAnswer;
+        var output = head.MaxTokens is null ? Math.Min(most, LongAnswer) : most;
         var time = TimeSpan.FromMilliseconds(candidate.LatencyMs ?? 0) + TimeSpan.FromSeconds(output / UsualTokensPerSecond);
         return new CallAmounts(input, output)
         {
-            Cost = kind == OperationKind.CountTokens ? default(Money) : CostOf(candidate, Estimated(input, output)),
+            PaidOutput = most,
+            Cost = kind == OperationKind.CountTokens ? default(Money) : CostOf(candidate, Estimated(input, most)),
             WattHours = Energy.WattHours(candidate.PowerWatts, time),
             Prices = prices,
         };

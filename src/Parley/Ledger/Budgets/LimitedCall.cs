@@ -52,7 +52,9 @@ internal sealed class LimitedCall(BudgetState state, BudgetHold hold, CallAmount
 
     private bool TryGrow(out BudgetRefusal? refusal)
     {
-        var step = expected with { Input = 0, Output = Step, Cost = candidate.PriceFor(expected.Input) is { } price ? new Money(price.Output * Step / Million, price.Currency) : null };
+        var isPaid = Volatile.Read(ref _output) + Step <= expected.PaidOutput;
+        Money? cost = !isPaid && candidate.PriceFor(expected.Input) is { } price ? new Money(price.Output * Step / Million, price.Currency) : null;
+        var step = expected with { Input = 0, Output = Step, Cost = cost };
         Span<decimal> more = stackalloc decimal[hold.Asks.Length];
         for (var i = 0; i < more.Length; i++)
             more[i] = hold.Asks[i].Rule is { Measure: BudgetMeasure.Tokens or BudgetMeasure.Money } rule ? step.Of(rule) ?? 0 : 0;
