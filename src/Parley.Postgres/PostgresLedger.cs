@@ -13,6 +13,6 @@ public static class PostgresLedger
     public static ILedgerStore Open(string address)
     {
         var connection = PostgresAddress.Parse(address);
-        return new SqlStore(new PostgresFlavor(new NpgsqlSlimDataSourceBuilder(connection.ConnectionString).Build(), PostgresAddress.Shown(connection)));
+        return new PostgresStore(new PostgresFlavor(new NpgsqlSlimDataSourceBuilder(connection.ConnectionString).Build(), PostgresAddress.Shown(connection)));
     }
 }
