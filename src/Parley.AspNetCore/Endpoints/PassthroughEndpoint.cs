@@ -38,10 +38,10 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
         var id = gateway.Engine.Ids.Next();
         var snapshot = gateway.Snapshot;
         var fault = Caller.Check(context.Request, snapshot, out var key) ?? OfMethod(context.Request.Method) ?? TooLarge(context.Request, snapshot.Server.MaxBodyBytes);
-        var allowance = fault is null ? Allowance.Of(snapshot, key, RequestLabels.None, gateway.Engine.Budgets) : null;
+        var allowance = fault is null ? Allowance.Of(snapshot, key, RequestLabels.None, gateway.Engine.Budgets, gateway.Engine.Sharing) : null;
         try
         {
-            if (fault is null && TryFind(context, snapshot, out var backend, out var address, out fault) && (fault = OfKey(key, backend) ?? allowance?.Pass(backend)) is null)
+            if (fault is null && TryFind(context, snapshot, out var backend, out var address, out fault) && (fault = OfKey(key, backend) ?? (allowance is null ? null : await allowance.PassAsync(backend, context.RequestAborted).ConfigureAwait(false))) is null)
             {
                 if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
                     size.MaxRequestBodySize = snapshot.Server.MaxBodyBytes;

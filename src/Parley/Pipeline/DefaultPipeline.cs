@@ -10,11 +10,11 @@ namespace Parley.Pipeline;
 internal static class DefaultPipeline
 {
     /// <summary>The steps before dispatch, outermost first.</summary>
-    public static IReadOnlyList<IMiddleware> Steps(BudgetState budgets, SessionGovernor sessions, IReplyStore replies, SealMakers makers, ILogger logger) =>
+    public static IReadOnlyList<IMiddleware> Steps(BudgetState budgets, BudgetSharing? sharing, SessionGovernor sessions, IReplyStore replies, SealMakers makers, ILogger logger) =>
     [
         new TraceStep(),
         new ConversationStep(replies, makers, logger),
-        new LimitsStep(budgets, sessions),
+        new LimitsStep(budgets, sharing, sessions),
     ];
 
     /// <summary>Puts steps and dispatch together into one way.</summary>

@@ -51,7 +51,9 @@ internal sealed class Engine : IDisposable
         Watchdog = new Watchdog(time);
         _log = new ExchangeLog(time, logger);
         _notices = new BudgetNotices(_handlers, time, logger, () => Volatile.Read(ref _adopted)?.LimitsWebhook);
-        Budgets = new BudgetState(time) { Raised = _notices.Tell };
+        var shares = parts.Books?.Store as IBudgetShares;
+        Budgets = new BudgetState(time) { Raised = _notices.Tell, IsShared = shares is not null };
+        Sharing = shares is null ? null : new BudgetSharing(Budgets, shares, time, logger);
         BudgetRestore = new BudgetRestore(Budgets, time);
         var auth = new AuthSchemes(_handlers, time);
         _client = new UpstreamClient(_handlers, time);
@@ -62,7 +64,7 @@ internal sealed class Engine : IDisposable
         Targets = new TargetStates(time, logger);
         var get = new BackendGet(_handlers, auth, backend => Targets.Of(backend).Keys.Living(backend));
         Models = new ModelLists(get, time, logger);
-        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(Budgets, new SessionGovernor(time), replies, new SealMakers(time), logger), .. parts.Steps];
+        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(Budgets, Sharing, new SessionGovernor(time), replies, new SealMakers(time), logger), .. parts.Steps];
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
         var upstreams = new Upstreams(new HttpUpstream(_client, auth, logger), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new InProcessUpstream(logger), new LocalCount());
         Learning = new AdaptiveRoutes(time, logger);
@@ -127,6 +129,9 @@ internal sealed class Engine : IDisposable
 
     /// <summary>The copies of them that backends have.</summary>
     public ReplyCopies ReplyCopies { get; }
+
+    /// <summary>Shares limits with other gateways; null where there are none.</summary>
+    public BudgetSharing? Sharing { get; }
 
     /// <summary>The ledger; null when none is kept.</summary>
     public Bookkeeper? Books { get; }
@@ -195,6 +200,7 @@ internal sealed class Engine : IDisposable
 
     public void Dispose()
     {
+        Sharing?.Dispose();
         Watchdog.Dispose();
         Learning.Dispose();
         _notices.Dispose();

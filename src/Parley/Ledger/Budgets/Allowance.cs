@@ -17,14 +17,16 @@ internal sealed class Allowance
     private BudgetHold? _entry;
     private BudgetHold? _passed;
 
-    private Allowance(BudgetState state, BudgetSubject subject, GatewaySnapshot snapshot) => (_state, _subject, _snapshot) = (state, subject, snapshot);
+    private readonly BudgetSharing? _sharing;
+
+    private Allowance(BudgetState state, BudgetSharing? sharing, BudgetSubject subject, GatewaySnapshot snapshot) => (_state, _sharing, _subject, _snapshot) = (state, sharing, subject, snapshot);
 
     /// <summary>The allowance of a request; null where nothing is limited.</summary>
-    public static Allowance? Of(GatewaySnapshot snapshot, CallerKey? caller, RequestLabels labels, BudgetState state)
+    public static Allowance? Of(GatewaySnapshot snapshot, CallerKey? caller, RequestLabels labels, BudgetState state, BudgetSharing? sharing = null)
     {
         if (snapshot.Budgets.IsEmpty && (caller is null || caller.Budgets.IsEmpty))
             return null;
-        var allowance = new Allowance(state, new BudgetSubject(caller, labels), snapshot);
+        var allowance = new Allowance(state, sharing, new BudgetSubject(caller, labels), snapshot);
         foreach (var rule in snapshot.Budgets)
             allowance.Add(rule);
         if (caller is not null)
@@ -49,7 +51,7 @@ internal sealed class Allowance
     }
 
     /// <summary>Counts the request itself; the fault when it may not go.</summary>
-    public Fault? Enter()
+    public async ValueTask<Fault?> EnterAsync(CancellationToken cancellationToken)
     {
         var asks = new List<BudgetAsk>();
         foreach (var (rule, meter) in _own)
@@ -59,7 +61,8 @@ internal sealed class Allowance
         }
         if (asks.Count == 0)
             return null;
-        _entry = _state.TryReserve([.. asks], out var refusal);
+        var (hold, refusal) = await ReserveAsync([.. asks], cancellationToken).ConfigureAwait(false);
+        _entry = hold;
         return refusal is null ? null : BudgetFaults.Of(refusal);
     }
 
@@ -73,18 +76,19 @@ internal sealed class Allowance
     }
 
     /// <summary>Counts a request that is passed on unread, so that nobody can tell what it uses; the fault when it may not go.</summary>
-    public Fault? Pass(Backend backend)
+    public async ValueTask<Fault?> PassAsync(Backend backend, CancellationToken cancellationToken)
     {
-        if (Enter() is { } fault)
+        if (await EnterAsync(cancellationToken).ConfigureAwait(false) is { } fault)
             return fault;
-        _passed = _state.TryReserve([.. _own.Where(static one => one.Rule.IsOfCalls).Concat(OfTarget(new Target(backend, ""), null)).Select(static one => new BudgetAsk(one.Meter, one.Rule, IsCounted(one.Rule) ? 1 : null))], out var refusal);
+        var (hold, refusal) = await ReserveAsync([.. _own.Where(static one => one.Rule.IsOfCalls).Concat(OfTarget(new Target(backend, ""), null)).Select(static one => new BudgetAsk(one.Meter, one.Rule, IsCounted(one.Rule) ? 1 : null))], cancellationToken).ConfigureAwait(false);
+        _passed = hold;
         return refusal is null ? null : BudgetFaults.Of(refusal) with { Backend = backend.Id };
 
         static bool IsCounted(BudgetRule rule) => rule.Measure is BudgetMeasure.Requests or BudgetMeasure.Concurrent;
     }
 
     /// <summary>Sets aside what a call will use; null and the fault when that does not fit.</summary>
-    public LimitedCall? Begin(InboundRequest request, Candidate candidate, out Fault? fault)
+    public async ValueTask<(LimitedCall? Call, Fault? Fault)> BeginAsync(InboundRequest request, Candidate candidate, CancellationToken cancellationToken)
     {
         var expected = CallEstimate.Before(request, candidate, _snapshot.Routing.Prices);
         var asks = new List<BudgetAsk>();
@@ -95,10 +99,12 @@ internal sealed class Allowance
         }
         foreach (var (rule, meter) in OfTarget(candidate.Target, candidate.Origin?.Route?.Name))
             asks.Add(new BudgetAsk(meter, rule, expected.Of(rule)));
-        var hold = _state.TryReserve([.. asks], out var refusal);
-        fault = refusal is null ? null : BudgetFaults.Of(refusal) with { Backend = candidate.Target.Backend.Id };
-        return hold is null ? null : new LimitedCall(_state, hold, expected, request, candidate);
+        var (hold, refusal) = await ReserveAsync([.. asks], cancellationToken).ConfigureAwait(false);
+        return hold is null ? (null, BudgetFaults.Of(refusal!) with { Backend = candidate.Target.Backend.Id }) : (new LimitedCall(_state, hold, expected, request, candidate), null);
     }
+
+    private ValueTask<(BudgetHold? Hold, BudgetRefusal? Refusal)> ReserveAsync(BudgetAsk[] asks, CancellationToken cancellationToken) =>
+        _sharing?.ReserveAsync(asks, cancellationToken) ?? new((_state.TryReserve(asks, out var refusal), refusal));
 
     /// <summary>A look at a limit.</summary>
     public T Read<T>(Meter meter, Func<Meter, DateTimeOffset, T> look) => _state.Read(meter, look);

@@ -6,7 +6,7 @@ namespace Parley.Ledger.Budgets;
 /// What was used of all limits, and what is set aside. A request is admitted if and only if what it asks fits every limit that applies, looked at and set aside in one go: used + set aside + asked is at most the limit.
 /// What was used lives through reloads: it is kept by what a limit counts, not by how much it allows. Thread-safe, one lock.
 /// </summary>
-internal sealed class BudgetState(TimeProvider time)
+internal sealed partial class BudgetState(TimeProvider time)
 {
     /// <summary>Callers may name sessions and tags at will: beyond so many, those that are new share their counts.</summary>
     public const int Most = 50_000;
@@ -19,6 +19,9 @@ internal sealed class BudgetState(TimeProvider time)
 
     /// <summary>Told of limits that are nearly or wholly used up, outside of the lock.</summary>
     public Action<BudgetEvent>? Raised { get; set; }
+
+    /// <summary>Whether several gateways share the limits. Set before there is any count.</summary>
+    public bool IsShared { get; init; }
 
     /// <summary>The count of what a rule has matched.</summary>
     /// <param name="rule">The rule.</param>
@@ -38,7 +41,7 @@ internal sealed class BudgetState(TimeProvider time)
                 Sweep(time.GetUtcNow());
             if (_meters.Count >= Most && id != Others)
                 return MeterOf(rule, Others, [.. names.Select(static _ => Others)]);
-            return _meters[(rule.Identity, id)] = new Meter(rule, id, names);
+            return _meters[(rule.Identity, id)] = new Meter(rule, id, names) { Share = IsShared && rule.Window?.Period != BudgetPeriod.Session ? new MeterShare() : null };
         }
     }
 
@@ -56,7 +59,10 @@ internal sealed class BudgetState(TimeProvider time)
                 refusal = null;
                 Recall(asks);
                 foreach (var ask in asks)
+                {
+                    ask.Meter.Share?.Ask(now);
                     refusal = Later(refusal, Refuse(ask, now, ref events));
+                }
                 if (refusal is not null)
                     return null;
                 foreach (var ask in asks)
@@ -85,7 +91,7 @@ internal sealed class BudgetState(TimeProvider time)
             for (var i = 0; i < more.Length; i++)
             {
                 var ask = hold.Asks[i];
-                if (more[i] <= 0 || ask is not { Amount: not null, Rule.IsSoft: false } || ask.Meter.Fits(ask.Rule, more[i], now))
+                if (more[i] <= 0 || ask is not { Amount: not null, Rule.IsSoft: false } || ask.Meter.Fits(ask.Rule, more[i], now) || !ask.Meter.IsUsedUp(ask.Rule, more[i], now))
                     continue;
                 refusal = new BudgetRefusal(ask.Rule, ask.Meter.Names, ask.Meter.SpentAt(now), ask.Meter.Reserved, more[i], ask.Meter.FreeAt(ask.Rule, more[i], now), now);
                 return false;
@@ -148,7 +154,11 @@ internal sealed class BudgetState(TimeProvider time)
     public void Restore(Meter meter, decimal amount, DateTimeOffset at)
     {
         lock (_gate)
-            meter.Spend(amount, at, time.GetUtcNow());
+        {
+            // What all have used of a shared limit its shares tell.
+            if (meter.Share is null)
+                meter.Spend(amount, at, time.GetUtcNow());
+        }
     }
 
     /// <summary>Looks at a meter under the lock.</summary>
@@ -173,7 +183,7 @@ internal sealed class BudgetState(TimeProvider time)
         var (meter, rule) = (ask.Meter, ask.Rule);
         if (rule.IsSoft || (ask.Amount is { } amount ? meter.Fits(rule, amount, now) : rule.UnknownPrice == UnknownPricePolicy.Allow))
             return null;
-        if (ask.Amount <= rule.Limit && meter.IsReached(isRefused: true, now))
+        if (ask.Amount <= rule.Limit && meter.IsUsedUp(rule, ask.Amount.Value, now) && meter.IsReached(isRefused: true, now))
             events.Add(meter, isReached: true, now);
         return new BudgetRefusal(rule, meter.Names, meter.SpentAt(now), meter.Reserved, ask.Amount, ask.Amount is { } asked ? meter.FreeAt(rule, asked, now) : null, now);
     }

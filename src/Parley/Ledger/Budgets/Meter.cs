@@ -30,27 +30,39 @@ internal sealed class Meter(BudgetRule rule, string id, IReadOnlyList<string> na
     /// <summary>How many calls were let through whose price or energy nobody knew.</summary>
     public long Unpriced { get; set; }
 
+    /// <summary>What this gateway holds of it; null where it is the only one.</summary>
+    public MeterShare? Share { get; init; }
+
     /// <summary>What was used within the window.</summary>
-    public decimal SpentAt(DateTimeOffset now) => _spending?.At(now) ?? 0;
+    public decimal SpentAt(DateTimeOffset now) => Share is { } share ? share.Before + share.Used : _spending?.At(now) ?? 0;
 
     /// <summary>What may still be asked for.</summary>
     public decimal LeftAt(BudgetRule rule, DateTimeOffset now) => Math.Max(0, rule.Limit - SpentAt(now) - Reserved);
 
     /// <summary>Whether so much more may be set aside. The one rule of admission.</summary>
-    public bool Fits(BudgetRule rule, decimal amount, DateTimeOffset now) => SpentAt(now) + Reserved + amount <= rule.Limit;
+    public bool Fits(BudgetRule rule, decimal amount, DateTimeOffset now) => Share?.Fits(Reserved, amount) ?? SpentAt(now) + Reserved + amount <= rule.Limit;
+
+    /// <summary>Whether the limit itself has no room for so much, and not only the share of this gateway.</summary>
+    public bool IsUsedUp(BudgetRule rule, decimal amount, DateTimeOffset now) => SpentAt(now) + Reserved + amount + (Share?.Elsewhere ?? 0) > rule.Limit;
 
     /// <summary>Counts what was used.</summary>
-    public void Spend(decimal amount, DateTimeOffset at, DateTimeOffset now) => _spending?.Add(amount, at, now);
+    public void Spend(decimal amount, DateTimeOffset at, DateTimeOffset now)
+    {
+        if (_spending is null)
+            return;
+        Share?.Spend(amount);
+        _spending.Add(amount, at, now);
+    }
 
     /// <summary>When so much fits, as far as that is known: null when it never does, or depends on requests that run.</summary>
     public DateTimeOffset? FreeAt(BudgetRule rule, decimal amount, DateTimeOffset now) =>
-        _spending is null || amount > rule.Limit ? null : _spending.FreeAt(SpentAt(now) + Reserved + amount - rule.Limit, now);
+        _spending is null || amount > rule.Limit ? null : _spending.FreeAt(SpentAt(now) + Reserved + amount - rule.Limit, now) ?? (Share is null ? null : WholeAt(now));
 
     /// <summary>When all is there again that was used.</summary>
     public DateTimeOffset WholeAt(DateTimeOffset now) => _spending?.WholeAt(now) ?? now;
 
     /// <summary>Whether there is nothing to be kept of it.</summary>
-    public bool IsIdle(DateTimeOffset now) => Reserved == 0 && SpentAt(now) == 0;
+    public bool IsIdle(DateTimeOffset now) => Reserved == 0 && SpentAt(now) == 0 && Share is null or { Most: <= 0, Used: 0 };
 
     /// <summary>Whether somebody is to be told that little is left; true once in a window.</summary>
     public bool IsNear(DateTimeOffset now)

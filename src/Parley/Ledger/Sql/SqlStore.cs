@@ -5,7 +5,7 @@ using Parley.Ledger.Budgets;
 namespace Parley.Ledger.Sql;
 
 /// <summary>The ledger in a database. The statements are the same for all; what differs says the flavor. Values are parameters, never text of a statement. Thread-safe.</summary>
-public sealed class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory
+public class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory
 {
     /// <summary>So many rows are inserted at once: their values stay below the most parameters of either database.</summary>
     private const int RowsAtOnce = 50;
@@ -46,7 +46,7 @@ public sealed class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory
         DoAsync(connection => BudgetSql.AskAsync(connection, question, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+    public virtual Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         DoAsync(async connection =>
         {
             var command = connection.CreateCommand();
@@ -59,7 +59,11 @@ public sealed class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory
         }, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => flavor.CloseAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await flavor.CloseAsync().ConfigureAwait(false);
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>Gives a parameter of a statement its value.</summary>
     internal static void Bind(DbCommand command, string name, object? value)
@@ -90,7 +94,9 @@ public sealed class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory
 
     private static string ParameterOf(int row, int column) => string.Create(CultureInfo.InvariantCulture, $"@p{(row * LedgerColumns.All.Length) + column}");
 
-    private async Task<T> DoAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>Does something over a connection.</summary>
+    /// <exception cref="LedgerStoreException">It failed.</exception>
+    protected async Task<T> DoAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         try
         {

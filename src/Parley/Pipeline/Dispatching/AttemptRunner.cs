@@ -68,7 +68,8 @@ internal sealed partial class AttemptRunner(Upstreams upstreams, TargetStates st
     /// <summary>Makes an attempt that callers' limits apply to. One that does not fit is no call: another target may be cheaper.</summary>
     private async ValueTask<AttemptOutcome> WithinLimitsAsync(Allowance allowance, Trip trip, Attempt attempt, Candidate candidate, Leave leave)
     {
-        if (allowance.Begin(attempt.Request, candidate, out var refusal) is not { } call)
+        var (call, refusal) = await allowance.BeginAsync(attempt.Request, candidate, attempt.Deadlines.Token).ConfigureAwait(false);
+        if (call is null)
             return attempt.NotSent(refusal!);
         AttemptOutcome? outcome = null;
         try

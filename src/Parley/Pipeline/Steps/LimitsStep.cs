@@ -6,7 +6,7 @@ using Parley.Ledger.Sessions;
 namespace Parley.Pipeline.Steps;
 
 /// <summary>The limits of callers and of sessions. What a request is known by before it is routed is asked here, what its calls use where they are made. Stands where the conversation is told whole.</summary>
-internal sealed class LimitsStep(BudgetState budgets, SessionGovernor sessions) : IMiddleware
+internal sealed class LimitsStep(BudgetState budgets, BudgetSharing? sharing, SessionGovernor sessions) : IMiddleware
 {
     public ContentAccess Needs => ContentAccess.None;
 
@@ -14,7 +14,7 @@ internal sealed class LimitsStep(BudgetState budgets, SessionGovernor sessions) 
     {
         if (exchange.Snapshot.Sessions is { } options && Govern(exchange, options) is { } stop)
             return new(Settlement.Of(stop));
-        return Allowance.Of(exchange.Snapshot, exchange.Caller, exchange.Labels, budgets) is { } allowance ? LimitAsync(exchange, allowance, next, cancellationToken) : next(exchange, cancellationToken);
+        return Allowance.Of(exchange.Snapshot, exchange.Caller, exchange.Labels, budgets, sharing) is { } allowance ? LimitAsync(exchange, allowance, next, cancellationToken) : next(exchange, cancellationToken);
     }
 
     private Fault? Govern(Exchange exchange, SessionOptions options)
@@ -28,7 +28,7 @@ internal sealed class LimitsStep(BudgetState budgets, SessionGovernor sessions) 
     private static async ValueTask<Settlement> LimitAsync(Exchange exchange, Allowance allowance, GatewayStep next, CancellationToken cancellationToken)
     {
         exchange.Allowance = allowance;
-        if (allowance.Enter() is { } fault)
+        if (await allowance.EnterAsync(cancellationToken).ConfigureAwait(false) is { } fault)
             return Settlement.Of(SessionGovernor.Stopped(fault) ?? fault);
         try
         {

@@ -60,6 +60,17 @@ public sealed class PriceConfigurationTests
     }
 
     [Fact]
+    public void Provider_s_list_says_more_than_two_rates()
+    {
+        var entry = System.Text.Json.JsonDocument.Parse("""{"id":"m","pricing":{"prompt":"0.000003","completion":"0.000015","input_cache_read":"0.0000003","input_cache_write":"0.00000375","request":"0.01","web_search":"0.02","image":"0.0048","internal_reasoning":"0"}}""").RootElement;
+
+        var row = ModelFacts.Of(entry).PriceRow!;
+
+        Assert.Equal(new Rates { Input = 3, CacheRead = 0.3m, CacheWrite5m = 3.75m, Output = 15, PerCall = 0.01m, PerSearch = 0.02m }, row.Rates);
+        Assert.Equal(("the provider's list", PriceOrigin.ProviderList), (row.Source, row.Origin));
+    }
+
+    [Fact]
     public void Own_rates_are_completed_from_one_another()
     {
         var snapshot = Files.Compile("""
