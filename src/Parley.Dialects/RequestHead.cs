@@ -32,6 +32,9 @@ public sealed class RequestHead
     /// <summary>The most tokens to write; null when not said.</summary>
     public int? MaxTokens { get => _maxTokens == 0 ? null : _maxTokens ^ int.MinValue; init => _maxTokens = value is { } most ? most ^ int.MinValue : 0; }
 
+    /// <summary>How many answers are wanted, each of which may have so many tokens; 1 when nothing is said that could be counted.</summary>
+    public int Choices { get; init; } = 1;
+
     /// <summary>The value of the <c>model</c> member within the body, quotes included; empty when the model is in the path.</summary>
     public Range ModelValue { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.OpenAICommon;
@@ -18,6 +19,7 @@ internal ref struct HeadReader
     private bool _includeUsage;
     private int? _limit;
     private int? _olderLimit;
+    private int _choices = 1;
     private RequestNeeds _needs;
     private int _promptBytes;
     private int _media;
@@ -71,6 +73,8 @@ internal ref struct HeadReader
         MaxTokens = 64,
         MaxCompletionTokens = 128,
         Effort = 256,
+        Choices = 512,
+        BestOf = 1024,
     }
 
     private void ReadMember(ReadOnlySpan<byte> name, RawJson value)
@@ -87,6 +91,8 @@ internal ref struct HeadReader
             _olderLimit = Number(value, "max_tokens");
         else if (name.SequenceEqual("max_completion_tokens"u8) && Once(Members.MaxCompletionTokens, "max_completion_tokens"))
             _limit = Number(value, "max_completion_tokens");
+        else if ((name.SequenceEqual("n"u8) && Once(Members.Choices, "n")) || (name.SequenceEqual("best_of"u8) && Once(Members.BestOf, "best_of")))
+            _choices = Math.Max(_choices, CountOf(value));
         else
             ReadNeeds(name, value);
     }
@@ -198,6 +204,10 @@ internal ref struct HeadReader
         throw Wrong(name, "a whole number");
     }
 
+    /// <summary>A number of answers; what is none is for those to refuse who have to give them.</summary>
+    private static int CountOf(RawJson value) =>
+        value.Kind == JsonValueKind.Number && Utf8Parser.TryParse(value.Utf8.Span, out int number, out var length) && length == value.Utf8.Length ? number : 1;
+
     private static WireFormatException Wrong(string name, string expected) => new(name, $"{name} must be {expected}.");
 
     private readonly RequestHead Build() => new()
@@ -210,6 +220,7 @@ internal ref struct HeadReader
         StreamOptions = Asked(),
         Needs = _stream ? _needs | RequestNeeds.Streaming : _needs,
         MaxTokens = _limit ?? _olderLimit,
+        Choices = _choices,
         ModelValue = _modelValue,
         StreamOptionsValue = _streamOptionsValue,
         EmptyMember = _hasNoMessages ? "messages" : null,

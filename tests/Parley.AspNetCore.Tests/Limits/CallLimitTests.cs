@@ -186,6 +186,49 @@ public sealed class CallLimitTests
         Assert.Equal((402, 200), ((int)unsaid.StatusCode, (int)said.StatusCode));
     }
 
+    [Theory]
+    [InlineData("\"max_tokens\":100", 200)]
+    [InlineData("\"max_tokens\":300", 429)]
+    [InlineData("\"max_tokens\":-100000", 429)]
+    [InlineData("\"max_tokens\":0", 429)]
+    [InlineData("\"max_tokens\":100,\"n\":2", 200)]
+    [InlineData("\"max_tokens\":100,\"n\":3", 429)]
+    [InlineData("\"max_tokens\":100,\"n\":-3", 200)]
+    public async Task No_request_takes_less_than_it_may_write(string members, int status)
+    {
+        await using var targets = await StartAsync(1, """{ "tokens": 250, "per": "minute" }""");
+
+        using var response = await targets.Gateway.PostAsync("v1/chat/completions", $$"""{"model":"m","messages":[{"role":"user","content":"Hi"}],{{members}}}""");
+
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Answer_that_nobody_counts_is_counted_by_its_length(bool stream)
+    {
+        await using var targets = await StartAsync(1, """{ "tokens": 5000, "per": "minute" }""");
+        var text = new string('x', 400);
+        targets.Upstreams[0].Otherwise = _ => stream
+            ? Script.Stream($$"""
+                data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m-1","choices":[{"index":0,"delta":{"role":"assistant","content":"x"},"finish_reason":null}]}
+
+                data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m-1","choices":[{"index":0,"delta":{"content":"{{text}}"},"finish_reason":"stop"}]}
+
+                data: [DONE]
+
+
+                """.ReplaceLineEndings("\n"), "text/event-stream")
+            : Script.Json($$"""{"id":"c","object":"chat.completion","created":1,"model":"m-1","choices":[{"index":0,"message":{"role":"assistant","content":"{{text}}"},"finish_reason":"stop"}]}""");
+
+        using var response = await targets.AskAsync(stream);
+        await response.Content.ReadAsStringAsync();
+        await targets.Gateway.Settled.NextAsync();
+
+        Assert.InRange((await BudgetsAsync(targets)).Single()["spent"]!.GetValue<decimal>(), 100, 200);
+    }
+
     [Fact]
     public async Task What_others_use_is_not_told()
     {

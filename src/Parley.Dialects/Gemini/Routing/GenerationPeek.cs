@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using Parley.Dialects.Wire;
@@ -7,7 +8,8 @@ namespace Parley.Dialects.Gemini;
 /// <summary>What routing needs of <c>generationConfig</c>.</summary>
 /// <param name="Needs">Schema and thoughts.</param>
 /// <param name="MaxTokens">The limit.</param>
-internal readonly record struct GenerationPeek(RequestNeeds Needs, int? MaxTokens)
+/// <param name="Choices">How many answers are wanted; 0 when nothing is said.</param>
+internal readonly record struct GenerationPeek(RequestNeeds Needs, int? MaxTokens, int Choices)
 {
     public static GenerationPeek Of(RawJson config)
     {
@@ -18,19 +20,21 @@ internal readonly record struct GenerationPeek(RequestNeeds Needs, int? MaxToken
         var members = new JsonMembers(config.Utf8);
         var needs = RequestNeeds.None;
         int? limit = null;
-        var hasLimit = false;
+        var (hasLimit, choices) = (false, 0);
         while (members.Next(out var name, out var value))
         {
             if (value.Kind == JsonValueKind.Null)
                 continue;
             if (name.SequenceEqual("maxOutputTokens"u8) || name.SequenceEqual("max_output_tokens"u8))
                 limit = Limit(value, ref hasLimit);
+            else if ((name.SequenceEqual("candidateCount"u8) || name.SequenceEqual("candidate_count"u8)) && Utf8Parser.TryParse(value.Utf8.Span, out int number, out _))
+                choices = Math.Max(choices, number);
             else if (name.SequenceEqual("responseSchema"u8) || name.SequenceEqual("response_schema"u8) || name.SequenceEqual("responseJsonSchema"u8) || name.SequenceEqual("response_json_schema"u8))
                 needs |= RequestNeeds.JsonSchema;
             else if ((name.SequenceEqual("thinkingConfig"u8) || name.SequenceEqual("thinking_config"u8)) && !IsOff(value))
                 needs |= RequestNeeds.Reasoning;
         }
-        return new GenerationPeek(needs, limit);
+        return new GenerationPeek(needs, limit, choices);
     }
 
     private static int? Limit(RawJson value, ref bool seen)

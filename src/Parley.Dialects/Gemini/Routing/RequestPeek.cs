@@ -82,6 +82,7 @@ internal ref struct RequestPeek
             StreamOptions = RequestReader.OptionsOf(path.Stream, request.Query),
             Needs = needs,
             MaxTokens = generation.MaxTokens,
+            Choices = Math.Max(1, generation.Choices),
             ModelValue = _model.Kind == JsonValueKind.String ? JsonMembers.RangeOf(request.Body, _model) : default,
             EstimatedInputTokens = Math.Max(1, text / BytesOfToken) + (media.Count * TokensOfMedium),
         };

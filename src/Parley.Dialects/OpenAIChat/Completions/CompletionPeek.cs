@@ -34,6 +34,7 @@ internal ref struct CompletionPeek
             StreamOptionsValue = shared.StreamOptionsValue,
             Needs = shared.Needs & RequestNeeds.Streaming,
             MaxTokens = shared.MaxTokens,
+            Choices = shared.Choices,
             EstimatedInputTokens = (prompt.Value.Utf8.Length + BareText.BytesAround) / BytesPerToken,
             Demand = own.DemandOf(prompt),
         };

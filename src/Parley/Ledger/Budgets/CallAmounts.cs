@@ -8,6 +8,9 @@ namespace Parley.Ledger.Budgets;
 /// <param name="Output">Tokens written, as limits of tokens count them.</param>
 internal readonly record struct CallAmounts(long Input, long Output)
 {
+    /// <summary>What a sensor says beyond this is nonsense.</summary>
+    private const double MostWattHours = 1e12;
+
     /// <summary>The tokens written that the cost is for; before a call as many as there may be.</summary>
     public long PaidOutput { get; init; }
 
@@ -26,7 +29,7 @@ internal readonly record struct CallAmounts(long Input, long Output)
         BudgetMeasure.Tokens => Input + Output,
         // Nothing is the same in every currency.
         BudgetMeasure.Money => Cost is { Amount: 0 } ? 0 : Cost?.Amount * RateTo(rule.Currency!, Cost?.Currency),
-        BudgetMeasure.WattHours => (decimal?)WattHours,
+        BudgetMeasure.WattHours => WattHours is >= 0 and < MostWattHours ? (decimal?)WattHours : null,
         _ => 1,
     };
 

@@ -12,6 +12,7 @@ namespace Parley.Ledger.Budgets;
 internal static class CallEstimate
 {
     private const int LongAnswer = 4096;
+    private const int MostChoices = 1024;
     private const double UsualTokensPerSecond = 30;
 
     /// <summary>
@@ -22,8 +23,11 @@ internal static class CallEstimate
     {
         var (head, kind) = (request.Head, request.Operation.Codec.Kind);
         var input = kind == OperationKind.CountTokens ? 0 : Math.Max(1, head.EstimatedInputTokens);
-        var most = kind != OperationKind.Chat ? 0 : head.MaxTokens ?? candidate.MaxOutput ?? LongAnswer;
-        var output = head.MaxTokens is null ? Math.Min(most, LongAnswer) : most;
+        // Less than a token is none that anybody could be held to.
+        var said = head.MaxTokens is > 0 and var limit ? limit : (long?)null;
+        var choices = Math.Clamp(head.Choices, 1, MostChoices);
+        var most = kind != OperationKind.Chat ? 0 : (said ?? candidate.MaxOutput ?? LongAnswer) * choices;
+        var output = said is null ? Math.Min(most, LongAnswer * choices) : most;
         var time = TimeSpan.FromMilliseconds(candidate.LatencyMs ?? 0) + TimeSpan.FromSeconds(output / UsualTokensPerSecond);
         return new CallAmounts(input, output)
         {

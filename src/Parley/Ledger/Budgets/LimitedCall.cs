@@ -18,7 +18,7 @@ internal sealed class LimitedCall(BudgetState state, BudgetHold hold, CallAmount
     private const decimal Million = 1_000_000;
 
     /// <summary>A provider holds itself to what the caller has said: an estimate alone does not cut its answer.</summary>
-    private readonly long _slack = request.Head.MaxTokens is null ? 1 : 2;
+    private readonly long _slack = request.Head.MaxTokens is > 0 ? 2 : 1;
     private long _bytes;
     private long _output = expected.Output;
 

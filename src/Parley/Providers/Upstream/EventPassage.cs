@@ -57,7 +57,7 @@ internal class EventPassage(Attempt attempt, SignedCalls? signed)
         if (Events.Count > 0)
             await attempt.Sink.WriteEventsAsync(Events, attempt.Deadlines.Token).ConfigureAwait(false);
         attempt.Deadlines.Wrote();
-        if (came > 0 && attempt.Finish is null && attempt.Watch?.Came(came) is { } end)
+        if (came > 0 && attempt.Watch?.Came(came) is { } end && attempt.Finish is null)
             Fail(end);
         Events.Clear();
         _looked = _held = 0;

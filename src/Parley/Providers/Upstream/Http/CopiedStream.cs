@@ -100,8 +100,8 @@ internal static class CopiedStream
             if (!_end.IsEmpty && Fault is null)
                 call.Lane.Wire!.HoldEnd(_end);
             _end = default;
-            if (!HasEnded)
-                Fault ??= _text?.Told();
+            if (_text?.Told() is { } cut && !HasEnded)
+                Fault ??= cut;
             return Fault is null;
         }
 

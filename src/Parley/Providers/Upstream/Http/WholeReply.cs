@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
@@ -24,6 +25,9 @@ internal static class WholeReply
             if (call.Lane.Wire is { } wire && !call.Attempt.Request.Head.Stream && call.Codec.Suits(reply, call.Attempt.Request.Asked))
             {
                 call.Attempt.Usage = call.Codec.ReadUsage(reply);
+                // Of an answer that is not read, and that nobody has counted, its bytes have to say how long it is.
+                if (call.Attempt.Watch is { } watch && !call.Attempt.Usage.Output.IsKnown && call.Attempt.Request.Operation.Codec is IChatCodec)
+                    watch.Came(reply.Body.Length);
                 call.Codec.Verify(reply, call.Attempt.Request.Head);
                 if (!call.TryBegin())
                     return null;
