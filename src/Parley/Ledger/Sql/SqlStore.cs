@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Parley.Ledger.Sql;
 
 /// <summary>The ledger in a database. The statements are the same for all; what differs says the flavor. Values are parameters, never text of a statement. Thread-safe.</summary>
-public sealed class SqlStore(SqlFlavor flavor) : ILedgerStore
+public sealed partial class SqlStore(SqlFlavor flavor) : ILedgerStore
 {
     /// <summary>So many rows are inserted at once: their values stay below the most parameters of either database.</summary>
     private const int RowsAtOnce = 50;
