@@ -44,6 +44,9 @@ public sealed record GatewayOptions
     /// <summary>The callers' keys; once there is one, every call needs one.</summary>
     public ImmutableArray<KeyOptions> Keys { get; init; } = [];
 
+    /// <summary>Whether there are callers' keys besides these, in a store.</summary>
+    public bool HasStoredKeys { get; init; }
+
     /// <summary>Providers that the operator added or changed; they replace those of the catalog.</summary>
     public ImmutableArray<ProviderDescriptor> Providers { get; init; } = [];
 
