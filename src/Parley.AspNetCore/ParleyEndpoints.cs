@@ -31,6 +31,7 @@ public static class ParleyEndpoints
         KeyEndpoints.Map(endpoints, gateway, budget);
         WeightEndpoints.Map(endpoints, gateway, budget);
         EfficiencyEndpoints.Map(endpoints, gateway, budget);
+        CostEndpoint.Map(endpoints, gateway);
         SchemaEndpoints.Map(endpoints);
         FeedbackEndpoint.Map(endpoints, gateway);
         DecisionEndpoints.Map(endpoints, gateway, budget);

@@ -6,6 +6,7 @@ ServeCommand.AddTo(root);
 root.Subcommands.Add(ServeCommand.Create());
 root.Subcommands.Add(ConfigCommand.Create());
 root.Subcommands.Add(RouteCommand.Create());
+root.Subcommands.Add(CostsCommand.Create());
 root.Subcommands.Add(CredentialsCommand.Create());
 root.Subcommands.Add(KeysCommand.Create());
 root.Subcommands.Add(ExplainCommand.Create());

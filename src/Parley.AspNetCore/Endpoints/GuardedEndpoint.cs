@@ -31,7 +31,7 @@ internal static class GuardedEndpoint
     }
 
     /// <summary>Writes an answer that is ready, or the fault in its place.</summary>
-    public static async Task WriteAsync(HttpContext context, IOperationCodec codec, Fault? fault, PooledBufferWriter body)
+    public static async Task WriteAsync(HttpContext context, IOperationCodec codec, Fault? fault, PooledBufferWriter body, string contentType = "application/json")
     {
         if (fault is not null)
         {
@@ -40,7 +40,7 @@ internal static class GuardedEndpoint
         }
         else
         {
-            context.Response.ContentType = "application/json";
+            context.Response.ContentType = contentType;
             context.Response.ContentLength = body.WrittenCount;
         }
         await context.Response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted).ConfigureAwait(false);

@@ -54,6 +54,12 @@ public sealed record CostRow
     /// <summary>The cost, exact to a trillionth.</summary>
     public decimal Amount { get; init; }
 
+    /// <summary>What providers' caches saved, in the currency.</summary>
+    public decimal SavedByCache { get; init; }
+
+    /// <summary>What own hardware saved, in US dollars.</summary>
+    public decimal SavedLocally { get; init; }
+
     /// <summary>How many requests were answered or ended with it.</summary>
     public long Requests { get; init; }
 

@@ -70,6 +70,12 @@ public sealed record LedgerEntry
     /// <summary>What it cost; null when the price or the tokens are unknown, which is not free.</summary>
     public Cost? Cost { get; init; }
 
+    /// <summary>What the provider's cache saved against the same tokens uncached, in the currency of the cost; null when unknown.</summary>
+    public decimal? CacheSaving { get; init; }
+
+    /// <summary>What own hardware saved against the next best remote target that could have been asked, in US dollars; null when unknown, and where the call was no local one.</summary>
+    public decimal? LocalSaving { get; init; }
+
     /// <summary>The energy in watt-hours; null when unknown.</summary>
     public double? WattHours { get; init; }
 

@@ -9,6 +9,7 @@ namespace Parley.Cli.Tests.Running;
 internal sealed partial class ParleyProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
+    private const int KillSignal = 9;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -87,6 +88,9 @@ internal sealed partial class ParleyProcess : IAsyncDisposable
         Assert.Equal(0, Kill(_process.Id, Terminate));
         return ExitAsync();
     }
+
+    /// <summary>Ends it at once, as the kernel does when memory runs out: nothing of it runs any more.</summary>
+    public void KillHard() => Assert.Equal(0, Kill(_process.Id, KillSignal));
 
     public async ValueTask DisposeAsync()
     {

@@ -27,6 +27,8 @@ internal static class EntryFormat
         WriteCourse(entry, ref record);
         WriteUsage(entry.Usage, ref record);
         WriteCost(entry.Cost, ref record);
+        WriteAmount(entry.CacheSaving, ref record);
+        WriteAmount(entry.LocalSaving, ref record);
         return record.Length;
     }
 
@@ -39,7 +41,7 @@ internal static class EntryFormat
         if (kind is not (RecordKind.Open or RecordKind.Settled or RecordKind.Carried))
             throw new InvalidDataException($"A record of the kind {(long)kind} was written by a later version of the program.");
         var entry = ReadCourse(ReadNames(ref record), ref record) with { Usage = ReadUsage(ref record) };
-        return (kind, entry with { Cost = ReadCost(ref record) });
+        return (kind, entry with { Cost = ReadCost(ref record), CacheSaving = ReadAmount(ref record), LocalSaving = ReadAmount(ref record) });
     }
 
     private static void WriteNames(LedgerEntry entry, ref RecordWriter record)
@@ -178,6 +180,15 @@ internal static class EntryFormat
             lines[i] = new CostLine(record.Text()!, record.Number(), record.Exact(), record.Exact());
         return new Cost([.. lines], total, version, state == 2);
     }
+
+    private static void WriteAmount(decimal? amount, ref RecordWriter record)
+    {
+        record.Number(amount is null ? 0 : 1);
+        if (amount is { } known)
+            record.Exact(known);
+    }
+
+    private static decimal? ReadAmount(ref RecordReader record) => record.Number() == 0 ? null : record.Exact();
 
     private static void WriteWords(ImmutableArray<string> words, ref RecordWriter record)
     {

@@ -18,6 +18,8 @@ internal static class CostFold
     private static CostRow Sum(CostRow one, CostRow other) => one with
     {
         Amount = one.Amount + other.Amount,
+        SavedByCache = one.SavedByCache + other.SavedByCache,
+        SavedLocally = one.SavedLocally + other.SavedLocally,
         Requests = one.Requests + other.Requests,
         Attempts = one.Attempts + other.Attempts,
         Failures = one.Failures + other.Failures,

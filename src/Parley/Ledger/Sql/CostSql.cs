@@ -22,7 +22,8 @@ internal static class CostSql
         sum(case when quality in ('estimated', 'interrupted') then 1 else 0 end),
         sum(coalesce(input, 0) + coalesce(audio_input, 0) + coalesce(image_input, 0)), sum(coalesce(cache_read, 0)), sum(coalesce(cache_write_5m, 0) + coalesce(cache_write_1h, 0)),
         sum(coalesce(output, 0) + coalesce(reasoning, 0) + coalesce(audio_output, 0)),
-        sum(case when is_local = 1 and is_sent = 1 then 1 else 0 end), sum(coalesce(watt_hours, 0.0))
+        sum(case when is_local = 1 and is_sent = 1 then 1 else 0 end), sum(coalesce(watt_hours, 0.0)),
+        sum(coalesce(saved_by_cache, 0) / 1000000), sum(coalesce(saved_by_cache, 0) % 1000000), sum(coalesce(saved_locally, 0) / 1000000), sum(coalesce(saved_locally, 0) % 1000000)
         """;
 
     public static async Task<IReadOnlyList<CostRow>> AskAsync(DbConnection connection, CostQuestion question, CancellationToken cancellationToken)
@@ -82,7 +83,9 @@ internal static class CostSql
         {
             Group = [.. question.By.Select((group, place) => ValueOf(reader, place, group, question.Zone))],
             Currency = reader.IsDBNull(at) ? null : reader.GetString(at),
-            Amount = ((Number(reader, at + 1) * (decimal)Part) + Number(reader, at + 2)) / LedgerColumns.Unit,
+            Amount = Amount(reader, at + 1),
+            SavedByCache = Amount(reader, at + 14),
+            SavedLocally = Amount(reader, at + 16),
             Requests = Number(reader, at + 3),
             Attempts = Number(reader, at + 4),
             Failures = Number(reader, at + 5),
@@ -99,6 +102,8 @@ internal static class CostSql
             WattHours = reader.IsDBNull(at + 13) ? 0 : reader.GetDouble(at + 13),
         };
     }
+
+    private static decimal Amount(DbDataReader reader, int place) => ((Number(reader, place) * (decimal)Part) + Number(reader, place + 1)) / LedgerColumns.Unit;
 
     private static string? ValueOf(DbDataReader reader, int place, CostGroup group, TimeZoneInfo zone)
     {

@@ -54,6 +54,8 @@ internal static class LedgerColumns
         new("currency", "text", static entry => entry.Cost?.Total.Currency),
         new("cost_lines", "text", static entry => entry.Cost is { } cost ? Lines(cost) : null),
         new("price_version", "text", static entry => entry.Cost?.PriceVersion),
+        new("saved_by_cache", "whole", static entry => entry.CacheSaving is { } saving ? Units(saving) : null),
+        new("saved_locally", "whole", static entry => entry.LocalSaving is { } saving ? Units(saving) : null),
         new("watt_hours", "real", static entry => entry.WattHours),
         new("queued_us", "whole not null", static entry => Microseconds(entry.Queued)),
         new("first_event_us", "whole", static entry => entry.FirstEvent is { } first ? Microseconds(first) : null),

@@ -61,7 +61,8 @@ public sealed partial class SqlStore(SqlFlavor flavor) : ILedgerStore
     {
         var parameter = command.CreateParameter();
         parameter.ParameterName = name;
-        parameter.Value = value ?? DBNull.Value;
+        // No database keeps this character in a text; callers can put it into names.
+        parameter.Value = value is string text ? text.Replace("\0", "", StringComparison.Ordinal) : value ?? DBNull.Value;
         command.Parameters.Add(parameter);
     }
 

@@ -1,0 +1,38 @@
+using Parley.Ledger;
+using Parley.Sqlite;
+
+namespace Parley.Stores.Tests;
+
+public sealed class SqliteStoreTests : StoreContract
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("parley-").FullName;
+
+    protected override Task<ILedgerStore> OpenAsync() => Task.FromResult(SqliteLedger.Open(Path.Combine(_folder, "parley.db")));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public void File_is_for_its_owner_only()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such rights.");
+        foreach (var file in Directory.GetFiles(_folder))
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
+    [Fact]
+    public async Task File_that_is_none_is_a_lasting_fault()
+    {
+        var path = Path.Combine(_folder, "other.db");
+        await File.WriteAllTextAsync(path, new string('x', 5000));
+        await using var store = SqliteLedger.Open(path);
+
+        var failed = await Assert.ThrowsAsync<LedgerStoreException>(() => store.PrepareAsync(CancellationToken.None));
+
+        Assert.False(failed.IsTransient);
+        Assert.Contains(path, failed.Message, StringComparison.Ordinal);
+    }
+}
