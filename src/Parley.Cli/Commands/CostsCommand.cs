@@ -52,7 +52,7 @@ internal static class CostsCommand
         var snapshot = loaded?.Snapshot ?? GatewaySnapshot.Empty;
         try
         {
-            await using var store = StorePlace.Of(snapshot, files, Environment.GetEnvironmentVariable).Open();
+            await using var store = StorePlace.Of(snapshot.Store, files, Environment.GetEnvironmentVariable).Open();
             if (store is null)
                 return Fail("no ledger is kept here: the store is none", ExitCode.NotFound);
             await store.PrepareAsync(cancellationToken);
