@@ -41,16 +41,16 @@ public sealed class KeyDesk(IKeyStore store, TimeProvider time, Func<string, boo
 
     /// <summary>Changes what a key may do; members that are null are taken back.</summary>
     public Task<KeyAnswer> ChangeAsync(string name, ReadOnlyMemory<byte> changes, string who, CancellationToken cancellationToken) =>
-        ReplaceAsync(name, who, cancellationToken, key =>
+        ReplaceAsync(name, who, key =>
         {
             if (KeySettings.Parse(changes, out var fault) is not { } said || With(key, said, out fault) is not { } changed)
                 return (new(null, null, fault), "");
             return (new(changed, null, null), key.IsDisabled == changed.IsDisabled ? "changed" : changed.IsDisabled ? "disabled" : "enabled");
-        });
+        }, cancellationToken);
 
     /// <summary>Gives a key another value. The one that it has is taken for a while longer; of earlier ones none is.</summary>
     public Task<KeyAnswer> RotateAsync(string name, TimeSpan overlap, string who, CancellationToken cancellationToken) =>
-        ReplaceAsync(name, who, cancellationToken, key =>
+        ReplaceAsync(name, who, key =>
         {
             if (overlap < TimeSpan.Zero || overlap > LongestOverlap)
                 return (new(null, null, new Fault(FaultKind.InvalidRequest, $"The overlap is from 0 to {LongestOverlap.TotalDays} days.") { Param = "overlap" }), "");
@@ -58,7 +58,7 @@ public sealed class KeyDesk(IKeyStore store, TimeProvider time, Func<string, boo
             var value = KeyText.Make(out var prefix);
             var rotated = key with { Value = Kept(value, prefix), Rotated = now, Retired = overlap > TimeSpan.Zero ? new RetiredValue(key.Value, now + overlap) : null };
             return (new(rotated, value, null), "rotated");
-        });
+        }, cancellationToken);
 
     /// <summary>Removes a key for good.</summary>
     public async Task<KeyAnswer> RemoveAsync(string name, string who, CancellationToken cancellationToken)
@@ -71,7 +71,7 @@ public sealed class KeyDesk(IKeyStore store, TimeProvider time, Func<string, boo
     public async Task<KeyAnswer> FindAsync(string name, CancellationToken cancellationToken) =>
         await store.FindKeyAsync(name, cancellationToken).ConfigureAwait(false) is { } key ? new(key, null, null) : Nobody(name);
 
-    private async Task<KeyAnswer> ReplaceAsync(string name, string who, CancellationToken cancellationToken, Func<StoredKey, (KeyAnswer Answer, string What)> change)
+    private async Task<KeyAnswer> ReplaceAsync(string name, string who, Func<StoredKey, (KeyAnswer Answer, string What)> change, CancellationToken cancellationToken)
     {
         if (await store.FindKeyAsync(name, cancellationToken).ConfigureAwait(false) is not { } key)
             return Nobody(name);
