@@ -29,6 +29,7 @@ public static class ParleyEndpoints
         PassthroughEndpoint.Map(endpoints, gateway);
         BackendEndpoints.Map(endpoints, gateway, budget);
         KeyEndpoints.Map(endpoints, gateway, budget);
+        BudgetEndpoints.Map(endpoints, gateway);
         WeightEndpoints.Map(endpoints, gateway, budget);
         EfficiencyEndpoints.Map(endpoints, gateway, budget);
         CostEndpoint.Map(endpoints, gateway);

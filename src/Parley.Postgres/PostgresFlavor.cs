@@ -18,6 +18,8 @@ internal sealed class PostgresFlavor(NpgsqlDataSource source, string place) : Sq
 
     public override string Real => "double precision";
 
+    public override IReadOnlyList<string> Extras => ShareSql.Tables;
+
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
 
     public override async Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ public static class PostgresLedger
     public static ILedgerStore Open(string address)
     {
         var connection = PostgresAddress.Parse(address);
-        return new SqlStore(new PostgresFlavor(new NpgsqlSlimDataSourceBuilder(connection.ConnectionString).Build(), PostgresAddress.Shown(connection)));
+        var source = new NpgsqlSlimDataSourceBuilder(connection.ConnectionString).EnableArrays().EnableTransportSecurity().Build();
+        return new PostgresStore(new PostgresFlavor(source, PostgresAddress.Shown(connection)));
     }
 }

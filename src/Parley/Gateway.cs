@@ -3,6 +3,7 @@ using Parley.Configuration;
 using Parley.Conversations;
 using Parley.Dialects.Conversation;
 using Parley.Ledger;
+using Parley.Ledger.Budgets;
 using Parley.Ledger.Keys;
 using Parley.Pipeline;
 using Parley.Pipeline.Asking;
@@ -14,6 +15,8 @@ public sealed class Gateway : IDisposable
 {
     /// <summary>Signatures are small: this holds some ten thousand turns.</summary>
     private const long MostSignedBytes = 16 << 20;
+
+    private static readonly TimeSpan BetweenRestoring = TimeSpan.FromSeconds(1);
 
     private readonly Func<GatewaySnapshot> _current;
     private readonly Asker _asker;
@@ -98,7 +101,49 @@ public sealed class Gateway : IDisposable
     public Task KeepReadingSensorsAsync(CancellationToken cancellationToken) => Engine.Sensors.RunAsync(() => Snapshot, cancellationToken);
 
     /// <summary>Brings the ledger's entries into its store until it is cancelled; does nothing where no ledger is kept. One loop is enough for a gateway.</summary>
-    public Task KeepBooksAsync(CancellationToken cancellationToken) => Books?.RunAsync(() => Snapshot.Ledger, cancellationToken) ?? Task.CompletedTask;
+    public async Task KeepBooksAsync(CancellationToken cancellationToken)
+    {
+        if (Books is not { } books)
+            return;
+        var restoring = books.Store is IBudgetHistory history ? KeepRestoringAsync(books, history, cancellationToken) : Task.CompletedTask;
+        var sharing = Engine.Sharing?.RunAsync(cancellationToken) ?? Task.CompletedTask;
+        await books.RunAsync(() => Snapshot.Ledger, cancellationToken).ConfigureAwait(false);
+        await sharing.ConfigureAwait(false);
+        await restoring.ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Adds to the limits of callers what was used before this process began, as far as a history knows; requests go on meanwhile. Called again after the configuration has changed it looks up limits that are new.
+    /// What the history throws is thrown on, and looked up again the next time.
+    /// </summary>
+    public Task RestoreBudgetsAsync(IBudgetHistory history, CancellationToken cancellationToken = default) => Engine.BudgetRestore.RestoreAsync(Snapshot, history, cancellationToken);
+
+    /// <summary>What was used before is added to the limits when the store has it: also what a process left that was killed.</summary>
+    private async Task KeepRestoringAsync(Bookkeeper books, IBudgetHistory history, CancellationToken cancellationToken)
+    {
+        var restored = -1L;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var revision = Snapshot.Revision;
+            if (revision != restored && await books.FlushAsync(cancellationToken).ConfigureAwait(false) && await TryRestoreAsync(history, cancellationToken).ConfigureAwait(false))
+                restored = revision;
+            await Task.Delay(BetweenRestoring, Engine.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<bool> TryRestoreAsync(IBudgetHistory history, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RestoreBudgetsAsync(history, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception away) when (away is LedgerStoreException || (away is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            // The bookkeeper has said that the store is away, and it is asked again.
+            return false;
+        }
+    }
 
     /// <summary>Takes up what changes in the store of keys until it is cancelled; does nothing where there is none. One loop is enough for a gateway.</summary>
     public Task KeepKeysAsync(CancellationToken cancellationToken) => Keys?.RunAsync(cancellationToken) ?? Task.CompletedTask;

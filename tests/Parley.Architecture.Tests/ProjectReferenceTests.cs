@@ -11,8 +11,10 @@ public sealed class ProjectReferenceTests
         ["Parley.Dialects"] = [],
         ["Parley"] = ["Parley.Dialects"],
         ["Parley.Yaml"] = ["Parley"],
+        ["Parley.Sqlite"] = ["Parley"],
+        ["Parley.Postgres"] = ["Parley"],
         ["Parley.AspNetCore"] = ["Parley"],
-        ["Parley.Cli"] = ["Parley.AspNetCore", "Parley.Yaml"],
+        ["Parley.Cli"] = ["Parley.AspNetCore", "Parley.Postgres", "Parley.Sqlite", "Parley.Yaml"],
     };
 
     private static readonly Dictionary<string, string[]> AllowedPackages = new()
@@ -20,13 +22,15 @@ public sealed class ProjectReferenceTests
         ["Parley.Dialects"] = [],
         ["Parley"] = ["Microsoft.Extensions.Logging.Abstractions"],
         ["Parley.Yaml"] = ["YamlDotNet"],
+        ["Parley.Sqlite"] = ["Microsoft.Data.Sqlite.Core", "SQLitePCLRaw.bundle_e_sqlite3"],
+        ["Parley.Postgres"] = ["Npgsql"],
         ["Parley.AspNetCore"] = [],
         ["Parley.Cli"] = ["System.CommandLine"],
     };
 
     [Fact]
     public void Projects_refer_to_each_other_in_one_direction() => Rule.Holds(
-        "Dialects <- Parley <- {Yaml, AspNetCore} <- Cli: whoever embeds the engine gets no web framework and no YAML, and whoever wants only the dialects gets no engine.",
+        "Dialects <- Parley <- {Yaml, Sqlite, Postgres, AspNetCore} <- Cli: whoever embeds the engine gets no web framework, no YAML and no database, and whoever wants only the dialects gets no engine.",
         Breaches("ProjectReference", Allowed, static include => Path.GetFileNameWithoutExtension(include)));
 
     [Fact]

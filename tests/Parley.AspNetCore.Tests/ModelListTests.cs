@@ -131,6 +131,21 @@ public sealed class ModelListTests
     }
 
     [Fact]
+    public async Task What_the_book_says_of_a_model_is_shown_where_the_backend_says_nothing()
+    {
+        await using var gateway = await RunningGateway.StartAsync("""{ "backends": [ { "id": "o", "type": "openai", "api_key": "sk-1" }, { "id": "p", "type": "openai", "endpoint": "http://127.0.0.1:9", "api_key": "sk-1" } ] }""");
+
+        var known = JsonNode.Parse(await gateway.Client.GetStringAsync("v1/models/o/gpt-4o"))!;
+        var elsewhere = JsonNode.Parse(await gateway.Client.GetStringAsync("v1/models/p/gpt-4o"))!;
+
+        Assert.Equal((128000, 16384), (known["context_length"]!.GetValue<int>(), known["max_output_tokens"]!.GetValue<int>()));
+        Assert.Equal((2.5m, 1.25m, 10m), (known["price_per_million_tokens"]!["input"]!.GetValue<decimal>(), known["price_per_million_tokens"]!["cache_read"]!.GetValue<decimal>(), known["price_per_million_tokens"]!["output"]!.GetValue<decimal>()));
+        Assert.StartsWith("https://", known["price_per_million_tokens"]!["source"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Null(elsewhere["price_per_million_tokens"]);
+        Assert.Null(elsewhere["context_length"]);
+    }
+
+    [Fact]
     public async Task What_the_backend_says_of_a_model_is_shown()
     {
         await using var upstream = new Parley.TestKit.Upstream.ScriptedUpstream();
@@ -145,7 +160,9 @@ public sealed class ModelListTests
 
         Assert.Equal(128000, big["context_length"]!.GetValue<int>());
         Assert.Equal(4096, big["max_output_tokens"]!.GetValue<int>());
-        Assert.Equal("""{"input":2.5,"output":10,"currency":"USD"}""", big["price_per_million_tokens"]!.ToJsonString());
+        var price = big["price_per_million_tokens"]!;
+        Assert.Equal((2.5m, 10m, "USD", "the provider's list"), (price["input"]!.GetValue<decimal>(), price["output"]!.GetValue<decimal>(), price["currency"]!.GetValue<string>(), price["source"]!.GetValue<string>()));
+        Assert.Matches("^[0-9a-f]{10}$", price["version"]!.GetValue<string>());
         Assert.Contains("tools", big["abilities"]!.AsArray().Select(static word => word!.GetValue<string>()));
         Assert.Null(bare["context_length"]);
         Assert.Null(bare["price_per_million_tokens"]);

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Parley.Dialects.Conversation;
+using Parley.Configuration;
 using Parley.Ledger;
+using Parley.Ledger.Budgets;
 
 namespace Parley.Stores.Tests;
 
@@ -147,6 +149,42 @@ public abstract class StoreContract : IAsyncLifetime
 
         Assert.Equal(1, await Store.ForgetAsync(Some.Noon - TimeSpan.FromDays(1), CancellationToken.None));
         Assert.Equal(1, Assert.Single(await SumAsync(Some.Everything)).Attempts);
+    }
+
+    [Theory]
+    [InlineData(BudgetMeasure.Requests, BudgetScope.Key, "anna 2, ben 1")]
+    [InlineData(BudgetMeasure.Requests, BudgetScope.Backend, "groq 1, openai 3")]
+    [InlineData(BudgetMeasure.Tokens, BudgetScope.Key, "anna 360, ben 120")]
+    [InlineData(BudgetMeasure.Money, BudgetScope.Team, "red 0.75")]
+    [InlineData(BudgetMeasure.WattHours, BudgetScope.Key, "anna 0.5, ben 0")]
+    [InlineData(BudgetMeasure.Money, BudgetScope.Tag, "x 0.25, y 0.5")]
+    [InlineData(BudgetMeasure.Requests, BudgetScope.Session, "anna/s 1")]
+    public async Task Use_of_limits_is_known_after_a_restart(BudgetMeasure measure, BudgetScope scope, string expected)
+    {
+        await AppendAsync(
+            Some.Entry("a") with { Key = "anna", Team = "red", Tags = ["x", "y"], Session = "s", WattHours = 0.5 },
+            Some.Entry("a", 2) with { Key = "anna", Team = "red", Session = "s" },
+            Some.Entry("b") with { Key = "anna", Team = "red", Tags = ["y"] },
+            Some.Entry("c") with { Key = "ben", Backend = "groq", Cost = Some.Cost(5, "EUR") },
+            Some.Entry("refused") with { Key = "ben", IsSent = false },
+            Some.Entry("old") with { Key = "ben", At = Some.Noon - TimeSpan.FromHours(1) },
+            Some.Entry("late") with { Key = "ben", At = Some.Noon + TimeSpan.FromHours(1) });
+        var question = new BudgetQuestion(measure, [scope], measure == BudgetMeasure.Money ? "USD" : null, Some.Noon - TimeSpan.FromMinutes(1), Some.Noon + TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1));
+
+        var sums = await ((IBudgetHistory)Store).SumAsync(question, CancellationToken.None);
+
+        var shown = sums.GroupBy(static sum => sum.Names[0]).Select(static group => FormattableString.Invariant($"{group.Key} {group.Sum(static sum => sum.Amount):0.##}"));
+        Assert.Equal(expected, string.Join(", ", shown.Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Use_of_limits_is_told_by_slices()
+    {
+        await AppendAsync(Some.Entry("a"), Some.Entry("b") with { At = Some.Noon + TimeSpan.FromMilliseconds(900) }, Some.Entry("c") with { At = Some.Noon + TimeSpan.FromSeconds(5) });
+
+        var sums = await ((IBudgetHistory)Store).SumAsync(new BudgetQuestion(BudgetMeasure.Requests, [], null, Some.Noon, Some.Noon + TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1)), CancellationToken.None);
+
+        Assert.Equal([(0.9, 2m), (5, 1m)], sums.OrderBy(static sum => sum.At).Select(static sum => ((sum.At - Some.Noon).TotalSeconds, sum.Amount)));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Parley.AspNetCore.Http;
 using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
+using Parley.Ledger;
 using Parley.Routing;
 
 namespace Parley.AspNetCore.Callers;
@@ -14,6 +15,9 @@ namespace Parley.AspNetCore.Callers;
 /// <param name="Routing">What is asked of routing.</param>
 internal readonly record struct CallerWishes(bool SlowLane, bool RejectLoss, bool Explains, RoutingWishes Routing)
 {
+    /// <summary>By what the request is known in limits and costs.</summary>
+    public RequestLabels Labels { get; private init; } = RequestLabels.None;
+
     /// <summary>The header that forces the slow lane.</summary>
     public const string Lane = "x-parley-lane";
 
@@ -26,7 +30,7 @@ internal readonly record struct CallerWishes(bool SlowLane, bool RejectLoss, boo
         fault = null;
         var wishes = new CallerWishes(SlowLane: false, RejectLoss: false, Explains: false, RoutingWishes.None);
         if (!head.Metadata.IsAbsent)
-            wishes = wishes with { Routing = MetadataWishes.Of(head.Metadata, snapshot, out fault) };
+            wishes = wishes with { Routing = MetadataWishes.Of(head.Metadata, snapshot, out var labels, out fault), Labels = labels };
         // One walk over what there is costs less than a question for each name, nearly all of which are not there.
         foreach (var (name, values) in headers)
         {
@@ -40,6 +44,8 @@ internal readonly record struct CallerWishes(bool SlowLane, bool RejectLoss, boo
     {
         if (WishWords.OfHeader(name) is { } word)
             return this with { Routing = word.Read(Routing, new WishValue(name, value, snapshot), ref fault) };
+        if (LabelWords.OfHeader(name) is { } label)
+            return this with { Labels = label.Read(Labels, name, value, ref fault) };
         if (Says(name, Lane))
             return this with { SlowLane = snapshot.Server.AllowSlowLane && Says(value, "slow") };
         if (Says(name, RoutingHeaders.Explain))

@@ -16,6 +16,9 @@ internal static class ModelCatalog
         /// <summary>What is known of it.</summary>
         public ModelFacts Facts { get; init; } = ModelFacts.None;
 
+        /// <summary>What it costs; null when unknown.</summary>
+        public PriceRow? Price { get; init; }
+
         /// <summary>What its backend can do natively; null where nobody said.</summary>
         public Abilities? Abilities { get; init; }
     }
@@ -67,13 +70,17 @@ internal static class ModelCatalog
         }
     }
 
-    /// <summary>The operator's own price stands before that of the list.</summary>
+    /// <summary>What its backend's list says of a model, and the book where that says nothing.</summary>
     private static Entry Known(Gateway gateway, string name, string owner, Backend backend, string model)
     {
         var facts = gateway.Engine.Models.FactsOf(backend.Id, model);
+        var target = new Target(backend, model);
+        var today = DateOnly.FromDateTime(gateway.Engine.Time.GetUtcNow().UtcDateTime);
+        var book = target.PricedOn(today).Facts;
         return new Entry(name, owner)
         {
-            Facts = backend.Price is { } price ? facts with { Price = price } : facts,
+            Facts = facts with { ContextWindow = facts.ContextWindow ?? book?.ContextWindow, MaxOutput = facts.MaxOutput ?? book?.MaxOutput },
+            Price = gateway.Engine.Models.PriceOf(target, today),
             Abilities = ReferenceEquals(backend.Provider, EchoBackend.Provider) ? null : backend.Abilities,
         };
     }

@@ -130,7 +130,7 @@ internal static class ModelEndpoints
             WriteNumber(writer, "context_length", model.Facts.ContextWindow);
             WriteNumber(writer, "max_output_tokens", model.Facts.MaxOutput);
             WriteAbilities(writer, model.Abilities);
-            WritePrice(writer, model.Facts.Price);
+            WritePrice(writer, model.Price);
         }
         writer.WriteEndObject();
     }
@@ -151,14 +151,19 @@ internal static class ModelEndpoints
         writer.WriteEndArray();
     }
 
-    private static void WritePrice(Utf8JsonWriter writer, TokenPrice? price)
+    private static void WritePrice(Utf8JsonWriter writer, PriceRow? price)
     {
         if (price is null)
             return;
         writer.WriteStartObject("price_per_million_tokens"u8);
-        writer.WriteNumber("input"u8, price.Input);
-        writer.WriteNumber("output"u8, price.Output);
+        foreach (var (name, rate) in (ReadOnlySpan<(string, decimal?)>)[("input", price.Rates.Input), (CostBuckets.CacheRead, price.Rates.CacheRead), ("output", price.Rates.Output)])
+        {
+            if (rate is { } known)
+                writer.WriteNumber(name, known);
+        }
         writer.WriteString("currency"u8, price.Currency);
+        writer.WriteString("source"u8, price.Source);
+        writer.WriteString("version"u8, price.Version);
         writer.WriteEndObject();
     }
 

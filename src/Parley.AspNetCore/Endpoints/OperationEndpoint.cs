@@ -130,6 +130,7 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
             Started = gateway.Engine.Time.GetTimestamp(),
             Caller = call.Key,
             Wishes = wishes.Routing,
+            Labels = wishes.Labels,
         };
         sink.Explanation = new RoutingExplanation(exchange, wishes.Explains);
         return exchange;

@@ -11,6 +11,8 @@ using Parley.Configuration.Options;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
+using Parley.Ledger;
+using Parley.Ledger.Budgets;
 using Parley.Providers;
 
 namespace Parley.AspNetCore.Endpoints;
@@ -36,12 +38,20 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
         var id = gateway.Engine.Ids.Next();
         var snapshot = gateway.Snapshot;
         var fault = Caller.Check(context.Request, gateway, snapshot, Access.Call, out var key) ?? OfMethod(context.Request.Method) ?? TooLarge(context.Request, snapshot.Server.MaxBodyBytes);
-        if (fault is null && TryFind(context, snapshot, out var backend, out var address, out fault) && (fault = OfKey(key, backend)) is null)
+        var allowance = fault is null ? Allowance.Of(snapshot, key, RequestLabels.None, gateway.Engine.Budgets, gateway.Engine.Sharing) : null;
+        try
         {
-            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-                size.MaxRequestBodySize = snapshot.Server.MaxBodyBytes;
-            using var request = Message(context.Request, address);
-            fault = await gateway.Engine.Passthrough.SendAsync(backend, request, (response, token) => CopyAsync(context, new Passage(backend, address, id), response, token), CallersFault, context.RequestAborted).ConfigureAwait(false);
+            if (fault is null && TryFind(context, snapshot, out var backend, out var address, out fault) && (fault = OfKey(key, backend) ?? (allowance is null ? null : await allowance.PassAsync(backend, context.RequestAborted).ConfigureAwait(false))) is null)
+            {
+                if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+                    size.MaxRequestBodySize = snapshot.Server.MaxBodyBytes;
+                using var request = Message(context.Request, address);
+                fault = await gateway.Engine.Passthrough.SendAsync(backend, request, (response, token) => CopyAsync(context, new Passage(backend, address, id), response, token), CallersFault, context.RequestAborted).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            allowance?.Leave();
         }
         if (fault is null)
             return;

@@ -26,6 +26,8 @@ internal static class ReplyHeaders
         if (!isIdKnown)
             headers["x-request-id"] = exchangeId;
         explanation.Write(response, head);
+        if (explanation.Exchange is { } exchange)
+            LimitReplyHeaders.Write(headers, exchange);
     }
 
     /// <summary>Carries a provider's headers over; true when its own id of the request is among them.</summary>

@@ -24,8 +24,10 @@ internal readonly record struct RoutingExplanation(Exchange? Exchange, bool IsAs
     /// <summary>Writes the headers of a refusal.</summary>
     public void WriteFailed(HttpResponse response)
     {
-        if (Exchange is not null)
-            RoutingHeaders.Write(response, Exchange, used: null, IsAsked);
+        if (Exchange is null)
+            return;
+        RoutingHeaders.Write(response, Exchange, used: null, IsAsked);
+        LimitReplyHeaders.Write(response.Headers, Exchange);
     }
 
     /// <summary>Writes what the calls of a whole answer took, where that is known; a stream has sent its head before.</summary>

@@ -21,6 +21,9 @@ public static class ConfigurationSchema
         return Write("Parley provider", "A provider of the catalog: where it is, how to identify oneself, how it deviates from its dialect.", schema);
     }
 
+    /// <summary>The schema of the files of <c>catalog/models</c>.</summary>
+    public static string OfPrices() => Write("Parley prices", "What the models of a provider cost, for a million tokens of each kind, and what else is known of them.", PriceFields.File.Schema());
+
     private static string Write(string title, string description, JsonObject schema)
     {
         schema.Insert(0, "$schema", "http://json-schema.org/draft-07/schema#");

@@ -30,7 +30,7 @@ internal static class SnapshotChanges
         left.BaseAddress == right.BaseAddress && Equals(left.Credential, right.Credential) && left.Keyed.Select(static keyed => keyed.Key).SequenceEqual(right.Keyed.Select(static keyed => keyed.Key)) && left.Auth == right.Auth && left.Provider.Name == right.Provider.Name
         && left.Headers.SequenceEqual(right.Headers) && left.Query.SequenceEqual(right.Query) && left.Profile == right.Profile && left.Timeouts == right.Timeouts
         && left.Priority == right.Priority && left.DefaultModel == right.DefaultModel && left.Defaults == right.Defaults && left.DisabledReason == right.DisabledReason
-        && left.Price == right.Price && left.Region == right.Region && left.Hardware == right.Hardware && left.PowerWatts == right.PowerWatts && left.Weight.Equals(right.Weight) && Nullable.Equals(left.Quality, right.Quality) && left.Tags.SequenceEqual(right.Tags)
+        && left.Price == right.Price && left.Prices.SameAs(right.Prices) && left.Region == right.Region && left.Hardware == right.Hardware && left.PowerWatts == right.PowerWatts && left.Weight.Equals(right.Weight) && Nullable.Equals(left.Quality, right.Quality) && left.Tags.SequenceEqual(right.Tags)
         && left.AdaptiveTimeout == right.AdaptiveTimeout && left.Breaker == right.Breaker && left.Health == right.Health
         && SamePatterns(left.Patterns, right.Patterns);
 

@@ -21,6 +21,7 @@ internal sealed class CostComparison
             .SelectMany(backend => gateway.Engine.Targets.TargetsOf(backend), (backend, target) => (Backend: backend, target.Model, target.State))
             .ToDictionary(static asked => (asked.Backend, asked.Model), asked => new Candidate(new Target(asked.Backend, asked.Model), 0)
             {
+                Day = DateOnly.FromDateTime(gateway.Engine.Time.GetUtcNow().UtcDateTime),
                 Facts = asked.State.Facts,
                 Model = gateway.Engine.Models.FactsOf(asked.Backend.Id, asked.Model),
             });

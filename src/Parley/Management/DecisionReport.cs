@@ -142,6 +142,15 @@ public sealed record CandidateReport
     /// <summary>What it costs; null when unknown.</summary>
     public TokenPrice? Price { get; init; }
 
+    /// <summary>Where the price is from; null when it is unknown.</summary>
+    public string? PriceSource { get; init; }
+
+    /// <summary>The fingerprint of its figures; null when it is unknown.</summary>
+    public string? PriceVersion { get; init; }
+
+    /// <summary>True where the price stands for one that nobody knows; null elsewhere.</summary>
+    public bool? PriceIsEstimate { get; init; }
+
     /// <summary>The tokens that fit into the model; null when unknown.</summary>
     public long? ContextWindow { get; init; }
 
@@ -163,6 +172,9 @@ public sealed record AttemptReport
 
     /// <summary>What went wrong, as the kind of a fault; null when nothing did.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>The caller's limit that left no room for it or cut it off, in words; null where none did.</summary>
+    public string? Limit { get; init; }
 
     /// <summary>The status that the provider sent with it; null when nothing went wrong.</summary>
     public int? Status { get; init; }

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Parley.Configuration;
 using Parley.Dialects.Conversation;
+using Parley.Ledger.Budgets;
 using Parley.Pipeline;
+using Parley.Pipeline.Accounts;
 using Parley.Providers.Upstream;
 using Parley.Routing;
 using Parley.Routing.Estimates;
@@ -152,15 +155,17 @@ internal static class DecisionReports
         LatencyMs = candidate.LatencyMs,
         PowerWatts = candidate.PowerWatts,
         Price = candidate.Price,
+        PriceSource = candidate.PriceRow?.Source,
+        PriceVersion = candidate.PriceRow?.Version,
+        PriceIsEstimate = candidate.PriceRow is { Origin: PriceOrigin.Estimate } ? true : null,
         ContextWindow = candidate.ContextWindow,
         Facts = candidate.Facts,
     };
 
     private static AttemptReport Of(RoutingDecision decision, AttemptOutcome outcome)
     {
-        var price = CallCost.PriceOf(decision, outcome);
-        var cost = CallCost.Of(price, outcome);
-        return Of(outcome) with { EnergyWh = EnergyUse.WattHours(decision, outcome), Cost = cost, Currency = cost is null ? null : price?.Currency };
+        var cost = CallCost.Of(decision, outcome);
+        return Of(outcome) with { EnergyWh = EnergyUse.WattHours(decision, outcome), Cost = cost?.Total.Amount, Currency = cost?.Total.Currency };
     }
 
     private static AttemptReport Of(AttemptOutcome outcome) => new()
@@ -169,6 +174,7 @@ internal static class DecisionReports
         Sent = outcome.IsSent ? null : false,
         Repeated = outcome.IsRepeated ? true : null,
         Fault = outcome.Fault?.Kind.ToString(),
+        Limit = BudgetFaults.IsOwn(outcome.Fault) ? outcome.Fault!.Message : null,
         Status = outcome.IsSent ? outcome.Fault?.Status : null,
         DurationMs = outcome.Duration.TotalMilliseconds,
         QueuedMs = outcome.Queued > TimeSpan.Zero ? outcome.Queued.TotalMilliseconds : null,

@@ -44,11 +44,23 @@ internal static class DecisionText
             parts.Add($"{Number(latency)} ms");
         if (candidate.PowerWatts is { } watts)
             parts.Add($"{Number(watts)} W");
-        if (candidate.Price is { } price)
-            parts.Add(FormattableString.Invariant($"{price.Input}/{price.Output} {price.Currency} for a million tokens"));
+        if (PriceOf(candidate) is { } price)
+            parts.Add(price);
         if (candidate.Behind is { } behind)
             parts.Add(behind);
         return parts.Count == 0 ? "" : $": {string.Join(", ", parts)}";
+    }
+
+    /// <summary>The price, and who says it; null where it is told elsewhere that nobody does.</summary>
+    private static string? PriceOf(CandidateReport candidate)
+    {
+        var source = candidate.PriceSource is { } said ? $" ({said})" : "";
+        return candidate.Price switch
+        {
+            null => candidate.Behind is null ? "price unknown" : null,
+            { IsFree: true } => $"free{source}",
+            var price => FormattableString.Invariant($"{price.Input:0.####}/{price.Output:0.####} {price.Currency} for a million tokens{(price.PerCall is { } call ? $" and {call:0.######} for a call" : "")}{source}"),
+        };
     }
 
     /// <summary>What is small is told all the same: 0 is told of nothing else.</summary>

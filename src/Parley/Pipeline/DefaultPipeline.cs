@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Parley.Conversations;
+using Parley.Ledger.Budgets;
+using Parley.Ledger.Sessions;
 using Parley.Pipeline.Steps;
 
 namespace Parley.Pipeline;
@@ -8,10 +10,11 @@ namespace Parley.Pipeline;
 internal static class DefaultPipeline
 {
     /// <summary>The steps before dispatch, outermost first.</summary>
-    public static IReadOnlyList<IMiddleware> Steps(IReplyStore replies, SealMakers makers, ILogger logger) =>
+    public static IReadOnlyList<IMiddleware> Steps(BudgetState budgets, BudgetSharing? sharing, SessionGovernor sessions, IReplyStore replies, SealMakers makers, ILogger logger) =>
     [
         new TraceStep(),
         new ConversationStep(replies, makers, logger),
+        new LimitsStep(budgets, sharing, sessions),
     ];
 
     /// <summary>Puts steps and dispatch together into one way.</summary>

@@ -3,6 +3,8 @@ using Parley.Configuration;
 using Parley.Conversations;
 using Parley.Hardware;
 using Parley.Ledger;
+using Parley.Ledger.Budgets;
+using Parley.Ledger.Sessions;
 using Parley.Pipeline.Accounts;
 using Parley.Pipeline.Dispatching;
 using Parley.Pipeline.Steps;
@@ -29,6 +31,7 @@ internal sealed class Engine : IDisposable
     private readonly UpstreamClient _client;
     private readonly ExchangeLog _log;
     private readonly Accountant? _accountant;
+    private readonly BudgetNotices _notices;
     private readonly GatewayStep _way;
     private readonly Lock _adopting = new();
     private GatewaySnapshot? _adopted;
@@ -47,6 +50,11 @@ internal sealed class Engine : IDisposable
         Time = time;
         Watchdog = new Watchdog(time);
         _log = new ExchangeLog(time, logger);
+        _notices = new BudgetNotices(_handlers, time, logger, () => Volatile.Read(ref _adopted)?.LimitsWebhook);
+        var shares = parts.Books?.Store as IBudgetShares;
+        Budgets = new BudgetState(time) { Raised = _notices.Tell, IsShared = shares is not null };
+        Sharing = shares is null ? null : new BudgetSharing(Budgets, shares, time, logger);
+        BudgetRestore = new BudgetRestore(Budgets, time);
         var auth = new AuthSchemes(_handlers, time);
         _client = new UpstreamClient(_handlers, time);
         Replies = replies;
@@ -56,7 +64,7 @@ internal sealed class Engine : IDisposable
         Targets = new TargetStates(time, logger);
         var get = new BackendGet(_handlers, auth, backend => Targets.Of(backend).Keys.Living(backend));
         Models = new ModelLists(get, time, logger);
-        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(replies, new SealMakers(time), logger), .. parts.Steps];
+        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(Budgets, Sharing, new SessionGovernor(time), replies, new SealMakers(time), logger), .. parts.Steps];
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
         var upstreams = new Upstreams(new HttpUpstream(_client, auth, logger), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new InProcessUpstream(logger), new LocalCount());
         Learning = new AdaptiveRoutes(time, logger);
@@ -98,6 +106,12 @@ internal sealed class Engine : IDisposable
     /// <summary>Reads the sensors.</summary>
     public HardwareMonitor Sensors { get; }
 
+    /// <summary>What was used of all limits.</summary>
+    public BudgetState Budgets { get; }
+
+    /// <summary>Adds to it what was used before.</summary>
+    public BudgetRestore BudgetRestore { get; }
+
     /// <summary>Says where requests go.</summary>
     public RouteFinder Routes { get; }
 
@@ -115,6 +129,9 @@ internal sealed class Engine : IDisposable
 
     /// <summary>The copies of them that backends have.</summary>
     public ReplyCopies ReplyCopies { get; }
+
+    /// <summary>Shares limits with other gateways; null where there are none.</summary>
+    public BudgetSharing? Sharing { get; }
 
     /// <summary>The ledger; null when none is kept.</summary>
     public Bookkeeper? Books { get; }
@@ -160,7 +177,19 @@ internal sealed class Engine : IDisposable
             Remember(decision, settlement);
         }
         PromptTokens.Count(settlement.Usage);
+        if (UnknownPrices.AreWatched)
+            CountUnknownPrices(settlement);
         Decisions.Keep(exchange, settlement, Time.GetUtcNow(), (Volatile.Read(ref _adopted) ?? exchange.Snapshot).Routing.KeptDecisions);
+    }
+
+    private void CountUnknownPrices(in Settlement settlement)
+    {
+        var today = DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime);
+        foreach (var attempt in settlement.Attempts)
+        {
+            if (attempt.IsSent && Models.PriceOf(attempt.Target, today) is null)
+                UnknownPrices.Count(attempt.Target.Backend.Id, attempt.Target.Model);
+        }
     }
 
     private void Remember(RoutingDecision decision, in Settlement settlement)
@@ -171,8 +200,10 @@ internal sealed class Engine : IDisposable
 
     public void Dispose()
     {
+        Sharing?.Dispose();
         Watchdog.Dispose();
         Learning.Dispose();
+        _notices.Dispose();
         Vault.Dispose();
         Media.Dispose();
         _client.Dispose();

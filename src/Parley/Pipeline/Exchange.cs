@@ -1,4 +1,6 @@
 using Parley.Configuration;
+using Parley.Ledger;
+using Parley.Ledger.Budgets;
 using Parley.Pipeline.Dispatching;
 using Parley.Providers.Upstream;
 using Parley.Routing;
@@ -30,6 +32,28 @@ public sealed class Exchange
 
     /// <summary>What the caller asks of routing besides the model.</summary>
     public RoutingWishes Wishes { get; init; } = RoutingWishes.None;
+
+    /// <summary>By what it is known in limits and costs, besides the key.</summary>
+    public RequestLabels Labels
+    {
+        get;
+        internal set
+        {
+            field = value;
+            _asked?.Labels = value;
+        }
+    } = RequestLabels.None;
+
+    /// <summary>What it may use; null where nothing is limited.</summary>
+    internal Allowance? Allowance
+    {
+        get;
+        set
+        {
+            field = value;
+            _asked?.Allowance = value;
+        }
+    }
 
     /// <summary>Where it was decided to go; null before the decision, and where there was nothing to decide.</summary>
     public RoutingDecision? Decision
@@ -64,6 +88,7 @@ public sealed class Exchange
         Started = Started,
         Caller = Caller,
         Wishes = Wishes,
+        Labels = Labels,
         _asked = this,
     };
 }

@@ -57,6 +57,8 @@ internal static class RoutingFaults
             return Disabled(first.Target.Backend);
         if (decision.Refused.All(static candidate => candidate.RefusedBy == KeyFilter.Label))
             return new Fault(FaultKind.Permission, $"The key may not use {AskedFor(decision)}.") { Code = "model_not_allowed", Param = "model" };
+        if (decision.Refused.All(static candidate => candidate.RefusedBy == PriceFilter.Label))
+            return new Fault(FaultKind.Permission, $"Nobody knows what {AskedFor(decision)} costs, and this gateway uses no model of unknown price.") { Code = "price_unknown", Param = "model" };
         var reasons = string.Join("; ", decision.Refused.Take(MostReasons).Select(static candidate => $"{candidate.Target}: {candidate.Refusal}"));
         return new Fault(FaultKind.NoTarget, $"No target can serve this request. {reasons}.") { Code = "no_target", Backend = first.Target.Backend.Id, RetryAfter = CoolAfter(decision) };
     }

@@ -10,6 +10,18 @@ namespace Parley.Providers;
 /// <param name="Price">What it costs.</param>
 internal sealed record ModelFacts(long? ContextWindow, long? MaxOutput, TokenPrice? Price)
 {
+    private const string List = "the provider's list";
+
+    /// <summary>What it costs, in full.</summary>
+    public PriceRow? PriceRow { get; init; } = Price is null ? null : PriceRow.Of(Price, List, PriceOrigin.ProviderList, List);
+
+    /// <summary>What it costs.</summary>
+    public TokenPrice? Price
+    {
+        get;
+        init => (field, PriceRow) = (value, value is null ? null : PriceRow.Of(value, List, PriceOrigin.ProviderList, List));
+    } = Price;
+
     /// <summary>The gigabytes of the model's file (Ollama: <c>size</c>).</summary>
     public double? SizeGB { get; init; }
 
@@ -29,7 +41,8 @@ internal sealed record ModelFacts(long? ContextWindow, long? MaxOutput, TokenPri
         if (entry.ValueKind != JsonValueKind.Object)
             return None;
         var output = First(entry, Outputs) ?? (entry.TryGetProperty("top_provider", out var provider) && provider.ValueKind == JsonValueKind.Object ? First(provider, Outputs) : null);
-        var facts = new ModelFacts(First(entry, Windows), output, entry.TryGetProperty("pricing", out var pricing) ? PriceOf(pricing) : null) { SizeGB = First(entry, Sizes) / 1e9 };
+        var price = entry.TryGetProperty("pricing", out var pricing) ? PriceOf(pricing) : null;
+        var facts = new ModelFacts(First(entry, Windows), output, price?.Summary) { SizeGB = First(entry, Sizes) / 1e9, PriceRow = price };
         return facts == None ? None : facts;
     }
 
@@ -44,10 +57,29 @@ internal sealed record ModelFacts(long? ContextWindow, long? MaxOutput, TokenPri
     }
 
     /// <summary>OpenRouter and its imitators: US dollars for one token, as texts. Negative where the price depends on the route.</summary>
-    private static TokenPrice? PriceOf(JsonElement pricing) =>
-        pricing.ValueKind == JsonValueKind.Object && PerMillion(pricing, "prompt") is { } input && PerMillion(pricing, "completion") is { } output ? new TokenPrice(input, output, "USD") : null;
+    private static PriceRow? PriceOf(JsonElement pricing) =>
+        pricing.ValueKind == JsonValueKind.Object && PerMillion(pricing, "prompt") is { } input && PerMillion(pricing, "completion") is { } output
+            ? PriceRow.Complete(new PriceRow
+            {
+                Id = List,
+                Origin = PriceOrigin.ProviderList,
+                Source = List,
+                Rates = new Rates
+                {
+                    Input = input,
+                    Output = output,
+                    CacheRead = PerMillion(pricing, "input_cache_read"),
+                    CacheWrite5m = PerMillion(pricing, "input_cache_write"),
+                    Reasoning = PerMillion(pricing, "internal_reasoning") is > 0 and var thoughts ? thoughts : null,
+                    PerCall = ForOne(pricing, "request") is > 0 and var call ? call : null,
+                    PerSearch = ForOne(pricing, "web_search"),
+                },
+            })
+            : null;
 
-    private static decimal? PerMillion(JsonElement pricing, string name) =>
+    private static decimal? PerMillion(JsonElement pricing, string name) => ForOne(pricing, name) is < 1 and var price ? price * 1_000_000m / 1.0000000000000000000000000000m : null;
+
+    private static decimal? ForOne(JsonElement pricing, string name) =>
         pricing.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-        && decimal.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var price) && price is >= 0 and < 1 ? price * 1_000_000m / 1.0000000000000000000000000000m : null;
+        && decimal.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var price) && price >= 0 ? price : null;
 }

@@ -37,6 +37,9 @@ internal sealed partial class ModelLists(BackendGet get, TimeProvider time, ILog
         return facts;
     }
 
+    /// <summary>What a target costs on a day: as the operator says, else the provider's list, else the book; null when unknown, which is not free.</summary>
+    public PriceRow? PriceOf(Target target, DateOnly day) => target.PriceAt(day) is { Origin: PriceOrigin.Operator } said ? said : FactsOf(target).PriceRow ?? target.PriceAt(day);
+
     /// <summary>Asks every enabled backend that has a list, all at once.</summary>
     public Task RefreshAsync(GatewaySnapshot snapshot, CancellationToken cancellationToken) =>
         Task.WhenAll(snapshot.BackendList.Where(static backend => backend is { Enabled: true, ModelsEndpoint: not null }).Select(backend => RefreshAsync(backend, cancellationToken)));

@@ -104,7 +104,7 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
             _firstEvent.Add(first, now.UtcTicks);
         var policy = target.Backend.Breaker;
         // What ails one key of several is the target's own trouble only when no other is left.
-        var trouble = outcome?.Fault is { } any ? backend.Keys.Report(target.Backend, target.Model, any) : null;
+        var trouble = outcome?.Fault is { } any && any.Cause != NetworkFaults.OwnLimit ? backend.Keys.Report(target.Backend, target.Model, any) : null;
         if (outcome is null || (outcome.Fault is not null && (trouble is null || !IsOwn(trouble))))
         {
             Breaker.SaidNothing(pass);

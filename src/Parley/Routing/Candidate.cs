@@ -12,6 +12,8 @@ public sealed class Candidate(Target target, int place)
     private Resolution? _origin;
     private readonly TargetFacts _facts;
     private object? _parts;
+    // A number takes no more room here, a struct would.
+    private readonly int _day;
 
     /// <summary>The target; once the request has ended, no more of its backend than reports show.</summary>
     public Target Target { get; private set; } = target;
@@ -64,10 +66,22 @@ public sealed class Candidate(Target target, int place)
     internal Refused? Refused { get; set; }
 
     /// <summary>The tokens that fit into the model; null when nobody says.</summary>
-    public long? ContextWindow => Model.ContextWindow;
+    public long? ContextWindow => Model.ContextWindow ?? Target.WindowOn(Day);
 
-    /// <summary>What it costs; null when unknown, which is not free.</summary>
-    public TokenPrice? Price => Target.Backend.Price ?? Model.Price;
+    /// <summary>The most tokens of an answer; null when nobody says.</summary>
+    internal long? MaxOutput => Target.PricedOn(Day).Row?.MaxOutput ?? Model.MaxOutput ?? Target.PricedOn(Day).Facts?.MaxOutput;
+
+    /// <summary>The day of the decision, for which prices are looked up.</summary>
+    internal DateOnly Day { get => DateOnly.FromDayNumber(_day); init => _day = value.DayNumber; }
+
+    /// <summary>What it costs, in full: as the operator says, else the provider's list, else the book; null when unknown, which is not free.</summary>
+    public PriceRow? PriceRow => Target.PricedOn(Day).Row is { Origin: PriceOrigin.Operator } said ? said : Model.PriceRow ?? Target.PricedOn(Day).Row;
+
+    /// <summary>The rates of it that are compared; null when unknown.</summary>
+    public TokenPrice? Price => Target.Backend.Price ?? PriceRow?.Summary;
+
+    /// <summary>The same for a prompt of so many tokens.</summary>
+    internal TokenPrice? PriceFor(long inputTokens) => Target.Backend.Price ?? PriceRow?.SummaryOf(inputTokens);
 
     /// <summary>The time to its first event in milliseconds, measured or else as the operator expects it; null when neither is known.</summary>
     public double? LatencyMs => _facts.FirstEventMs ?? Target.Backend.TypicalLatency?.TotalMilliseconds;

@@ -12,7 +12,7 @@ internal sealed class Router(ITargetKnowledge knowledge, IRoutingStrategy? own =
     /// <summary>Makes the decision for the targets that a name leads to.</summary>
     public RoutingDecision Decide(RoutingContext context, Resolution resolution)
     {
-        var candidates = Candidates(resolution);
+        var candidates = Candidates(resolution, DateOnly.FromDateTime(context.Now.UtcDateTime));
         List<Candidate>? refused = null;
         List<string>? overruled = null;
         List<Candidate>? deferred = null;
@@ -67,12 +67,12 @@ internal sealed class Router(ITargetKnowledge knowledge, IRoutingStrategy? own =
     /// <summary>Who asks for speed or little power asks for the strategy that knows of them.</summary>
     private static string? Implied(RoutingWishes wishes) => wishes.LatencyCritical || wishes.PowerEfficient ? StrategyNames.Scored : null;
 
-    private Candidate[] Candidates(Resolution resolution)
+    private Candidate[] Candidates(Resolution resolution, DateOnly day)
     {
         if (resolution.Others.IsEmpty)
         {
             var candidates = new Candidate[resolution.Targets.Length + resolution.Disabled.Length];
-            Add(candidates, 0, resolution);
+            Add(candidates, 0, resolution, day);
             return candidates;
         }
         var all = new List<Candidate>();
@@ -81,7 +81,7 @@ internal sealed class Router(ITargetKnowledge knowledge, IRoutingStrategy? own =
         foreach (var each in resolution.Others.Prepend(resolution))
         {
             var its = new Candidate[each.Targets.Length + each.Disabled.Length];
-            Add(its, place, each);
+            Add(its, place, each, day);
             place += its.Length;
             // Who is asked under the first of two names has had its turn.
             all.AddRange(its.Where(candidate => seen.Add((candidate.Target.Backend, candidate.Target.Model))));
@@ -89,17 +89,17 @@ internal sealed class Router(ITargetKnowledge knowledge, IRoutingStrategy? own =
         return [.. all];
     }
 
-    private void Add(Candidate[] candidates, int place, Resolution resolution)
+    private void Add(Candidate[] candidates, int place, Resolution resolution, DateOnly day)
     {
         var (targets, disabled) = (resolution.Targets, resolution.Disabled);
         for (var i = 0; i < targets.Length; i++)
-            candidates[i] = CandidateOf(targets[i], place + i, resolution);
+            candidates[i] = CandidateOf(targets[i], place + i, resolution, day);
         for (var i = 0; i < disabled.Length; i++)
-            candidates[targets.Length + i] = CandidateOf(disabled[i], place + targets.Length + i, resolution);
+            candidates[targets.Length + i] = CandidateOf(disabled[i], place + targets.Length + i, resolution, day);
     }
 
-    private Candidate CandidateOf(Target target, int place, Resolution origin) =>
-        new(target, place) { Origin = origin, Facts = knowledge.FactsOf(target), Model = knowledge.ModelOf(target) };
+    private Candidate CandidateOf(Target target, int place, Resolution origin, DateOnly day) =>
+        new(target, place) { Origin = origin, Day = day, Facts = knowledge.FactsOf(target), Model = knowledge.ModelOf(target) };
 
     private static Candidate[] Apply(IRoutingFilter filter, RoutingContext context, Candidate[] candidates, ref List<Candidate>? refused, ref List<string>? overruled)
     {

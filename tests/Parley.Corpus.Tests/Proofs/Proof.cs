@@ -9,7 +9,7 @@ internal abstract class Proof(string name)
 {
     /// <summary>Every proof.</summary>
     public static IReadOnlyList<Proof> All { get; } =
-        [new RequestProof(), new TranslatedRequestProof(), new HeadProof(), new FaultProof(), new ReplyProof(), new StreamProof(), new CuttingProof(), new TapProof(), new MutationProof(), new PlainProof()];
+        [new RequestProof(), new TranslatedRequestProof(), new HeadProof(), new FaultProof(), new ReplyProof(), new StreamProof(), new CuttingProof(), new TapProof(), new MutationProof(), new PlainProof(), new UsageProof()];
 
     /// <summary>What is proved, in plain words.</summary>
     public string Name { get; } = name;

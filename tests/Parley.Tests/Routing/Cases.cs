@@ -62,7 +62,7 @@ internal static class Cases
     public static GatewaySnapshot Three(string[] backends, string more = "")
     {
         var ids = backends.Select((_, index) => (char)('a' + index)).ToArray();
-        var entries = backends.Select((members, index) => $$"""{ "id": "{{ids[index]}}", "type": "ollama", "model": "llama3"{{(members.Length == 0 ? "" : ", " + members)}} }""");
+        var entries = backends.Select((members, index) => $$"""{ "id": "{{ids[index]}}", "type": "openai-compatible", "endpoint": "http://127.0.0.1:9", "model": "llama3"{{(members.Length == 0 ? "" : ", " + members)}} }""");
         var models = more.Contains("\"models\":", StringComparison.Ordinal) && more.Contains("\"name\": \"m\"", StringComparison.Ordinal) ? "" : $$""", "models": [ { "name": "m", "targets": [{{string.Join(", ", ids.Select(id => $"\"{id}\""))}}] } ]""";
         return Files.Compile($$"""{ "backends": [ {{string.Join(", ", entries)}} ]{{models}}{{(more.Length == 0 ? "" : ", " + more)}} }""");
     }

@@ -65,7 +65,7 @@ public sealed class OwnStrategyTests
     private static LoadedConfiguration Load(string formula, string strategy = StrategyNames.Expression) => new ConfigurationLoader(Catalog.BuiltIn, static _ => null).Load([new SourceText("test.json", $$"""
         { "backends": [
             { "id": "a", "type": "ollama", "cost_per_token": 1 },
-            { "id": "b", "type": "ollama" },
+            { "id": "b", "type": "openai-compatible", "endpoint": "http://127.0.0.1:9" },
             { "id": "c", "type": "ollama", "cost_per_token": 2, "characteristics": { "avg_latency_ms": 50 } } ],
           "routing": { "prices": { "exchange_rates": { "EUR": 1.1 } } },
           "models": [ { "name": "smart", "targets": ["a/m", "b/m", "c/m"], "strategy": "{{strategy}}", "expression": {{formula}} } ] }

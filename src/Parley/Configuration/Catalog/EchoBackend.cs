@@ -21,6 +21,7 @@ internal static class EchoBackend
         Dialect = DialectNames.OpenAIChat,
         BaseAddress = new Uri("parley:/"),
         DefaultModel = Model,
+        Prices = new BackendPrices { IsOwnHardware = true },
         Patterns = new ModelPatterns { Supported = [new Glob("parley-echo")] },
     };
 

@@ -81,6 +81,12 @@ public sealed record ProviderDescriptor
     /// <summary>How long an attempt may take.</summary>
     public Timeouts Timeouts { get; init; } = Timeouts.Default;
 
+    /// <summary>The providers whose prices are its own, by the names of their files in <c>catalog/models</c>; empty for its own name.</summary>
+    public ImmutableArray<string> PricedAs { get; init; } = [];
+
+    /// <summary>Whether it runs on hardware of one's own, so that no token of it is paid for.</summary>
+    public bool OwnHardware { get; init; }
+
     /// <summary>What it usually runs on: <c>cloud</c>, or empty for the operator's own machines.</summary>
     public string Hardware { get; init; } = "cloud";
 

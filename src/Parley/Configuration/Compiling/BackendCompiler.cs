@@ -47,6 +47,7 @@ internal sealed class BackendCompiler(CompileScope scope)
             Passthrough = options.Passthrough,
             // The field's unit is euro for a thousand tokens, whatever its name says; prices are kept for a million.
             Price = options.CostPerToken is { } cost ? new TokenPrice(cost * 1000, cost * 1000, BackendOptions.CostCurrency) : null,
+            Prices = BackendPricing.Of(options, provider, endpoint.Address, scope),
             Abilities = provider.Abilities with { JsonSchema = profile.StructuredOutput == StructuredOutput.JsonSchema },
             DisabledReason = options.Enabled ? reason : "it is switched off: enabled is false",
         }.Holding(CredentialSource.Several(options, auth));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Parley.Configuration.Credentials;
 using Parley.Configuration.Diagnostics;
 using Parley.Configuration.Options;
@@ -15,6 +16,12 @@ internal sealed record CompileScope(Catalog Catalog, Func<string, string?> Envir
 
     /// <summary>When breakers open, for backends that say nothing of their own.</summary>
     public BreakerPolicy Breaker { get; init; } = BreakerPolicy.Default;
+
+    /// <summary>What the operator says of prices.</summary>
+    public ImmutableArray<PriceEntry> Prices { get; init; } = [];
+
+    /// <summary>What becomes of models whose price nobody knows.</summary>
+    public UnknownPrices UnknownPrices { get; init; }
 
     /// <summary>How backends are asked if they are well, where they say nothing of their own.</summary>
     public HealthOptions Health { get; init; } = new();

@@ -5,7 +5,7 @@ namespace Parley.Configuration.Compiling;
 /// <summary>Makes a backend of code.</summary>
 internal static class InProcessCompiler
 {
-    public static Backend Compile(InProcessBackend code) => new()
+    public static Backend Compile(InProcessBackend code, BackendPrices prices) => new()
     {
         Id = code.Id,
         Name = code.Name ?? code.Id,
@@ -17,6 +17,7 @@ internal static class InProcessCompiler
         Priority = code.Priority,
         Timeouts = code.Timeouts,
         Price = code.Price,
+        Prices = prices,
         Abilities = code.Abilities,
         InProcess = code,
     };

@@ -17,6 +17,7 @@ internal static class KeyCompiler
         MayRead = key.Roles.Contains(KeyRole.Read),
         Team = key.Team,
         Tags = key.RequestTags,
+        Budgets = key.Budgets.Compile(key.Name),
         Expires = key.Expires,
         Networks = key.Networks,
         Operations = key.Operations is { } operations ? operations.Aggregate(KeyOperations.None, static (all, one) => all | one) : null,

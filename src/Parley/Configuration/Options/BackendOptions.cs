@@ -98,6 +98,9 @@ public sealed record BackendOptions
     /// <summary>What a thousand tokens cost, in euro; the unit is that of the document which gave the field its name.</summary>
     public decimal? CostPerToken { get; init; }
 
+    /// <summary>The provider whose prices in the book are this backend's; null takes those of its type, where its address is that provider's.</summary>
+    public string? PricedAs { get; init; }
+
     /// <summary>The currency of <see cref="CostPerToken"/>.</summary>
     internal const string CostCurrency = "EUR";
 

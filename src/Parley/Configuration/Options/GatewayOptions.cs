@@ -47,6 +47,18 @@ public sealed record GatewayOptions
     /// <summary>Whether there are callers' keys besides these, in a store.</summary>
     public bool HasStoredKeys { get; init; }
 
+    /// <summary>How much callers may use, in order.</summary>
+    public ImmutableArray<LimitRuleOptions> Limits { get; init; } = [];
+
+    /// <summary>What a session may use, and when it has run in circles; null for anything.</summary>
+    public SessionOptions? Sessions { get; init; }
+
+    /// <summary>The address that is told of limits that are nearly used up; null for none.</summary>
+    public string? LimitsWebhook { get; init; }
+
+    /// <summary>What models cost, as the operator says; stands before what anybody else says.</summary>
+    public ImmutableArray<PriceEntry> Prices { get; init; } = [];
+
     /// <summary>Providers that the operator added or changed; they replace those of the catalog.</summary>
     public ImmutableArray<ProviderDescriptor> Providers { get; init; } = [];
 

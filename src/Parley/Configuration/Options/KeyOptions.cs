@@ -51,6 +51,9 @@ public sealed record KeyOptions
     /// <summary>The most tokens of an answer whatever a request says.</summary>
     public int? MaxTokensLimit { get; init; }
 
+    /// <summary>How much it may use.</summary>
+    public KeyBudgetOptions Budgets { get; init; } = new();
+
     /// <summary>The entry in the file; null for options made in code.</summary>
     internal Reading.ConfigMap? Node { get; init; }
 }

@@ -129,6 +129,9 @@ public sealed class Backend
     /// <summary>What it costs; null when unknown.</summary>
     public TokenPrice? Price { get; init; }
 
+    /// <summary>What is known of the prices of its models besides.</summary>
+    internal BackendPrices Prices { get; init; } = BackendPrices.None;
+
     /// <summary>What it can do natively.</summary>
     public Abilities Abilities { get; init; } = Abilities.All;
 
@@ -197,6 +200,7 @@ public sealed class Backend
             PowerWatts = PowerWatts,
             TypicalLatency = TypicalLatency,
             Price = Price,
+            Prices = Prices,
         };
         outline._outline = outline;
         return outline;

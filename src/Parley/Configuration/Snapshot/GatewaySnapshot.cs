@@ -85,6 +85,14 @@ public sealed class GatewaySnapshot
 
     /// <summary>How the books are kept.</summary>
     public LedgerOptions Ledger { get; init; } = new();
+    /// <summary>How much callers may use; the limits of single keys stand with these.</summary>
+    public ImmutableArray<BudgetRule> Budgets { get; init; } = [];
+
+    /// <summary>What a session may use, and when it has run in circles; null for anything.</summary>
+    public SessionOptions? Sessions { get; init; }
+
+    /// <summary>The address that is told of limits that are nearly used up; null for none.</summary>
+    public Uri? LimitsWebhook { get; init; }
 
     /// <summary>The backend of an id; null when there is none. Case does not matter.</summary>
     public Backend? Find(ReadOnlySpan<char> id) => _byId.TryGetValue(id, out var backend) ? backend : null;
@@ -95,7 +103,7 @@ public sealed class GatewaySnapshot
     /// <summary>This snapshot with the keys of a store besides its own.</summary>
     internal GatewaySnapshot WithKeys(KeyIndex stored) => With(Keys.With(stored), Server);
 
-    private GatewaySnapshot With(CallerKeys keys, ServerOptions server) => new(BackendList, ModelList, keys, server, Revision) { Images = Images, Routing = Routing, Failure = Failure, Thermal = Thermal, Efficiency = Efficiency, Store = Store, Ledger = Ledger };
+    private GatewaySnapshot With(CallerKeys keys, ServerOptions server) => new(BackendList, ModelList, keys, server, Revision) { Images = Images, Routing = Routing, Failure = Failure, Thermal = Thermal, Efficiency = Efficiency, Store = Store, Ledger = Ledger, Budgets = Budgets, Sessions = Sessions, LimitsWebhook = LimitsWebhook };
 
     private ImmutableArray<Target> Named()
     {

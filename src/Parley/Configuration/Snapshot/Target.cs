@@ -5,7 +5,13 @@ namespace Parley.Configuration;
 /// <param name="Model">The model as the backend names it.</param>
 public sealed record Target(Backend Backend, string Model)
 {
+    private const int WindowBits = 40;
+    private const long MostWindow = (1L << WindowBits) - 1;
+
     private Target? _outline;
+    private Priced? _priced;
+    // The day and, in the lower part, tokens; one number, so that it is read and written at once.
+    private long _window = -1;
 
     /// <summary>Its share of the requests under the strategy <c>weighted</c>.</summary>
     public double Weight { get; init; } = Backend.Weight;
@@ -27,6 +33,22 @@ public sealed record Target(Backend Backend, string Model)
 
     /// <summary>What its server's list says of it, kept here in the same way.</summary>
     internal object? Listed { get; set; }
+
+    /// <summary>What it costs on a day, as far as the configuration and the book say it; null when unknown. Looked up once a day.</summary>
+    public PriceRow? PriceAt(DateOnly day) => PricedOn(day).Row;
+
+    /// <summary>The same, with what the book says besides.</summary>
+    internal Priced PricedOn(DateOnly day) => _priced is { } known && known.Day == day ? known : _priced = Backend.Prices.Of(Backend, Model, day);
+
+    /// <summary>The tokens that fit into the model, after the book; null when it does not say. Kept here without a step more: filters look at a thousand targets.</summary>
+    internal long? WindowOn(DateOnly day)
+    {
+        var known = _window;
+        if (known >> WindowBits != day.DayNumber)
+            _window = known = ((long)day.DayNumber << WindowBits) | Math.Min(PricedOn(day).Facts?.ContextWindow ?? 0, MostWindow);
+        var tokens = known & MostWindow;
+        return tokens == 0 ? null : tokens;
+    }
 
     /// <summary>The same for records of requests that are over: it leads to the <see cref="Backend.Outline"/>, and keeps no configuration alive. Made once.</summary>
     internal Target Outline => _outline ??= ReferenceEquals(Backend, Backend.Outline) ? this : new Target(Backend.Outline, Model) { Weight = Weight, Quality = Quality, Fit = Fit, FitPriority = FitPriority };

@@ -39,6 +39,7 @@ internal sealed class RoutingValidator : IValidator
         if (!ComparesPrices(options))
             return;
         var prices = options.Backends.Where(static backend => backend.CostPerToken > 0).Select(static backend => (backend.Id, Currency: BackendOptions.CostCurrency, Place: Place.Of(backend.Node, "cost_per_token")))
+            .Concat(options.Prices.Where(static entry => entry.Currency is not null).Select(static entry => (Id: entry.Model.Pattern, Currency: entry.Currency!, Place: Place.Of(entry.Node, "currency"))))
             .Concat(options.InProcess.Where(static code => code.Price is { IsFree: false }).Select(static code => (code.Id, code.Price!.Currency, Place: (SourceSpan?)null)));
         foreach (var priced in prices.Where(price => options.Routing.Prices.RateOf(price.Currency) is null).GroupBy(static price => price.Currency, StringComparer.OrdinalIgnoreCase))
         {

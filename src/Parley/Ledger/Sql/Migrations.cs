@@ -29,9 +29,7 @@ internal sealed class Migrations(SqlFlavor flavor)
             var version = await VersionAsync(transaction, cancellationToken).ConfigureAwait(false);
             if (version > Steps.Length)
                 throw new LedgerStoreException($"{flavor.Place} is of version {version}, this program knows {Steps.Length}: a later one has been here", isTransient: false);
-            if (version == Steps.Length)
-                return;
-            foreach (var statement in Steps.Skip(version).SelectMany(static step => step))
+            foreach (var statement in Steps.Skip(version).SelectMany(static step => step).Concat(flavor.Extras))
                 await RunAsync(transaction, statement, cancellationToken).ConfigureAwait(false);
             await RunAsync(transaction, "delete from parley_version", cancellationToken).ConfigureAwait(false);
             await RunAsync(transaction, $"insert into parley_version (version) values ({Steps.Length})", cancellationToken).ConfigureAwait(false);

@@ -14,6 +14,9 @@ public abstract class SqlFlavor
     /// <summary>The type of floating-point numbers of 64 bits.</summary>
     public abstract string Real { get; }
 
+    /// <summary>Statements that make what only this database has, and do no harm a second time.</summary>
+    public virtual IReadOnlyList<string> Extras => [];
+
     /// <summary>Opens a connection.</summary>
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
 

@@ -3,7 +3,7 @@ using Parley.Ledger.Keys;
 
 namespace Parley.Ledger.Sql;
 
-public sealed partial class SqlStore : IKeyStore
+public partial class SqlStore : IKeyStore
 {
     /// <inheritdoc/>
     public Task<long> KeyVersionAsync(CancellationToken cancellationToken) => DoAsync(connection => SqlKeys.VersionAsync(connection, cancellationToken), cancellationToken);

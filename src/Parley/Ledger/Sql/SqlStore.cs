@@ -1,10 +1,11 @@
 using System.Data.Common;
 using System.Globalization;
+using Parley.Ledger.Budgets;
 
 namespace Parley.Ledger.Sql;
 
 /// <summary>The ledger in a database. The statements are the same for all; what differs says the flavor. Values are parameters, never text of a statement. Thread-safe.</summary>
-public sealed partial class SqlStore(SqlFlavor flavor) : ILedgerStore
+public partial class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory
 {
     /// <summary>So many rows are inserted at once: their values stay below the most parameters of either database.</summary>
     private const int RowsAtOnce = 50;
@@ -41,7 +42,11 @@ public sealed partial class SqlStore(SqlFlavor flavor) : ILedgerStore
         DoAsync(connection => CostSql.AskAsync(connection, question, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<BudgetSum>> SumAsync(BudgetQuestion question, CancellationToken cancellationToken) =>
+        DoAsync(connection => BudgetSql.AskAsync(connection, question, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         DoAsync(async connection =>
         {
             var command = connection.CreateCommand();
@@ -54,7 +59,11 @@ public sealed partial class SqlStore(SqlFlavor flavor) : ILedgerStore
         }, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => flavor.CloseAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await flavor.CloseAsync().ConfigureAwait(false);
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>Gives a parameter of a statement its value.</summary>
     internal static void Bind(DbCommand command, string name, object? value)
@@ -85,7 +94,9 @@ public sealed partial class SqlStore(SqlFlavor flavor) : ILedgerStore
 
     private static string ParameterOf(int row, int column) => string.Create(CultureInfo.InvariantCulture, $"@p{(row * LedgerColumns.All.Length) + column}");
 
-    private async Task<T> DoAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>Does something over a connection.</summary>
+    /// <exception cref="LedgerStoreException">It failed.</exception>
+    protected async Task<T> DoAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         try
         {

@@ -24,6 +24,7 @@ internal static class Entries
     public static LedgerEntry Of(Exchange exchange, AttemptOutcome outcome, int number, DateTimeOffset now)
     {
         var candidate = exchange.Decision?.CandidateOf(outcome.Target);
+        var cost = outcome.IsSent && exchange.Decision is not null ? CallCost.Of(exchange.Decision, outcome) : null;
         return Named(exchange, outcome.Target, number, now) with
         {
             BackendKey = outcome.Key,
@@ -31,7 +32,9 @@ internal static class Entries
             IsSent = outcome.IsSent,
             IsAnswer = outcome.Committed,
             Usage = outcome.Usage.Extras is null ? outcome.Usage : outcome.Usage with { Extras = null },
-            Cost = outcome.IsSent ? CallPrice.Of(candidate?.Price ?? outcome.Target.Backend.Price, outcome) : null,
+            Cost = cost,
+            CacheSaving = cost is null ? null : CallCost.SavedByCache(exchange.Decision!, outcome, cost),
+            LocalSaving = outcome.IsSent && IsLocal(outcome.Target.Backend) && exchange.Decision is not null ? CallCost.SavedLocally(exchange.Decision, outcome, cost) : null,
             WattHours = outcome.IsSent ? Energy.WattHours(candidate?.PowerWatts ?? outcome.Target.Backend.PowerWatts, outcome.Duration) : 0,
             Queued = outcome.Queued,
             FirstEvent = outcome.FirstEvent,
@@ -67,13 +70,23 @@ internal static class Entries
         Provider = "",
         Key = exchange.Caller?.Name,
         Team = exchange.Caller?.Team,
-        Tags = exchange.Caller?.Tags ?? [],
+        Session = exchange.Labels.Session,
+        Tags = TagsOf(exchange),
         IsStream = exchange.Request.Head.Stream,
         IsSent = false,
         Fault = fault.Kind,
         FaultSource = fault.Source,
         FaultCode = fault.Code,
     };
+
+    /// <summary>Whether a backend runs on the operator's own hardware.</summary>
+    public static bool IsLocal(Backend backend) => backend.Hardware is not ("cloud" or "");
+
+    private static ImmutableArray<string> TagsOf(Exchange exchange)
+    {
+        var (said, own) = (exchange.Labels.Tags, exchange.Caller?.Tags ?? []);
+        return own.IsEmpty ? said : said.IsEmpty ? own : [.. own.Union(said, StringComparer.Ordinal)];
+    }
 
     private static LedgerEntry Named(Exchange exchange, Target target, int number, DateTimeOffset now) => new()
     {
@@ -82,14 +95,15 @@ internal static class Entries
         At = now,
         Key = exchange.Caller?.Name,
         Team = exchange.Caller?.Team,
-        Tags = exchange.Caller?.Tags ?? [],
+        Session = exchange.Labels.Session,
+        Tags = TagsOf(exchange),
         Operation = exchange.Request.Operation.Name,
         Dialect = Dialects.GetValueOrDefault(exchange.Request.Operation, ""),
         ModelAsked = RoutingFaults.Shown(exchange.Request.Head.Model),
         Model = target.Model,
         Backend = target.Backend.Id,
         Provider = target.Backend.Provider.Name,
-        IsLocal = target.Backend.Hardware is not ("cloud" or ""),
+        IsLocal = IsLocal(target.Backend),
         IsStream = exchange.Request.Head.Stream,
     };
 

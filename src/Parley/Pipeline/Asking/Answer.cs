@@ -44,6 +44,9 @@ public sealed record AskOptions
     /// <summary>What is asked of routing.</summary>
     public Routing.RoutingWishes Wishes { get; init; } = Routing.RoutingWishes.None;
 
+    /// <summary>By what it is known in limits and costs.</summary>
+    public Ledger.RequestLabels Labels { get; init; } = Ledger.RequestLabels.None;
+
     /// <summary>Whether a translation that loses something is refused.</summary>
     public bool RejectLoss { get; init; }
 }

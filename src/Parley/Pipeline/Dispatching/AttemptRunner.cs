@@ -4,6 +4,7 @@ using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
+using Parley.Ledger.Budgets;
 using Parley.Providers;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
@@ -61,6 +62,31 @@ internal sealed partial class AttemptRunner(Upstreams upstreams, TargetStates st
             return new(attempt.NotSent(unknown));
         if (!KeyFilter.Allows(trip.Exchange.Caller, candidate))
             return new(attempt.NotSent(NotAllowed(trip.Exchange.Caller!, attempt.Target)));
+        return trip.Exchange.Allowance is { ConcernsCalls: true } allowance
+            ? WithinLimitsAsync(allowance, trip, attempt, candidate, leave)
+            : MakeAsync(trip, attempt, candidate, leave);
+    }
+
+    /// <summary>Makes an attempt that callers' limits apply to. One that does not fit is no call: another target may be cheaper.</summary>
+    private async ValueTask<AttemptOutcome> WithinLimitsAsync(Allowance allowance, Trip trip, Attempt attempt, Candidate candidate, Leave leave)
+    {
+        var (call, refusal) = await allowance.BeginAsync(attempt.Request, candidate, attempt.Deadlines.Token).ConfigureAwait(false);
+        if (call is null)
+            return attempt.NotSent(refusal!);
+        AttemptOutcome? outcome = null;
+        try
+        {
+            attempt.Watch = call;
+            return outcome = await MakeAsync(trip, attempt, candidate, leave).ConfigureAwait(false);
+        }
+        finally
+        {
+            call.End(outcome);
+        }
+    }
+
+    private ValueTask<AttemptOutcome> MakeAsync(Trip trip, Attempt attempt, Candidate candidate, Leave leave)
+    {
         var state = states.Of(attempt.Target);
         if (state.GateFor(attempt.Target) is not { } gate)
             return CallAsync(state, trip, attempt, candidate, leave);
@@ -72,7 +98,7 @@ internal sealed partial class AttemptRunner(Upstreams upstreams, TargetStates st
 
     /// <summary>Whether a failed attempt may be made once more at once, with another key of its backend.</summary>
     public bool HasOtherKey(Target target, Fault fault) =>
-        KeyPool.IsOfKey(fault.Kind) && fault.Code != Admission.Refused && !target.Backend.Keyed.IsEmpty && states.Of(target.Backend).Keys.AnyLives(target.Backend, target.Model);
+        KeyPool.IsOfKey(fault.Kind) && fault.Code != Admission.Refused && !BudgetFaults.IsOwn(fault) && !target.Backend.Keyed.IsEmpty && states.Of(target.Backend).Keys.AnyLives(target.Backend, target.Model);
 
     /// <summary>Makes an attempt at a backend with limits. A refusal is no call: neither breaker nor keys hear of it.</summary>
     private async ValueTask<AttemptOutcome> InTurnAsync((LimitGate Gate, LimitPolicy Policy) limits, TargetState state, Trip trip, Attempt attempt, Candidate candidate, Leave leave)

@@ -1,6 +1,7 @@
 using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
+using Parley.Ledger.Budgets;
 using Parley.Providers.Upstream;
 using Parley.Resilience;
 using Parley.Routing;
@@ -50,6 +51,7 @@ internal readonly record struct Step(Candidate? Next, NextAction Action)
     /// <summary>What it failed of; of what was not even sent that is no fault of the target.</summary>
     private static string WhyOf(Fault fault) => fault.Code switch
     {
+        _ when BudgetFaults.IsOwn(fault) => "the caller's limits left no room for it",
         Admission.Refused => "its limits left no room",
         AttemptRunner.Resting => "it had failed of late, and another request tried it just then",
         _ => FaultTable.Of(fault).Why,

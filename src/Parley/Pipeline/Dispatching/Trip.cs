@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Parley.Configuration;
 using Parley.Configuration.Options;
 using Parley.Dialects.Conversation;
+using Parley.Ledger.Budgets;
 using Parley.Providers.Upstream;
 
 namespace Parley.Pipeline.Dispatching;
@@ -108,6 +109,7 @@ internal sealed class Trip
     /// <summary>What the caller is told: a backend's own trouble says more than that another could not carry the request, or could not be reached; of several without room the one that has it first.</summary>
     private Fault? ToldTo(Fault? last) => last?.Kind switch
     {
+        FaultKind.RateLimit or FaultKind.Quota when BudgetFaults.IsOwn(last) => Attempts.FindLast(static attempt => attempt.IsSent && !BudgetFaults.IsOwn(attempt.Fault))?.Fault ?? last,
         FaultKind.Unsupported => Attempts.Find(static attempt => attempt.Fault is { Kind: not FaultKind.Unsupported })?.Fault ?? last,
         FaultKind.Connect or FaultKind.ConnectTimeout => Attempts.FindLast(static attempt => attempt.Fault is { Source: FaultSource.Provider })?.Fault ?? last,
         FaultKind.RateLimit when last.Code == Admission.Refused => Attempts.Where(static attempt => attempt.Fault?.Code == Admission.Refused).MinBy(static attempt => attempt.Fault!.RetryAfter)?.Fault ?? last,

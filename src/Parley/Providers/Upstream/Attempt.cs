@@ -67,6 +67,9 @@ public sealed class Attempt(int number, Target target, InboundRequest request, R
     /// <summary>The attempt that this call is a part of; null for one that is the whole.</summary>
     private Attempt? Whole { get; init; }
 
+    /// <summary>Watches how long the answer becomes; null where nobody does. That of the whole for its parts.</summary>
+    internal IAnswerWatch? Watch { get => Whole is null ? field : Whole.Watch; set; }
+
     /// <summary>How long it waited for its turn before the call.</summary>
     internal TimeSpan Queued { get; set; }
 

@@ -51,11 +51,14 @@ internal class EventPassage(Attempt attempt, SignedCalls? signed)
             return false;
         _begun = true;
         attempt.Deadlines.Progress();
-        attempt.Deadlines.Writing(_written - _told);
+        var came = _written - _told;
+        attempt.Deadlines.Writing(came);
         _told = _written;
         if (Events.Count > 0)
             await attempt.Sink.WriteEventsAsync(Events, attempt.Deadlines.Token).ConfigureAwait(false);
         attempt.Deadlines.Wrote();
+        if (came > 0 && attempt.Finish is null && attempt.Watch?.Came(came) is { } end)
+            Fail(end);
         Events.Clear();
         _looked = _held = 0;
         return Fault is null && !attempt.Sink.IsSatisfied;

@@ -23,6 +23,9 @@ internal static class NetworkFaults
     /// <summary>The cause of a fault: a failure that an answer tells of whose status says that all is well: the work was done, and paid for.</summary>
     public const string FailedInside = "provider_failed";
 
+    /// <summary>The cause of a fault: a limit of the gateway's own, which no provider has a part in.</summary>
+    public const string OwnLimit = "gateway_limit";
+
     /// <summary>The cause of a fault: a credential that whoever gives it out does not give.</summary>
     public const string NoCredential = "credential_unavailable";
 

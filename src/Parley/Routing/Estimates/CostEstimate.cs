@@ -34,16 +34,16 @@ internal struct CostEstimate(RoutingContext context)
     public double? Of(Candidate candidate) => Of(candidate, Input(candidate), _output);
 
     /// <summary>The cost in the price's own currency, where there is no exchange rate for it; null for every other.</summary>
-    public double? WithoutRate(Candidate candidate) => candidate.Price is { } price && RateOf(price) is null ? Amount(price, Input(candidate), _output) : null;
+    public double? WithoutRate(Candidate candidate) => candidate.PriceFor(_input) is { } price && RateOf(price) is null ? Amount(price, Input(candidate), _output) : null;
 
     /// <summary>What is assumed stands for a price that nobody knows, never for a known one.</summary>
-    private double? Of(Candidate candidate, double input, double output) => candidate.Price is { } price
+    private double? Of(Candidate candidate, double input, double output) => candidate.PriceFor(_input) is { } price
         ? Amount(price, input, output) * RateOf(price)
         : _assumed * (input + output) / Million;
 
     private readonly double Input(Candidate candidate) => candidate.WarmTokens == 0 ? _input : _input - (Math.Min(candidate.WarmTokens, _input) * _saving);
 
-    private static double Amount(TokenPrice price, double input, double output) => ((price.InputRate * input) + (price.OutputRate * output)) / Million;
+    private static double Amount(TokenPrice price, double input, double output) => ((price.InputRate * input) + (price.OutputRate * output)) / Million + price.CallRate;
 
     private double? RateOf(TokenPrice price)
     {

@@ -7,7 +7,7 @@ internal static class RoutingFilters
 {
     public static ImmutableArray<IRoutingFilter> InOrder { get; } =
     [
-        new EnabledFilter(), new HeldOpenFilter(), new ThermalFilter(), new KeyFilter(), new PlacementFilter(), new TargetWishFilter(), new SizeFilter(), new LatencyFilter(), new PowerFilter(), new CostFilter(), new AbilityFilter(), new CountingFilter(), new ContextWindowFilter(), new EfficiencyFilter(),
+        new EnabledFilter(), new HeldOpenFilter(), new ThermalFilter(), new KeyFilter(), new PlacementFilter(), new TargetWishFilter(), new SizeFilter(), new LatencyFilter(), new PowerFilter(), new PriceFilter(), new CostFilter(), new AbilityFilter(), new CountingFilter(), new ContextWindowFilter(), new EfficiencyFilter(),
         new HealthFilter(), new BreakerFilter(), new LimitFilter(),
     ];
 }

@@ -85,7 +85,7 @@ public sealed class CatalogFileTests
     public void Schema_on_disk_is_the_one_that_the_reader_has()
     {
         if (Environment.GetEnvironmentVariable("PARLEY_ACCEPT") == "1")
-            Accept(ConfigurationSchema.OfProvider());
+            Accept("provider.schema.json", ConfigurationSchema.OfProvider());
         var shipped = File.ReadAllText(Path.Combine(Folder, "schema", "provider.schema.json"));
 
         Assert.Equal(ConfigurationSchema.OfProvider(), shipped, ignoreLineEndingDifferences: true);
@@ -117,12 +117,12 @@ public sealed class CatalogFileTests
     }
 
     /// <summary>Writes the schema to where it is kept; the copy beside the tests follows with the next build.</summary>
-    private static void Accept(string schema)
+    internal static void Accept(string name, string schema)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Parley.slnx")))
             folder = folder.Parent ?? throw new InvalidOperationException("The repository is nowhere above the tests.");
-        File.WriteAllText(Path.Combine(folder.FullName, "catalog", "schema", "provider.schema.json"), schema);
+        File.WriteAllText(Path.Combine(folder.FullName, "catalog", "schema", name), schema);
     }
 
     private static string PathOf(string name) => Path.Combine(Folder, "providers", name + ".json");

@@ -53,7 +53,7 @@ public sealed class CostAndScoreTests
 
         Assert.Equal("lowest_cost: about 0.018 USD; a/llama3 is behind: its price is in EUR, for which there is no exchange rate", report.Reason);
         Assert.Equal([null, "its price is in EUR, for which there is no exchange rate", "its price is unknown"], report.Candidates.Select(candidate => candidate.Behind));
-        Assert.Contains("2. a/llama3: own_currency 0.002, 1/1 EUR for a million tokens, its price is in EUR, for which there is no exchange rate", DecisionText.Of(report), StringComparison.Ordinal);
+        Assert.Contains("2. a/llama3: own_currency 0.002, 1/1 EUR for a million tokens (the provider's list), its price is in EUR, for which there is no exchange rate", DecisionText.Of(report), StringComparison.Ordinal);
     }
 
     [Theory]

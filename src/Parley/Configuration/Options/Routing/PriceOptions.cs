@@ -11,6 +11,9 @@ public sealed record PriceOptions
     /// <summary>What a million tokens are taken to cost, in US dollars, at a target whose price nobody knows; null puts such targets behind all others.</summary>
     public decimal? Assumed { get; init; }
 
+    /// <summary>What becomes of targets whose price nobody knows.</summary>
+    public UnknownPrices Unknown { get; init; }
+
     /// <summary>What one unit of a currency is worth in US dollars, by its code (<c>EUR</c>). A price in a currency that is not here, and is not the dollar, cannot be compared, and nothing is assumed for it.</summary>
     public ImmutableDictionary<string, decimal> ExchangeRates
     {

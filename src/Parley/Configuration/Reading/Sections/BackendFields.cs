@@ -49,6 +49,7 @@ internal static class BackendFields
         .Add("weight", Kinds.Number(0), (backend, number) => backend with { Weight = number }, "Its share of the requests under the strategy weighted; 0 for never first.")
         .Add("model_map", Kinds.TextMap, (backend, map) => backend with { ModelMap = map }, "Its own names of models, by the bare names that callers ask for.", aliases: ["modelMap", "model_mapping", "modelMapping"])
         .Add("cost_per_token", Kinds.Amount, (backend, amount) => backend with { CostPerToken = amount }, "Euro for a thousand tokens.")
+        .Add("priced_as", Kinds.Text, (backend, text) => backend with { PricedAs = text }, "The provider whose prices hold here. Without it that of its type, where the address is that provider's own.")
         .Group("retry", RetryFields.OfBackend, backend => backend.Retry, (backend, retry) => backend with { Retry = retry }, "What is tried again here, where that differs from the rest.")
         .Group("slow_stream", SlowStreamFields.Shape, backend => backend.SlowStream, (backend, slow) => backend with { SlowStream = slow }, "When a stream that trickles is given up.")
         .Group("characteristics", CharacteristicsShape, backend => backend.Characteristics, (backend, group) => backend with { Characteristics = group }, "What you know of its nature.")

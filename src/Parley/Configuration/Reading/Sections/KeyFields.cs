@@ -23,8 +23,6 @@ internal static class KeyFields
     private static FieldList<KeyOptions> AddTerms(FieldList<KeyOptions> fields) => fields
         .Add("roles", Kinds.ListOf(Kinds.Choice<KeyRole>()), (key, list) => key with { Roles = list }, "What it is for: call asks models, read sees costs and all decisions, admin administers the gateway and sees all. Without it call.")
         .Add("owner", Kinds.Text, (key, text) => key with { Owner = text }, "Who is responsible for it.")
-        .Add("team", Kinds.Text, (key, text) => key with { Team = text }, "The team that it belongs to, for limits and costs.")
-        .Add("request_tags", Kinds.Texts, (key, list) => key with { RequestTags = list }, "Tags that all its requests have, for limits and costs.")
         .Add("expires", new InstantKind(), (key, time) => key with { Expires = time }, "From when on it is refused: 2027-01-31, or 2027-01-31T18:00:00Z.")
         .Add("networks", Kinds.ListOf(new NetworkKind()), (key, list) => key with { Networks = list }, "The networks that it may be shown from: 10.0.0.0/8, or single addresses. Without it all.", aliases: ["ip_ranges"])
         .Add("operations", Kinds.ListOf(Operation), (key, list) => key with { Operations = list }, "What it may ask for: chat (count_tokens with it), fim, embeddings, rerank, count_tokens, passthrough. Without it all.", aliases: ["endpoints"])
@@ -34,5 +32,6 @@ internal static class KeyFields
         .Add("max_tokens_limit", Kinds.Whole(1), (key, number) => key with { MaxTokensLimit = number }, "The most tokens of an answer, whatever a request says.")
         .Add("models", Kinds.Globs, (key, list) => key with { Limits = key.Limits with { Models = list } }, "The models that it may use: your own names, backend/model, or the model alone. Without it all.")
         .Add("backends", Kinds.Globs, (key, list) => key with { Limits = key.Limits with { Backends = list } }, "The backends that it may use. Without it all.")
-        .Limits(key => key.Limits, (key, limits) => key with { Limits = limits });
+        .Limits(key => key.Limits, (key, limits) => key with { Limits = limits })
+        .AddBudgets();
 }

@@ -39,6 +39,8 @@ internal static class ProviderFields
         .Add("parameters", ParameterFields.Rules, (provider, list) => provider with { Parameters = list }, "What becomes of single parameters of a chat: drop, rename, clamp, set, reject.")
         .Group("abilities", ProviderPartFields.Abilities, provider => provider.Abilities, (provider, abilities) => provider with { Abilities = abilities }, "What its API can do natively.")
         .Group("timeouts", ProviderPartFields.Timeouts, provider => provider.Timeouts, (provider, timeouts) => provider with { Timeouts = timeouts }, "How long an attempt may take.")
+        .Add("pricedAs", Kinds.Texts, (provider, list) => provider with { PricedAs = list }, "The providers whose prices are its own, first its own name where it has prices. Without it its own alone.")
+        .Add("ownHardware", Kinds.Flag, (provider, flag) => provider with { OwnHardware = flag }, "Whether it runs on hardware of one's own, so that no token of it is paid for.")
         .Add("hardware", Kinds.Text, (provider, text) => provider with { Hardware = text }, "What it usually runs on: cloud, or empty.")
         .Group("detection", ProviderPartFields.Detection, provider => provider.Detection ?? new Detection(), (provider, detection) => provider with { Detection = detection }, "How a local server of this kind is found.");
 }

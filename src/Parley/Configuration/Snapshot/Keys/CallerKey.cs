@@ -36,6 +36,9 @@ public sealed record CallerKey(string Name, ReadOnlyMemory<byte> Hash)
     /// <summary>Tags that all its requests have.</summary>
     public ImmutableArray<string> Tags { get; init; } = [];
 
+    /// <summary>The limits of its own, besides those that the configuration has for all.</summary>
+    public ImmutableArray<BudgetRule> Budgets { get; init; } = [];
+
     /// <summary>From when on it is refused; null for never.</summary>
     public DateTimeOffset? Expires { get; init; }
 

@@ -44,6 +44,7 @@ internal static class CopiedStream
         private ReadOnlyMemory<byte> _run;
         private ReadOnlyMemory<byte> _end;
         private PooledBufferWriter? _held;
+        private readonly FrameText? _text = call.Attempt.Watch is { } watch ? new(watch) : null;
         private int _heldFrames;
         private bool _semantic;
         private bool _begun;
@@ -99,6 +100,8 @@ internal static class CopiedStream
             if (!_end.IsEmpty && Fault is null)
                 call.Lane.Wire!.HoldEnd(_end);
             _end = default;
+            if (!HasEnded)
+                Fault ??= _text?.Told();
             return Fault is null;
         }
 
@@ -113,7 +116,7 @@ internal static class CopiedStream
         {
             switch (frame.IsEmpty ? VerdictOfEmpty(frame) : tap.Observe(frame with { Data = UnpairedSurrogates.ReplacedInNames(frame.Data) }))
             {
-                case TapVerdict.Semantic: _semantic = true; Append(frame.Raw); break;
+                case TapVerdict.Semantic: _semantic = true; _text?.Add(frame.Raw.Length); Append(frame.Raw); break;
                 case TapVerdict.Prelude: Append(frame.Raw); _heldFrames += frame.IsEmpty ? 0 : 1; break;
                 // The end of what is no answer is a fault to come, and its frame must not stand behind the next backend's answer.
                 case TapVerdict.End when tap.IsComplete: (_end, HasEnded) = (frame.Raw, true); break;

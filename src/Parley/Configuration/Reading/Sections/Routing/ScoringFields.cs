@@ -15,5 +15,6 @@ internal static class ScoringFields
 
     public static Shape<PriceOptions> Prices { get; } = new(new FieldList<PriceOptions>()
         .Add("assumed", Kinds.Amount, (prices, amount) => prices with { Assumed = amount }, "What a million tokens are taken to cost, in US dollars, where nobody knows. Without it such targets come last.")
+        .Add("unknown", Kinds.Choice<UnknownPrices>(), (prices, policy) => prices with { Unknown = policy }, "What becomes of targets whose price nobody knows: allow uses them, estimate_high takes them to cost what the dearest model of the provider does, reject leaves them out.")
         .Add("exchange_rates", new ExchangeRatesKind(), (prices, rates) => prices with { ExchangeRates = prices.ExchangeRates.SetItems(rates) }, "What one unit of a currency is worth in US dollars, by its code: EUR."));
 }

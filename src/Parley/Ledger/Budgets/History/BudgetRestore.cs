@@ -1,0 +1,67 @@
+using Parley.Configuration;
+
+namespace Parley.Ledger.Budgets;
+
+/// <summary>Adds to the counts what the history knows. Each limit once: one that came by a reload is looked up then. Thread-safe, and never on the way of a request.</summary>
+internal sealed class BudgetRestore(BudgetState state, TimeProvider time)
+{
+    private const int Slices = 60;
+    private const char Between = '\u001f';
+    private readonly DateTimeOffset _began = time.GetUtcNow();
+    private readonly HashSet<string> _restored = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private bool _isFirst = true;
+
+    /// <summary>Looks up those limits of a configuration that were not looked up yet.</summary>
+    public async Task RestoreAsync(GatewaySnapshot snapshot, IBudgetHistory history, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        List<BudgetRule> rules;
+        DateTimeOffset until;
+        lock (_gate)
+        {
+            until = _isFirst ? _began : now;
+            _isFirst = false;
+            rules = [.. snapshot.Budgets.Concat(snapshot.Keys.All.SelectMany(static key => key.Budgets)).Where(rule => rule.Window is not null && _restored.Add(rule.Identity))];
+        }
+        foreach (var alike in rules.GroupBy(static rule => (rule.Measure, Scopes: string.Join(',', rule.For.Select(static match => match.Scope)), rule.Currency, rule.Window)))
+            await RestoreAsync([.. alike], QuestionOf(alike.First(), now, until), history, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RestoreAsync(List<BudgetRule> rules, BudgetQuestion question, IBudgetHistory history, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var sum in await history.SumAsync(question, cancellationToken).ConfigureAwait(false))
+            {
+                foreach (var rule in rules)
+                    Add(rule, sum);
+            }
+        }
+        catch
+        {
+            lock (_gate)
+                _restored.ExceptWith(rules.Select(static rule => rule.Identity));
+            throw;
+        }
+    }
+
+    private void Add(BudgetRule rule, BudgetSum sum)
+    {
+        for (var i = 0; i < rule.For.Length; i++)
+        {
+            var name = rule.For[i].Scope == BudgetScope.Session ? sum.Names[i][(sum.Names[i].IndexOf('/') + 1)..] : sum.Names[i];
+            if (!rule.For[i].Pattern.Matches(name))
+                return;
+        }
+        var names = rule.IsShared ? [.. rule.For.Select(static match => match.Pattern.Pattern)] : sum.Names;
+        state.Restore(state.MeterOf(rule, string.Join(Between, names), names), sum.Amount, sum.At);
+    }
+
+    private static BudgetQuestion QuestionOf(BudgetRule rule, DateTimeOffset now, DateTimeOffset until)
+    {
+        var window = rule.Window!;
+        var since = window.Zone is null ? now - window.Length : window.Around(now).Start;
+        return new BudgetQuestion(rule.Measure, [.. rule.For.Select(static match => match.Scope)], rule.Currency, since, until, window.Zone is null ? window.Length / Slices : window.Length);
+    }
+}

@@ -1,0 +1,40 @@
+using Parley.Configuration;
+using Parley.Providers.Upstream;
+using Parley.Routing;
+
+namespace Parley.Pipeline.Accounts;
+
+/// <summary>What calls cost, by the price that the decision knew: also those that failed, lost against another or did not convince, for the provider is paid for them too.</summary>
+internal static class CallCost
+{
+    /// <summary>The cost of a call; null where the price or a number of tokens is unknown, which is not free. What lost or failed before it said anything wrote nothing.</summary>
+    public static Cost? Of(RoutingDecision decision, AttemptOutcome attempt) =>
+        !attempt.Usage.Input.IsKnown || (!attempt.Usage.Output.IsKnown && attempt.Fault is null) ? null : PriceOf(decision, attempt)?.CostOf(attempt.Usage);
+
+    /// <summary>What the provider's cache saved against the same tokens uncached, in the currency of the cost; null where it served none.</summary>
+    public static decimal? SavedByCache(RoutingDecision decision, AttemptOutcome attempt, Cost cost)
+    {
+        var usage = attempt.Usage;
+        if (usage.CacheRead.Tokens == 0)
+            return null;
+        var uncached = usage with { Input = usage.Input.Plus(usage.CacheRead), CacheRead = default };
+        return PriceOf(decision, attempt)?.CostOf(uncached)?.Total.Amount - cost.Total.Amount;
+    }
+
+    /// <summary>What the first of the remote targets that could have been asked takes for the same tokens, less what the call cost, in US dollars; null where there is none whose price is known in dollars.</summary>
+    public static decimal? SavedLocally(RoutingDecision decision, AttemptOutcome attempt, Cost? cost)
+    {
+        if (cost is { Total: { Amount: not 0, Currency: not "USD" } })
+            return null;
+        foreach (var candidate in decision.Ranked)
+        {
+            if (!Entries.IsLocal(candidate.Target.Backend) && candidate.PriceRow?.CostOf(attempt.Usage) is { Total: { Currency: "USD", Amount: var amount } })
+                return amount - (cost?.Total.Amount ?? 0);
+        }
+        return null;
+    }
+
+    /// <summary>The price that the decision knew of a call's target; null when unknown.</summary>
+    private static PriceRow? PriceOf(RoutingDecision decision, AttemptOutcome attempt) =>
+        decision.CandidateOf(attempt.Target)?.PriceRow ?? attempt.Target.PriceAt(DateOnly.FromDateTime(decision.Context.Now.UtcDateTime));
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Parley.Cli.Tests.Running;
+using Parley.TestKit.Databases;
+using Parley.TestKit.Upstream;
+
+namespace Parley.Cli.Tests;
+
+/// <summary>Three gateways, one database, one budget.</summary>
+public sealed class ManyGatewaysTests
+{
+    private const string Answer = """{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":5,"completion_tokens":4,"total_tokens":9}}""";
+
+    /// <summary>Nine tokens at a euro for a thousand.</summary>
+    private const decimal Cost = 0.009m;
+
+    [Fact]
+    public async Task Budget_is_not_passed_by_all_of_them_together_and_used_by_each()
+    {
+        Assert.SkipWhen(PostgresServer.Programs is null, "PostgreSQL is not installed.");
+        await using var server = await PostgresServer.StartAsync();
+        await using var upstream = new ScriptedUpstream { Otherwise = static _ => Script.Json(Answer) };
+        var gateways = new List<ParleyProcess>();
+        List<Sandbox> sandboxes = [new(), new(), new()];
+        try
+        {
+            foreach (var sandbox in sandboxes)
+            {
+                sandbox.Write("parley.yaml", $"store: {server.Address}\nbackends: [ {{ id: up, type: openai-compatible, base_url: \"{upstream.Address}v1\", api_key: k, cost_per_token: 1 }} ]\nlimits: [ {{ money: 9, currency: EUR, per: day }} ]\n");
+                gateways.Add(await ParleyProcess.ServeAsync(sandbox));
+            }
+
+            // Two hundred callers, until nobody gets anything any more.
+            int[] answered = [0, 0, 0];
+            for (var before = -1; before < answered.Sum();)
+            {
+                before = answered.Sum();
+                await Task.WhenAll(Enumerable.Range(0, 200).Select(async caller =>
+                {
+                    if (await AskAsync(gateways[caller % 3]))
+                        Interlocked.Increment(ref answered[caller % 3]);
+                }));
+            }
+
+            Assert.InRange(answered.Sum() * Cost, 8.1m, 9m);
+            Assert.All(answered, static count => Assert.True(count > 100, $"{count}"));
+            // One that comes late finds nothing left.
+            using var late = new Sandbox();
+            File.Copy(Path.Combine(sandboxes[0].Folder, "parley.yaml"), Path.Combine(late.Folder, "parley.yaml"));
+            await using var fourth = await ParleyProcess.ServeAsync(late);
+            var more = 0;
+            for (var i = 0; i < 20; i++)
+                more += await AskAsync(fourth) ? 1 : 0;
+            Assert.InRange((answered.Sum() + more) * Cost, 8.1m, 9m);
+            var told = JsonNode.Parse(await fourth.Client.GetStringAsync("admin/budgets"))!["budgets"]!.AsArray().Single()!;
+            Assert.Equal((answered.Sum() + more) * Cost, told["spent"]!.GetValue<decimal>());
+        }
+        finally
+        {
+            foreach (var gateway in gateways)
+                await gateway.DisposeAsync();
+            sandboxes.ForEach(static sandbox => sandbox.Dispose());
+        }
+    }
+
+    private static async Task<bool> AskAsync(ParleyProcess gateway)
+    {
+        using var content = new StringContent("""{"model":"up/m","max_tokens":64,"messages":[{"role":"user","content":"Hello"}]}""", Encoding.UTF8, "application/json");
+        using var response = await gateway.Client.PostAsync(new Uri("v1/chat/completions", UriKind.Relative), content);
+        Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.PaymentRequired, await response.Content.ReadAsStringAsync());
+        return response.IsSuccessStatusCode;
+    }
+}

@@ -1,0 +1,125 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Configuration;
+using Parley.Ledger;
+using Parley.Ledger.Budgets;
+using Parley.Postgres;
+
+namespace Parley.Stores.Tests;
+
+/// <summary>Gateways that share a limit, each with a state of its own.</summary>
+public sealed class ShareTests(PostgresFixture fixture) : IAsyncLifetime
+{
+    private readonly List<IAsyncDisposable> _stores = [];
+    private string _address = "";
+
+    public async ValueTask InitializeAsync() => _address = await fixture.NewDatabaseAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var store in _stores)
+            await store.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Whatever_is_used_where_it_is_within_the_limit(int seed)
+    {
+        var rule = new BudgetRule { Name = "", Measure = BudgetMeasure.Tokens, Limit = 10_000, Window = new BudgetWindow(BudgetPeriod.Day, null) };
+        var gateways = new[] { await OpenAsync(), await OpenAsync(), await OpenAsync() };
+        using var stop = new CancellationTokenSource();
+        var loops = gateways.Select(gateway => gateway.Sharing.RunAsync(stop.Token)).ToList();
+        long used = 0;
+        var (running, most) = (0L, 0L);
+
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(caller => Task.Run(async () =>
+        {
+            var chance = new Random((seed * 1000) + caller);
+            var (state, sharing) = gateways[caller % 3];
+            for (var i = 0; i < 30; i++)
+            {
+                var asked = chance.Next(1, 50);
+                var meter = state.MeterOf(rule, "", []);
+                var (hold, _) = await sharing.ReserveAsync([new BudgetAsk(meter, rule, asked)], CancellationToken.None);
+                if (hold is null)
+                    continue;
+                var now = Interlocked.Add(ref running, asked);
+                InterlockedMax(ref most, now + Interlocked.Read(ref used));
+                if (chance.Next(4) == 0)
+                    await Task.Delay(chance.Next(20));
+                var actual = chance.Next(0, asked + 1);
+                Interlocked.Add(ref used, actual);
+                Interlocked.Add(ref running, -asked);
+                state.Settle(hold, [actual]);
+            }
+        })));
+        await stop.CancelAsync();
+        await Task.WhenAll(loops);
+
+        Assert.InRange(used, 9_000, 10_000);
+        // What was used a moment before what was set aside is given back is counted twice here, by one request of each caller.
+        Assert.InRange(most, 9_000, 10_000 + (60 * 50));
+    }
+
+    [Fact]
+    public async Task Gateway_that_begins_later_knows_what_was_used_and_one_that_ends_gives_back()
+    {
+        var rule = new BudgetRule { Name = "", Measure = BudgetMeasure.Requests, Limit = 100, Window = new BudgetWindow(BudgetPeriod.Month, TimeZoneInfo.Utc) };
+        var first = await OpenAsync();
+        for (var i = 0; i < 60; i++)
+            Assert.NotNull(await TakeAsync(first, rule));
+        await EndAsync(first);
+
+        var second = await OpenAsync();
+        var taken = 0;
+        while (await TakeAsync(second, rule) is not null)
+            taken++;
+
+        Assert.Equal(40, taken);
+    }
+
+    [Fact]
+    public async Task Gateways_help_themselves_to_a_thirty_second_part_while_the_database_is_away()
+    {
+        var rule = new BudgetRule { Name = "", Measure = BudgetMeasure.Requests, Limit = 320, Window = new BudgetWindow(BudgetPeriod.Hour, null) };
+        await using var nowhere = PostgresLedger.Open("postgres://nobody@127.0.0.1:1/nothing");
+        var state = new BudgetState(TimeProvider.System) { IsShared = true };
+        using var sharing = new BudgetSharing(state, (IBudgetShares)nowhere, TimeProvider.System, NullLogger.Instance);
+
+        var taken = 0;
+        while (await TakeAsync((state, sharing), rule) is not null)
+            taken++;
+
+        Assert.Equal(10, taken);
+    }
+
+    private static async Task<BudgetHold?> TakeAsync((BudgetState State, BudgetSharing Sharing) gateway, BudgetRule rule) =>
+        (await gateway.Sharing.ReserveAsync([new BudgetAsk(gateway.State.MeterOf(rule, "", []), rule, 1)], CancellationToken.None)).Hold;
+
+    private static async Task EndAsync((BudgetState State, BudgetSharing Sharing) gateway)
+    {
+        using var ended = new CancellationTokenSource();
+        await ended.CancelAsync();
+        await gateway.Sharing.RunAsync(ended.Token);
+    }
+
+    private static void InterlockedMax(ref long most, long value)
+    {
+        for (var known = Interlocked.Read(ref most); value > known; known = Interlocked.Read(ref most))
+        {
+            if (Interlocked.CompareExchange(ref most, value, known) == known)
+                return;
+        }
+    }
+
+    private async Task<(BudgetState State, BudgetSharing Sharing)> OpenAsync()
+    {
+        var store = PostgresLedger.Open(_address);
+        await store.PrepareAsync(CancellationToken.None);
+        var state = new BudgetState(TimeProvider.System) { IsShared = true };
+        var sharing = new BudgetSharing(state, (IBudgetShares)store, TimeProvider.System, NullLogger.Instance);
+        _stores.Add(store);
+        return (state, sharing);
+    }
+}
