@@ -15,6 +15,7 @@ internal sealed class Migrations(SqlFlavor flavor)
             "create index ledger_team on ledger (team, at) where team is not null",
             "create index ledger_session on ledger (session, at) where session is not null",
         ],
+        SqlKeys.Tables,
     ];
 
     /// <summary>Runs the steps that have not run.</summary>

@@ -5,7 +5,7 @@ using Parley.Ledger.Budgets;
 namespace Parley.Ledger.Sql;
 
 /// <summary>The ledger in a database. The statements are the same for all; what differs says the flavor. Values are parameters, never text of a statement. Thread-safe.</summary>
-public class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory
+public partial class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory
 {
     /// <summary>So many rows are inserted at once: their values stay below the most parameters of either database.</summary>
     private const int RowsAtOnce = 50;
