@@ -109,7 +109,8 @@ internal sealed partial class ParleyProcess : IAsyncDisposable
     {
         // The program as it is built, or, when the variable names one, as it is published.
         var published = Environment.GetEnvironmentVariable("PARLEY_PROGRAM");
-        var start = new ProcessStartInfo(published ?? Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        var program = published ?? Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(sandbox.LargestFile is null ? program : "bash")
         {
             WorkingDirectory = sandbox.Folder,
             UseShellExecute = false,
@@ -117,6 +118,11 @@ internal sealed partial class ParleyProcess : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        if (sandbox.LargestFile is { } largest)
+        {
+            foreach (var word in (string[])["-c", $"trap '' XFSZ; ulimit -f {largest}; exec \"$@\"", "bash", program])
+                start.ArgumentList.Add(word);
+        }
         if (published is null)
             start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "parley.dll"));
         foreach (var argument in arguments)

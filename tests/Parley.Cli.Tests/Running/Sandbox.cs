@@ -5,6 +5,9 @@ internal sealed class Sandbox : IDisposable
 {
     public string Folder { get; } = Directory.CreateTempSubdirectory("parley-").FullName;
 
+    /// <summary>The largest file that the program may write, in KiB: beyond it the disk is as good as full. Null for any.</summary>
+    public int? LargestFile { get; set; }
+
     public string Write(string name, string text)
     {
         var path = Path.Combine(Folder, name);
