@@ -28,6 +28,7 @@ public static class ParleyEndpoints
         OllamaEndpoints.Map(endpoints, gateway, budget);
         PassthroughEndpoint.Map(endpoints, gateway);
         BackendEndpoints.Map(endpoints, gateway, budget);
+        KeyEndpoints.Map(endpoints, gateway, budget);
         BudgetEndpoints.Map(endpoints, gateway);
         WeightEndpoints.Map(endpoints, gateway, budget);
         EfficiencyEndpoints.Map(endpoints, gateway, budget);

@@ -8,6 +8,7 @@ root.Subcommands.Add(ConfigCommand.Create());
 root.Subcommands.Add(RouteCommand.Create());
 root.Subcommands.Add(CostsCommand.Create());
 root.Subcommands.Add(CredentialsCommand.Create());
+root.Subcommands.Add(KeysCommand.Create());
 root.Subcommands.Add(ExplainCommand.Create());
 var parsed = root.Parse(args);
 // Signals are the server's business: it lets running answers finish, for which two seconds, the default here, are too short.

@@ -10,6 +10,8 @@ internal sealed class PostgresFlavor(NpgsqlDataSource source, string place) : Sq
     /// <summary>Any number that others do not use: who holds it is alone in changing the tables' form.</summary>
     private const long MigrationLock = 0x5061726c6579;
 
+    private NpgsqlConnection? _listening;
+
     public override string Place => place;
 
     public override string Whole => "bigint";
@@ -32,10 +34,49 @@ internal sealed class PostgresFlavor(NpgsqlDataSource source, string place) : Sq
         return transaction;
     }
 
+    public override string TellOfKeys => "notify parley_keys";
+
+    /// <summary>Listens on a connection of its own. Where there is none to be had, the keys are looked at from time to time.</summary>
+    public override async Task WaitForKeysAsync(TimeSpan most, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _listening ??= await ListenAsync(cancellationToken).ConfigureAwait(false);
+            await _listening.WaitAsync(most, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception lost) when (lost is DbException or IOException or TimeoutException or InvalidOperationException or System.Net.Sockets.SocketException)
+        {
+            await StopListeningAsync().ConfigureAwait(false);
+            await Task.Delay(most, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>What concerns the values of a statement does not go away by waiting: data exceptions, broken constraints, wrong statements.</summary>
     public override bool IsTransient(Exception failure) => failure is not PostgresException postgres || postgres.SqlState[..2] is not ("22" or "23" or "42");
 
     public override string Says(Exception failure) => failure is PostgresException postgres ? $"{place}: {postgres.SqlState} {postgres.MessageText}" : $"{place}: {failure.Message}";
 
-    public override ValueTask CloseAsync() => source.DisposeAsync();
+    public override async ValueTask CloseAsync()
+    {
+        await StopListeningAsync().ConfigureAwait(false);
+        await source.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<NpgsqlConnection> ListenAsync(CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var command = connection.CreateCommand();
+        await using (command.ConfigureAwait(false))
+        {
+            command.CommandText = "listen parley_keys";
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        return connection;
+    }
+
+    private async ValueTask StopListeningAsync()
+    {
+        if (Interlocked.Exchange(ref _listening, null) is { } connection)
+            await connection.DisposeAsync().ConfigureAwait(false);
+    }
 }

@@ -17,6 +17,6 @@ public static class SqliteLedger
         // The database's own files take the rights of this one.
         if (!OperatingSystem.IsWindows() && !File.Exists(file))
             new FileStream(file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
-        return new SqlStore(new SqliteFlavor(file));
+        return new SqliteStore(new SqliteFlavor(file));
     }
 }

@@ -4,6 +4,7 @@ using Parley.Conversations;
 using Parley.Dialects.Conversation;
 using Parley.Ledger;
 using Parley.Ledger.Budgets;
+using Parley.Ledger.Keys;
 using Parley.Pipeline;
 using Parley.Pipeline.Asking;
 
@@ -29,6 +30,8 @@ public sealed class Gateway : IDisposable
     {
         parts ??= new GatewayParts();
         _current = current;
+        Keys = parts.Keys;
+        FailedKeys = new FailedKeys(time);
         Logger = loggers.CreateLogger("Parley");
         var kept = parts.Replies ?? new MemoryReplyStore(time, () => new KeepLimits(current().Server.KeptReplyBytes, current().Server.KeptReplyAge));
         var vault = new ContinuationVault(time, () => new KeepLimits(Math.Min(MostSignedBytes, current().Server.KeptReplyBytes), current().Server.KeptReplyAge));
@@ -36,12 +39,12 @@ public sealed class Gateway : IDisposable
         _asker = new Asker(Engine, () => Snapshot);
     }
 
-    /// <summary>The configuration in force.</summary>
+    /// <summary>The configuration in force, with the keys that hold now.</summary>
     public GatewaySnapshot Snapshot
     {
         get
         {
-            var current = _current();
+            var current = Keys?.Over(_current()) ?? _current();
             Engine.Adopt(current);
             return current;
         }
@@ -50,7 +53,13 @@ public sealed class Gateway : IDisposable
     /// <summary>The ledger; null when none is kept.</summary>
     public Bookkeeper? Books => Engine.Books;
 
+    /// <summary>The keys of a store; null where the configuration's are all.</summary>
+    public KeyRing? Keys { get; }
+
     internal Engine Engine { get; }
+
+    /// <summary>How often who showed wrong keys.</summary>
+    internal FailedKeys FailedKeys { get; }
 
     internal ILogger Logger { get; }
 
@@ -135,6 +144,9 @@ public sealed class Gateway : IDisposable
             return false;
         }
     }
+
+    /// <summary>Takes up what changes in the store of keys until it is cancelled; does nothing where there is none. One loop is enough for a gateway.</summary>
+    public Task KeepKeysAsync(CancellationToken cancellationToken) => Keys?.RunAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Dispose() => Engine.Dispose();

@@ -1,5 +1,6 @@
 using Parley.Conversations;
 using Parley.Ledger;
+using Parley.Ledger.Keys;
 using Parley.Pipeline;
 using Parley.Routing;
 
@@ -16,6 +17,9 @@ public sealed record GatewayParts
 
     /// <summary>A strategy, for names and keys whose <c>strategy</c> is <c>custom</c>; null for none.</summary>
     public IRoutingStrategy? Strategy { get; init; }
+
+    /// <summary>Keys of a store, besides those of the configuration; null for none. The host disposes it, and has read it once.</summary>
+    public KeyRing? Keys { get; init; }
 
     /// <summary>Keeps the ledger; null for none. The host disposes it.</summary>
     public Bookkeeper? Books { get; init; }

@@ -8,6 +8,9 @@ public sealed class LogLines : ILoggerFactory, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
+    /// <summary>The least that is kept.</summary>
+    public LogLevel Level { get; set; } = LogLevel.Information;
+
     /// <summary>The lines so far.</summary>
     public IReadOnlyCollection<string> Lines => _lines;
 
@@ -22,7 +25,7 @@ public sealed class LogLines : ILoggerFactory, ILogger
         where TState : notnull => null;
 
     /// <inheritdoc/>
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= Level;
 
     /// <inheritdoc/>
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)

@@ -49,7 +49,11 @@ public sealed class RunningGateway : IAsyncDisposable
     public static Task<RunningGateway> StartAsync(string configuration, IReplyStore? replies = null, params InProcessBackend[] code) => StartAsync(configuration, [], replies, code);
 
     /// <summary>Starts a gateway with steps of the test's own.</summary>
-    public static async Task<RunningGateway> StartAsync(string configuration, IReadOnlyList<IMiddleware> steps, IReplyStore? replies = null, params InProcessBackend[] code)
+    public static Task<RunningGateway> StartAsync(string configuration, IReadOnlyList<IMiddleware> steps, IReplyStore? replies = null, params InProcessBackend[] code) =>
+        StartAsync(configuration, _ => new GatewayParts { Steps = steps, Replies = replies }, code);
+
+    /// <summary>Starts a gateway with parts of the test's own, which may log where it does.</summary>
+    public static async Task<RunningGateway> StartAsync(string configuration, Func<ILogger, GatewayParts> parts, params InProcessBackend[] code)
     {
         var loaded = new ConfigurationLoader(Catalog.BuiltIn, static _ => null) { InProcess = [.. code] }.Load([new SourceText("test.json", configuration)]);
         var store = new ConfigurationStore(loaded.Require());
@@ -62,7 +66,8 @@ public sealed class RunningGateway : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0);
             kestrel.Limits.MaxRequestBodySize = null;
         });
-        builder.Services.AddParley(_ => new Gateway(() => store.Current, TimeProvider.System, log, new GatewayParts { Steps = [settled, .. steps], Replies = replies }));
+        var own = parts(log);
+        builder.Services.AddParley(_ => new Gateway(() => store.Current, TimeProvider.System, log, own with { Steps = [settled, .. own.Steps] }));
         var app = builder.Build();
         app.UseParleyFallback();
         app.MapParley();
@@ -75,6 +80,9 @@ public sealed class RunningGateway : IAsyncDisposable
 
     /// <summary>Puts another configuration into force.</summary>
     public void Reload(string configuration) => Assert.True(_store.TryReload(new ConfigurationLoader(Catalog.BuiltIn, static _ => null), [new SourceText("test.json", configuration)]).IsApplied);
+
+    /// <summary>The gateway itself.</summary>
+    public Gateway Gateway => _app.Services.GetRequiredService<Gateway>();
 
     /// <summary>Has it ask its backends for their models.</summary>
     public Task RefreshModelsAsync() => _app.Services.GetRequiredService<Gateway>().RefreshModelsAsync();

@@ -8,22 +8,73 @@ namespace Parley.AspNetCore.Callers;
 /// <summary>Decides who may call: with a key where keys are configured; without any, only programs on this machine, and no web page in its browser.</summary>
 internal static class Caller
 {
+    private static readonly string[] KeyHeaders = ["x-api-key", "api-key", "x-goog-api-key"];
+    private static readonly TimeSpan UntilRead = TimeSpan.FromSeconds(1);
+
     /// <summary>A fault when the caller may not; the key that it showed otherwise, null when none is needed.</summary>
-    public static Fault? Check(HttpRequest request, GatewaySnapshot snapshot, out CallerKey? key)
+    /// <param name="request">The call.</param>
+    /// <param name="gateway">The gateway.</param>
+    /// <param name="snapshot">The configuration, with the keys that hold now.</param>
+    /// <param name="access">What the call needs of the key.</param>
+    /// <param name="key">The key.</param>
+    public static Fault? Check(HttpRequest request, Gateway gateway, GatewaySnapshot snapshot, Access access, out CallerKey? key)
     {
         key = null;
         if (!snapshot.Keys.AreRequired)
             return Stranger(request, snapshot);
+        if (Doubled(request.Headers) is { } doubled)
+            return doubled;
         var presented = Presented(request);
         if (presented.Length == 0)
             return new Fault(FaultKind.Authentication, "This gateway needs a key: send it as 'Authorization: Bearer ...', 'x-api-key' or 'x-goog-api-key'.") { Code = "missing_api_key" };
         key = snapshot.Keys.Find(presented);
-        return key is null ? new Fault(FaultKind.Authentication, "The gateway does not know this key.") { Code = "invalid_api_key" } : null;
+        return key is null ? Wrong(request, gateway, snapshot)
+            : (key.HasConditions ? OfCondition(request, key, gateway.Engine.Time.GetUtcNow(), snapshot) : null) ?? OfRole(key, access);
     }
 
-    /// <summary>A fault when the caller may not administer the gateway: with keys configured, only who shows one that is an administrator's.</summary>
-    public static Fault? CheckAdmin(HttpRequest request, GatewaySnapshot snapshot) => Check(request, snapshot, out var key)
-        ?? (key is { IsAdmin: false } ? new Fault(FaultKind.Permission, $"The key '{key.Name}' may not administer the gateway. Its operator can allow it by 'admin: true'.") { Code = "not_admin" } : null);
+    /// <summary>No key, or one that nobody has. From one address so many are told so, then it has to wait; whoever shows a right one has not.</summary>
+    private static Fault Wrong(HttpRequest request, Gateway gateway, GatewaySnapshot snapshot)
+    {
+        if (!snapshot.Keys.AreRead)
+            return new Fault(FaultKind.GatewayBusy, "The gateway has not been able to read its keys yet.") { Code = "keys_not_read", RetryAfter = UntilRead };
+        return gateway.FailedKeys.Count(ClientAddress.Of(request, snapshot.Server.TrustedProxies), snapshot.Server.FailedKeys, snapshot.Server.FailedKeysWindow) is { } wait
+            ? new Fault(FaultKind.RateLimit, "Too many wrong keys came from this address.") { Code = "too_many_wrong_keys", RetryAfter = wait }
+            : new Fault(FaultKind.Authentication, "The gateway does not know this key.") { Code = "invalid_api_key" };
+    }
+
+    private static Fault? OfCondition(HttpRequest request, CallerKey key, DateTimeOffset now, GatewaySnapshot snapshot)
+    {
+        if (key.IsDisabled)
+            return new Fault(FaultKind.Authentication, $"The key '{key.Name}' is disabled.") { Code = "key_disabled" };
+        if (key.Expires <= now)
+            return new Fault(FaultKind.Authentication, $"The key '{key.Name}' has expired.") { Code = "key_expired" };
+        return key.Networks is null || key.IsTakenFrom(ClientAddress.Of(request, snapshot.Server.TrustedProxies))
+            ? null
+            : new Fault(FaultKind.Permission, $"The key '{key.Name}' may not be used from this address.") { Code = "address_not_allowed" };
+    }
+
+    private static Fault? OfRole(CallerKey key, Access access) => access switch
+    {
+        Access.Call when !key.MayCall => new Fault(FaultKind.Permission, $"The key '{key.Name}' may not ask models. Its operator can allow it by the role 'call'.") { Code = "not_caller" },
+        Access.Read when !key.MayRead => new Fault(FaultKind.Permission, $"The key '{key.Name}' may not read this. Its operator can allow it by the role 'read'.") { Code = "not_reader" },
+        Access.Admin when !key.IsAdmin => new Fault(FaultKind.Permission, $"The key '{key.Name}' may not administer the gateway. Its operator can allow it by the role 'admin'.") { Code = "not_admin" },
+        _ => null,
+    };
+
+    /// <summary>A header that stands there twice is read otherwise by others on the way: which key was meant nobody knows.</summary>
+    private static Fault? Doubled(IHeaderDictionary headers)
+    {
+        if (headers.Authorization.Count > 1)
+            return Twice("Authorization");
+        foreach (var name in KeyHeaders)
+        {
+            if (headers.TryGetValue(name, out var values) && values.Count > 1)
+                return Twice(name);
+        }
+        return null;
+
+        static Fault Twice(string name) => new(FaultKind.InvalidRequest, $"The header {name} is sent more than once.") { Code = "duplicate_key_header", Param = name };
+    }
 
     /// <summary>The key, wherever the dialects' clients put it.</summary>
     private static ReadOnlySpan<char> Presented(HttpRequest request)
@@ -31,7 +82,7 @@ internal static class Caller
         var headers = request.Headers;
         if (headers.Authorization is [{ } authorization] && authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
             return authorization.AsSpan("Bearer ".Length).Trim();
-        foreach (var name in (ReadOnlySpan<string>)["x-api-key", "api-key", "x-goog-api-key"])
+        foreach (var name in KeyHeaders)
         {
             if (headers.TryGetValue(name, out var values) && values is [{ Length: > 0 } value])
                 return value;

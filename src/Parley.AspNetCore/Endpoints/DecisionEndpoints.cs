@@ -78,7 +78,7 @@ internal sealed class DecisionEndpoints(Gateway gateway, BufferBudget budget)
     {
         using var body = new PooledBufferWriter(1024);
         var text = "";
-        var fault = Caller.Check(context.Request, gateway.Snapshot, out var caller);
+        var fault = Caller.Check(context.Request, gateway, gateway.Snapshot, Access.Any, out var caller);
         if (fault is null)
             (text, fault) = await answer(caller).ConfigureAwait(false);
         if (fault is not null)

@@ -22,7 +22,7 @@ internal sealed class FeedbackEndpoint(Gateway gateway)
     private async Task InvokeAsync(HttpContext context)
     {
         using var body = new PooledBufferWriter(256);
-        var fault = Caller.Check(context.Request, gateway.Snapshot, out var caller);
+        var fault = Caller.Check(context.Request, gateway, gateway.Snapshot, Access.Call, out var caller);
         var learned = false;
         if (fault is null && await ReadAsync(context.Request).ConfigureAwait(false) is var (id, score, unreadable))
             fault = unreadable ?? _feedback.Give(id, score, caller, out learned);

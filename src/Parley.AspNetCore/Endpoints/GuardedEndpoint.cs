@@ -16,11 +16,11 @@ internal static class GuardedEndpoint
     /// <param name="gateway">The gateway.</param>
     /// <param name="dialect">Whose error envelope to use.</param>
     /// <param name="write">Writes the answer, or returns a fault having written nothing.</param>
-    /// <param name="isAdmin">Whether only administrators may ask.</param>
-    public static async Task AnswerAsync(HttpContext context, Gateway gateway, string dialect, Func<Utf8JsonWriter, Fault?> write, bool isAdmin = false)
+    /// <param name="access">What the call needs of the key.</param>
+    public static async Task AnswerAsync(HttpContext context, Gateway gateway, string dialect, Func<Utf8JsonWriter, Fault?> write, Access access = Access.Any)
     {
         using var body = new PooledBufferWriter(1024);
-        var fault = isAdmin ? Caller.CheckAdmin(context.Request, gateway.Snapshot) : Caller.Check(context.Request, gateway.Snapshot, out _);
+        var fault = Caller.Check(context.Request, gateway, gateway.Snapshot, access, out _);
         if (fault is null)
         {
             var writer = new Utf8JsonWriter(body, JsonWire.WriterOptions);

@@ -22,6 +22,6 @@ internal static class HealthEndpoints
         var ready = enabled.Count == 0 ? snapshot.EchoEnabled : troubles.Count < enabled.Count;
         context.Response.StatusCode = ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         var verdict = ready ? "ready" : enabled.Count == 0 ? "no backend is enabled" : "no backend can answer";
-        return context.Response.WriteAsync(string.Join('\n', troubles.Select(static one => $"{one.Backend.Id}: {one.Trouble}").Prepend(verdict).Concat(gateway.Books?.Troubles ?? [])), context.RequestAborted);
+        return context.Response.WriteAsync(string.Join('\n', troubles.Select(static one => $"{one.Backend.Id}: {one.Trouble}").Prepend(verdict).Concat(gateway.Books?.Troubles ?? []).Concat(gateway.Keys?.Trouble is { } trouble ? [$"keys: the store does not answer, those that are known hold: {trouble}"] : [])), context.RequestAborted);
     }
 }

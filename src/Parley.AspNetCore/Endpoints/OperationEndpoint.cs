@@ -26,7 +26,7 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
     {
         var snapshot = gateway.Snapshot;
         var id = gateway.Engine.Ids.Next();
-        var fault = Caller.Check(context.Request, snapshot, out var key);
+        var fault = Caller.Check(context.Request, gateway, snapshot, Access.Call, out var key);
         RequestBody? body = null;
         try
         {
@@ -106,6 +106,7 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
         if (fault is not null)
             return null;
         var asked = AskedOf(call, head);
+        var terms = AnswerTerms.Of(call.Key, head, Operation.Codec.Kind);
         var keepAlive = head.Stream && snapshot.Server.KeepAlive > TimeSpan.Zero ? new KeepAlive(gateway.Engine.Watchdog, snapshot.Server.KeepAlive) : null;
         var sink = new HttpReplySink(context.Response, Operation, asked, call.Id, keepAlive) { Account = call.Body };
         var exchange = new Exchange
@@ -118,8 +119,9 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
                 Wire = wire,
                 Use = call.Body.Use,
                 Asked = asked,
-                SlowLane = gateway.Engine.SeesContent || wishes.SlowLane,
-                RejectLoss = wishes.RejectLoss,
+                SlowLane = gateway.Engine.SeesContent || wishes.SlowLane || terms is not null,
+                RejectLoss = wishes.RejectLoss || call.Key is { RejectsLoss: true },
+                Terms = terms,
                 Media = snapshot.Images.Fetch ? new RemoteMedia(gateway.Engine.Media, snapshot.Images, call.Body.TryHold) : null,
                 Continuations = new Continuations(gateway.Engine.Vault, call.Key),
             },

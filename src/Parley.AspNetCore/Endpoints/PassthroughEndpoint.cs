@@ -37,7 +37,7 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
     {
         var id = gateway.Engine.Ids.Next();
         var snapshot = gateway.Snapshot;
-        var fault = Caller.Check(context.Request, snapshot, out var key) ?? OfMethod(context.Request.Method) ?? TooLarge(context.Request, snapshot.Server.MaxBodyBytes);
+        var fault = Caller.Check(context.Request, gateway, snapshot, Access.Call, out var key) ?? OfMethod(context.Request.Method) ?? TooLarge(context.Request, snapshot.Server.MaxBodyBytes);
         var allowance = fault is null ? Allowance.Of(snapshot, key, RequestLabels.None, gateway.Engine.Budgets, gateway.Engine.Sharing) : null;
         try
         {
@@ -78,9 +78,11 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
     /// <summary>A key that is confined to models, places or costs cannot be held to them here, where nobody looks into what is asked.</summary>
     private static Fault? OfKey(CallerKey? key, Backend backend)
     {
-        if (key?.Limits is not { } limits)
+        var isConfined = key is { Operations: { } operations } && !operations.HasFlag(KeyOperations.Passthrough);
+        if (!isConfined && key?.Limits is null)
             return null;
-        var isConfined = limits with { Backends = null } != new TargetLimits();
+        var limits = key!.Limits ?? new TargetLimits();
+        isConfined |= limits with { Backends = null } != new TargetLimits();
         return !isConfined && (limits.Backends is not { } backends || ModelPatterns.Any(backends, backend.Id))
             ? null
             : new Fault(FaultKind.Permission, $"The key {key.Name} may not use what the backend {backend.Id} passes through.") { Code = "passthrough_not_allowed" };

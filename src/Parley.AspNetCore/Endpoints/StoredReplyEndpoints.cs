@@ -31,7 +31,7 @@ internal sealed class StoredReplyEndpoints(Gateway gateway, IStatefulCodec codec
     private async Task AnswerAsync(HttpContext context, Func<Question, ValueTask<Fault?>> answer)
     {
         using var body = new PooledBufferWriter(1024);
-        var fault = Caller.Check(context.Request, gateway.Snapshot, out var key);
+        var fault = Caller.Check(context.Request, gateway, gateway.Snapshot, Access.Call, out var key);
         if (fault is null)
         {
             var id = Convert.ToString(context.Request.RouteValues["id"], CultureInfo.InvariantCulture) ?? "";

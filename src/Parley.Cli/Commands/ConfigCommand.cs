@@ -19,22 +19,22 @@ internal static class ConfigCommand
     public static Command Create()
     {
         var validate = new Command("validate", "Check configuration files and show every problem.") { Files, Config };
-        validate.SetAction(static parsed => Validate([.. parsed.GetValue(Files) ?? [], .. parsed.GetValue(Config) ?? []]));
+        validate.SetAction(static (parsed, cancellationToken) => ValidateAsync([.. parsed.GetValue(Files) ?? [], .. parsed.GetValue(Config) ?? []], cancellationToken));
         var schema = new Command("schema", "Write the JSON Schema (draft-07) of the configuration, for editors.");
         schema.SetAction(static _ => Schema());
         return new Command("config", "Check and describe configurations.") { validate, schema };
     }
 
-    private static int Validate(string[] files)
+    private static async Task<int> ValidateAsync(string[] files, CancellationToken cancellationToken)
     {
         if (files.Length == 0)
             files = [ConfigurationSource.DefaultFile];
-        var loaded = ConfigurationSource.Load(files);
+        var loaded = await ConfigurationSource.LoadAsync(files, cancellationToken);
         if (loaded.Problems.Count > 0)
-            Console.Error.WriteLine(ProblemRenderer.Render([.. loaded.Problems]));
+            await Console.Error.WriteLineAsync(ProblemRenderer.Render([.. loaded.Problems]));
         if (loaded.Snapshot is not { } snapshot)
             return ExitCode.InvalidConfiguration;
-        Console.WriteLine($"{string.Join(" + ", files)}: valid, {snapshot.BackendList.Length} backend(s), {snapshot.ModelList.Length} model name(s), {snapshot.Keys.All.Count} key(s)");
+        await Console.Out.WriteLineAsync($"{string.Join(" + ", files)}: valid, {snapshot.BackendList.Length} backend(s), {snapshot.ModelList.Length} model name(s), {snapshot.Keys.All.Count} key(s)");
         return ExitCode.Ok;
     }
 

@@ -43,7 +43,7 @@ internal static class CostsCommand
         if (CostWords.Read(words, now, out var wrong) is not { } analysis)
             return Fail($"--{wrong.Word} {wrong.Why}", ExitCode.Usage);
         var files = ConfigurationSource.Files(parsed.GetValue(Config) ?? []);
-        var loaded = files.Count == 0 ? null : ConfigurationSource.Load(files);
+        var loaded = files.Count == 0 ? null : await ConfigurationSource.LoadAsync(files, cancellationToken);
         if (loaded is { Snapshot: null })
         {
             await Console.Error.WriteLineAsync(ProblemRenderer.Render([.. loaded.Problems]));
@@ -52,7 +52,7 @@ internal static class CostsCommand
         var snapshot = loaded?.Snapshot ?? GatewaySnapshot.Empty;
         try
         {
-            await using var store = StorePlace.Of(snapshot, files, Environment.GetEnvironmentVariable).Open();
+            await using var store = StorePlace.Of(snapshot.Store, files, Environment.GetEnvironmentVariable).Open();
             if (store is null)
                 return Fail("no ledger is kept here: the store is none", ExitCode.NotFound);
             await store.PrepareAsync(cancellationToken);

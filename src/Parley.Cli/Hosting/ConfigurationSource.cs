@@ -20,11 +20,23 @@ internal static class ConfigurationSource
 
     public static ConfigurationLoader Loader { get; } = new(Catalog.BuiltIn, Environment.GetEnvironmentVariable, new YamlFormat()) { Credentials = Credentials, References = References };
 
+    /// <summary>The same, where the store has callers' keys.</summary>
+    public static ConfigurationLoader LoaderBesideKeys { get; } = new(Catalog.BuiltIn, Environment.GetEnvironmentVariable, new YamlFormat()) { Credentials = Credentials, References = References, HasStoredKeys = true };
+
     /// <summary>The files that keys are read from: the store, and those that configurations refer to.</summary>
     public static IEnumerable<string> CredentialFiles => References.Files.Prepend(Credentials.Path);
 
     /// <summary>The files to read: the named ones, or the default one where it exists.</summary>
     public static IReadOnlyList<string> Files(IReadOnlyList<string> named) => named.Count > 0 ? named : File.Exists(DefaultFile) ? [DefaultFile] : [];
+
+    /// <summary>Reads and compiles files. Where nothing but a key is missing, because others reach the address, it is looked for in the store.</summary>
+    public static async Task<LoadedConfiguration> LoadAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
+    {
+        var loaded = Load(files);
+        if (loaded is not { Snapshot: null, Options: { } options } || loaded.Problems.Any(static problem => problem.Severity == Severity.Error && problem.Code.Id != ProblemCode.OpenToAll.Id))
+            return loaded;
+        return await StorePlace.Of(options.Store?.Value, files, Environment.GetEnvironmentVariable).HasKeysAsync(cancellationToken) ? LoaderBesideKeys.Load(ConfigurationFiles.Read(files, new ProblemList())) : loaded;
+    }
 
     /// <summary>Reads and compiles files; problems of reading them are among the result's.</summary>
     public static LoadedConfiguration Load(IReadOnlyList<string> files)

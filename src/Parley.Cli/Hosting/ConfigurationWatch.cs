@@ -31,6 +31,9 @@ internal sealed class ConfigurationWatch : IDisposable
     /// <summary>Looks for keys once more, where there is no file and the backends are those that were found.</summary>
     public Func<Discovered>? FindKeys { get; init; }
 
+    /// <summary>Whether the store has callers' keys.</summary>
+    public Func<bool> HasStoredKeys { get; init; } = static () => false;
+
     public void Dispose()
     {
         foreach (var watcher in _watchers)
@@ -62,6 +65,8 @@ internal sealed class ConfigurationWatch : IDisposable
         }
     }
 
+    private ConfigurationLoader Loader => HasStoredKeys() ? ConfigurationSource.LoaderBesideKeys : ConfigurationSource.Loader;
+
     private void ReloadChanged()
     {
         var problems = new ProblemList();
@@ -75,13 +80,13 @@ internal sealed class ConfigurationWatch : IDisposable
             Report(problems.All, "the configuration in use stays");
             return;
         }
-        Apply(_store.TryReload(ConfigurationSource.Loader, sources));
+        Apply(_store.TryReload(Loader, sources));
     }
 
     private void Apply(Discovered found)
     {
         if (found.Problems.IsEmpty)
-            Apply(_store.TryReload(ConfigurationSource.Loader, found.Options));
+            Apply(_store.TryReload(Loader, found.Options));
         else
             Report(found.Problems, "the configuration in use stays");
     }

@@ -13,6 +13,7 @@ using Parley.Configuration.Diagnostics;
 using Parley.Configuration.Discovery;
 using Parley.Configuration.Options;
 using Parley.Ledger;
+using Parley.Ledger.Keys;
 using Parley.Providers.Upstream;
 
 namespace Parley.Cli.Hosting;
@@ -26,6 +27,8 @@ internal sealed record ServeOptions(IReadOnlyList<string> Config, int? Port, Log
 /// <summary>One run of the gateway, from its configuration to its last request.</summary>
 internal static class ServeSession
 {
+    private static readonly TimeSpan KeysPatience = TimeSpan.FromSeconds(5);
+
     public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellationToken)
     {
         GatewayServer.PreferInlineCompletions();
@@ -34,7 +37,7 @@ internal static class ServeSession
         using var handlers = new UpstreamHandlers();
         var discovery = new ZeroConfiguration(Catalog.BuiltIn, Environment.GetEnvironmentVariable, new LocalProbe(handlers), TimeProvider.System) { Credentials = ConfigurationSource.Credentials };
         var found = files.Count == 0 ? await discovery.FindAsync(new ServerOptions(), cancellationToken) : null;
-        var loaded = found is null ? ConfigurationSource.Load(files) : found.Problems.IsEmpty ? ConfigurationSource.Loader.Load(found.Options) : new LoadedConfiguration(null, null, found.Problems);
+        var loaded = found is null ? await ConfigurationSource.LoadAsync(files, cancellationToken) : found.Problems.IsEmpty ? ConfigurationSource.Loader.Load(found.Options) : new LoadedConfiguration(null, null, found.Problems);
         if (loaded.Problems.Count > 0)
             await Console.Error.WriteLineAsync(ProblemRenderer.Render([.. loaded.Problems]));
         if (loaded.Snapshot is not { } snapshot)
@@ -45,15 +48,16 @@ internal static class ServeSession
             return ExitCode.Failure;
         }
         var store = new ConfigurationStore(snapshot);
-        if (!TryOpenBooks(StorePlace.Of(snapshot, files, Environment.GetEnvironmentVariable), snapshot, out var books))
+        if (!TryOpenBooks(StorePlace.Of(snapshot.Store, files, Environment.GetEnvironmentVariable), snapshot, out var books))
             return ExitCode.Failure;
         await using var kept = books;
-        await using var app = GatewayServer.Build(wanted, services => Create(services, store, books), options.Level);
+        using var keys = await KeysOfAsync(books, cancellationToken);
+        await using var app = GatewayServer.Build(wanted, services => Create(services, store, books, keys), options.Level);
         if (!await TryStartAsync(app, wanted, cancellationToken))
             return ExitCode.Failure;
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var watched = new Watched(files, stamp, found is null ? null : () => found = discovery.FindKeys(found));
-        await ServeAsync(app, store, watched, Banner.Text(address, snapshot, files, found), cancellationToken);
+        await ServeAsync(app, store, watched, Banner.Text(address, keys?.Over(snapshot) ?? snapshot, files, found), cancellationToken);
         return ExitCode.Ok;
     }
 
@@ -68,9 +72,26 @@ internal static class ServeSession
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or ArgumentException)
         {
+            if (place.MayHoldKeys && !place.IsSaid)
+            {
+                Console.Error.WriteLine($"error: `{place.Folder}` may hold keys in its store, and cannot be used: {failed.Message} (to run without it: store: none)");
+                return false;
+            }
             Console.Error.WriteLine(place.IsSaid ? $"error: the ledger cannot be kept: {failed.Message}" : $"warning: no ledger is kept, since `{place.Folder}` cannot be written: {failed.Message} (say where: store: PATH, or store: none)");
             return !place.IsSaid;
         }
+    }
+
+    /// <summary>The keys of the store, read once before anybody calls. Where that takes too long callers wait for it, since nobody knows then who may call.</summary>
+    private static async Task<KeyRing?> KeysOfAsync(Bookkeeper? books, CancellationToken cancellationToken)
+    {
+        if (books?.Store is not IKeyStore store)
+            return null;
+        var keys = new KeyRing(store, TimeProvider.System, new StderrLoggerProvider().CreateLogger("Parley"));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(KeysPatience);
+        await keys.RefreshAsync(patience.Token);
+        return keys;
     }
 
     private static async Task<bool> TryStartAsync(WebApplication app, IPEndPoint wanted, CancellationToken cancellationToken)
@@ -97,8 +118,8 @@ internal static class ServeSession
         var gateway = app.Services.GetRequiredService<Gateway>();
         using var models = new ModelRefresh(gateway, TimeProvider.System);
         using var stop = new CancellationTokenSource();
-        var checks = Task.WhenAll(gateway.KeepCheckingHealthAsync(stop.Token), gateway.KeepReadingSensorsAsync(stop.Token), gateway.KeepBooksAsync(stop.Token));
-        using var watch = new ConfigurationWatch(store, watched.Files, models.Wake, TimeProvider.System) { FindKeys = watched.FindKeys };
+        var checks = Task.WhenAll(gateway.KeepCheckingHealthAsync(stop.Token), gateway.KeepReadingSensorsAsync(stop.Token), gateway.KeepBooksAsync(stop.Token), gateway.KeepKeysAsync(stop.Token));
+        using var watch = new ConfigurationWatch(store, watched.Files, models.Wake, TimeProvider.System) { FindKeys = watched.FindKeys, HasStoredKeys = () => gateway.Keys?.Index.AreRequired == true };
         using var credentials = new CredentialWatch(static () => ConfigurationSource.CredentialFiles, watched.Credentials, watch.ReloadKeys, TimeProvider.System);
         // Last, so that whoever reads it may change a file at once and see the change taken up.
         await Console.Error.WriteLineAsync(banner);
@@ -107,8 +128,8 @@ internal static class ServeSession
         await checks;
     }
 
-    private static Gateway Create(IServiceProvider services, ConfigurationStore store, Bookkeeper? books) =>
-        new(() => store.Current, TimeProvider.System, services.GetRequiredService<ILoggerFactory>(), new GatewayParts { Books = books });
+    private static Gateway Create(IServiceProvider services, ConfigurationStore store, Bookkeeper? books, KeyRing? keys) =>
+        new(() => store.Current, TimeProvider.System, services.GetRequiredService<ILoggerFactory>(), new GatewayParts { Books = books, Keys = keys });
 
     /// <summary>Where to listen; null when nobody knows the host.</summary>
     private static async Task<IPEndPoint?> AddressOfAsync(GatewaySnapshot snapshot, int? port, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Parley.Configuration;
 using Parley.Ledger;
+using Parley.Ledger.Keys;
 using Parley.Postgres;
 using Parley.Sqlite;
 
@@ -21,13 +22,13 @@ internal sealed record StorePlace(string? Store, string Folder, bool IsSaid)
     private bool IsDatabase => Store is { } store && (store.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || store.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase) || store.Contains("Host=", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The place for a configuration.</summary>
-    /// <param name="snapshot">The configuration.</param>
+    /// <param name="store">What the configuration says; null for nothing.</param>
     /// <param name="files">Its files.</param>
     /// <param name="environment">The value of an environment variable.</param>
-    public static StorePlace Of(GatewaySnapshot snapshot, IReadOnlyList<string> files, Func<string, string?> environment)
+    public static StorePlace Of(Secret? store, IReadOnlyList<string> files, Func<string, string?> environment)
     {
         var folder = files.Count > 0 ? Path.GetDirectoryName(Path.GetFullPath(files[0]))! : UserFolder(environment);
-        var said = snapshot.Store?.Reveal() is { Length: > 0 } configured ? configured : environment(Variable);
+        var said = store?.Reveal() is { Length: > 0 } configured ? configured : environment(Variable);
         if (string.IsNullOrWhiteSpace(said))
             return new StorePlace(FileName, folder, IsSaid: false);
         return new StorePlace(said.Equals("none", StringComparison.OrdinalIgnoreCase) ? null : said, folder, IsSaid: true);
@@ -45,6 +46,21 @@ internal sealed record StorePlace(string? Store, string Folder, bool IsSaid)
             return PostgresLedger.Open(Store);
         Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
         return SqliteLedger.Open(FilePath);
+    }
+
+    /// <summary>Whether there is anything in which keys could be: a file that is not there has none.</summary>
+    public bool MayHoldKeys => Store is not null && (IsDatabase || File.Exists(FilePath));
+
+    /// <summary>Whether there are keys in the store; false also where it cannot be read.</summary>
+    public async Task<bool> HasKeysAsync(CancellationToken cancellationToken)
+    {
+        if (!MayHoldKeys || Open() is not { } store)
+            return false;
+        await using (store)
+        {
+            using var ring = new KeyRing((IKeyStore)store, TimeProvider.System, new StderrLoggerProvider().CreateLogger("Parley"));
+            return await ring.RefreshAsync(cancellationToken) && ring.Index.AreRequired;
+        }
     }
 
     /// <summary>Opens the books; null for none.</summary>

@@ -27,6 +27,9 @@ public sealed class ConfigurationLoader(Catalog catalog, Func<string, string?> e
     /// <summary>Follows references to commands and files (<c>exec:</c>, <c>file:</c>) that stand in files; null follows none. Options that are made in code hold no references.</summary>
     public SecretReferences? References { get; init; }
 
+    /// <summary>Whether there are callers' keys besides those of the configuration, in a store: an address that others reach needs none of the configuration's then.</summary>
+    public bool HasStoredKeys { get; init; }
+
     /// <summary>Reads files, later ones over earlier ones, and compiles them. Never throws for what stands in them.</summary>
     /// <param name="sources">The files, lowest first.</param>
     /// <param name="revision">The snapshot's number.</param>
@@ -40,7 +43,7 @@ public sealed class ConfigurationLoader(Catalog catalog, Func<string, string?> e
             isWhole &= TryParse(source, roots, problems);
         if (!isWhole)
             return new LoadedConfiguration(null, null, problems.All);
-        var options = WithInProcess(Read(roots, problems));
+        var options = Completed(Read(roots, problems));
         var snapshot = Compile(options, revision, problems);
         return new LoadedConfiguration(options, snapshot, problems.All);
     }
@@ -49,11 +52,11 @@ public sealed class ConfigurationLoader(Catalog catalog, Func<string, string?> e
     public LoadedConfiguration Load(GatewayOptions options, long revision = 1)
     {
         var problems = new ProblemList();
-        options = WithInProcess(options);
+        options = Completed(options);
         return new LoadedConfiguration(options, Compile(options, revision, problems), problems.All);
     }
 
-    private GatewayOptions WithInProcess(GatewayOptions options) => InProcess.IsEmpty ? options : options with { InProcess = options.InProcess.AddRange(InProcess) };
+    private GatewayOptions Completed(GatewayOptions options) => options with { InProcess = options.InProcess.AddRange(InProcess), HasStoredKeys = options.HasStoredKeys || HasStoredKeys };
 
     private GatewaySnapshot? Compile(GatewayOptions options, long revision, ProblemList problems) =>
         SnapshotCompiler.Compile(options, Catalog, environment, revision, problems, Credentials);

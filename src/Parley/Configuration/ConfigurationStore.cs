@@ -18,14 +18,14 @@ public sealed class ConfigurationStore
     /// <summary>Reads the configuration again. With errors the snapshot in use stays in use.</summary>
     /// <param name="loader">Reads configurations.</param>
     /// <param name="sources">The files, lowest first.</param>
-    public Reload TryReload(ConfigurationLoader loader, IReadOnlyList<SourceText> sources) => TryReload(sources, revision => loader.Load(sources, revision));
+    public Reload TryReload(ConfigurationLoader loader, IReadOnlyList<SourceText> sources) => TryReload(sources, loader.HasStoredKeys, revision => loader.Load(sources, revision));
 
     /// <summary>Takes up a configuration that was made in code. With errors the snapshot in use stays in use.</summary>
     /// <param name="loader">Compiles configurations.</param>
     /// <param name="options">The configuration.</param>
-    public Reload TryReload(ConfigurationLoader loader, GatewayOptions options) => TryReload([], revision => loader.Load(options, revision));
+    public Reload TryReload(ConfigurationLoader loader, GatewayOptions options) => TryReload([], loader.HasStoredKeys, revision => loader.Load(options, revision));
 
-    private Reload TryReload(IReadOnlyList<SourceText> sources, Func<long, LoadedConfiguration> load)
+    private Reload TryReload(IReadOnlyList<SourceText> sources, bool hasStoredKeys, Func<long, LoadedConfiguration> load)
     {
         lock (_reloading)
         {
@@ -42,7 +42,7 @@ public sealed class ConfigurationStore
                 after = after.WithServer(before.Server);
             }
             // A file that is being written, or was emptied, must not open the door that a key held shut.
-            if (before.Keys.AreRequired && !after.Keys.AreRequired)
+            if (before.Keys.AreRequired && !after.Keys.AreRequired && !hasStoredKeys)
                 return new Reload(before, IsApplied: false, [.. problems, NoKeyLeft(before)], []);
             Volatile.Write(ref _current, after);
             return new Reload(after, IsApplied: true, problems, SnapshotChanges.Between(before, after));

@@ -55,7 +55,7 @@ public sealed partial class Bookkeeper : IAsyncDisposable
     }
 
     /// <summary>Brings into the store what there is; false when it does not take it. <see cref="Troubles"/> says why.</summary>
-    public Task<bool> FlushAsync(CancellationToken cancellationToken) => _writer.TryWriteAsync(cancellationToken);
+    public Task<bool> FlushAsync(CancellationToken cancellationToken) => _writer.TryWriteAsync(all: true, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

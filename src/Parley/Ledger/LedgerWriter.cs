@@ -6,7 +6,9 @@ namespace Parley.Ledger;
 /// <summary>Brings entries from the journal into the store, in batches, off every request's way. While the store cannot be reached they stay in the journal.</summary>
 internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore store, LedgerState state, TimeProvider time, ILogger logger) : IDisposable
 {
+    /// <summary>So many entries go into the store at once, and in one interval: a burst waits in the journal for quieter times, and takes little of the processor from the requests.</summary>
     private const int BatchSize = 1000;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -21,18 +23,20 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
         var wait = Interval;
         while (!cancellationToken.IsCancellationRequested)
         {
-            wait = await TryWriteAsync(cancellationToken).ConfigureAwait(false) ? Interval : wait * 2 < LongestWait ? wait * 2 : LongestWait;
+            wait = await TryWriteAsync(all: journal.IsCrowded, cancellationToken).ConfigureAwait(false) ? Interval : wait * 2 < LongestWait ? wait * 2 : LongestWait;
             await Task.Delay(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <summary>Writes what there is; false when the store did not take it, and why is in the state.</summary>
-    public async Task<bool> TryWriteAsync(CancellationToken cancellationToken)
+    /// <param name="all">Whether all that there is; else at most as much as one interval is for.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task<bool> TryWriteAsync(bool all, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            await WriteAsync(cancellationToken).ConfigureAwait(false);
+            await WriteAsync(all, cancellationToken).ConfigureAwait(false);
             state.StoreAnswers();
             return true;
         }
@@ -60,7 +64,7 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task WriteAsync(CancellationToken cancellationToken)
+    private async Task WriteAsync(bool all, CancellationToken cancellationToken)
     {
         if (!_prepared)
             await store.PrepareAsync(cancellationToken).ConfigureAwait(false);
@@ -68,7 +72,7 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
         if (!_recovered)
             await RecoverAsync(cancellationToken).ConfigureAwait(false);
         _recovered = true;
-        while (Fill())
+        for (var more = true; more && Fill(); more = all)
         {
             await AppendAsync(_batch, cancellationToken).ConfigureAwait(false);
             _batch = [];

@@ -23,6 +23,6 @@ internal sealed class Explanations(Gateway gateway)
         return decision is null ? null : DecisionReports.Of(decision);
     }
 
-    /// <summary>Without keys there is one operator, who sees all; with keys each sees its own, and an administrator all.</summary>
-    private static bool MaySee(DecisionRecord record, CallerKey? caller) => caller is null or { IsAdmin: true } || record.Decision.Context.CallerName == caller.Name;
+    /// <summary>Without keys there is one operator, who sees all; with keys each sees its own, and one that may read, or administer, all.</summary>
+    private static bool MaySee(DecisionRecord record, CallerKey? caller) => caller is null or { MayRead: true } || record.Decision.Context.CallerName == caller.Name;
 }

@@ -53,6 +53,8 @@ internal sealed class RouteFinder(Router router, ModelLists models, WarmPrefixes
     {
         if (RoutingFaults.OfNames(question.Head) is { } misleading)
             return new RoutePlan(new Resolution(), null, misleading);
+        if (question.Caller?.May(question.Kind) == false)
+            return new RoutePlan(new Resolution(), null, RoutingFaults.OfOperation(question.Caller));
         var mode = modes.Of(question.Snapshot);
         var wishes = mode is null ? question.Wishes : EfficiencyPolicy.Under(mode, question.Wishes);
         var resolution = Destinations.Of(question.Snapshot, question.Head, wishes, _liveModels);

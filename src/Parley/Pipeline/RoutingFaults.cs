@@ -42,6 +42,10 @@ internal static class RoutingFaults
             : null;
     }
 
+    /// <summary>The fault of a key that may not ask for such a thing at all.</summary>
+    public static Fault OfOperation(CallerKey caller) =>
+        new(FaultKind.Permission, $"The key '{caller.Name}' may not ask for this. Its operator can allow it by 'operations'.") { Code = "operation_not_allowed" };
+
     /// <summary>The fault of a request whose time is over before anybody was asked.</summary>
     public static Fault Late() => new(FaultKind.TotalTimeout, "The time that the request has is over.") { Code = "deadline_exceeded" };
 

@@ -80,7 +80,7 @@ public sealed class EfficiencyEndpointTests
     [Fact]
     public async Task Refused_caller_changes_nothing()
     {
-        await using var gateway = await RunningGateway.StartAsync("""{ "keys": [ { "name": "k", "key": "sk-one" } ] }""");
+        await using var gateway = await RunningGateway.StartAsync("""{ "keys": [ { "name": "k", "key": "sk-one", "admin": true } ] }""");
         using var refused = await gateway.PostAsync("admin/efficiency", """{"mode":"quiet"}""");
 
         using var asking = new HttpRequestMessage(HttpMethod.Get, "admin/efficiency") { Headers = { { "Authorization", "Bearer sk-one" } } };

@@ -89,6 +89,10 @@ internal sealed partial class ParleyProcess : IAsyncDisposable
         return ExitAsync();
     }
 
+    /// <summary>The memory that it holds, in MiB.</summary>
+    public double ResidentMegabytes =>
+        long.Parse(File.ReadLines($"/proc/{_process.Id}/status").Single(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024.0;
+
     /// <summary>Ends it at once, as the kernel does when memory runs out: nothing of it runs any more.</summary>
     public void KillHard() => Assert.Equal(0, Kill(_process.Id, KillSignal));
 

@@ -50,7 +50,7 @@ internal sealed class Commands(Stage stage)
     /// <summary>Verbs that end are run; of those that serve, the files are checked, and the output is the banner.</summary>
     private async Task<string?> ParleyAsync(string[] arguments)
     {
-        if (arguments is ["config" or "explain" or "route" or "credentials" or "costs", ..] || arguments.Contains("--help") || arguments.Contains("--version"))
+        if (arguments is ["config" or "explain" or "route" or "credentials" or "costs" or "keys", ..] || arguments.Contains("--help") || arguments.Contains("--version"))
             return await stage.RunAsync(arguments);
         for (var i = 0; i < arguments.Length; i++)
         {

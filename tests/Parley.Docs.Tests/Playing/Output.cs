@@ -22,7 +22,7 @@ internal static partial class Output
 
     private static string Plain(string text)
     {
-        text = Id().Replace(text, "ID");
+        text = Key().Replace(Id().Replace(text, "ID"), "KEY");
         text = Time().Replace(text, "TIME");
         text = Created().Replace(text, "\"created\":0");
         text = Revision().Replace(text, "");
@@ -47,6 +47,9 @@ internal static partial class Output
 
     [GeneratedRegex(@"req_[0-9a-f]{32}|call_[A-Za-z0-9]{20}", RegexOptions.None, 1000)]
     private static partial Regex Id();
+
+    [GeneratedRegex(@"sk-parley-([a-z0-9]{12}-[A-Za-z0-9_-]{43}|[a-z0-9]{4}\.\.\.)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Key();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Time();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Parley.AspNetCore.Callers;
 using Parley.AspNetCore.Http;
 using Parley.Configuration;
 using Parley.Dialects;
@@ -33,7 +34,7 @@ internal sealed class BackendEndpoints(Gateway gateway, BufferBudget budget)
         writer.WriteEndArray();
         writer.WriteEndObject();
         return null;
-    }, isAdmin: true);
+    }, access: Access.Admin);
 
     private async Task TurnAsync(HttpContext context)
     {
@@ -42,7 +43,7 @@ internal sealed class BackendEndpoints(Gateway gateway, BufferBudget budget)
         {
             var action = fault is null ? BodyWord.Read(body!.Bytes, "action", out fault) : "";
             var id = Convert.ToString(context.Request.RouteValues["id"], CultureInfo.InvariantCulture) ?? "";
-            await GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.OpenAIChat, writer => fault ?? Turn(writer, id, action), isAdmin: true).ConfigureAwait(false);
+            await GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.OpenAIChat, writer => fault ?? Turn(writer, id, action), access: Access.Admin).ConfigureAwait(false);
         }
     }
 

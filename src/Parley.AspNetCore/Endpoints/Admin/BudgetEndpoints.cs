@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Parley.AspNetCore.Callers;
 using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
@@ -30,7 +31,7 @@ internal sealed class BudgetEndpoints(Gateway gateway)
         writer.WriteEndArray();
         writer.WriteEndObject();
         return null;
-    }, isAdmin: true);
+    }, access: Access.Read);
 
     private static void Write(Utf8JsonWriter writer, MeterReport report)
     {

@@ -12,7 +12,7 @@ using Parley.Management.Costs;
 
 namespace Parley.AspNetCore.Endpoints;
 
-/// <summary>What calls cost: of all for administrators, of their own for other callers.</summary>
+/// <summary>What calls cost: of all for keys that may read them, of their own for other callers.</summary>
 internal static class CostEndpoint
 {
     private const string Format = "format";
@@ -22,7 +22,7 @@ internal static class CostEndpoint
     private static async Task AnswerAsync(HttpContext context, Gateway gateway)
     {
         using var body = new PooledBufferWriter(4096);
-        var fault = Caller.Check(context.Request, gateway.Snapshot, out var key);
+        var fault = Caller.Check(context.Request, gateway, gateway.Snapshot, Access.Any, out var key);
         var isCsv = context.Request.Query[Format] is ["csv"];
         if (fault is null && Read(context.Request.Query, gateway, key, out fault) is { } analysis)
         {
@@ -51,7 +51,7 @@ internal static class CostEndpoint
         var analysis = CostWords.Read(words.Select(static word => word.Key == "caller" ? KeyValuePair.Create("key", word.Value) : word), gateway.Engine.Time.GetUtcNow(), out var wrong);
         if (analysis is null)
             fault = Wrong(wrong.Word, wrong.Why);
-        return key is { IsAdmin: false } ? analysis is null ? null : analysis with { Only = analysis.Only.SetItem(CostGroup.Key, key.Name) } : analysis;
+        return key is { MayRead: false } ? analysis is null ? null : analysis with { Only = analysis.Only.SetItem(CostGroup.Key, key.Name) } : analysis;
     }
 
     private static Fault Wrong(string word, string why) => new(FaultKind.InvalidRequest, $"{word} {why}") { Param = word, Code = "invalid_value" };

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Parley.AspNetCore.Callers;
 using Parley.AspNetCore.Http;
 using Parley.Configuration.Options;
 using Parley.Dialects;
@@ -24,7 +25,7 @@ internal sealed class EfficiencyEndpoints(Gateway gateway, BufferBudget budget)
         endpoints.MapPost("/admin/efficiency", efficiency.SetAsync);
     }
 
-    private Task ShowAsync(HttpContext context) => GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.OpenAIChat, Show);
+    private Task ShowAsync(HttpContext context) => GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.OpenAIChat, Show, Access.Admin);
 
     private async Task SetAsync(HttpContext context)
     {
@@ -32,7 +33,7 @@ internal sealed class EfficiencyEndpoints(Gateway gateway, BufferBudget budget)
         using (body)
         {
             var mode = fault is null ? BodyWord.Read(body!.Bytes, "mode", out fault) : "";
-            await GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.OpenAIChat, writer => fault ?? Set(mode) ?? Show(writer), isAdmin: true).ConfigureAwait(false);
+            await GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.OpenAIChat, writer => fault ?? Set(mode) ?? Show(writer), access: Access.Admin).ConfigureAwait(false);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Parley.AspNetCore.Callers;
 using Parley.AspNetCore.Http;
 using Parley.Configuration.Options;
 using Parley.Dialects;
@@ -37,7 +38,7 @@ internal static class WeightEndpoints
                 gateway.Engine.Routes.Weights = weights;
                 Write(writer, gateway);
                 return null;
-            }, isAdmin: true).ConfigureAwait(false);
+            }, access: Access.Admin).ConfigureAwait(false);
         }
     }
 
@@ -47,7 +48,7 @@ internal static class WeightEndpoints
             change?.Invoke(gateway);
             Write(writer, gateway);
             return null;
-        }, isAdmin: change is not null);
+        }, access: Access.Admin);
 
     private static ScoreWeights Current(Gateway gateway) => gateway.Engine.Routes.Weights ?? gateway.Snapshot.Routing.Weights;
 

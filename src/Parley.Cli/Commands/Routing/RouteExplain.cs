@@ -34,15 +34,15 @@ internal static class RouteExplain
             if (result.GetValue(Model) is null && result.GetValue(File) is null)
                 result.AddError("Name a model by -m, or a request by --file.");
         });
-        command.SetAction(static parsed => Explain(parsed));
+        command.SetAction(static (parsed, cancellationToken) => ExplainAsync(parsed, cancellationToken));
         return command;
     }
 
-    private static int Explain(ParseResult parsed)
+    private static async Task<int> ExplainAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var loaded = ConfigurationSource.Load(ConfigurationSource.Files(parsed.GetValue(Config) ?? []));
+        var loaded = await ConfigurationSource.LoadAsync(ConfigurationSource.Files(parsed.GetValue(Config) ?? []), cancellationToken);
         if (loaded.Problems.Count > 0)
-            Console.Error.WriteLine(ProblemRenderer.Render([.. loaded.Problems]));
+            await Console.Error.WriteLineAsync(ProblemRenderer.Render([.. loaded.Problems]));
         if (loaded.Snapshot is not { } snapshot)
             return ExitCode.InvalidConfiguration;
         using var gateway = new Gateway(() => snapshot, TimeProvider.System, NullLoggerFactory.Instance);
@@ -54,7 +54,7 @@ internal static class RouteExplain
         var wishes = CallerWishes.Of(new HeaderDictionary(), text.Head, snapshot, out fault);
         if (fault is not null || new Explanations(gateway).Explain(text, wishes.Routing, caller: null, out fault) is not { } report)
             return Fail(fault!);
-        Console.Out.Write(parsed.GetValue(Json) ? DecisionReports.ToJson(report) + "\n" : DecisionText.Of(report));
+        await Console.Out.WriteAsync(parsed.GetValue(Json) ? DecisionReports.ToJson(report) + "\n" : DecisionText.Of(report));
         return ExitCode.Ok;
     }
 

@@ -31,7 +31,7 @@ public static class SnapshotCompiler
             return null;
         var byId = backends.ToDictionary(backend => backend.Id, StringComparer.OrdinalIgnoreCase);
         var routes = options.Models.Select(model => TargetText.Route(model, byId));
-        var keys = options.Keys.Select(key => CallerKey.Of(key.Name, key.Key!.Value!.Reveal()) with { Strategy = key.Strategy, IsAdmin = key.Admin, Limits = key.Limits.OrNull, Team = key.Team, Tags = key.RequestTags, Budgets = key.Budgets.Compile(key.Name) });
+        var keys = options.Keys.Select(static key => KeyCompiler.Compile(key, CallerKey.HashOf(key.Key!.Value!.Reveal())));
         return new GatewaySnapshot(backends, routes, new CallerKeys(keys), options.Server, revision)
         {
             Images = options.Images,

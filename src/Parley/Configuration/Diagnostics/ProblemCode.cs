@@ -70,7 +70,7 @@ public sealed record ProblemCode(string Id, string Title, string Explanation)
 
     /// <summary>An open door.</summary>
     public static ProblemCode OpenToAll { get; } = new("PRL1107", "open to the network",
-        "Without a caller key anybody who reaches the address can spend your money. Listen on 127.0.0.1, or configure a key: keys: [ { name: me, key_env: PARLEY_KEY } ].");
+        "Without a caller key anybody who reaches the address can spend your money. Listen on 127.0.0.1, or configure a key: keys: [ { name: me, key_env: PARLEY_KEY } ]. A key in the store, made by `parley keys create`, is one too.");
 
     /// <summary>A credential that is incomplete.</summary>
     public static ProblemCode AuthIncomplete { get; } = new("PRL1108", "auth incomplete",

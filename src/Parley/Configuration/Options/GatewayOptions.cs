@@ -44,6 +44,9 @@ public sealed record GatewayOptions
     /// <summary>The callers' keys; once there is one, every call needs one.</summary>
     public ImmutableArray<KeyOptions> Keys { get; init; } = [];
 
+    /// <summary>Whether there are callers' keys besides these, in a store.</summary>
+    public bool HasStoredKeys { get; init; }
+
     /// <summary>How much callers may use, in order.</summary>
     public ImmutableArray<LimitRuleOptions> Limits { get; init; } = [];
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 
 namespace Parley.Configuration.Options;
 
@@ -32,6 +33,16 @@ public sealed record ServerOptions
     /// <summary>Host names besides loopback that are accepted in <c>Host</c> and <c>Origin</c> while no key is configured.</summary>
     public ImmutableArray<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>The proxies that are believed when they say by <c>X-Forwarded-For</c> who calls.</summary>
+    public ImmutableArray<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>After how many wrong keys from one address within the window further ones are answered 429; 0 for never. A right key passes always.</summary>
+    public int FailedKeys { get; init; } = 20;
+
+    /// <summary>The window in which they are counted.</summary>
+    public TimeSpan FailedKeysWindow { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Whether everything is the same, lists compared by what is in them.</summary>
-    internal bool IsSameAs(ServerOptions other) => this with { AllowedHosts = other.AllowedHosts } == other && AllowedHosts.SequenceEqual(other.AllowedHosts);
+    internal bool IsSameAs(ServerOptions other) => this with { AllowedHosts = other.AllowedHosts, TrustedProxies = other.TrustedProxies } == other
+        && AllowedHosts.SequenceEqual(other.AllowedHosts) && TrustedProxies.SequenceEqual(other.TrustedProxies);
 }

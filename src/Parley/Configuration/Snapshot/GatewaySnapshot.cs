@@ -98,10 +98,12 @@ public sealed class GatewaySnapshot
     public Backend? Find(ReadOnlySpan<char> id) => _byId.TryGetValue(id, out var backend) ? backend : null;
 
     /// <summary>This snapshot with other addresses and limits.</summary>
-    internal GatewaySnapshot WithServer(ServerOptions server) => new(BackendList, ModelList, Keys, server, Revision)
-    {
-        Images = Images, Routing = Routing, Failure = Failure, Thermal = Thermal, Efficiency = Efficiency, Store = Store, Ledger = Ledger, Budgets = Budgets, Sessions = Sessions, LimitsWebhook = LimitsWebhook,
-    };
+    internal GatewaySnapshot WithServer(ServerOptions server) => With(Keys, server);
+
+    /// <summary>This snapshot with the keys of a store besides its own.</summary>
+    internal GatewaySnapshot WithKeys(KeyIndex stored) => With(Keys.With(stored), Server);
+
+    private GatewaySnapshot With(CallerKeys keys, ServerOptions server) => new(BackendList, ModelList, keys, server, Revision) { Images = Images, Routing = Routing, Failure = Failure, Thermal = Thermal, Efficiency = Efficiency, Store = Store, Ledger = Ledger, Budgets = Budgets, Sessions = Sessions, LimitsWebhook = LimitsWebhook };
 
     private ImmutableArray<Target> Named()
     {

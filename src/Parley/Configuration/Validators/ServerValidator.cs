@@ -14,12 +14,12 @@ internal sealed class ServerValidator : IValidator
         {
             problems.Add(new Problem(ProblemCode.BadAddress, $"`{options.Server.Http}` is not an address to listen on", place) { Hint = "write host:port, like 127.0.0.1:4000" });
         }
-        else if (!GatewayAddress.IsLoopback(host) && options.Keys.IsEmpty)
+        else if (!GatewayAddress.IsLoopback(host) && options.Keys.IsEmpty && !options.HasStoredKeys)
         {
             problems.Add(new Problem(ProblemCode.OpenToAll, $"`{options.Server.Http}` can be reached from the network, and no caller key is configured", place)
             {
                 Hint = "listen on 127.0.0.1, or add a key",
-                Notes = ["a key: keys: [ { name: me, key_env: PARLEY_KEY } ]"],
+                Notes = ["a key: keys: [ { name: me, key_env: PARLEY_KEY } ]", "or one in the store: parley keys create me"],
             });
         }
     }

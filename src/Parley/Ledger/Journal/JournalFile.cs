@@ -39,6 +39,9 @@ internal sealed class JournalFile : IDisposable
     /// <summary>The most bytes of files; beyond it nothing more is taken.</summary>
     public long MostBytes { get; set; } = 1L << 30;
 
+    /// <summary>Whether it is time to make room.</summary>
+    public bool IsCrowded => Bytes > MostBytes / 4;
+
     /// <summary>Begins a journal in a folder of its own below <paramref name="root"/>.</summary>
     /// <exception cref="IOException">The folder cannot be written, or the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
@@ -72,6 +75,7 @@ internal sealed class JournalFile : IDisposable
                 throw new IOException($"the journal has reached its {MostBytes >> 20} MiB");
             var fresh = _spare ?? Begin();
             _spare = null;
+            _current.Seal();
             _segments.Enqueue(_current);
             _current = fresh;
             _current.TryWrite(record);
@@ -95,7 +99,7 @@ internal sealed class JournalFile : IDisposable
         var records = new List<(RecordKind, LedgerEntry)>();
         foreach (var segment in Segments())
         {
-            while (records.Count < most && segment.Next() is { } record)
+            while (records.Count < most && NextOf(segment) is { } record)
                 records.Add(EntryFormat.Read(record));
         }
         return records;
@@ -160,6 +164,17 @@ internal sealed class JournalFile : IDisposable
     {
         lock (_gate)
             return [.. _segments, _current];
+    }
+
+    /// <summary>The one that is written to may be sealed at any moment; those that are need no lock.</summary>
+    private byte[]? NextOf(JournalSegment segment)
+    {
+        lock (_gate)
+        {
+            if (!segment.IsSealed)
+                return segment.Next();
+        }
+        return segment.Next();
     }
 
     private JournalSegment Begin() => JournalSegment.Create(Path.Combine(Folder, $"{Interlocked.Increment(ref _next):d8}.journal"));

@@ -17,6 +17,7 @@ internal sealed class JournalSegment : IDisposable
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly SafeBuffer _memory;
+    private byte[]? _sealed;
     private int _written;
 
     private JournalSegment(string path, FileStream stream)
@@ -28,6 +29,9 @@ internal sealed class JournalSegment : IDisposable
     }
 
     public string Path { get; }
+
+    /// <summary>Whether nothing more is written to it.</summary>
+    public bool IsSealed { get; private set; }
 
     /// <summary>How far it is read.</summary>
     public int Read { get; private set; }
@@ -76,10 +80,19 @@ internal sealed class JournalSegment : IDisposable
     {
         if (IsRead)
             return null;
+        if (IsSealed)
+            return NextOfSealed();
         var record = new byte[_view.ReadInt32(Read)];
         _memory.ReadSpan((ulong)(Read + HeadLength), record.AsSpan());
         Read += HeadLength + Aligned(record.Length);
         return record;
+    }
+
+    /// <summary>Nothing more is written to it: its memory is let go, until it is read.</summary>
+    public void Seal()
+    {
+        IsSealed = true;
+        Dispose();
     }
 
     /// <summary>The records of a file that a process left behind. The last may have been cut off with the process: it ends the file.</summary>
@@ -110,6 +123,17 @@ internal sealed class JournalSegment : IDisposable
     {
         _view.Dispose();
         _file.Dispose();
+    }
+
+    private byte[] NextOfSealed()
+    {
+        _sealed ??= File.ReadAllBytes(Path);
+        var length = MemoryMarshal.Read<int>(_sealed.AsSpan(Read));
+        var record = _sealed[(Read + HeadLength)..(Read + HeadLength + length)];
+        Read += HeadLength + Aligned(length);
+        if (IsRead)
+            _sealed = null;
+        return record;
     }
 
     private static int Aligned(int length) => (length + 7) & ~7;

@@ -11,10 +11,11 @@ internal sealed class Migrations(SqlFlavor flavor)
         [
             $"create table ledger ({string.Join(", ", LedgerColumns.All.Select(static column => $"{column.Name} {column.Type}"))}, primary key (exchange, attempt))",
             "create index ledger_at on ledger (at)",
-            "create index ledger_caller on ledger (caller, at)",
-            "create index ledger_team on ledger (team, at)",
-            "create index ledger_session on ledger (session, at)",
+            "create index ledger_caller on ledger (caller, at) where caller is not null",
+            "create index ledger_team on ledger (team, at) where team is not null",
+            "create index ledger_session on ledger (session, at) where session is not null",
         ],
+        SqlKeys.Tables,
     ];
 
     /// <summary>Runs the steps that have not run.</summary>

@@ -29,6 +29,12 @@ public abstract class SqlFlavor
     /// <summary>What failed, without a secret and without values.</summary>
     public abstract string Says(Exception failure);
 
+    /// <summary>The statement that tells other processes of changed keys when its transaction is committed; null where they have to look.</summary>
+    public virtual string? TellOfKeys => null;
+
+    /// <summary>Waits until another process tells of changed keys, or for a time.</summary>
+    public virtual Task WaitForKeysAsync(TimeSpan most, CancellationToken cancellationToken) => Task.Delay(most, TimeProvider.System, cancellationToken);
+
     /// <summary>Closes what is open.</summary>
     public virtual ValueTask CloseAsync() => ValueTask.CompletedTask;
 }

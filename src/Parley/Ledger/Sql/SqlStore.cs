@@ -5,7 +5,7 @@ using Parley.Ledger.Budgets;
 namespace Parley.Ledger.Sql;
 
 /// <summary>The ledger in a database. The statements are the same for all; what differs says the flavor. Values are parameters, never text of a statement. Thread-safe.</summary>
-public class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory
+public partial class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory
 {
     /// <summary>So many rows are inserted at once: their values stay below the most parameters of either database.</summary>
     private const int RowsAtOnce = 50;
@@ -24,7 +24,7 @@ public class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory
         }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken) =>
+    public virtual Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken) =>
         DoAsync(async connection =>
         {
             var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
@@ -70,10 +70,29 @@ public class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory
     {
         var parameter = command.CreateParameter();
         parameter.ParameterName = name;
-        // No database keeps this character in a text; callers can put it into names.
-        parameter.Value = value is string text ? text.Replace("\0", "", StringComparison.Ordinal) : value ?? DBNull.Value;
+        parameter.Value = Kept(value) ?? DBNull.Value;
         command.Parameters.Add(parameter);
     }
+
+    /// <summary>The statement that inserts entries.</summary>
+    /// <param name="rows">How many.</param>
+    /// <param name="parameter">The name of a parameter, by its place.</param>
+    protected static string InsertInto(int rows, Func<int, string> parameter)
+    {
+        var columns = LedgerColumns.All.Length;
+        var values = Enumerable.Range(0, rows).Select(row => $"({string.Join(", ", Enumerable.Range(row * columns, columns).Select(parameter))})");
+        return $"insert into ledger ({Names}) values {string.Join(", ", values)} on conflict do nothing";
+    }
+
+    /// <summary>The values of an entry, in the order of the statement: null, text, whole and real numbers.</summary>
+    protected static IEnumerable<object?> ValuesOf(LedgerEntry entry)
+    {
+        foreach (var column in LedgerColumns.All)
+            yield return Kept(column.Of(entry));
+    }
+
+    /// <summary>No database keeps this character in a text; callers can put it into names.</summary>
+    private static object? Kept(object? value) => value is string text ? text.Replace("\0", "", StringComparison.Ordinal) : value;
 
     private static async Task InsertAsync(DbTransaction transaction, LedgerEntry[] rows, CancellationToken cancellationToken)
     {
@@ -81,18 +100,15 @@ public class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory
         await using (command.ConfigureAwait(false))
         {
             command.Transaction = transaction;
-            var columns = LedgerColumns.All;
-            command.CommandText = $"insert into ledger ({Names}) values {string.Join(", ", rows.Select((_, row) => $"({string.Join(", ", columns.Select((_, column) => ParameterOf(row, column)))})"))} on conflict do nothing";
-            for (var row = 0; row < rows.Length; row++)
-            {
-                for (var column = 0; column < columns.Length; column++)
-                    Bind(command, ParameterOf(row, column), columns[column].Of(rows[row]));
-            }
+            command.CommandText = InsertInto(rows.Length, ParameterOf);
+            var place = 0;
+            foreach (var value in rows.SelectMany(ValuesOf))
+                Bind(command, ParameterOf(place++), value);
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static string ParameterOf(int row, int column) => string.Create(CultureInfo.InvariantCulture, $"@p{(row * LedgerColumns.All.Length) + column}");
+    private static string ParameterOf(int place) => string.Create(CultureInfo.InvariantCulture, $"@p{place}");
 
     /// <summary>Does something over a connection.</summary>
     /// <exception cref="LedgerStoreException">It failed.</exception>

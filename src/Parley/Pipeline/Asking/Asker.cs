@@ -91,7 +91,8 @@ internal sealed class Asker(Engine engine, Func<GatewaySnapshot> current)
                 Created = engine.Time.GetUtcNow().ToUnixTimeSeconds(),
             },
             SlowLane = true,
-            RejectLoss = options.RejectLoss,
+            RejectLoss = options.RejectLoss || options.Caller is { RejectsLoss: true },
+            Terms = AnswerTerms.Of(options.Caller, head, Plain.Codec.Kind),
             Media = snapshot.Images.Fetch ? new RemoteMedia(engine.Media, snapshot.Images, static _ => true) : null,
             Continuations = new Continuations(engine.Vault, options.Caller),
         };

@@ -60,6 +60,8 @@ internal sealed partial class AttemptRunner(Upstreams upstreams, TargetStates st
     {
         if (StateFaults.Of(attempt) is { } unknown)
             return new(attempt.NotSent(unknown));
+        if (!KeyFilter.Allows(trip.Exchange.Caller, candidate))
+            return new(attempt.NotSent(NotAllowed(trip.Exchange.Caller!, attempt.Target)));
         return trip.Exchange.Allowance is { ConcernsCalls: true } allowance
             ? WithinLimitsAsync(allowance, trip, attempt, candidate, leave)
             : MakeAsync(trip, attempt, candidate, leave);
@@ -155,6 +157,9 @@ internal sealed partial class AttemptRunner(Upstreams upstreams, TargetStates st
         Defect(logger, defect, attempt.Target, trip.Exchange.Id);
         return RequestFaults.Defect(trip.Exchange.Id) with { Backend = attempt.Target.Backend.Id };
     }
+
+    private static Fault NotAllowed(CallerKey caller, Target target) =>
+        new(FaultKind.Permission, $"The key {caller.Name} may not use {target}.") { Code = "target_not_allowed", Backend = target.Backend.Id };
 
     private static Fault Rests(Target target) =>
         new(FaultKind.Overloaded, $"{target} has failed of late, and another request is trying it just now.") { Code = Resting, Backend = target.Backend.Id };

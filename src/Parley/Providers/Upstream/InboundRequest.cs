@@ -43,6 +43,9 @@ public sealed class InboundRequest
     /// <summary>The media that the request names by address; null when none may be fetched.</summary>
     internal RemoteMedia? Media { get; init; }
 
+    /// <summary>How long answers may be; null where nobody but the caller says it.</summary>
+    internal AnswerTerms? Terms { get; init; }
+
     /// <summary>What models signed in earlier turns of the caller's conversations.</summary>
     internal Continuations Continuations { get; init; }
 
@@ -114,6 +117,7 @@ public sealed class InboundRequest
         DropsHostedTools = DropsHostedTools,
         Continuations = Continuations,
         Media = Media,
+        Terms = Terms,
         UnknownModels = UnknownModels,
         Untold = maker is null ? null : this,
         Maker = maker,
@@ -147,6 +151,7 @@ public sealed class InboundRequest
         RejectLoss = rejectLoss,
         Continuations = Continuations,
         Media = Media,
+        Terms = Terms,
         DropsHostedTools = dropsHostedTools,
         UnknownModels = unknownModels,
         Maker = maker ?? Maker,

@@ -25,6 +25,10 @@ internal sealed class KeyFilter : IRoutingFilter
         return MayUse(caller.Limits, candidate) ? null : $"the key {caller.Name} may not use the model";
     }
 
+    /// <summary>Whether a key may use a target: asked once more of each that is about to be asked, whichever way led there.</summary>
+    public static bool Allows(CallerKey? caller, Candidate candidate) => caller?.Limits is not { } limits
+        || ((limits.Backends is not { } backends || ModelPatterns.Any(backends, candidate.Target.Backend.Id)) && MayUse(limits, candidate) && PlacementFilter.Refuse(limits, candidate.Target.Backend) is null);
+
     private static bool MayUse(TargetLimits limits, Candidate candidate)
     {
         if (limits.Models is not { } models)

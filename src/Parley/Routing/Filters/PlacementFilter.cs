@@ -15,7 +15,7 @@ internal sealed class PlacementFilter : IRoutingFilter
 
     public string? Refuse(RoutingContext context, Candidate candidate) => Refuse(context.Caller?.Limits, candidate.Target.Backend) ?? Refuse(candidate.Origin?.Route?.Limits, candidate.Target.Backend);
 
-    private static string? Refuse(TargetLimits? limits, Backend backend)
+    internal static string? Refuse(TargetLimits? limits, Backend backend)
     {
         if (limits is null)
             return null;

@@ -56,7 +56,10 @@ internal static class ServerFields
         .Add("kept_replies_s", Kinds.Seconds, (server, time) => server with { KeptReplyAge = time }, "How long they are kept.")
         .Add("allow_slow_lane", Kinds.Flag, (server, flag) => server with { AllowSlowLane = flag }, "Whether callers may force full translation by the header x-parley-lane: slow.")
         .Add("echo", Kinds.Flag, (server, flag) => server with { Echo = flag }, "Whether the built-in model parley/echo answers. Without this it does while no key is configured.")
-        .Add("allowed_hosts", Kinds.Texts, (server, list) => server with { AllowedHosts = list }, "Host names besides loopback that are accepted in Host and Origin while no key is configured."));
+        .Add("allowed_hosts", Kinds.Texts, (server, list) => server with { AllowedHosts = list }, "Host names besides loopback that are accepted in Host and Origin while no key is configured.")
+        .Add("trusted_proxies", Kinds.ListOf(new NetworkKind()), (server, list) => server with { TrustedProxies = list }, "The proxies that are believed when they say by X-Forwarded-For who calls: networks or single addresses. Without it nobody is.")
+        .Add("failed_keys", Kinds.Whole(0), (server, number) => server with { FailedKeys = number }, "After how many wrong keys from one address within the window further ones are answered 429; 0 for never. Right keys pass always.")
+        .Add("failed_keys_window_s", Kinds.Seconds, (server, time) => server with { FailedKeysWindow = time }, "The window in which wrong keys are counted."));
 }
 
 /// <summary>The fields of <c>images</c>.</summary>
@@ -82,19 +85,4 @@ internal static class ModelFields
         .Limits(model => model.Limits, (model, limits) => model with { Limits = limits })
         .AddFailure(model => model.Failure, (model, failure) => model with { Failure = failure })
         .AddFallbacks());
-}
-
-/// <summary>The fields of an entry of <c>keys</c>.</summary>
-internal static class KeyFields
-{
-    public static Shape<KeyOptions> Shape { get; } = new(new FieldList<KeyOptions>()
-        .Add("name", Kinds.Text, (key, text) => key with { Name = text }, "Your name for the key, shown in logs and reports.", required: true)
-        .Add("key", Kinds.Secret, (key, secret) => key with { Key = secret }, "The key, or a reference: ${NAME}, env.NAME, os.environ/NAME to the environment, exec: to a command, file: to a file.")
-        .Add("key_env", Kinds.SecretVariable, (key, secret) => key with { Key = secret }, "The environment variable that holds the key.", setting: "key")
-        .Add("admin", Kinds.Flag, (key, flag) => key with { Admin = flag }, "Whether whoever shows it may administer the gateway: breakers, weights, the decisions of others.")
-        .Add("strategy", RoutingFields.Strategy, (key, name) => key with { Strategy = name }, "The strategy for requests with this key, where a name leads to several targets.")
-        .Add("models", Kinds.Globs, (key, list) => key with { Limits = key.Limits with { Models = list } }, "The models that it may use: your own names, backend/model, or the model alone. Without it all.")
-        .Add("backends", Kinds.Globs, (key, list) => key with { Limits = key.Limits with { Backends = list } }, "The backends that it may use. Without it all.")
-        .Limits(key => key.Limits, (key, limits) => key with { Limits = limits })
-        .AddBudgets());
 }

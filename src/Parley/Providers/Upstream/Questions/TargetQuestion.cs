@@ -66,6 +66,7 @@ internal static class TargetQuestion
     {
         refused = null;
         var backend = attempt.Target.Backend;
+        chat = attempt.Request.Terms?.Apply(chat, attempt.Log) ?? chat;
         var filled = DefaultParameters.Fill(WithFlags(WithoutFallbacks(chat, attempt), attempt, dialect), backend.Defaults) with { Model = attempt.Target.Model, Stream = attempt.Request.Head.Stream };
         return backend.Parameters.IsEmpty ? filled : ParameterPolicy.Apply(filled, attempt, dialect, out refused);
     }

@@ -1,0 +1,31 @@
+using System.Globalization;
+using Parley.Configuration;
+using Parley.Dialects;
+using Parley.Dialects.Conversation;
+
+namespace Parley.Providers.Upstream;
+
+/// <summary>How long answers to a key may be.</summary>
+/// <param name="Usual">The most tokens where a request does not say it; null leaves it open.</param>
+/// <param name="Most">The most tokens whatever it says; null for any number.</param>
+internal sealed record AnswerTerms(int? Usual, int? Most)
+{
+    /// <summary>The terms of a key for a request; null where nothing can change, so that it may pass untouched.</summary>
+    public static AnswerTerms? Of(CallerKey? caller, RequestHead head, OperationKind kind)
+    {
+        if (caller is null or { MaxTokens: null, MaxTokensLimit: null } || kind is not (OperationKind.Chat or OperationKind.FillIn))
+            return null;
+        // Dialects have several members for it: which of them its server goes by the head does not say, so that only what is read whole can be held to a limit.
+        return caller.MaxTokensLimit is not null || head.MaxTokens is null ? new AnswerTerms(caller.MaxTokens, caller.MaxTokensLimit) : null;
+    }
+
+    /// <summary>The request under these terms.</summary>
+    public ChatRequest Apply(ChatRequest chat, ConversionLog log)
+    {
+        var wanted = chat.MaxTokens ?? Usual;
+        if (!(wanted > Most))
+            return chat with { MaxTokens = wanted };
+        log.Clamped("max_tokens", wanted.Value.ToString(CultureInfo.InvariantCulture), Most!.Value.ToString(CultureInfo.InvariantCulture));
+        return chat with { MaxTokens = Most };
+    }
+}

@@ -1,0 +1,90 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Parley.Ledger;
+using Parley.Ledger.Keys;
+using Parley.Sqlite;
+
+namespace Parley.AspNetCore.Tests.Keys;
+
+/// <summary>A gateway with a ledger and keys in a file of SQLite, in a folder that goes with it.</summary>
+public sealed class KeyedGateway : IAsyncDisposable
+{
+    private const string Ask = """{"model":"parley/echo","messages":[{"role":"user","content":"Hello"}]}""";
+
+    private readonly Bookkeeper _books;
+    private readonly KeyRing _ring;
+
+    private KeyedGateway(RunningGateway running, string folder, Bookkeeper books, KeyRing ring) => (Running, Folder, _books, _ring) = (running, folder, books, ring);
+
+    /// <summary>The gateway.</summary>
+    public RunningGateway Running { get; }
+
+    /// <summary>The folder of store and journal.</summary>
+    public string Folder { get; }
+
+    /// <summary>Where keys are kept.</summary>
+    public IKeyStore Store => _ring.Store;
+
+    /// <summary>Starts one.</summary>
+    /// <param name="configuration">Its configuration, with the echo on where nothing is said.</param>
+    public static async Task<KeyedGateway> StartAsync(string configuration = """{ "server": { "echo": true } }""")
+    {
+        var folder = Directory.CreateTempSubdirectory("parley-").FullName;
+        Bookkeeper? books = null;
+        KeyRing? ring = null;
+        var running = await RunningGateway.StartAsync(configuration, log =>
+        {
+            books = Bookkeeper.Open(SqliteLedger.Open(Path.Combine(folder, "parley.db")), Path.Combine(folder, "parley.journal"), TimeProvider.System, log);
+            ring = new KeyRing((IKeyStore)books.Store, TimeProvider.System, log);
+            return new GatewayParts { Books = books, Keys = ring };
+        });
+        await ring!.RefreshAsync(CancellationToken.None);
+        return new KeyedGateway(running, folder, books!, ring);
+    }
+
+    /// <summary>Makes a key, as another program would, and has the gateway take it up.</summary>
+    public async Task<string> MakeAsync(string name, string settings = "{}")
+    {
+        var made = await new KeyDesk(Store, TimeProvider.System, static _ => false).CreateAsync(name, Encoding.UTF8.GetBytes(settings), "test", CancellationToken.None);
+        Assert.Null(made.Fault);
+        await RefreshAsync();
+        return made.Value!;
+    }
+
+    /// <summary>Has the gateway take up what was changed.</summary>
+    public Task RefreshAsync() => _ring.RefreshAsync(CancellationToken.None);
+
+    /// <summary>Brings the ledger's entries into the store.</summary>
+    public Task<bool> FlushAsync() => _books.FlushAsync(CancellationToken.None);
+
+    /// <summary>Asks the echo with a key; the status, and the code of the fault.</summary>
+    public async Task<(int Status, string? Code)> AskAsync(string? key, params (string Name, string Value)[] headers)
+    {
+        using var response = await Running.PostAsync("v1/chat/completions", Ask, key is null ? headers : [("Authorization", $"Bearer {key}"), .. headers]);
+        return ((int)response.StatusCode, CodeOf(await response.Content.ReadAsStringAsync()));
+    }
+
+    /// <summary>Calls the admin API.</summary>
+    public async Task<(int Status, JsonNode? Body)> AdminAsync(HttpMethod method, string path, string? key, string? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        if (key is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var response = await Running.Client.SendAsync(request);
+        return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync()));
+    }
+
+    /// <summary>The code of a fault; null for none.</summary>
+    public static string? CodeOf(string body) => JsonNode.Parse(body)?["error"]?["code"]?.ToString();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Running.DisposeAsync();
+        _ring.Dispose();
+        await _books.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
