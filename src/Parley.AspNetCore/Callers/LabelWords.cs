@@ -25,16 +25,14 @@ internal static class LabelWords
     private const int LongestTag = 64;
     private const int LongestSession = 256;
 
-    /// <summary>Claude Code puts the session behind this into <c>metadata.user_id</c>.</summary>
-    private const string SessionOfUser = "_session_";
+    /// <summary>How Claude Code puts the session into <c>metadata.user_id</c>: behind a word, or as a member of JSON.</summary>
+    private static readonly string[] SessionMarks = ["_session_", "\"session_id\":\""];
 
     private static readonly LabelWord[] All =
     [
         new(["x-parley-tags"], ["parley_tags"], Tags),
         new(["x-parley-session", "x-session-id"], ["parley_session", "session_id"], Session),
-        new([], ["user_id"], static (labels, place, text, ref fault) => text.LastIndexOf(SessionOfUser, StringComparison.Ordinal) is >= 0 and var at && labels.Session is null
-            ? Session(labels, place, text[(at + SessionOfUser.Length)..], ref fault)
-            : labels),
+        new([], ["user_id"], static (labels, place, text, ref fault) => labels.Session is null && SessionIn(text) is { } session ? Session(labels, place, session, ref fault) : labels),
     ];
 
     /// <summary>The label of a header; null for all others.</summary>
@@ -70,6 +68,17 @@ internal static class LabelWords
         if (place.Contains("parley", StringComparison.OrdinalIgnoreCase))
             fault = Wrong(place, $"is a name of at most {LongestSession} characters.");
         return labels;
+    }
+
+    /// <summary>The session that the name of a user holds; null where it holds none.</summary>
+    private static string? SessionIn(string text)
+    {
+        foreach (var mark in SessionMarks)
+        {
+            if (text.LastIndexOf(mark, StringComparison.Ordinal) is >= 0 and var at && text[(at + mark.Length)..].Split('"')[0] is { Length: > 0 } session)
+                return session;
+        }
+        return null;
     }
 
     private static bool HasControl(string text) => text.Any(char.IsControl);

@@ -38,6 +38,7 @@ internal static class HeadReader
         private bool _hasUnsigned;
         private bool _hasNoMessages;
         private int _seen;
+        private RawJson _metadata;
         private FurtherModels _further;
 
         public void Take(ReadOnlySpan<byte> name, RawJson value, ReadOnlyMemory<byte> body)
@@ -45,7 +46,10 @@ internal static class HeadReader
             var member = MemberOf(name);
             if (member < 0)
             {
-                _further.TryRead(name, value);
+                if (name.SequenceEqual("metadata"u8))
+                    TakeMetadata(value);
+                else
+                    _further.TryRead(name, value);
                 return;
             }
             if ((_seen & (1 << member)) != 0)
@@ -68,6 +72,7 @@ internal static class HeadReader
             Model = _further.First(_model),
             Fallbacks = _further.Others(_model),
             FallbackMembers = _further.Members,
+            Metadata = _metadata,
             ModelValue = _modelValue,
             Stream = _needs.HasFlag(RequestNeeds.Streaming),
             Needs = _needs,
@@ -76,6 +81,13 @@ internal static class HeadReader
             EmptyMember = _hasNoMessages ? "messages" : null,
             EstimatedInputTokens = Math.Max(1, _promptBytes / 4),
         };
+
+        /// <summary>Nearly all metadata is for Anthropic alone; what speaks of a session or to the gateway is kept.</summary>
+        private void TakeMetadata(RawJson value)
+        {
+            if (value.Utf8.Span.IndexOf("session_"u8) >= 0 || value.Utf8.Span.IndexOf("\"parley_"u8) >= 0)
+                _metadata = value;
+        }
 
         private static int MemberOf(ReadOnlySpan<byte> name) => name.Length switch
         {

@@ -98,6 +98,23 @@ public sealed class CallerLimitTests
     }
 
     [Theory]
+    [InlineData("v1/chat/completions", """{"model":"parley/echo","metadata":{"parley_session":"s-1"},"messages":[{"role":"user","content":"Hi"}]}""")]
+    [InlineData("v1/chat/completions", """{"model":"parley/echo","metadata":{"session_id":"s-1"},"messages":[{"role":"user","content":"Hi"}]}""")]
+    [InlineData("v1/responses", """{"model":"parley/echo","metadata":{"parley_tags":"x, s-1"},"input":"Hi"}""")]
+    [InlineData("v1/messages", """{"model":"parley/echo","max_tokens":9,"metadata":{"user_id":"user_abc_account__session_s-1"},"messages":[{"role":"user","content":"Hi"}]}""")]
+    [InlineData("v1/messages", """{"model":"parley/echo","max_tokens":9,"metadata":{"user_id":"{\"device_id\":\"d\",\"session_id\":\"s-1\"}"},"messages":[{"role":"user","content":"Hi"}]}""")]
+    public async Task Labels_may_stand_in_the_metadata(string path, string body)
+    {
+        await using var gateway = await StartAsync("\"team\": \"blue\"", """{ "for": { "session": "s-1" }, "requests": 1, "per": "minute" }, { "for": { "tag": "s-1" }, "requests": 1, "per": "minute" }""");
+
+        using var good = await AskAsync(gateway, path, body);
+        using var refused = await AskAsync(gateway, path, body);
+        using var other = await AskAsync(gateway, path, body.Replace("s-1", "s-2", StringComparison.Ordinal));
+
+        Assert.Equal((200, 429, 200), ((int)good.StatusCode, (int)refused.StatusCode, (int)other.StatusCode));
+    }
+
+    [Theory]
     [InlineData("x-parley-tags", "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q")]
     [InlineData("x-parley-session", "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890")]
     public async Task Label_that_cannot_be_kept_is_refused(string header, string value)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Configuration;
 using Parley.Configuration.Diagnostics;
 using Parley.Dialects.Conversation;
+using Parley.Ledger;
 using Parley.Pipeline;
 
 namespace Parley.Tests.Pipeline;
@@ -44,6 +45,20 @@ public sealed class AskingTests
         Assert.Equal(FaultKind.NotFound, answer.Fault!.Kind);
         Assert.Equal(answer.RequestId, answer.Fault.RequestId);
         Assert.Throws<BackendFaultException>(answer.Require);
+    }
+
+    [Fact]
+    public async Task Limits_hold_for_what_the_host_asks_as_somebody()
+    {
+        using var gateway = Opened("""{ "limits": [ { "for": { "key": "*", "tag": "night" }, "requests": 1, "per": "day" } ] }""", new DelegateBackend("code", static (_, _) => Say("x")));
+        var alice = new AskOptions { Caller = CallerKey.Of("alice", "long-enough"), Labels = new RequestLabels { Tags = ["night"] } };
+
+        var good = await gateway.AskAsync(Ask("code/m", "x"), alice);
+        var refused = await gateway.AskAsync(Ask("code/m", "x"), alice);
+        var own = await gateway.AskAsync(Ask("code/m", "x"));
+
+        Assert.Equal((null, FaultKind.Quota, null), (good.Fault?.Kind, refused.Fault?.Kind, own.Fault?.Kind));
+        Assert.Contains("the key 'alice' and the tag 'night'", refused.Fault!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,8 +33,7 @@ internal sealed partial class BudgetState(TimeProvider time)
         {
             if (_meters.TryGetValue((rule.Identity, id), out var known))
             {
-                if (!ReferenceEquals(known.Rule, rule))
-                    known.Rule = rule;
+                known.Rule = rule;
                 return known;
             }
             if (_meters.Count >= _sweepAt)

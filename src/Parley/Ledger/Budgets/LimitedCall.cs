@@ -26,12 +26,10 @@ internal sealed class LimitedCall(BudgetState state, BudgetHold hold, CallAmount
     public Fault? Came(long bytes)
     {
         var written = Interlocked.Add(ref _bytes, bytes) / BytesPerToken;
-        while (written > Volatile.Read(ref _output) * _slack)
-        {
-            if (!TryGrow(out var refusal))
-                return refusal is null ? null : BudgetFaults.Cut(refusal) with { Backend = candidate.Target.Backend.Id };
-        }
-        return null;
+        var lacking = written - (Volatile.Read(ref _output) * _slack);
+        if (lacking <= 0 || TryGrow(Math.Max(Step, lacking), out var refusal) || refusal is null)
+            return null;
+        return BudgetFaults.Cut(refusal) with { Backend = candidate.Target.Backend.Id };
     }
 
     /// <summary>It has ended.</summary>
@@ -50,17 +48,17 @@ internal sealed class LimitedCall(BudgetState state, BudgetHold hold, CallAmount
         state.Settle(hold, actual);
     }
 
-    private bool TryGrow(out BudgetRefusal? refusal)
+    private bool TryGrow(long tokens, out BudgetRefusal? refusal)
     {
-        var isPaid = Volatile.Read(ref _output) + Step <= expected.PaidOutput;
-        Money? cost = !isPaid && candidate.PriceFor(expected.Input) is { } price ? new Money(price.Output * Step / Million, price.Currency) : null;
-        var step = expected with { Input = 0, Output = Step, Cost = cost };
+        var isPaid = Volatile.Read(ref _output) + tokens <= expected.PaidOutput;
+        Money? cost = !isPaid && candidate.PriceFor(expected.Input) is { } price ? new Money(price.Output * tokens / Million, price.Currency) : null;
+        var step = expected with { Input = 0, Output = tokens, Cost = cost };
         Span<decimal> more = stackalloc decimal[hold.Asks.Length];
         for (var i = 0; i < more.Length; i++)
             more[i] = hold.Asks[i].Rule is { Measure: BudgetMeasure.Tokens or BudgetMeasure.Money } rule ? step.Of(rule) ?? 0 : 0;
         if (!state.TryExtend(hold, more, out refusal))
             return false;
-        Interlocked.Add(ref _output, Step);
+        Interlocked.Add(ref _output, tokens);
         return true;
     }
 }
