@@ -33,6 +33,7 @@ public static class ParleyEndpoints
         WeightEndpoints.Map(endpoints, gateway, budget);
         EfficiencyEndpoints.Map(endpoints, gateway, budget);
         CostEndpoint.Map(endpoints, gateway);
+        BodyEndpoint.Map(endpoints, gateway);
         SchemaEndpoints.Map(endpoints);
         FeedbackEndpoint.Map(endpoints, gateway);
         DecisionEndpoints.Map(endpoints, gateway, budget);

@@ -77,6 +77,7 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
         try
         {
             await sink.EndAsync(settlement, exchange.Request.Head.Stream).ConfigureAwait(false);
+            sink.Copy?.Keep(exchange.Id, gateway.Engine.Time.GetUtcNow(), exchange.Request.Wire.Body.Span);
         }
         catch (Exception defect) when (sink.HasStarted && settlement.Fault is null && IsOurs(defect, gone))
         {
@@ -108,7 +109,7 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
         var asked = AskedOf(call, head);
         var terms = AnswerTerms.Of(call.Key, head, Operation.Codec.Kind);
         var keepAlive = head.Stream && snapshot.Server.KeepAlive > TimeSpan.Zero ? new KeepAlive(gateway.Engine.Watchdog, snapshot.Server.KeepAlive) : null;
-        var sink = new HttpReplySink(context.Response, Operation, asked, call.Id, keepAlive) { Account = call.Body };
+        var sink = new HttpReplySink(context.Response, Operation, asked, call.Id, keepAlive) { Account = call.Body, Copy = BodyCopy.For(gateway.Books, snapshot.Ledger.Bodies) };
         var exchange = new Exchange
         {
             Id = call.Id,

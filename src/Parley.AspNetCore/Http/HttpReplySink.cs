@@ -48,6 +48,9 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
     /// <summary>Where bytes that are held for this exchange are counted.</summary>
     public RequestBody? Account { get; init; }
 
+    /// <summary>Takes a copy of what the caller gets, up to a length; null where nobody wants one.</summary>
+    public BodyCopy? Copy { get; init; }
+
     /// <summary>Why the reply comes from where it comes.</summary>
     public RoutingExplanation Explanation { get; set; }
 
@@ -184,6 +187,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         Explanation.WriteEnergy(_response, settlement);
         _response.ContentType = _heldType;
         _response.ContentLength = _held.WrittenCount;
+        Copy?.Add(_held.WrittenSpan);
         await _response.BodyWriter.WriteAsync(_held.WrittenMemory, _response.HttpContext.RequestAborted).ConfigureAwait(false);
     }
 
@@ -223,6 +227,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         using var body = new PooledBufferWriter(512);
         FaultResponse.Write(_response, _operation.Codec, fault, body);
         Explanation.WriteFailed(_response);
+        Copy?.Add(body.WrittenSpan);
         await _response.BodyWriter.WriteAsync(body.WrittenMemory, _response.HttpContext.RequestAborted).ConfigureAwait(false);
     }
 
@@ -243,6 +248,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         _keepAlive?.Wrote();
         if (_unseen.WrittenCount == 0)
             return;
+        Copy?.Add(_unseen.WrittenSpan);
         await _response.BodyWriter.WriteAsync(_unseen.WrittenMemory, cancellationToken).ConfigureAwait(false);
         // Not only emptied: a stream that waits holds no buffer.
         _unseen.Dispose();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Parley.Configuration.Options;
+using Parley.Ledger.Bodies;
 using Parley.Ledger.Journal;
 
 namespace Parley.Ledger;
@@ -20,7 +21,11 @@ public sealed partial class Bookkeeper : IAsyncDisposable
     {
         (_journal, Store, _time, _logger) = (journal, store, time, logger);
         _writer = new LedgerWriter(journal, store, _state, time, logger);
+        Bodies = store is IBodyStore bodies ? new BodyLog(bodies, logger) : null;
     }
+
+    /// <summary>Keeps what was said; null where the store does not.</summary>
+    internal BodyLog? Bodies { get; }
 
     /// <summary>Where entries are kept.</summary>
     public ILedgerStore Store { get; }
@@ -49,8 +54,10 @@ public sealed partial class Bookkeeper : IAsyncDisposable
     public async Task RunAsync(Func<LedgerOptions> options, CancellationToken cancellationToken)
     {
         var forgetting = ForgetAsync(options, cancellationToken);
+        var bodies = Bodies?.RunAsync(cancellationToken) ?? Task.CompletedTask;
         await _writer.RunAsync(cancellationToken).ConfigureAwait(false);
         await forgetting.ConfigureAwait(false);
+        await bodies.ConfigureAwait(false);
         await FlushAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
@@ -87,11 +94,14 @@ public sealed partial class Bookkeeper : IAsyncDisposable
             await Task.Delay(BetweenForgetting, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var current = options();
             _journal.MostBytes = current.MaxJournalBytes;
-            if (cancellationToken.IsCancellationRequested || current.Retention is not { } retention)
-                continue;
+            if (cancellationToken.IsCancellationRequested)
+                return;
             try
             {
-                await Store.ForgetAsync(_time.GetUtcNow() - retention, cancellationToken).ConfigureAwait(false);
+                if (current.Retention is { } retention)
+                    await Store.ForgetAsync(_time.GetUtcNow() - retention, cancellationToken).ConfigureAwait(false);
+                if (Store is IBodyStore bodies)
+                    await bodies.ForgetBodiesAsync(_time.GetUtcNow() - current.Bodies.Retention, cancellationToken).ConfigureAwait(false);
             }
             catch (LedgerStoreException failed)
             {

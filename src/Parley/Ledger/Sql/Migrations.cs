@@ -16,6 +16,7 @@ internal sealed class Migrations(SqlFlavor flavor)
             "create index ledger_session on ledger (session, at) where session is not null",
         ],
         SqlKeys.Tables,
+        SqlStore.BodyTables,
     ];
 
     /// <summary>Runs the steps that have not run.</summary>

@@ -11,4 +11,7 @@ public sealed record LedgerOptions
 
     /// <summary>The most bytes of journal that wait for a store which does not answer.</summary>
     public long MaxJournalBytes { get; init; } = 1L << 30;
+
+    /// <summary>Whether what was said is kept.</summary>
+    public BodyOptions Bodies { get; init; } = new();
 }

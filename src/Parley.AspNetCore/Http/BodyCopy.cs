@@ -1,0 +1,26 @@
+using Parley.Configuration.Options;
+using Parley.Ledger;
+using Parley.Ledger.Bodies;
+
+namespace Parley.AspNetCore.Http;
+
+/// <summary>The beginning of what a caller gets, where the operator wants it kept.</summary>
+/// <param name="log">Where it is kept.</param>
+/// <param name="most">How much of it.</param>
+internal sealed class BodyCopy(BodyLog log, int most)
+{
+    private readonly MemoryStream _copy = new();
+
+    /// <summary>One for a request; null where nothing is kept.</summary>
+    public static BodyCopy? For(Bookkeeper? books, BodyOptions options) => options.Enabled && books?.Bodies is { } log ? new BodyCopy(log, options.MaxBytes) : null;
+
+    /// <summary>Takes what is about to be sent.</summary>
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        if (_copy.Length <= most)
+            _copy.Write(bytes[..(int)Math.Min(bytes.Length, most + 1 - _copy.Length)]);
+    }
+
+    /// <summary>Gives all to be kept.</summary>
+    public void Keep(string id, DateTimeOffset at, ReadOnlySpan<byte> request) => log.Keep(id, at, request, _copy.GetBuffer().AsSpan(0, (int)_copy.Length), most);
+}
