@@ -1,5 +1,4 @@
 using Parley.Ledger;
-using Parley.Ledger.Sql;
 
 namespace Parley.Sqlite;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Configuration;
-using Parley.Ledger;
 using Parley.Ledger.Budgets;
 using Parley.Postgres;
 

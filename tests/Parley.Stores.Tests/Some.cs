@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Ledger;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Parley.Configuration.Options;
 using Parley.Ledger;
 using Parley.Ledger.Bodies;
@@ -9,7 +10,7 @@ namespace Parley.AspNetCore.Http;
 /// <param name="most">How much of it.</param>
 internal sealed class BodyCopy(BodyLog log, int most)
 {
-    private readonly MemoryStream _copy = new();
+    private readonly ArrayBufferWriter<byte> _copy = new();
 
     /// <summary>One for a request; null where nothing is kept.</summary>
     public static BodyCopy? For(Bookkeeper? books, BodyOptions options) => options.Enabled && books?.Bodies is { } log ? new BodyCopy(log, options.MaxBytes) : null;
@@ -17,10 +18,10 @@ internal sealed class BodyCopy(BodyLog log, int most)
     /// <summary>Takes what is about to be sent.</summary>
     public void Add(ReadOnlySpan<byte> bytes)
     {
-        if (_copy.Length <= most)
-            _copy.Write(bytes[..(int)Math.Min(bytes.Length, most + 1 - _copy.Length)]);
+        if (_copy.WrittenCount <= most)
+            _copy.Write(bytes[..Math.Min(bytes.Length, most + 1 - _copy.WrittenCount)]);
     }
 
     /// <summary>Gives all to be kept.</summary>
-    public void Keep(string id, DateTimeOffset at, ReadOnlySpan<byte> request) => log.Keep(id, at, request, _copy.GetBuffer().AsSpan(0, (int)_copy.Length), most);
+    public void Keep(string id, DateTimeOffset at, ReadOnlySpan<byte> request) => log.Keep(id, at, request, _copy.WrittenSpan, most);
 }

@@ -33,12 +33,7 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
     private bool _copied;
     private bool _streams;
 
-    /// <summary>Opens the sink of one exchange.</summary>
-    /// <param name="response">The caller's connection.</param>
-    /// <param name="operation">What the caller speaks.</param>
-    /// <param name="asked">What the caller wants of a stream.</param>
-    /// <param name="exchangeId">Shown in headers and errors.</param>
-    /// <param name="keepAlive">Watches for silence; null for whole replies.</param>
+    /// <summary>Opens the sink of one exchange. Its id is shown in headers and errors; a watch for silence is null for whole replies.</summary>
     public HttpReplySink(HttpResponse response, Operation operation, StreamOptions asked, string exchangeId, KeepAlive? keepAlive)
     {
         (_response, _operation, _asked, _exchangeId, _keepAlive) = (response, operation, asked, exchangeId, keepAlive);
@@ -150,7 +145,6 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         }
     }
 
-    /// <summary>Says that the caller cannot be reached any more.</summary>
     public void Gone() => _response.HttpContext.Abort();
 
     /// <summary>Releases what was held: the whole reply, the terminal frame, or the fault.</summary>

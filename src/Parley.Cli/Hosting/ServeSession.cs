@@ -14,6 +14,7 @@ using Parley.Configuration.Discovery;
 using Parley.Configuration.Options;
 using Parley.Ledger;
 using Parley.Ledger.Keys;
+using Parley.Pipeline;
 using Parley.Providers.Upstream;
 
 namespace Parley.Cli.Hosting;

@@ -1,9 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging;
 using Parley.Ledger;
 using Parley.Ledger.Keys;
+using Parley.Pipeline;
 using Parley.Sqlite;
 
 namespace Parley.AspNetCore.Tests.Keys;

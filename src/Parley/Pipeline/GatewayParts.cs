@@ -1,10 +1,9 @@
 using Parley.Conversations;
 using Parley.Ledger;
 using Parley.Ledger.Keys;
-using Parley.Pipeline;
 using Parley.Routing;
 
-namespace Parley;
+namespace Parley.Pipeline;
 
 /// <summary>What a host brings of its own to a gateway.</summary>
 public sealed record GatewayParts
