@@ -1,6 +1,5 @@
 using Npgsql;
 using Parley.Ledger;
-using Parley.Ledger.Sql;
 
 namespace Parley.Postgres;
 
