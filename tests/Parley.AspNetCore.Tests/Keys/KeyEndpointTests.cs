@@ -9,7 +9,7 @@ public sealed class KeyEndpointTests
     public async Task Key_is_made_shown_once_changed_rotated_and_removed_and_each_holds_at_once()
     {
         await using var gateway = await KeyedGateway.StartAsync();
-        var root = await gateway.MakeAsync("root", """{"roles":["admin"]}""");
+        var root = await gateway.MakeAsync("chief", """{"roles":["admin"]}""");
 
         var (status, made) = await gateway.AdminAsync(HttpMethod.Post, "admin/keys", root, """{"name":"ci","team":"infra","expires":"2999-01-01"}""");
         var key = made!["key"]!.ToString();
@@ -18,7 +18,7 @@ public sealed class KeyEndpointTests
 
         var (_, shown) = await gateway.AdminAsync(HttpMethod.Get, "admin/keys/ci", root);
         Assert.Equal(key[..14] + "...", shown!["key"]!.ToString());
-        Assert.Equal(("created", "key root"), (shown["history"]![0]!["what"]!.ToString(), shown["history"]![0]!["who"]!.ToString()));
+        Assert.Equal(("created", "key chief"), (shown["history"]![0]!["what"]!.ToString(), shown["history"]![0]!["who"]!.ToString()));
         Assert.DoesNotContain(key[23..], (await gateway.AdminAsync(HttpMethod.Get, "admin/keys", root)).Body!.ToJsonString(), StringComparison.Ordinal);
 
         Assert.Equal("disabled", (await gateway.AdminAsync(HttpMethod.Patch, "admin/keys/ci", root, """{"disabled":true}""")).Body!["status"]!.ToString());
@@ -40,10 +40,10 @@ public sealed class KeyEndpointTests
     [Theory]
     [InlineData("POST", "admin/keys", """{"name":"x","roles":["admin"]}""")]
     [InlineData("GET", "admin/keys", null)]
-    [InlineData("GET", "admin/keys/root", null)]
+    [InlineData("GET", "admin/keys/chief", null)]
     [InlineData("PATCH", "admin/keys/caller", """{"roles":["admin"]}""")]
-    [InlineData("DELETE", "admin/keys/root", null)]
-    [InlineData("POST", "admin/keys/root/rotate", null)]
+    [InlineData("DELETE", "admin/keys/chief", null)]
+    [InlineData("POST", "admin/keys/chief/rotate", null)]
     [InlineData("GET", "admin/backends", null)]
     [InlineData("GET", "admin/routing/weights", null)]
     [InlineData("DELETE", "admin/routing/weights", null)]
@@ -53,7 +53,7 @@ public sealed class KeyEndpointTests
     public async Task Who_may_call_or_read_may_not_administer(string method, string path, string? body)
     {
         await using var gateway = await KeyedGateway.StartAsync();
-        await gateway.MakeAsync("root", """{"roles":["admin"]}""");
+        await gateway.MakeAsync("chief", """{"roles":["admin"]}""");
 
         foreach (var role in (string[])["call", "read"])
         {
@@ -83,9 +83,9 @@ public sealed class KeyEndpointTests
     public async Task Key_that_is_written_back_stays_as_it_is(string body, string code)
     {
         await using var gateway = await KeyedGateway.StartAsync();
-        var root = await gateway.MakeAsync("root", """{"roles":["admin","call"]}""");
+        var root = await gateway.MakeAsync("chief", """{"roles":["admin","call"]}""");
 
-        var (status, refused) = await gateway.AdminAsync(HttpMethod.Patch, "admin/keys/root", root, body);
+        var (status, refused) = await gateway.AdminAsync(HttpMethod.Patch, "admin/keys/chief", root, body);
 
         Assert.Equal((400, code), (status, refused!["error"]!["code"]!.ToString()));
         Assert.Equal(200, (await gateway.AskAsync(root)).Status);
@@ -116,7 +116,7 @@ public sealed class KeyEndpointTests
     {
         await using var gateway = await KeyedGateway.StartAsync();
 
-        var (status, made) = await gateway.AdminAsync(HttpMethod.Post, "admin/keys", null, """{"name":"root","roles":["admin","call"]}""");
+        var (status, made) = await gateway.AdminAsync(HttpMethod.Post, "admin/keys", null, """{"name":"chief","roles":["admin","call"]}""");
 
         Assert.Equal(201, status);
         Assert.Equal(401, (await gateway.AskAsync(null)).Status);

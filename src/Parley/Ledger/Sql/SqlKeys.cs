@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Data.Common;
 using System.Globalization;
+using System.Security.Cryptography;
 using Parley.Ledger.Keys;
 
 namespace Parley.Ledger.Sql;
@@ -121,14 +123,21 @@ internal static class SqlKeys
     {
         Id = row.GetString(0),
         Name = row.GetString(1),
-        Value = new StoredValue(row.GetString(2), Convert.FromHexString(row.GetString(3))),
-        Retired = row.IsDBNull(4) ? null : new RetiredValue(new StoredValue(row.GetString(4), Convert.FromHexString(row.GetString(5))), Time(row.GetInt64(6))),
+        Value = new StoredValue(row.GetString(2), Hash(row.GetString(3))),
+        Retired = row.IsDBNull(4) ? null : new RetiredValue(new StoredValue(row.GetString(4), Hash(row.GetString(5))), Time(row.GetInt64(6))),
         Created = Time(row.GetInt64(7)),
         Rotated = row.IsDBNull(8) ? null : Time(row.GetInt64(8)),
         IsDisabled = row.GetInt64(9) != 0,
         Settings = row.GetString(10),
         Revision = row.GetInt64(11),
     };
+
+    /// <summary>What is no hash is that of no key.</summary>
+    private static byte[] Hash(string hex)
+    {
+        var hash = new byte[SHA256.HashSizeInBytes];
+        return Convert.FromHexString(hex, hash, out _, out var written) == OperationStatus.Done && written == hash.Length ? hash : [];
+    }
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }
