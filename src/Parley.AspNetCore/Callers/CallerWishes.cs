@@ -3,6 +3,7 @@ using Parley.AspNetCore.Http;
 using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
+using Parley.Pipeline;
 using Parley.Routing;
 
 namespace Parley.AspNetCore.Callers;
@@ -14,6 +15,11 @@ namespace Parley.AspNetCore.Callers;
 /// <param name="Routing">What is asked of routing.</param>
 internal readonly record struct CallerWishes(bool SlowLane, bool RejectLoss, bool Explains, RoutingWishes Routing)
 {
+    /// <summary>What is asked of the cache of answers.</summary>
+    public CacheWish Cache { get; init; }
+
+    private const string CacheControl = "cache-control";
+
     /// <summary>The header that forces the slow lane.</summary>
     public const string Lane = "x-parley-lane";
 
@@ -26,12 +32,16 @@ internal readonly record struct CallerWishes(bool SlowLane, bool RejectLoss, boo
         fault = null;
         var wishes = new CallerWishes(SlowLane: false, RejectLoss: false, Explains: false, RoutingWishes.None);
         if (!head.Metadata.IsAbsent)
-            wishes = wishes with { Routing = MetadataWishes.Of(head.Metadata, snapshot, out fault) };
+            wishes = wishes with { Routing = MetadataWishes.Of(head.Metadata, snapshot, out fault), Cache = CacheWords.OfMetadata(head.Metadata, ref fault) };
         // One walk over what there is costs less than a question for each name, nearly all of which are not there.
         foreach (var (name, values) in headers)
         {
-            if (fault is null && name.Length > 2 && name[0] is 'x' or 'X' && name[1] == '-' && values is [{ Length: > 0 } value, ..])
+            if (fault is not null || values is not [{ Length: > 0 } value, ..])
+                continue;
+            if (name.Length > 2 && name[0] is 'x' or 'X' && name[1] == '-')
                 wishes = wishes.With(name, value.Trim(), snapshot, ref fault);
+            else if (name.Length == CacheControl.Length && name.Equals(CacheControl, StringComparison.OrdinalIgnoreCase))
+                wishes = wishes with { Cache = CacheWords.OfHeader(wishes.Cache, name, value, ref fault) };
         }
         return wishes;
     }
@@ -45,7 +55,7 @@ internal readonly record struct CallerWishes(bool SlowLane, bool RejectLoss, boo
         if (Says(name, RoutingHeaders.Explain))
             return this with { Explains = value == "1" || Says(value, "true") };
         if (!Says(name, Conversion))
-            return this;
+            return this with { Cache = CacheWords.OfHeader(Cache, name, value, ref fault) };
         if (!Says(value, "reject") && !Says(value, "allow"))
             fault = new Fault(FaultKind.InvalidRequest, $"The header {Conversion} is allow or reject.") { Param = Conversion };
         return this with { RejectLoss = Says(value, "reject") };

@@ -128,6 +128,7 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
             Started = gateway.Engine.Time.GetTimestamp(),
             Caller = call.Key,
             Wishes = wishes.Routing,
+            Cache = wishes.Cache,
         };
         sink.Explanation = new RoutingExplanation(exchange, wishes.Explains);
         return exchange;

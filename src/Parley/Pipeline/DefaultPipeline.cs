@@ -8,10 +8,11 @@ namespace Parley.Pipeline;
 internal static class DefaultPipeline
 {
     /// <summary>The steps before dispatch, outermost first.</summary>
-    public static IReadOnlyList<IMiddleware> Steps(IReplyStore replies, SealMakers makers, ILogger logger) =>
+    public static IReadOnlyList<IMiddleware> Steps(IReplyStore replies, SealMakers makers, CacheStep cache, ILogger logger) =>
     [
         new TraceStep(),
         new ConversationStep(replies, makers, logger),
+        cache,
     ];
 
     /// <summary>Puts steps and dispatch together into one way.</summary>

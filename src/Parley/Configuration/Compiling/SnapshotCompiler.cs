@@ -41,6 +41,7 @@ public static class SnapshotCompiler
             Efficiency = options.Efficiency,
             Store = options.Store?.Value,
             Ledger = options.Ledger,
+            Cache = options.Cache,
         };
     }
 }

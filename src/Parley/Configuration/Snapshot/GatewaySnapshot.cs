@@ -7,6 +7,7 @@ namespace Parley.Configuration;
 /// <summary>Everything that a request may need to know of the configuration, fixed at one moment. A request keeps the snapshot that it began with. Immutable.</summary>
 public sealed class GatewaySnapshot
 {
+    private readonly bool _aModelKeepsAnswers;
     private readonly FrozenDictionary<string, Backend>.AlternateLookup<ReadOnlySpan<char>> _byId;
 
     /// <summary>Nothing configured.</summary>
@@ -26,6 +27,7 @@ public sealed class GatewaySnapshot
         ByPriority = [.. BackendList.OrderByDescending(backend => backend.Priority)];
         ModelList = [.. models];
         Models = ModelList.ToFrozenDictionary(model => model.Name, StringComparer.Ordinal);
+        _aModelKeepsAnswers = ModelList.Any(static model => model.Cache.Enabled == true);
         EveryTarget = Named();
         Keys = keys;
         Server = server;
@@ -86,11 +88,17 @@ public sealed class GatewaySnapshot
     /// <summary>How the books are kept.</summary>
     public LedgerOptions Ledger { get; init; } = new();
 
+    /// <summary>Whether answers are kept.</summary>
+    public CacheOptions Cache { get; init; } = new();
+
+    /// <summary>Whether answers are kept of any model at all.</summary>
+    internal bool KeepsAnswers => Cache.Enabled || _aModelKeepsAnswers;
+
     /// <summary>The backend of an id; null when there is none. Case does not matter.</summary>
     public Backend? Find(ReadOnlySpan<char> id) => _byId.TryGetValue(id, out var backend) ? backend : null;
 
     /// <summary>This snapshot with other addresses and limits.</summary>
-    internal GatewaySnapshot WithServer(ServerOptions server) => new(BackendList, ModelList, Keys, server, Revision) { Images = Images, Routing = Routing, Failure = Failure, Thermal = Thermal, Efficiency = Efficiency, Store = Store, Ledger = Ledger };
+    internal GatewaySnapshot WithServer(ServerOptions server) => new(BackendList, ModelList, Keys, server, Revision) { Images = Images, Routing = Routing, Failure = Failure, Thermal = Thermal, Efficiency = Efficiency, Store = Store, Ledger = Ledger, Cache = Cache };
 
     private ImmutableArray<Target> Named()
     {

@@ -31,7 +31,8 @@ internal static class Entries
             IsSent = outcome.IsSent,
             IsAnswer = outcome.Committed,
             Usage = outcome.Usage.Extras is null ? outcome.Usage : outcome.Usage with { Extras = null },
-            Cost = outcome.IsSent ? CallPrice.Of(candidate?.Price ?? outcome.Target.Backend.Price, outcome) : null,
+            CacheSaving = outcome.Saved?.Amount,
+            Cost = outcome is { IsSent: false, Committed: true } ? FreeOf(outcome.Saved) : outcome.IsSent ? CallPrice.Of(candidate?.Price ?? outcome.Target.Backend.Price, outcome) : null,
             WattHours = outcome.IsSent ? Energy.WattHours(candidate?.PowerWatts ?? outcome.Target.Backend.PowerWatts, outcome.Duration) : 0,
             Queued = outcome.Queued,
             FirstEvent = outcome.FirstEvent,
@@ -88,6 +89,9 @@ internal static class Entries
         IsLocal = target.Backend.Hardware is not ("cloud" or ""),
         IsStream = exchange.Request.Head.Stream,
     };
+
+    /// <summary>An answer that was given once more costs nothing, in the currency of the first.</summary>
+    private static Cost FreeOf(Money? saved) => new([], new Money(0, saved?.Currency ?? "USD"), "", IsEstimated: false);
 
     private static LedgerQuality QualityOf(Usage usage) => (usage.Input.Quality, usage.Output.Quality) switch
     {

@@ -44,6 +44,9 @@ public sealed record AskOptions
     /// <summary>What is asked of routing.</summary>
     public Routing.RoutingWishes Wishes { get; init; } = Routing.RoutingWishes.None;
 
+    /// <summary>What is asked of the cache of answers.</summary>
+    public CacheWish Cache { get; init; }
+
     /// <summary>Whether a translation that loses something is refused.</summary>
     public bool RejectLoss { get; init; }
 }

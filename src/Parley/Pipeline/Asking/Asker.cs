@@ -34,6 +34,7 @@ internal sealed class Asker(Engine engine, Func<GatewaySnapshot> current)
             Started = engine.Time.GetTimestamp(),
             Caller = options.Caller,
             Wishes = options.Wishes,
+            Cache = options.Cache,
         };
         var settlement = await engine.HandleAsync(exchange, cancellationToken).ConfigureAwait(false);
         // Whoever asks is told all of the target; what is recorded lets go of it.
