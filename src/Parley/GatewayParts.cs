@@ -17,6 +17,9 @@ public sealed record GatewayParts
     /// <summary>A strategy, for names and keys whose <c>strategy</c> is <c>custom</c>; null for none.</summary>
     public IRoutingStrategy? Strategy { get; init; }
 
+    /// <summary>Where the cache keeps answers beyond the process, where the configuration wants it; the ledger's store, if it can, when null.</summary>
+    public IAnswerStore? Answers { get; init; }
+
     /// <summary>Keeps the ledger; null for none. The host disposes it.</summary>
     public Bookkeeper? Books { get; init; }
 }

@@ -15,6 +15,7 @@ internal sealed class Migrations(SqlFlavor flavor)
             "create index ledger_team on ledger (team, at)",
             "create index ledger_session on ledger (session, at)",
         ],
+        AnswerSql.Tables,
     ];
 
     /// <summary>Runs the steps that have not run.</summary>

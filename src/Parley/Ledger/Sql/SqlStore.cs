@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Parley.Ledger.Sql;
 
 /// <summary>The ledger in a database. The statements are the same for all; what differs says the flavor. Values are parameters, never text of a statement. Thread-safe.</summary>
-public sealed class SqlStore(SqlFlavor flavor) : ILedgerStore
+public sealed class SqlStore(SqlFlavor flavor) : ILedgerStore, IAnswerStore
 {
     /// <summary>So many rows are inserted at once: their values stay below the most parameters of either database.</summary>
     private const int RowsAtOnce = 50;
@@ -52,6 +52,18 @@ public sealed class SqlStore(SqlFlavor flavor) : ILedgerStore
                 return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             }
         }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredAnswer?> FindAnswerAsync(string name, DateTimeOffset now, CancellationToken cancellationToken) =>
+        DoAsync(connection => AnswerSql.FindAsync(connection, name, now, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SaveAnswerAsync(StoredAnswer answer, CancellationToken cancellationToken) =>
+        DoAsync(connection => AnswerSql.SaveAsync(connection, answer, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> ForgetAnswersAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        DoAsync(connection => AnswerSql.ForgetAsync(connection, now, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => flavor.CloseAsync();

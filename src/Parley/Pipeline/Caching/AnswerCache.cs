@@ -5,7 +5,9 @@ using Parley.Providers.Upstream;
 namespace Parley.Pipeline.Caching;
 
 /// <summary>Answers questions from what was answered before, has each question asked once however many ask it at a time, and keeps the answers. Thread-safe.</summary>
-internal sealed class AnswerCache(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="shelf">Answers in the store; null where there is none.</param>
+internal sealed class AnswerCache(TimeProvider time, AnswerShelf? shelf = null)
 {
     /// <summary>No answer takes more than this part of the memory.</summary>
     private const int LargestPart = 8;
@@ -22,7 +24,7 @@ internal sealed class AnswerCache(TimeProvider time)
         var use = question.Exchange.Cache.Use;
         while (use != CacheUse.Refresh)
         {
-            if (Find(question) is { } found && question.TargetOf(found, time.GetUtcNow()) is { } target)
+            if ((Find(question) ?? await FetchAsync(question, cancellationToken).ConfigureAwait(false)) is { } found && question.TargetOf(found, time.GetUtcNow()) is { } target)
                 return await Replay.GiveAsync(question, found, target, time, cancellationToken).ConfigureAwait(false);
             if (use == CacheUse.OnlyIfCached)
                 return Settlement.Of(new Fault(FaultKind.NotFound, "There is no answer in the cache, and the request asks for no other.") { Code = "not_cached" });
@@ -44,6 +46,15 @@ internal sealed class AnswerCache(TimeProvider time)
         if (time.GetUtcNow() >= answer.Until)
             _memory.Forget(question.Key);
         return answer;
+    }
+
+    /// <summary>The answer that the store has; it is in memory then.</summary>
+    private async ValueTask<CachedAnswer?> FetchAsync(CacheQuestion question, CancellationToken cancellationToken)
+    {
+        if (!question.Options.Store || shelf is null || await shelf.FindAsync(question.Key, cancellationToken).ConfigureAwait(false) is not { } found)
+            return null;
+        _memory.Keep(question.Key, found, question.Options);
+        return found;
     }
 
     private async ValueTask<Settlement> LeadAsync(CacheQuestion question, Flight flight, GatewayStep next, CancellationToken cancellationToken)
@@ -88,6 +99,8 @@ internal sealed class AnswerCache(TimeProvider time)
         if (AnswerOf(question, settlement, sink) is not { } answer)
             return (settlement, null);
         _memory.Keep(question.Key, answer, question.Options);
+        if (question.Options.Store)
+            shelf?.Keep(question.Key, answer);
         return (settlement, answer);
     }
 

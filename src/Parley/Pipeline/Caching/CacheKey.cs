@@ -46,7 +46,8 @@ internal readonly record struct CacheKey(string Tenant, string Hash)
             .Add(wishes.LatencyCritical ? 1 : 0).Add(wishes.PowerEfficient ? 1 : 0);
     }
 
-    private static void AddQuestion(ChatRequest asked, Fingerprint mark)
+    /// <summary>Adds what is asked.</summary>
+    internal static void AddQuestion(ChatRequest asked, Fingerprint mark)
     {
         using var body = new PooledBufferWriter(4096);
         Plain.WriteRequest(CanonicalRequest.Of(asked), WireProfile.Default, new ConversionLog(), new WireRequestWriter(body));
