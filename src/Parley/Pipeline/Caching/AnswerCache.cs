@@ -31,9 +31,12 @@ internal sealed class AnswerCache(TimeProvider time, AnswerShelf? shelf = null)
             var flight = _flights.Join(question.Key, out var leads);
             if (leads)
                 return await LeadAsync(question, flight, next, cancellationToken).ConfigureAwait(false);
-            if (await WaitAsync(question, flight, cancellationToken).ConfigureAwait(false) is not { } landing || landing is { Answer: null, IsFailure: false })
+            var landing = await WaitAsync(question, flight, cancellationToken).ConfigureAwait(false);
+            if (cancellationToken.IsCancellationRequested)
+                return Settlement.Of(new Fault(FaultKind.Cancelled, "The caller went away."));
+            if (landing is not { } landed || landed is { Answer: null, IsFailure: false })
                 break;
-            if (landing.Answer is { } given && question.TargetOf(given, time.GetUtcNow()) is { } giver)
+            if (landed.Answer is { } given && question.TargetOf(given, time.GetUtcNow()) is { } giver)
                 return await Replay.GiveAsync(question, given, giver, time, cancellationToken).ConfigureAwait(false);
         }
         return (await AskAsync(question, next, cancellationToken).ConfigureAwait(false)).Settlement;
@@ -84,7 +87,7 @@ internal sealed class AnswerCache(TimeProvider time, AnswerShelf? shelf = null)
         }
         catch (Exception given) when (given is TimeoutException or OperationCanceledException)
         {
-            // The rest of the way tells a caller who is late or gone.
+            // The rest of the way tells a caller who is late.
             return null;
         }
     }

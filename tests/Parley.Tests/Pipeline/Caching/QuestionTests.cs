@@ -15,9 +15,13 @@ public sealed class QuestionTests
         "ChatRequest.Stream", "ChatRequest.StreamOptions", "ChatRequest.Model", "ChatRequest.Dialect",
         // For the provider's books and its prompt cache.
         "ChatRequest.Metadata", "ChatRequest.Store", "ChatRequest.PromptCacheKey", "ChatRequest.PromptCacheRetention", "ToolSpec.Cache", "Part.Cache",
+        // Made on the way to a target; what a provider searches is not kept at all.
+        "ToolSpec.Search",
         // How the wire spelled it.
         "Message.Continues", "TextPart.IsBare", "ToolCallPart.IdIsInvented", "ToolResultPart.IdIsInvented",
     ];
+
+    private static readonly ChatRequest Base = new() { Model = "m", Messages = [new Message(Role.User, [new TextPart("Hi")])] };
 
     private static readonly (object Node, Func<object, ChatRequest> Put)[] Nodes =
     [
@@ -36,8 +40,6 @@ public sealed class QuestionTests
         (new ToolResultPart("c", [new TextPart("x")]), Put),
         (new OpaquePart("ollama", "t", RawJson.Parse("{}")), Put),
     ];
-
-    private static ChatRequest Base { get; } = new() { Model = "m", Messages = [new Message(Role.User, [new TextPart("Hi")])] };
 
     public static TheoryData<string, string> Members
     {
