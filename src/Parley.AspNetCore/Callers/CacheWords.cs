@@ -37,7 +37,7 @@ internal static class CacheWords
     /// <summary>The wish with what <c>metadata.parley_cache</c> and <c>parley_cache_ttl</c> say.</summary>
     public static CacheWish OfMetadata(RawJson metadata, ref Fault? fault)
     {
-        var wish = new CacheWish();
+        var wish = CacheWish.None;
         if (metadata.Kind != JsonValueKind.Object || metadata.Utf8.Span.IndexOf("\"parley_cache"u8) < 0)
             return wish;
         var members = new JsonMembers(metadata.Utf8);

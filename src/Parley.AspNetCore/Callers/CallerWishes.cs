@@ -13,11 +13,9 @@ namespace Parley.AspNetCore.Callers;
 /// <param name="RejectLoss">Whether a lossy translation is refused.</param>
 /// <param name="Explains">Whether the reply's headers are to say why it comes from where it comes.</param>
 /// <param name="Routing">What is asked of routing.</param>
-internal readonly record struct CallerWishes(bool SlowLane, bool RejectLoss, bool Explains, RoutingWishes Routing)
+/// <param name="Cache">What is asked of the cache of answers.</param>
+internal readonly record struct CallerWishes(bool SlowLane, bool RejectLoss, bool Explains, RoutingWishes Routing, CacheWish Cache)
 {
-    /// <summary>What is asked of the cache of answers.</summary>
-    public CacheWish Cache { get; init; }
-
     private const string CacheControl = "cache-control";
 
     /// <summary>The header that forces the slow lane.</summary>
@@ -30,7 +28,7 @@ internal readonly record struct CallerWishes(bool SlowLane, bool RejectLoss, boo
     public static CallerWishes Of(IHeaderDictionary headers, RequestHead head, GatewaySnapshot snapshot, out Fault? fault)
     {
         fault = null;
-        var wishes = new CallerWishes(SlowLane: false, RejectLoss: false, Explains: false, RoutingWishes.None);
+        var wishes = new CallerWishes(SlowLane: false, RejectLoss: false, Explains: false, RoutingWishes.None, CacheWish.None);
         if (!head.Metadata.IsAbsent)
             wishes = wishes with { Routing = MetadataWishes.Of(head.Metadata, snapshot, out fault), Cache = CacheWords.OfMetadata(head.Metadata, ref fault) };
         // One walk over what there is costs less than a question for each name, nearly all of which are not there.

@@ -10,15 +10,15 @@ internal static class CacheHeaders
     /// <summary>Writes them.</summary>
     public static void Write(HttpResponse response, CacheNote? note)
     {
-        if (note is not { } said)
+        if (note is null)
             return;
-        response.Headers[Callers.CacheWords.Use] = said.Verdict switch
+        response.Headers[Callers.CacheWords.Use] = note.Verdict switch
         {
             CacheVerdict.Hit => "hit",
             CacheVerdict.Miss => "miss",
             _ => "bypass",
         };
-        if (said.Age is { } age)
+        if (note.Age is { } age)
             response.Headers.Age = ((long)age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -1,9 +1,14 @@
 namespace Parley.Pipeline;
 
 /// <summary>What a caller asks of the cache of answers.</summary>
-/// <param name="Use">Whether it may be used.</param>
-public readonly record struct CacheWish(CacheUse Use)
+public sealed record CacheWish
 {
+    /// <summary>Nothing is asked.</summary>
+    public static CacheWish None { get; } = new();
+
+    /// <summary>Whether it may be used.</summary>
+    public CacheUse Use { get; init; }
+
     /// <summary>How long this answer may be given again; null as configured.</summary>
     public TimeSpan? TimeToLive { get; init; }
 

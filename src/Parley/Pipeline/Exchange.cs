@@ -32,7 +32,7 @@ public sealed class Exchange
     public RoutingWishes Wishes { get; init; } = RoutingWishes.None;
 
     /// <summary>What the caller asks of the cache of answers.</summary>
-    public CacheWish Cache { get; init; }
+    public CacheWish Cache { get; init; } = CacheWish.None;
 
     /// <summary>Where it was decided to go; null before the decision, and where there was nothing to decide.</summary>
     public RoutingDecision? Decision

@@ -45,7 +45,7 @@ public sealed record AskOptions
     public Routing.RoutingWishes Wishes { get; init; } = Routing.RoutingWishes.None;
 
     /// <summary>What is asked of the cache of answers.</summary>
-    public CacheWish Cache { get; init; }
+    public CacheWish Cache { get; init; } = CacheWish.None;
 
     /// <summary>Whether a translation that loses something is refused.</summary>
     public bool RejectLoss { get; init; }

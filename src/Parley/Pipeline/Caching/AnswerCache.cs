@@ -26,6 +26,7 @@ internal sealed class AnswerCache(TimeProvider time, AnswerShelf? shelf = null)
         {
             if ((Find(question) ?? await FetchAsync(question, cancellationToken).ConfigureAwait(false)) is { } found && question.TargetOf(found, time.GetUtcNow()) is { } target)
                 return await Replay.GiveAsync(question, found, target, time, cancellationToken).ConfigureAwait(false);
+            question.Exchange.Sink.Cache = CacheNote.Miss;
             if (use == CacheUse.OnlyIfCached)
                 return Settlement.Of(new Fault(FaultKind.NotFound, "There is no answer in the cache, and the request asks for no other.") { Code = "not_cached" });
             var flight = _flights.Join(question.Key, out var leads);
@@ -96,7 +97,7 @@ internal sealed class AnswerCache(TimeProvider time, AnswerShelf? shelf = null)
     private async ValueTask<(Settlement Settlement, CachedAnswer? Answer)> AskAsync(CacheQuestion question, GatewayStep next, CancellationToken cancellationToken)
     {
         var exchange = question.Exchange;
-        exchange.Sink.Cache = new CacheNote(CacheVerdict.Miss);
+        exchange.Sink.Cache = CacheNote.Miss;
         var sink = new WatchingSink(exchange.Sink, question.Options.MaxBytes / LargestPart);
         var settlement = await next(exchange.Asking(exchange.Request.Watched(), sink), cancellationToken).ConfigureAwait(false);
         if (AnswerOf(question, settlement, sink) is not { } answer)

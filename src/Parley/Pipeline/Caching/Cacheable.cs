@@ -7,6 +7,9 @@ namespace Parley.Pipeline.Caching;
 /// <summary>Which questions and which answers the cache takes. In doubt it takes none: a call too many costs less than a wrong answer.</summary>
 internal static class Cacheable
 {
+    /// <summary>Members by which providers work on their own or search: what they find is another thing each time.</summary>
+    private static readonly string[] Acts = ["background", "web_search_options", "search_parameters", "plugins"];
+
     /// <summary>Whether the answer to a request depends on it alone, and asking it does nothing else.</summary>
     public static bool IsQuestion(InboundRequest request, ChatRequest asked)
     {
@@ -16,7 +19,7 @@ internal static class Cacheable
         // A provider is to keep the answer, and no answer of the cache is with it.
         if ((head.KeepsReply || asked.Store == true) && !request.Asked.IsKept)
             return false;
-        if (asked.Extras?["background"].Kind == JsonValueKind.True)
+        if (asked.Extras is { } extras && Acts.Any(name => extras[name] is { IsAbsent: false, Kind: not (JsonValueKind.Null or JsonValueKind.False) }))
             return false;
         return !asked.Tools.Any(IsHosted) && asked.Messages.All(static message => message.Parts.All(StandsForItself));
     }

@@ -14,8 +14,7 @@ internal static class Replay
         var exchange = question.Exchange;
         var sink = exchange.Sink;
         var now = time.GetUtcNow();
-        sink.Cache = new CacheNote(CacheVerdict.Hit, now > answer.At ? now - answer.At : TimeSpan.Zero);
-        sink.Replayed = target;
+        sink.Cache = new CacheNote(CacheVerdict.Hit, now > answer.At ? now - answer.At : TimeSpan.Zero) { From = target };
         var attempt = new Attempt(1, target, exchange.Request, sink, new NoDeadlines(time, exchange.Started, cancellationToken));
         foreach (var loss in answer.Losses)
             attempt.Log.Add(loss);

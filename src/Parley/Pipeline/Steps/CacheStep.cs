@@ -17,7 +17,7 @@ internal sealed class CacheStep(AnswerCache cache, RouteFinder routes) : IMiddle
             return next(exchange, cancellationToken);
         if (CacheQuestion.Of(exchange, routes) is { } question)
             return cache.AnswerAsync(question, next, cancellationToken);
-        exchange.Sink.Cache = new CacheNote(CacheVerdict.Bypass);
+        exchange.Sink.Cache = CacheNote.Bypass;
         return next(exchange, cancellationToken);
     }
 }

@@ -38,9 +38,6 @@ public abstract class ReplySink
     /// <summary>What the cache of answers had to do with the reply; null where it is off.</summary>
     public CacheNote? Cache { get; set; }
 
-    /// <summary>Whose answer is given once more; null where a call is made.</summary>
-    internal Target? Replayed { get; set; }
-
     /// <summary>Whether the sink wants answers with all that their models signed, and takes it out itself.</summary>
     internal virtual bool WantsSigned => false;
 
@@ -88,7 +85,17 @@ public sealed record ReplyHead(Target Target, IReadOnlyList<KeyValuePair<string,
 /// <summary>What the cache of answers had to do with a reply.</summary>
 /// <param name="Verdict">What it did.</param>
 /// <param name="Age">How old the answer is; null where it is new.</param>
-public readonly record struct CacheNote(CacheVerdict Verdict, TimeSpan? Age = null);
+public sealed record CacheNote(CacheVerdict Verdict, TimeSpan? Age = null)
+{
+    /// <summary>Whose answer is given once more; null where a call is made.</summary>
+    public Target? From { get; init; }
+
+    /// <summary>It did not look.</summary>
+    internal static CacheNote Bypass { get; } = new(CacheVerdict.Bypass);
+
+    /// <summary>It had no answer.</summary>
+    internal static CacheNote Miss { get; } = new(CacheVerdict.Miss);
+}
 
 /// <summary>What the cache of answers did.</summary>
 public enum CacheVerdict

@@ -15,7 +15,7 @@ internal sealed class CountedBackend : IDisposable
 
     public CountedBackend(string cache = "\"enabled\": true", IAnswerStore? store = null, Bookkeeper? books = null, string models = "")
     {
-        var backend = new DelegateBackend("code", (request, stop) => AnswerAsync(request, stop));
+        var backend = new DelegateBackend("code", (request, stop) => AnswerAsync(request, stop)) { Price = new TokenPrice(3, 15, "EUR") };
         _snapshot = new ConfigurationLoader(Catalog.BuiltIn, static _ => null) { InProcess = [backend] }
             .Load([new SourceText("parley.json", $$"""{ "cache": { {{cache}} }{{models}} }""")]).Require();
         Gateway = new Gateway(() => _snapshot, Time, NullLoggerFactory.Instance, new GatewayParts { Books = books, Answers = store });
@@ -30,11 +30,11 @@ internal sealed class CountedBackend : IDisposable
     /// <summary>How it answers the call of a number; its number when null.</summary>
     public Func<int, ChatRequest, CancellationToken, Task<ChatReply>>? Answer { get; set; }
 
-    public Task<Answer> AskAsync(string text, CallerKey? caller = null, CacheWish cache = default, CancellationToken stop = default) =>
-        Gateway.AskAsync(Some(text), new AskOptions { Caller = caller, Cache = cache }, stop);
+    public Task<Answer> AskAsync(string text, CallerKey? caller = null, CacheWish? cache = null, CancellationToken stop = default) =>
+        Gateway.AskAsync(Some(text), new AskOptions { Caller = caller, Cache = cache ?? CacheWish.None }, stop);
 
     /// <summary>Asks, and gives the text of the answer.</summary>
-    public async Task<string> TextAsync(string text, CallerKey? caller = null, CacheWish cache = default) => TextOf((await AskAsync(text, caller, cache)).Require());
+    public async Task<string> TextAsync(string text, CallerKey? caller = null, CacheWish? cache = null) => TextOf((await AskAsync(text, caller, cache)).Require());
 
     public static ChatRequest Some(string text) => new() { Model = "code/m", Messages = [new Message(Role.User, [new TextPart(text)])] };
 
