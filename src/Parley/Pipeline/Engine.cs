@@ -30,6 +30,7 @@ internal sealed class Engine : IDisposable
     private readonly UpstreamClient _client;
     private readonly ExchangeLog _log;
     private readonly Accountant? _accountant;
+    private readonly AnswerCache _cache;
     private readonly GatewayStep _way;
     private readonly Lock _adopting = new();
     private GatewaySnapshot? _adopted;
@@ -62,7 +63,8 @@ internal sealed class Engine : IDisposable
         Warm = new WarmPrefixes(time);
         Modes = new ModeFinder(Hardware, Efficiency, time);
         Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models, Learning, Hardware), parts.Strategy), Models, Warm, Modes, time, chance ?? Random.Shared);
-        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(replies, new SealMakers(time), new CacheStep(new AnswerCache(time, (parts.Answers ?? Books?.Store as IAnswerStore) is { } answers ? new AnswerShelf(answers, time, logger) : null), Routes), logger), .. parts.Steps];
+        _cache = new AnswerCache(time, (parts.Answers ?? Books?.Store as IAnswerStore) is { } answers ? new AnswerShelf(answers, time, logger) : null);
+        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(replies, new SealMakers(time), new CacheStep(_cache, Routes), logger), .. parts.Steps];
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
         _way = DefaultPipeline.Build(steps, new Dispatch(new AttemptRunner(upstreams, Targets, Watchdog, logger), Routes, Targets, time));
         Sensors = new HardwareMonitor(Hardware, Efficiency, new SensorPlaces(), new ProgramRunner(time), time);
@@ -147,6 +149,8 @@ internal sealed class Engine : IDisposable
             Volatile.Write(ref _adopted, current);
             Targets.Keep(current);
             Learning.Adopt(current.Routing.Adaptive);
+            if (!current.KeepsAnswers)
+                _cache.Forget();
         }
     }
 

@@ -26,9 +26,8 @@ internal sealed class AnswerCache(TimeProvider time, AnswerShelf? shelf = null)
         {
             if ((Find(question) ?? await FetchAsync(question, cancellationToken).ConfigureAwait(false)) is { } found && question.TargetOf(found, time.GetUtcNow()) is { } target)
                 return await Replay.GiveAsync(question, found, target, time, cancellationToken).ConfigureAwait(false);
-            question.Exchange.Sink.Cache = CacheNote.Miss;
             if (use == CacheUse.OnlyIfCached)
-                return Settlement.Of(new Fault(FaultKind.NotFound, "There is no answer in the cache, and the request asks for no other.") { Code = "not_cached" });
+                return NotKept(question);
             var flight = _flights.Join(question.Key, out var leads);
             if (leads)
                 return await LeadAsync(question, flight, next, cancellationToken).ConfigureAwait(false);
@@ -41,6 +40,15 @@ internal sealed class AnswerCache(TimeProvider time, AnswerShelf? shelf = null)
                 return await Replay.GiveAsync(question, given, giver, time, cancellationToken).ConfigureAwait(false);
         }
         return (await AskAsync(question, next, cancellationToken).ConfigureAwait(false)).Settlement;
+    }
+
+    /// <summary>Forgets everything that is in memory.</summary>
+    public void Forget() => _memory.Clear();
+
+    private static Settlement NotKept(CacheQuestion question)
+    {
+        question.Exchange.Sink.Cache = CacheNote.Miss;
+        return Settlement.Of(new Fault(FaultKind.NotFound, "There is no answer in the cache, and the request asks for no other.") { Code = "not_cached" });
     }
 
     private CachedAnswer? Find(CacheQuestion question)
@@ -112,9 +120,10 @@ internal sealed class AnswerCache(TimeProvider time, AnswerShelf? shelf = null)
     {
         if (settlement.Fault is not null || settlement.Answering is not { Fault: null } attempt || sink.Build() is not { } reply || !Cacheable.IsAnswer(reply))
             return null;
-        var losses = sink.Head?.Log.Entries ?? [];
+        // What is signed is in the copy.
+        List<ConversionEntry> losses = [.. (sink.Head?.Log.Entries ?? []).Where(static loss => loss.Field != WatchingSink.Signed)];
         // Another target of the same name might have lost nothing.
-        if (losses.Any(static loss => loss.Severity == ConversionSeverity.Error))
+        if (losses.Exists(static loss => loss.Severity == ConversionSeverity.Error))
             return null;
         var now = time.GetUtcNow();
         return new CachedAnswer
@@ -125,7 +134,7 @@ internal sealed class AnswerCache(TimeProvider time, AnswerShelf? shelf = null)
             At = now,
             Until = now + question.TimeToLive,
             Cost = CallPrice.Of(question.Exchange.Decision?.CandidateOf(attempt.Target)?.Price ?? attempt.Target.Backend.Price, attempt)?.Total,
-            Losses = [.. losses],
+            Losses = losses,
         };
     }
 }

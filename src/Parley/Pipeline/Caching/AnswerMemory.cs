@@ -7,10 +7,16 @@ namespace Parley.Pipeline.Caching;
 internal sealed class AnswerMemory
 {
     private readonly Lock _gate = new();
-    private readonly AgingTable<CacheKey, CachedAnswer> _answers;
+    private AgingTable<CacheKey, CachedAnswer> _answers;
     private CacheOptions _options = new();
 
-    public AnswerMemory(TimeProvider time) => _answers = new(time, Limits, static key => key.Tenant, static answer => answer.Size);
+    private readonly TimeProvider _time;
+
+    public AnswerMemory(TimeProvider time)
+    {
+        _time = time;
+        _answers = New();
+    }
 
     /// <summary>The answer of a key, which is young by this; null when there is none.</summary>
     public CachedAnswer? Find(CacheKey key, CacheOptions options)
@@ -41,6 +47,15 @@ internal sealed class AnswerMemory
         lock (_gate)
             _answers.Remove(key);
     }
+
+    /// <summary>Forgets all answers.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+            _answers = New();
+    }
+
+    private AgingTable<CacheKey, CachedAnswer> New() => new(_time, Limits, static key => key.Tenant, static answer => answer.Size);
 
     private KeepLimits Limits() => new(_options.MaxBytes, TimeSpan.MaxValue) { Entries = _options.MostEntries };
 }

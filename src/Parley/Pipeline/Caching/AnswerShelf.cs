@@ -19,9 +19,6 @@ internal sealed partial class AnswerShelf(IAnswerStore store, TimeProvider time,
     private long _forgetAt;
     private int _isWriting;
 
-    /// <summary>What is being written, for those who must know that it is.</summary>
-    public Task Writing { get; private set; } = Task.CompletedTask;
-
     /// <summary>The answer of a key; null when there is none, or none in time.</summary>
     public async ValueTask<CachedAnswer?> FindAsync(CacheKey key, CancellationToken cancellationToken)
     {
@@ -50,16 +47,22 @@ internal sealed partial class AnswerShelf(IAnswerStore store, TimeProvider time,
     public void Keep(CacheKey key, CachedAnswer answer)
     {
         if (_waiting.Writer.TryWrite(StoredAnswers.Write(key, answer)) && Interlocked.CompareExchange(ref _isWriting, 1, 0) == 0)
-            Writing = Task.Run(WriteAsync);
+            _ = Task.Run(WriteAsync);
     }
 
     private async Task WriteAsync()
     {
         do
         {
-            while (_waiting.Reader.TryRead(out var answer))
-                await SaveAsync(answer).ConfigureAwait(false);
-            Volatile.Write(ref _isWriting, 0);
+            try
+            {
+                while (_waiting.Reader.TryRead(out var answer))
+                    await SaveAsync(answer).ConfigureAwait(false);
+            }
+            finally
+            {
+                Volatile.Write(ref _isWriting, 0);
+            }
         }
         while (_waiting.Reader.TryPeek(out _) && Interlocked.CompareExchange(ref _isWriting, 1, 0) == 0);
     }

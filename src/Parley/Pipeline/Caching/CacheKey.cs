@@ -1,4 +1,5 @@
-using Parley.Configuration;
+using System.Security.Cryptography;
+using System.Text;
 using Parley.Conversations;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
@@ -14,8 +15,8 @@ internal readonly record struct CacheKey(string Tenant, string Hash)
 {
     private static readonly IChatCodec Plain = KnownDialects.Find(DialectNames.Parley)!.Chat;
 
-    /// <summary>The name of the entry in the store.</summary>
-    public string Name => $"{Tenant}:{Hash}";
+    /// <summary>The name of the entry in the store, which tells nothing of the tenant.</summary>
+    public string Name => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{Tenant}:{Hash}")));
 
     /// <summary>The key of a question.</summary>
     /// <param name="exchange">Who asks, and under which policies.</param>
@@ -38,13 +39,9 @@ internal readonly record struct CacheKey(string Tenant, string Hash)
         ReferenceEquals(KnownDialects.Find(operation.Codec.Dialect)?.First(OperationKind.Chat), operation) ? "chat" : $"{operation.Codec.Dialect} {operation.Name}";
 
     /// <summary>The wishes that say who answers. How urgent it is does not.</summary>
-    private static void AddWishes(RoutingWishes wishes, Fingerprint mark)
-    {
-        if (ReferenceEquals(wishes, RoutingWishes.None))
-            return;
+    private static void AddWishes(RoutingWishes wishes, Fingerprint mark) =>
         mark.Add(wishes.Backend?.ToLowerInvariant()).Add(wishes.Strategy).Add(wishes.MaxLatencyMs).Add(wishes.MaxPowerWatts).Add(wishes.MaxCost).Add(wishes.MediaType)
             .Add(wishes.LatencyCritical ? 1 : 0).Add(wishes.PowerEfficient ? 1 : 0);
-    }
 
     /// <summary>Adds what is asked.</summary>
     internal static void AddQuestion(ChatRequest asked, Fingerprint mark)

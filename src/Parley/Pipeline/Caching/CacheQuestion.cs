@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Parley.Configuration;
 using Parley.Configuration.Options;
 using Parley.Dialects.Conversation;
@@ -21,7 +22,8 @@ internal sealed record CacheQuestion(Exchange Exchange, CacheKey Key, TargetClas
     /// <summary>The question that a request is; null where it has to go to its backend, and its answer to nobody else.</summary>
     /// <param name="exchange">The request.</param>
     /// <param name="routes">Says where names lead.</param>
-    public static CacheQuestion? Of(Exchange exchange, RouteFinder routes)
+    /// <param name="classes">The targets of names, which are made once.</param>
+    public static CacheQuestion? Of(Exchange exchange, RouteFinder routes, ConditionalWeakTable<Resolution, TargetClass> classes)
     {
         if (exchange.Cache.Use == CacheUse.Off)
             return null;
@@ -33,8 +35,9 @@ internal sealed record CacheQuestion(Exchange Exchange, CacheKey Key, TargetClas
             return null;
         if (options.DeterministicOnly && asked.Sampling.Temperature is not 0)
             return null;
-        var targets = TargetClass.Of(resolution);
-        return new CacheQuestion(exchange, CacheKey.Of(exchange, asked, targets), targets, exchange.Cache.TimeToLive ?? own.TimeToLive ?? options.TimeToLive) { Deadline = DeadlineOf(exchange, resolution) };
+        var targets = classes.GetValue(resolution, static known => new TargetClass(known));
+        var longest = own.TimeToLive ?? options.TimeToLive;
+        return new CacheQuestion(exchange, CacheKey.Of(exchange, asked, targets), targets, exchange.Cache.TimeToLive is { } wished && wished < longest ? wished : longest) { Deadline = DeadlineOf(exchange, resolution) };
     }
 
     /// <summary>Who gave a kept answer, where it may be given now: it is not too old, and its target is still one of those that the name leads to.</summary>

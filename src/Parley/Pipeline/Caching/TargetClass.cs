@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Parley.Configuration;
 using Parley.Configuration.Options;
 
@@ -8,10 +7,9 @@ namespace Parley.Pipeline.Caching;
 /// <summary>The targets that a name leads to, and a mark of them: who is asked, and how. A name that leads elsewhere, or to a backend that is asked otherwise, has another.</summary>
 internal sealed class TargetClass
 {
-    private static readonly ConditionalWeakTable<Resolution, TargetClass> Known = [];
     private readonly List<Target> _targets = [];
 
-    private TargetClass(Resolution resolution)
+    public TargetClass(Resolution resolution)
     {
         using var mark = new Fingerprint();
         foreach (var each in resolution.Others.Prepend(resolution))
@@ -21,9 +19,6 @@ internal sealed class TargetClass
 
     /// <summary>The mark.</summary>
     public byte[] Mark { get; }
-
-    /// <summary>The class of where a name leads. It is made once.</summary>
-    public static TargetClass Of(Resolution resolution) => Known.GetValue(resolution, static known => new TargetClass(known));
 
     /// <summary>The target of the class that answered once; null when it is not there any more.</summary>
     public Target? Find(string backend, string model) => _targets.Find(target => target.Backend.Id == backend && target.Model == model && target.Backend.Enabled);

@@ -10,6 +10,9 @@ namespace Parley.Pipeline.Caching;
 /// <param name="most">The most bytes of the copy.</param>
 internal sealed class WatchingSink(ReplySink inner, long most) : ReplySink
 {
+    /// <summary>Where the log says that what a model signed was taken out.</summary>
+    public const string Signed = "reasoning.signature";
+
     private ReplyFolder? _copy = new();
     private long _held;
 
@@ -41,6 +44,9 @@ internal sealed class WatchingSink(ReplySink inner, long most) : ReplySink
     {
         if (reply is not ChatReply chat)
             return inner.WriteReplyAsync(reply, cancellationToken);
+        // What was taken out before cannot be put back for others.
+        if (Head?.Log.Entries.Any(static entry => entry.Field == Signed) == true)
+            _copy = null;
         Copy(ReplyEvents.Of(chat));
         var isTranslated = Winner is { } attempt && chat.Dialect != attempt.Request.Operation.Codec.Dialect;
         return inner.WriteReplyAsync(isTranslated ? Winner!.Request.Continuations.Keep(chat, Winner) : chat, cancellationToken);
