@@ -181,7 +181,6 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
             return;
         await KeepAsync().ConfigureAwait(false);
         ReplyHeaders.Write(_response, _head, _replyLog, _exchangeId, Explanation);
-        CacheHeaders.Write(_response, Cache);
         Explanation.WriteEnergy(_response, settlement);
         _response.ContentType = _heldType;
         _response.ContentLength = _held.WrittenCount;
@@ -224,7 +223,6 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
         using var body = new PooledBufferWriter(512);
         FaultResponse.Write(_response, _operation.Codec, fault, body);
         Explanation.WriteFailed(_response);
-        CacheHeaders.Write(_response, Cache);
         await _response.BodyWriter.WriteAsync(body.WrittenMemory, _response.HttpContext.RequestAborted).ConfigureAwait(false);
     }
 
@@ -235,7 +233,6 @@ internal sealed class HttpReplySink : ReplySink, IWireSink, IDisposable
             return;
         _streams = true;
         ReplyHeaders.Write(_response, _head, _replyLog, _exchangeId, Explanation);
-        CacheHeaders.Write(_response, Cache);
         _response.ContentType = contentType;
         _response.Headers.CacheControl = "no-cache";
     }

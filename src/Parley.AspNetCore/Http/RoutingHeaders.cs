@@ -17,15 +17,19 @@ internal readonly record struct RoutingExplanation(Exchange? Exchange, bool IsAs
     /// <summary>Writes the headers of a reply; none while nobody answers.</summary>
     public void Write(HttpResponse response, ReplyHead? head)
     {
-        if (Exchange is not null && head is not null)
-            RoutingHeaders.Write(response, Exchange, head.Target, IsAsked);
+        if (Exchange is null || head is null)
+            return;
+        CacheHeaders.Write(response, Exchange.Sink.Cache);
+        RoutingHeaders.Write(response, Exchange, head.Target, IsAsked);
     }
 
     /// <summary>Writes the headers of a refusal.</summary>
     public void WriteFailed(HttpResponse response)
     {
-        if (Exchange is not null)
-            RoutingHeaders.Write(response, Exchange, used: null, IsAsked);
+        if (Exchange is null)
+            return;
+        CacheHeaders.Write(response, Exchange.Sink.Cache);
+        RoutingHeaders.Write(response, Exchange, used: null, IsAsked);
     }
 
     /// <summary>Writes what the calls of a whole answer took, where that is known; a stream has sent its head before.</summary>

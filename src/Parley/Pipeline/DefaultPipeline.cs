@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Parley.Conversations;
+using Parley.Pipeline.Caching;
 using Parley.Pipeline.Steps;
 
 namespace Parley.Pipeline;
@@ -8,11 +9,11 @@ namespace Parley.Pipeline;
 internal static class DefaultPipeline
 {
     /// <summary>The steps before dispatch, outermost first.</summary>
-    public static IReadOnlyList<IMiddleware> Steps(IReplyStore replies, SealMakers makers, CacheStep cache, ILogger logger) =>
+    public static IReadOnlyList<IMiddleware> Steps(IReplyStore replies, SealMakers makers, AnswerCache answers, RouteFinder routes, ILogger logger) =>
     [
         new TraceStep(),
         new ConversationStep(replies, makers, logger),
-        cache,
+        new CacheStep(answers, routes),
     ];
 
     /// <summary>Puts steps and dispatch together into one way.</summary>

@@ -64,7 +64,7 @@ internal sealed class Engine : IDisposable
         Modes = new ModeFinder(Hardware, Efficiency, time);
         Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models, Learning, Hardware), parts.Strategy), Models, Warm, Modes, time, chance ?? Random.Shared);
         _cache = new AnswerCache(time, (parts.Answers ?? Books?.Store as IAnswerStore) is { } answers ? new AnswerShelf(answers, time, logger) : null);
-        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(replies, new SealMakers(time), new CacheStep(_cache, Routes), logger), .. parts.Steps];
+        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(replies, new SealMakers(time), _cache, Routes, logger), .. parts.Steps];
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
         _way = DefaultPipeline.Build(steps, new Dispatch(new AttemptRunner(upstreams, Targets, Watchdog, logger), Routes, Targets, time));
         Sensors = new HardwareMonitor(Hardware, Efficiency, new SensorPlaces(), new ProgramRunner(time), time);

@@ -84,8 +84,13 @@ public sealed class BookedHitTests : IDisposable
         Assert.Equal("1", await cached.TextAsync("x"));
     }
 
-    [Fact]
-    public async Task Answer_of_another_form_is_none()
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("""{"form":2}""")]
+    [InlineData("""{"form":1,"backend":7}""")]
+    public async Task Answer_of_another_form_is_none(string about)
     {
         var store = new Shelf();
         using (var cached = new CountedBackend("\"enabled\": true, \"store\": true", store))
@@ -93,13 +98,10 @@ public sealed class BookedHitTests : IDisposable
             await cached.TextAsync("x");
             await store.Saved.Task;
         }
-        foreach (var about in (string[])["", "{}", "[]", """{"form":2}""", """{"form":1,"backend":7}"""])
-        {
-            store.Change(answer => answer with { About = about });
-            using var later = new CountedBackend("\"enabled\": true, \"store\": true", store);
-            await later.TextAsync("x");
-            Assert.Equal(1, later.Calls);
-        }
+        store.Change(answer => answer with { About = about });
+        using var later = new CountedBackend("\"enabled\": true, \"store\": true", store);
+        await later.TextAsync("x");
+        Assert.Equal(1, later.Calls);
     }
 
     /// <summary>A store that keeps what it is given.</summary>
