@@ -115,6 +115,17 @@ public sealed class ControlTests
     }
 
     [Fact]
+    public async Task Cache_that_is_switched_off_forgets()
+    {
+        await using var cached = await Ready();
+        await cached.AskAsync();
+        cached.Reload(cache: "\"enabled\": false");
+        Assert.Null(await cached.AskAsync());
+        cached.Reload();
+        Assert.Equal("miss", await cached.AskAsync());
+    }
+
+    [Fact]
     public async Task Keys_have_answers_of_their_own_unless_they_are_shared()
     {
         const string Keys = """ "keys": [ { "name": "a", "key": "sk-a" }, { "name": "b", "key": "sk-b" } ] """;

@@ -81,6 +81,20 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task What_a_model_signed_is_there_for_callers_of_its_dialect_though_another_asked_first()
+    {
+        const string Call = """{"candidates":[{"content":{"role":"model","parts":[{"functionCall":{"name":"f","args":{"a":1}},"thoughtSignature":"c2lnbmVk"}]},"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":7,"candidatesTokenCount":2,"totalTokenCount":9},"modelVersion":"m-1","responseId":"r-1"}""";
+        await using var cached = await StartAsync("gemini");
+        cached.Backend.Then(Script.Json(Call));
+        using var first = await cached.ChatAsync(members: "\"tools\": [ { \"type\": \"function\", \"function\": { \"name\": \"f\", \"parameters\": {\"type\":\"object\"} } } ]");
+        Assert.DoesNotContain("c2lnbmVk", await first.Content.ReadAsStringAsync());
+        using var second = await cached.Gateway.PostAsync("v1beta/models/m:generateContent",
+            """{"contents":[{"role":"user","parts":[{"text":"Say hello"}]}],"tools":[{"functionDeclarations":[{"name":"f","parametersJsonSchema":{"type":"object"}}]}]}""");
+        Assert.Equal("hit", Verdict(second));
+        Assert.Contains("c2lnbmVk", await second.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task Loss_is_told_again()
     {
         await using var cached = await StartAsync("anthropic");

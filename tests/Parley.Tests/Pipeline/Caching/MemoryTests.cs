@@ -32,6 +32,15 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public async Task Nobody_has_an_answer_kept_longer_than_the_operator_allows()
+    {
+        using var cached = new CountedBackend("\"enabled\": true, \"ttl\": 60");
+        await cached.TextAsync("x", cache: new CacheWish { TimeToLive = TimeSpan.FromDays(1) });
+        cached.Time.Pass(TimeSpan.FromSeconds(61));
+        Assert.Equal("2", await cached.TextAsync("x"));
+    }
+
+    [Fact]
     public async Task Answer_that_was_not_asked_for_longest_makes_room()
     {
         using var cached = new CountedBackend("\"cache_enabled\": true, \"cache_size\": 2");
@@ -116,12 +125,11 @@ public sealed class MemoryTests
     public async Task Only_what_is_asked_for_without_chance_is_kept_where_it_is_wanted_so()
     {
         using var cached = new CountedBackend("\"enabled\": true, \"deterministic_only\": true");
-        foreach (var (temperature, calls) in (ReadOnlySpan<(double?, int)>)[(0, 1), (0, 1), (0.1, 2), (0.1, 3), (null, 4), (null, 5)])
+        foreach (var (temperature, calls) in ((double?, int)[])[(0, 1), (0, 1), (0.1, 2), (0.1, 3), (null, 4), (null, 5)])
         {
-            cached.Gateway.AskAsync(Some("x") with { Sampling = new Sampling { Temperature = temperature } }).GetAwaiter().GetResult().Require();
+            (await cached.Gateway.AskAsync(Some("x") with { Sampling = new Sampling { Temperature = temperature } })).Require();
             Assert.Equal(calls, cached.Calls);
         }
-        await Task.CompletedTask;
     }
 
     [Fact]

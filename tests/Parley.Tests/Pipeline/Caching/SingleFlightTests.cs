@@ -110,6 +110,28 @@ public sealed class SingleFlightTests
     }
 
     [Fact]
+    public async Task Who_waits_does_not_wait_beyond_its_own_deadline()
+    {
+        using var cached = new CountedBackend();
+        var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        cached.Answer = async (number, _, _) =>
+        {
+            begun.TrySetResult();
+            if (number == 1)
+                await go.Task;
+            return Say($"{number}");
+        };
+        var first = cached.TextAsync("x");
+        await begun.Task;
+        var second = cached.Gateway.AskAsync(Some("x"), new Parley.Pipeline.AskOptions { Wishes = new Parley.Routing.RoutingWishes { Deadline = TimeSpan.FromMilliseconds(20) } });
+        // It answers though the first still waits.
+        await second;
+        Assert.False(first.IsCompleted);
+        go.SetResult();
+        Assert.Equal("1", await first);
+    }
+
+    [Fact]
     public async Task What_may_not_be_kept_is_asked_by_each_and_not_one_behind_the_other()
     {
         using var cached = new CountedBackend();
