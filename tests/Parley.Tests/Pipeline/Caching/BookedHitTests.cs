@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
-using Parley.Configuration;
 using Parley.Ledger;
 
 namespace Parley.Tests.Pipeline.Caching;

@@ -29,7 +29,7 @@ public sealed class OffTests
         await step.InvokeAsync(exchange, next, CancellationToken.None);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
-            _ = step.InvokeAsync(exchange, next, CancellationToken.None).Result;
+            await step.InvokeAsync(exchange, next, CancellationToken.None);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Same(exchange, seen);
         Assert.Null(exchange.Sink.Cache);
