@@ -41,6 +41,23 @@ public sealed class CrossDialectTests
     }
 
     [Theory]
+    [InlineData("v2/chat", false)]
+    [InlineData("v2/chat", true)]
+    [InlineData("v1/conversation", false)]
+    [InlineData("v1/conversation", true)]
+    public async Task Dialects_that_only_callers_speak_are_given_it_too(string path, bool stream)
+    {
+        await using var cached = await StartAsync();
+        cached.Backend.Then(Script.Json(WireSample.OpenAI.Reply));
+        var body = $$"""{"model":"m","messages":[{"role":"user","content":"Say hello"}],"max_tokens":64,"stream":{{(stream ? "true" : "false")}}}""";
+        Assert.Equal("miss", (await AskAsync(cached, "openai", stream: false)).Verdict);
+        using var response = await cached.Gateway.PostAsync(path, body);
+        Assert.Equal("hit", Verdict(response));
+        Assert.Contains("Hello there", await response.Content.ReadAsStringAsync());
+        Assert.Equal(1, cached.Calls);
+    }
+
+    [Theory]
     [InlineData("openai")]
     [InlineData("openai-responses")]
     [InlineData("anthropic")]
