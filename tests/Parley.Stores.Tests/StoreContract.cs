@@ -40,6 +40,22 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Answer_is_found_until_its_time_is_over_and_replaced_by_the_next()
+    {
+        var store = (IAnswerStore)Store;
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_123);
+        await store.SaveAnswerAsync(new StoredAnswer("*:AB", now, now.AddSeconds(1), "{}", "old"), CancellationToken.None);
+        var answer = new StoredAnswer("*:AB", now, now.AddSeconds(2), """{"a":"ä'\"}""", """{"x":"\u0000 ü"}""");
+        await store.SaveAnswerAsync(answer, CancellationToken.None);
+
+        Assert.Equal(answer, await store.FindAnswerAsync("*:AB", now.AddSeconds(1), CancellationToken.None));
+        Assert.Null(await store.FindAnswerAsync("*:AB", now.AddSeconds(2), CancellationToken.None));
+        Assert.Null(await store.FindAnswerAsync("*:AC", now, CancellationToken.None));
+        Assert.Equal(0, await store.ForgetAnswersAsync(now.AddSeconds(1), CancellationToken.None));
+        Assert.Equal(1, await store.ForgetAnswersAsync(now.AddSeconds(2), CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Entry_that_was_settled_is_not_replaced_by_its_beginning()
     {
         await AppendAsync(Some.Entry("a"), Some.Entry("a") with { Quality = LedgerQuality.Interrupted, Cost = null });

@@ -4,6 +4,7 @@ using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Ledger;
+using Parley.Pipeline;
 using Parley.Routing;
 
 namespace Parley.AspNetCore.Callers;
@@ -13,8 +14,11 @@ namespace Parley.AspNetCore.Callers;
 /// <param name="RejectLoss">Whether a lossy translation is refused.</param>
 /// <param name="Explains">Whether the reply's headers are to say why it comes from where it comes.</param>
 /// <param name="Routing">What is asked of routing.</param>
-internal readonly record struct CallerWishes(bool SlowLane, bool RejectLoss, bool Explains, RoutingWishes Routing)
+/// <param name="Cache">What is asked of the cache of answers.</param>
+internal readonly record struct CallerWishes(bool SlowLane, bool RejectLoss, bool Explains, RoutingWishes Routing, CacheWish Cache)
 {
+    private const string CacheControl = "cache-control";
+
     /// <summary>By what the request is known in limits and costs.</summary>
     public RequestLabels Labels { get; private init; } = RequestLabels.None;
 
@@ -28,14 +32,18 @@ internal readonly record struct CallerWishes(bool SlowLane, bool RejectLoss, boo
     public static CallerWishes Of(IHeaderDictionary headers, RequestHead head, GatewaySnapshot snapshot, out Fault? fault)
     {
         fault = null;
-        var wishes = new CallerWishes(SlowLane: false, RejectLoss: false, Explains: false, RoutingWishes.None);
+        var wishes = new CallerWishes(SlowLane: false, RejectLoss: false, Explains: false, RoutingWishes.None, CacheWish.None);
         if (!head.Metadata.IsAbsent)
-            wishes = wishes with { Routing = MetadataWishes.Of(head.Metadata, snapshot, out var labels, out fault), Labels = labels };
+            wishes = wishes with { Routing = MetadataWishes.Of(head.Metadata, snapshot, out var labels, out fault), Labels = labels, Cache = CacheWords.OfMetadata(head.Metadata, ref fault) };
         // One walk over what there is costs less than a question for each name, nearly all of which are not there.
         foreach (var (name, values) in headers)
         {
-            if (fault is null && name.Length > 2 && name[0] is 'x' or 'X' && name[1] == '-' && values is [{ Length: > 0 } value, ..])
+            if (fault is not null || values is not [{ Length: > 0 } value, ..])
+                continue;
+            if (name.Length > 2 && name[0] is 'x' or 'X' && name[1] == '-')
                 wishes = wishes.With(name, value.Trim(), snapshot, ref fault);
+            else if (name.Length == CacheControl.Length && name.Equals(CacheControl, StringComparison.OrdinalIgnoreCase))
+                wishes = wishes with { Cache = CacheWords.OfHeader(wishes.Cache, name, value, ref fault) };
         }
         return wishes;
     }
@@ -51,7 +59,7 @@ internal readonly record struct CallerWishes(bool SlowLane, bool RejectLoss, boo
         if (Says(name, RoutingHeaders.Explain))
             return this with { Explains = value == "1" || Says(value, "true") };
         if (!Says(name, Conversion))
-            return this;
+            return this with { Cache = CacheWords.OfHeader(Cache, name, value, ref fault) };
         if (!Says(value, "reject") && !Says(value, "allow"))
             fault = new Fault(FaultKind.InvalidRequest, $"The header {Conversion} is allow or reject.") { Param = Conversion };
         return this with { RejectLoss = Says(value, "reject") };

@@ -132,6 +132,7 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
             Caller = call.Key,
             Wishes = wishes.Routing,
             Labels = wishes.Labels,
+            Cache = wishes.Cache,
         };
         sink.Explanation = new RoutingExplanation(exchange, wishes.Explains);
         return exchange;

@@ -17,8 +17,10 @@ internal readonly record struct RoutingExplanation(Exchange? Exchange, bool IsAs
     /// <summary>Writes the headers of a reply; none while nobody answers.</summary>
     public void Write(HttpResponse response, ReplyHead? head)
     {
-        if (Exchange is not null && head is not null)
-            RoutingHeaders.Write(response, Exchange, head.Target, IsAsked);
+        if (Exchange is null || head is null)
+            return;
+        CacheHeaders.Write(response, Exchange.Sink.Cache);
+        RoutingHeaders.Write(response, Exchange, head.Target, IsAsked);
     }
 
     /// <summary>Writes the headers of a refusal.</summary>
@@ -26,6 +28,7 @@ internal readonly record struct RoutingExplanation(Exchange? Exchange, bool IsAs
     {
         if (Exchange is null)
             return;
+        CacheHeaders.Write(response, Exchange.Sink.Cache);
         RoutingHeaders.Write(response, Exchange, used: null, IsAsked);
         LimitReplyHeaders.Write(response.Headers, Exchange);
     }

@@ -3,7 +3,11 @@ namespace Parley.Conversations;
 /// <summary>How much may be kept.</summary>
 /// <param name="Bytes">The most bytes; 0 for nothing.</param>
 /// <param name="Age">How long after the last use.</param>
-public readonly record struct KeepLimits(long Bytes, TimeSpan Age);
+public readonly record struct KeepLimits(long Bytes, TimeSpan Age)
+{
+    /// <summary>The most entries.</summary>
+    public int Entries { get; init; } = int.MaxValue;
+}
 
 /// <summary>
 /// A table that forgets: so many bytes, for so long. When there is no room, the oldest entries of the owner who takes most go first, so that nobody's many push out another's few. Not thread-safe.
@@ -68,7 +72,7 @@ internal sealed class AgingTable<TKey, TValue>(TimeProvider time, Func<KeepLimit
     {
         while (_byAge.First is { } oldest && time.GetElapsedTime(oldest.Value.Used) > most.Age)
             Remove(oldest.Value.Key);
-        while (_size > most.Bytes && _shares.Count > 0)
+        while ((_size > most.Bytes || _entries.Count > most.Entries) && _shares.Count > 0)
             Remove(_shares.Values.MaxBy(static share => share.Size)!.Entries.First!.Value.Key);
     }
 

@@ -70,7 +70,7 @@ public sealed record LedgerEntry
     /// <summary>What it cost; null when the price or the tokens are unknown, which is not free.</summary>
     public Cost? Cost { get; init; }
 
-    /// <summary>What the provider's cache saved against the same tokens uncached, in the currency of the cost; null when unknown.</summary>
+    /// <summary>What a cache saved, in the currency of the cost: the provider's against the same tokens uncached, Parley's own (<see cref="IsCached"/>) what the first answer had cost; null when unknown.</summary>
     public decimal? CacheSaving { get; init; }
 
     /// <summary>What own hardware saved against the next best remote target that could have been asked, in US dollars; null when unknown, and where the call was no local one.</summary>
@@ -105,6 +105,9 @@ public sealed record LedgerEntry
 
     /// <summary>What the translation changed, as <c>dropped:logit_bias</c>; the first thirty-two.</summary>
     public ImmutableArray<string> Losses { get; init; } = [];
+
+    /// <summary>Whether the answer is one that Parley's cache had: nothing was sent, and there is an answer all the same.</summary>
+    public bool IsCached => IsAnswer && !IsSent;
 
     /// <summary>Whether the buckets do not sum up to the provider's own total.</summary>
     public bool IsMismatch => Usage is { IsKnown: true, ProviderTotal: { } total } && total != Usage.TotalInput + Usage.TotalOutput;

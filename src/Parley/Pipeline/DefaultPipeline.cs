@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Conversations;
 using Parley.Ledger.Budgets;
 using Parley.Ledger.Sessions;
+using Parley.Pipeline.Caching;
 using Parley.Pipeline.Steps;
 
 namespace Parley.Pipeline;
@@ -10,11 +11,12 @@ namespace Parley.Pipeline;
 internal static class DefaultPipeline
 {
     /// <summary>The steps before dispatch, outermost first.</summary>
-    public static IReadOnlyList<IMiddleware> Steps(BudgetState budgets, BudgetSharing? sharing, SessionGovernor sessions, IReplyStore replies, SealMakers makers, ILogger logger) =>
+    public static IReadOnlyList<IMiddleware> Steps(BudgetState budgets, BudgetSharing? sharing, SessionGovernor sessions, IReplyStore replies, SealMakers makers, AnswerCache answers, RouteFinder routes, ILogger logger) =>
     [
         new TraceStep(),
         new ConversationStep(replies, makers, logger),
         new LimitsStep(budgets, sharing, sessions),
+        new CacheStep(answers, routes),
     ];
 
     /// <summary>Puts steps and dispatch together into one way.</summary>

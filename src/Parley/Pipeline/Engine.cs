@@ -6,6 +6,7 @@ using Parley.Ledger;
 using Parley.Ledger.Budgets;
 using Parley.Ledger.Sessions;
 using Parley.Pipeline.Accounts;
+using Parley.Pipeline.Caching;
 using Parley.Pipeline.Dispatching;
 using Parley.Pipeline.Steps;
 using Parley.Providers;
@@ -32,6 +33,7 @@ internal sealed class Engine : IDisposable
     private readonly ExchangeLog _log;
     private readonly Accountant? _accountant;
     private readonly BudgetNotices _notices;
+    private readonly AnswerCache _cache;
     private readonly GatewayStep _way;
     private readonly Lock _adopting = new();
     private GatewaySnapshot? _adopted;
@@ -64,13 +66,14 @@ internal sealed class Engine : IDisposable
         Targets = new TargetStates(time, logger);
         var get = new BackendGet(_handlers, auth, backend => Targets.Of(backend).Keys.Living(backend));
         Models = new ModelLists(get, time, logger);
-        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(Budgets, Sharing, new SessionGovernor(time), replies, new SealMakers(time), logger), .. parts.Steps];
-        SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
         var upstreams = new Upstreams(new HttpUpstream(_client, auth, logger), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new InProcessUpstream(logger), new LocalCount());
         Learning = new AdaptiveRoutes(time, logger);
         Warm = new WarmPrefixes(time);
         Modes = new ModeFinder(Hardware, Efficiency, time);
         Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models, Learning, Hardware), parts.Strategy), Models, Warm, Modes, time, chance ?? Random.Shared);
+        _cache = new AnswerCache(time, (parts.Answers ?? Books?.Store as IAnswerStore) is { } answers ? new AnswerShelf(answers, time, logger) : null);
+        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(Budgets, Sharing, new SessionGovernor(time), replies, new SealMakers(time), _cache, Routes, logger), .. parts.Steps];
+        SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
         _way = DefaultPipeline.Build(steps, new Dispatch(new AttemptRunner(upstreams, Targets, Watchdog, logger), Routes, Targets, time));
         Sensors = new HardwareMonitor(Hardware, Efficiency, new SensorPlaces(), new ProgramRunner(time), time);
         Health = new HealthChecks(new HealthProbe(get), new LoadProbe(get), Targets, time);
@@ -163,6 +166,8 @@ internal sealed class Engine : IDisposable
             Volatile.Write(ref _adopted, current);
             Targets.Keep(current);
             Learning.Adopt(current.Routing.Adaptive);
+            if (!current.KeepsAnswers)
+                _cache.Forget();
         }
     }
 

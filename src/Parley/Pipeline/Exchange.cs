@@ -54,6 +54,8 @@ public sealed class Exchange
             _asked?.Allowance = value;
         }
     }
+    /// <summary>What the caller asks of the cache of answers.</summary>
+    public CacheWish Cache { get; init; } = CacheWish.None;
 
     /// <summary>Where it was decided to go; null before the decision, and where there was nothing to decide.</summary>
     public RoutingDecision? Decision
@@ -78,17 +80,18 @@ public sealed class Exchange
         }
     }
 
-    /// <summary>The same exchange with another form of its request. What is decided on that is decided on this.</summary>
-    internal Exchange Asking(InboundRequest request) => new()
+    /// <summary>The same exchange with another form of its request, or another way for its answer. What is decided on that is decided on this.</summary>
+    internal Exchange Asking(InboundRequest request, ReplySink? sink = null) => new()
     {
         Id = Id,
         Request = request,
-        Sink = Sink,
+        Sink = sink ?? Sink,
         Snapshot = Snapshot,
         Started = Started,
         Caller = Caller,
         Wishes = Wishes,
         Labels = Labels,
+        Cache = Cache,
         _asked = this,
     };
 }

@@ -19,6 +19,8 @@ public sealed record GatewayParts
 
     /// <summary>Keys of a store, besides those of the configuration; null for none. The host disposes it, and has read it once.</summary>
     public KeyRing? Keys { get; init; }
+    /// <summary>Where the cache keeps answers beyond the process, where the configuration wants it; the ledger's store, if it can, when null.</summary>
+    public IAnswerStore? Answers { get; init; }
 
     /// <summary>Keeps the ledger; null for none. The host disposes it.</summary>
     public Bookkeeper? Books { get; init; }

@@ -48,6 +48,9 @@ internal sealed class RouteFinder(Router router, ModelLists models, WarmPrefixes
         set => Volatile.Write(ref _weights, value);
     }
 
+    /// <summary>Where the names of a request lead, whoever of them can and may.</summary>
+    public Resolution Resolve(GatewaySnapshot snapshot, RequestHead head, RoutingWishes wishes) => Destinations.Of(snapshot, head, wishes, _liveModels);
+
     /// <summary>Finds the targets of a request.</summary>
     public RoutePlan Find(in RouteQuestion question)
     {

@@ -44,6 +44,7 @@ public static class SnapshotCompiler
             Budgets = [.. options.Limits.SelectMany(static rule => rule.Compile()), .. options.Sessions?.Compile() ?? []],
             Sessions = options.Sessions,
             LimitsWebhook = options.LimitsWebhook is { } address ? new Uri(address) : null,
+            Cache = options.Cache,
         };
     }
 }

@@ -28,6 +28,7 @@ internal static class TargetText
             HostedTools = options.HostedTools,
             Strategy = options.Strategy,
             Expression = options.Expression,
+            Cache = options.Cache,
             Limits = options.Limits.OrNull,
             Failure = options.Failure,
             EscalationPath = Targets(Plain(options.Failure.Forwarding.EscalationPath), backends),

@@ -35,6 +35,9 @@ public sealed record GatewayOptions
     /// <summary>How the books are kept.</summary>
     public LedgerOptions Ledger { get; init; } = new();
 
+    /// <summary>Whether answers are kept.</summary>
+    public CacheOptions Cache { get; init; } = new();
+
     /// <summary>The backends, in order.</summary>
     public ImmutableArray<BackendOptions> Backends { get; init; } = [];
 

@@ -29,6 +29,9 @@ public sealed record ModelOptions
     /// <summary>Its formula of the strategy <c>expression</c>; null for that of the section <c>routing</c>.</summary>
     public RoutingExpression? Expression { get; init; }
 
+    /// <summary>Whether its answers are kept, where that differs from the rest.</summary>
+    public ModelCacheOptions Cache { get; init; } = ModelCacheOptions.None;
+
     /// <summary>The entry in the file; null for options made in code.</summary>
     internal Reading.ConfigMap? Node { get; init; }
 }

@@ -7,6 +7,7 @@ namespace Parley.Configuration;
 /// <summary>Everything that a request may need to know of the configuration, fixed at one moment. A request keeps the snapshot that it began with. Immutable.</summary>
 public sealed class GatewaySnapshot
 {
+    private readonly bool _aModelKeepsAnswers;
     private readonly FrozenDictionary<string, Backend>.AlternateLookup<ReadOnlySpan<char>> _byId;
 
     /// <summary>Nothing configured.</summary>
@@ -26,6 +27,7 @@ public sealed class GatewaySnapshot
         ByPriority = [.. BackendList.OrderByDescending(backend => backend.Priority)];
         ModelList = [.. models];
         Models = ModelList.ToFrozenDictionary(model => model.Name, StringComparer.Ordinal);
+        _aModelKeepsAnswers = ModelList.Any(static model => model.Cache.Enabled == true);
         EveryTarget = Named();
         Keys = keys;
         Server = server;
@@ -94,6 +96,12 @@ public sealed class GatewaySnapshot
     /// <summary>The address that is told of limits that are nearly used up; null for none.</summary>
     public Uri? LimitsWebhook { get; init; }
 
+    /// <summary>Whether answers are kept.</summary>
+    public CacheOptions Cache { get; init; } = new();
+
+    /// <summary>Whether answers are kept of any model at all.</summary>
+    internal bool KeepsAnswers => Cache.Enabled || _aModelKeepsAnswers;
+
     /// <summary>The backend of an id; null when there is none. Case does not matter.</summary>
     public Backend? Find(ReadOnlySpan<char> id) => _byId.TryGetValue(id, out var backend) ? backend : null;
 
@@ -103,7 +111,7 @@ public sealed class GatewaySnapshot
     /// <summary>This snapshot with the keys of a store besides its own.</summary>
     internal GatewaySnapshot WithKeys(KeyIndex stored) => With(Keys.With(stored), Server);
 
-    private GatewaySnapshot With(CallerKeys keys, ServerOptions server) => new(BackendList, ModelList, keys, server, Revision) { Images = Images, Routing = Routing, Failure = Failure, Thermal = Thermal, Efficiency = Efficiency, Store = Store, Ledger = Ledger, Budgets = Budgets, Sessions = Sessions, LimitsWebhook = LimitsWebhook };
+    private GatewaySnapshot With(CallerKeys keys, ServerOptions server) => new(BackendList, ModelList, keys, server, Revision) { Images = Images, Routing = Routing, Failure = Failure, Thermal = Thermal, Efficiency = Efficiency, Store = Store, Ledger = Ledger, Budgets = Budgets, Sessions = Sessions, LimitsWebhook = LimitsWebhook, Cache = Cache };
 
     private ImmutableArray<Target> Named()
     {

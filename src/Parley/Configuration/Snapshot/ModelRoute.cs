@@ -29,6 +29,9 @@ public sealed record ModelRoute(string Name, ImmutableArray<Target> Targets)
     /// <summary>Whom to ask after the first target where answers do not convince; empty for its other targets.</summary>
     public ImmutableArray<Target> EscalationPath { get; init; } = [];
 
+    /// <summary>Whether its answers are kept, where that differs from the rest.</summary>
+    public ModelCacheOptions Cache { get; init; } = ModelCacheOptions.None;
+
     /// <summary>Where a prompt goes that does not fit.</summary>
     public ImmutableArray<Target> ContextWindowFallbacks { get; init; } = [];
 

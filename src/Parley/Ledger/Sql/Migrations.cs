@@ -17,6 +17,7 @@ internal sealed class Migrations(SqlFlavor flavor)
         ],
         SqlKeys.Tables,
         SqlStore.BodyTables,
+        AnswerSql.Tables,
     ];
 
     /// <summary>Runs the steps that have not run.</summary>

@@ -5,7 +5,7 @@ using Parley.Ledger.Budgets;
 namespace Parley.Ledger.Sql;
 
 /// <summary>The ledger in a database. The statements are the same for all; what differs says the flavor. Values are parameters, never text of a statement. Thread-safe.</summary>
-public partial class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory
+public partial class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory, IAnswerStore
 {
     /// <summary>So many rows are inserted at once: their values stay below the most parameters of either database.</summary>
     private const int RowsAtOnce = 50;
@@ -57,6 +57,18 @@ public partial class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory
                 return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             }
         }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredAnswer?> FindAnswerAsync(string name, DateTimeOffset now, CancellationToken cancellationToken) =>
+        DoAsync(connection => AnswerSql.FindAsync(connection, name, now, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SaveAnswerAsync(StoredAnswer answer, CancellationToken cancellationToken) =>
+        DoAsync(connection => AnswerSql.SaveAsync(connection, answer, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> ForgetAnswersAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        DoAsync(connection => AnswerSql.ForgetAsync(connection, now, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

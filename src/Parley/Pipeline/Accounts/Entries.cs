@@ -32,8 +32,8 @@ internal static class Entries
             IsSent = outcome.IsSent,
             IsAnswer = outcome.Committed,
             Usage = outcome.Usage.Extras is null ? outcome.Usage : outcome.Usage with { Extras = null },
-            Cost = cost,
-            CacheSaving = cost is null ? null : CallCost.SavedByCache(exchange.Decision!, outcome, cost),
+            Cost = outcome is { IsSent: false, Committed: true } ? FreeOf(outcome.Saved) : cost,
+            CacheSaving = outcome.Saved?.Amount ?? (cost is null ? null : CallCost.SavedByCache(exchange.Decision!, outcome, cost)),
             LocalSaving = outcome.IsSent && IsLocal(outcome.Target.Backend) && exchange.Decision is not null ? CallCost.SavedLocally(exchange.Decision, outcome, cost) : null,
             WattHours = outcome.IsSent ? Energy.WattHours(candidate?.PowerWatts ?? outcome.Target.Backend.PowerWatts, outcome.Duration) : 0,
             Queued = outcome.Queued,
@@ -106,6 +106,9 @@ internal static class Entries
         IsLocal = IsLocal(target.Backend),
         IsStream = exchange.Request.Head.Stream,
     };
+
+    /// <summary>An answer that was given once more costs nothing, in the currency of the first.</summary>
+    private static Cost FreeOf(Money? saved) => new([], new Money(0, saved?.Currency ?? "USD"), "", IsEstimated: false);
 
     private static LedgerQuality QualityOf(Usage usage) => (usage.Input.Quality, usage.Output.Quality) switch
     {

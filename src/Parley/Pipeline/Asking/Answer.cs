@@ -46,6 +46,8 @@ public sealed record AskOptions
 
     /// <summary>By what it is known in limits and costs.</summary>
     public Ledger.RequestLabels Labels { get; init; } = Ledger.RequestLabels.None;
+    /// <summary>What is asked of the cache of answers.</summary>
+    public CacheWish Cache { get; init; } = CacheWish.None;
 
     /// <summary>Whether a translation that loses something is refused.</summary>
     public bool RejectLoss { get; init; }

@@ -35,6 +35,7 @@ internal sealed class Asker(Engine engine, Func<GatewaySnapshot> current)
             Caller = options.Caller,
             Wishes = options.Wishes,
             Labels = options.Labels,
+            Cache = options.Cache,
         };
         var settlement = await engine.HandleAsync(exchange, cancellationToken).ConfigureAwait(false);
         // Whoever asks is told all of the target; what is recorded lets go of it.

@@ -122,10 +122,10 @@ internal sealed partial class ConversationStep(IReplyStore store, SealMakers mak
 
         public async ValueTask<ReadOnlyMemory<byte>?> KeepAsync(ReadOnlyMemory<byte> closing, CancellationToken cancellationToken)
         {
-            if (exchange.Sink.Winner?.Target.Backend is not { } backend)
+            if ((exchange.Sink.Winner?.Target ?? exchange.Sink.Cache?.From)?.Backend is not { } backend)
                 return null;
-            // What the backend itself has is stored, whatever becomes of it here.
-            var isKnownToBackend = ReferenceEquals(backend.Answering(exchange.Request.Operation), exchange.Request.Operation);
+            // What the backend itself has is stored, whatever becomes of it here. An answer of the cache has an id that no backend knows.
+            var isKnownToBackend = exchange.Sink.Cache?.From is null && ReferenceEquals(backend.Answering(exchange.Request.Operation), exchange.Request.Operation);
             if (!exchange.Request.Asked.IsKept && !(isKnownToBackend && codec.MayBeSealed(closing.Span)))
                 return null;
             if (await TrySaveAsync(Maker.Of(backend), isKnownToBackend, closing, cancellationToken).ConfigureAwait(false) || isKnownToBackend)

@@ -172,6 +172,9 @@ public sealed record AttemptOutcome(Target Target, Fault? Fault, Usage Usage, bo
     /// <summary>Whether the call went twice: the connection that was kept open had been closed, so that it went once more at once, over a fresh one. That is neither a retry nor a failure of the target.</summary>
     public bool IsRepeated { get; init; }
 
+    /// <summary>What an answer that was given once more had cost; null when that is unknown, and for all calls.</summary>
+    internal Money? Saved { get; init; }
+
     /// <summary>Lets go of the configuration, which the record of the attempt outlives, and of what says nothing.</summary>
     internal void Release()
     {

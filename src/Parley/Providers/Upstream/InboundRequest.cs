@@ -140,14 +140,17 @@ public sealed class InboundRequest
     /// <summary>A part of the request in its place, to be written anew.</summary>
     internal InboundRequest Asking(ModelRequest question) => Copy(RejectLoss, DropsHostedTools, question, UnknownModels);
 
-    private InboundRequest Copy(bool rejectLoss, bool dropsHostedTools, ModelRequest? question, ImmutableArray<string> unknownModels, Maker? maker = null) => new()
+    /// <summary>The same request, whose answer is looked at.</summary>
+    internal InboundRequest Watched() => SlowLane ? this : Copy(RejectLoss, DropsHostedTools, _question, UnknownModels, slowLane: true);
+
+    private InboundRequest Copy(bool rejectLoss, bool dropsHostedTools, ModelRequest? question, ImmutableArray<string> unknownModels, Maker? maker = null, bool slowLane = false) => new()
     {
         Operation = Operation,
         Head = Head,
         Wire = Wire,
         Use = Use,
         Asked = Asked,
-        SlowLane = SlowLane,
+        SlowLane = SlowLane || slowLane,
         RejectLoss = rejectLoss,
         Continuations = Continuations,
         Media = Media,

@@ -14,10 +14,10 @@ public abstract class ReplySink
     private Attempt? _winner;
 
     /// <summary>The attempt that owns the reply; null while none does.</summary>
-    public Attempt? Winner => Volatile.Read(ref _winner);
+    public virtual Attempt? Winner => Volatile.Read(ref _winner);
 
     /// <summary>Claims the reply for an attempt; false when another one has it.</summary>
-    public bool TryCommit(Attempt attempt)
+    public virtual bool TryCommit(Attempt attempt)
     {
         if (Interlocked.CompareExchange(ref _winner, attempt, null) is { } winner)
             return ReferenceEquals(winner, attempt);
@@ -27,13 +27,19 @@ public abstract class ReplySink
     }
 
     /// <summary>Completed when an attempt has claimed the reply; null when nobody waits for that.</summary>
-    internal TaskCompletionSource? Claimed { get; set; }
+    internal virtual TaskCompletionSource? Claimed { get; set; }
 
     /// <summary>Told when an attempt has claimed the reply, before the caller sees anything of it; null when nobody wants to know.</summary>
     internal ICommitWitness? Witness { get; set; }
 
     /// <summary>Keeps the reply for later requests; null when nobody wants it. The sink hands it the reply, whole and in the caller's dialect, before the last of it is released.</summary>
     public IReplyKeeper? Keeper { get; set; }
+
+    /// <summary>What the cache of answers had to do with the reply; null where it is off.</summary>
+    public CacheNote? Cache { get; set; }
+
+    /// <summary>Whether the sink wants answers with all that their models signed, and takes it out itself.</summary>
+    internal virtual bool WantsSigned => false;
 
     /// <summary>True once nothing more of the answer is wanted: the rest of it is not read.</summary>
     public virtual bool IsSatisfied => false;
@@ -75,6 +81,34 @@ public interface IWireSink
 /// <param name="Headers">Headers of the upstream that are carried over: rate limits, request ids.</param>
 /// <param name="Log">What the request lost on its way; empty on the fast lane.</param>
 public sealed record ReplyHead(Target Target, IReadOnlyList<KeyValuePair<string, string>> Headers, ConversionLog Log);
+
+/// <summary>What the cache of answers had to do with a reply.</summary>
+/// <param name="Verdict">What it did.</param>
+/// <param name="Age">How old the answer is; null where it is new.</param>
+public sealed record CacheNote(CacheVerdict Verdict, TimeSpan? Age = null)
+{
+    /// <summary>Whose answer is given once more; null where a call is made.</summary>
+    public Target? From { get; init; }
+
+    /// <summary>It did not look.</summary>
+    internal static CacheNote Bypass { get; } = new(CacheVerdict.Bypass);
+
+    /// <summary>It had no answer.</summary>
+    internal static CacheNote Miss { get; } = new(CacheVerdict.Miss);
+}
+
+/// <summary>What the cache of answers did.</summary>
+public enum CacheVerdict
+{
+    /// <summary>It did not look: the caller wants it so, or the request is none whose answer can be kept.</summary>
+    Bypass,
+
+    /// <summary>It had no answer.</summary>
+    Miss,
+
+    /// <summary>The answer is one that it had, or that another request was waiting for.</summary>
+    Hit,
+}
 
 /// <summary>Wants to know which attempt the reply comes of.</summary>
 internal interface ICommitWitness

@@ -27,6 +27,8 @@ internal static class GatewayFields
             "Where ledger, keys and budgets are kept: a file (parley.db), postgres://user:password@host/database, or none. Without it parley.db beside the configuration. Read at the start.")
         .Group("ledger", LedgerFields.Shape, options => options.Ledger, (options, ledger) => options with { Ledger = ledger },
             "How the books are kept.")
+        .Group("cache", CacheFields.Shape, options => options.Cache, (options, cache) => options with { Cache = cache },
+            "Whether answers are kept, so that the same question need not be asked twice.")
         .Add("backends", Kinds.ListOf(Kinds.Group(BackendFields.Shape, node => new BackendOptions { Node = node })), (options, list) => options with { Backends = list },
             "The servers that answer: a provider, an address, a credential, and which models are there.")
         .Add("models", Kinds.ListOf(Kinds.Group(ModelFields.Shape, node => new ModelOptions { Node = node })), (options, list) => options with { Models = list },
@@ -83,6 +85,7 @@ internal static class ModelFields
         .Add("strategy", RoutingFields.Strategy, (model, name) => model with { Strategy = name }, "Which of its targets comes first. Without it, as the section routing says.")
         .Add("expression", RoutingFields.Expression, (model, formula) => model with { Expression = formula }, "The formula of the strategy expression, for this name.")
         .Limits(model => model.Limits, (model, limits) => model with { Limits = limits })
+        .Group("cache", CacheFields.OfModel, model => model.Cache, (model, cache) => model with { Cache = cache }, "Whether its answers are kept, where that differs from the section cache.")
         .AddFailure(model => model.Failure, (model, failure) => model with { Failure = failure })
         .AddFallbacks());
 }

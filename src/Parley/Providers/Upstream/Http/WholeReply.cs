@@ -62,7 +62,7 @@ internal static class WholeReply
         if (reply is ChatReply { Choices: [var choice, ..] } chat)
         {
             call.Attempt.Finish = choice.Finish;
-            if (call.IsTranslated)
+            if (call.IsTranslated && !call.Attempt.Sink.WantsSigned)
                 reply = call.Attempt.Request.Continuations.Keep(chat, call.Attempt);
         }
         if (!call.TryBegin())
