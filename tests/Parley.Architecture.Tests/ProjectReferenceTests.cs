@@ -46,8 +46,10 @@ public sealed class ProjectReferenceTests
             [Assemblies.Dialects] = [],
             [Assemblies.Engine] = [Assemblies.Dialects],
             [Assemblies.Yaml] = [Assemblies.Engine, Assemblies.Dialects],
+            [Assemblies.Sqlite] = [Assemblies.Engine, Assemblies.Dialects],
+            [Assemblies.Postgres] = [Assemblies.Engine, Assemblies.Dialects],
             [Assemblies.AspNetCore] = [Assemblies.Engine, Assemblies.Dialects],
-            [Assemblies.Program] = [Assemblies.AspNetCore, Assemblies.Yaml, Assemblies.Engine, Assemblies.Dialects],
+            [Assemblies.Program] = [Assemblies.AspNetCore, Assemblies.Postgres, Assemblies.Sqlite, Assemblies.Yaml, Assemblies.Engine, Assemblies.Dialects],
         };
 
         Rule.Holds(

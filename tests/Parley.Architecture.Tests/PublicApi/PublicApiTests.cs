@@ -12,6 +12,8 @@ public sealed class PublicApiTests
     [InlineData("Parley.Dialects")]
     [InlineData("Parley.Engine")]
     [InlineData("Parley.Yaml")]
+    [InlineData("Parley.Sqlite")]
+    [InlineData("Parley.Postgres")]
     [InlineData("Parley.AspNetCore")]
     public void Public_surface_is_the_one_that_was_agreed(string assembly)
     {

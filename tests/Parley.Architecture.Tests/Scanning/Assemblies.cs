@@ -11,11 +11,15 @@ internal static class Assemblies
 
     public static Assembly Yaml { get; } = Assembly.Load("Parley.Yaml");
 
+    public static Assembly Sqlite { get; } = Assembly.Load("Parley.Sqlite");
+
+    public static Assembly Postgres { get; } = Assembly.Load("Parley.Postgres");
+
     public static Assembly AspNetCore { get; } = Assembly.Load("Parley.AspNetCore");
 
     public static Assembly Program { get; } = Assembly.Load("parley");
 
-    public static IReadOnlyList<Assembly> All { get; } = [Dialects, Engine, Yaml, AspNetCore, Program];
+    public static IReadOnlyList<Assembly> All { get; } = [Dialects, Engine, Yaml, Sqlite, Postgres, AspNetCore, Program];
 
     /// <summary>A type that must exist: a rule about a name that is gone would hold for ever.</summary>
     public static Type Require(this Assembly assembly, string name) => assembly.GetType(name, throwOnError: true)!;
