@@ -7,7 +7,7 @@ namespace Parley.Ledger;
 internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore store, LedgerState state, TimeProvider time, ILogger logger) : IDisposable
 {
     /// <summary>So many entries go into the store at once, and in one interval: a burst waits in the journal for quieter times, and takes little of the processor from the requests.</summary>
-    private const int BatchSize = 1000;
+    private const int BatchSize = 500;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);

@@ -24,10 +24,8 @@ internal sealed class Accountant(Bookkeeper books, TimeProvider time)
         for (var i = 0; i < attempts.Count; i++)
         {
             calls += attempts[i].Duration;
-            var entry = Entries.Of(exchange, attempts[i], i + 1, now);
-            if (i == attempts.Count - 1)
-                entry = entry with { Overhead = Positive(time.GetElapsedTime(exchange.Started) - calls) };
-            books.Settle(entry);
+            var overhead = i == attempts.Count - 1 ? Positive(time.GetElapsedTime(exchange.Started) - calls) : TimeSpan.Zero;
+            books.Settle(Entries.Of(exchange, attempts[i], i + 1, overhead, now));
         }
     }
 

@@ -16,29 +16,46 @@ internal static class Entries
     private static readonly FrozenDictionary<Operation, string> Dialects = KnownDialects.All.SelectMany(static dialect => dialect.Operations.Select(operation => (operation, dialect.Name)))
         .DistinctBy(static one => one.operation).ToFrozenDictionary(static one => one.operation, static one => one.Name, (IEqualityComparer<Operation>)ReferenceEqualityComparer.Instance);
 
-    /// <summary>The entry of an attempt that has ended.</summary>
+    /// <summary>The entry of an attempt that has ended. One is made for every request: in one piece, since each copy is garbage.</summary>
     /// <param name="exchange">Its request.</param>
     /// <param name="outcome">How it ended.</param>
     /// <param name="number">Which of the request's it is, from 1.</param>
+    /// <param name="overhead">The gateway's own time.</param>
     /// <param name="now">When.</param>
-    public static LedgerEntry Of(Exchange exchange, AttemptOutcome outcome, int number, DateTimeOffset now)
+    public static LedgerEntry Of(Exchange exchange, AttemptOutcome outcome, int number, TimeSpan overhead, DateTimeOffset now)
     {
-        var candidate = exchange.Decision?.CandidateOf(outcome.Target);
-        var cost = outcome.IsSent && exchange.Decision is not null ? CallCost.Of(exchange.Decision, outcome) : null;
-        return Named(exchange, outcome.Target, number, now) with
+        var (backend, operation, decision) = (outcome.Target.Backend, exchange.Request.Operation, exchange.Decision);
+        var cost = outcome.IsSent && decision is not null ? CallCost.Of(decision, outcome) : null;
+        return new()
         {
+            ExchangeId = exchange.Id,
+            Attempt = number,
+            At = now,
+            Key = exchange.Caller?.Name,
+            Team = exchange.Caller?.Team,
+            Session = exchange.Labels.Session,
+            Tags = TagsOf(exchange),
+            Operation = operation.Name,
+            Dialect = Dialects.GetValueOrDefault(operation, ""),
+            ModelAsked = RoutingFaults.Shown(exchange.Request.Head.Model),
+            Model = outcome.Target.Model,
+            Backend = backend.Id,
+            Provider = backend.Provider.Name,
             BackendKey = outcome.Key,
+            IsLocal = IsLocal(backend),
+            IsStream = exchange.Request.Head.Stream,
             Quality = QualityOf(outcome.Usage),
             IsSent = outcome.IsSent,
             IsAnswer = outcome.Committed,
-            Usage = outcome.Usage.Extras is null ? outcome.Usage : outcome.Usage with { Extras = null },
+            Usage = outcome.Usage,
             Cost = outcome is { IsSent: false, Committed: true } ? FreeOf(outcome.Saved) : cost,
-            CacheSaving = outcome.Saved?.Amount ?? (cost is null ? null : CallCost.SavedByCache(exchange.Decision!, outcome, cost)),
-            LocalSaving = outcome.IsSent && IsLocal(outcome.Target.Backend) && exchange.Decision is not null ? CallCost.SavedLocally(exchange.Decision, outcome, cost) : null,
-            WattHours = outcome.IsSent ? Energy.WattHours(candidate?.PowerWatts ?? outcome.Target.Backend.PowerWatts, outcome.Duration) : 0,
+            CacheSaving = outcome.Saved?.Amount ?? (cost is null ? null : CallCost.SavedByCache(decision!, outcome, cost)),
+            LocalSaving = outcome.IsSent && IsLocal(backend) && decision is not null ? CallCost.SavedLocally(decision, outcome, cost) : null,
+            WattHours = outcome.IsSent ? Energy.WattHours(decision?.CandidateOf(outcome.Target)?.PowerWatts ?? backend.PowerWatts, outcome.Duration) : 0,
             Queued = outcome.Queued,
             FirstEvent = outcome.FirstEvent,
             Duration = outcome.Duration,
+            Overhead = overhead,
             Finish = outcome.Finish?.Reason,
             Fault = outcome.Fault?.Kind,
             FaultSource = outcome.Fault?.Source,
@@ -57,22 +74,8 @@ internal static class Entries
     };
 
     /// <summary>The entry of a request that was refused before any attempt.</summary>
-    public static LedgerEntry Refused(Exchange exchange, Fault fault, DateTimeOffset now) => new()
+    public static LedgerEntry Refused(Exchange exchange, Fault fault, DateTimeOffset now) => Named(exchange, null, 1, now) with
     {
-        ExchangeId = exchange.Id,
-        Attempt = 1,
-        At = now,
-        Operation = exchange.Request.Operation.Name,
-        Dialect = Dialects.GetValueOrDefault(exchange.Request.Operation, ""),
-        ModelAsked = RoutingFaults.Shown(exchange.Request.Head.Model),
-        Model = "",
-        Backend = "",
-        Provider = "",
-        Key = exchange.Caller?.Name,
-        Team = exchange.Caller?.Team,
-        Session = exchange.Labels.Session,
-        Tags = TagsOf(exchange),
-        IsStream = exchange.Request.Head.Stream,
         IsSent = false,
         Fault = fault.Kind,
         FaultSource = fault.Source,
@@ -88,7 +91,7 @@ internal static class Entries
         return own.IsEmpty ? said : said.IsEmpty ? own : [.. own.Union(said, StringComparer.Ordinal)];
     }
 
-    private static LedgerEntry Named(Exchange exchange, Target target, int number, DateTimeOffset now) => new()
+    private static LedgerEntry Named(Exchange exchange, Target? target, int number, DateTimeOffset now) => new()
     {
         ExchangeId = exchange.Id,
         Attempt = number,
@@ -100,10 +103,10 @@ internal static class Entries
         Operation = exchange.Request.Operation.Name,
         Dialect = Dialects.GetValueOrDefault(exchange.Request.Operation, ""),
         ModelAsked = RoutingFaults.Shown(exchange.Request.Head.Model),
-        Model = target.Model,
-        Backend = target.Backend.Id,
-        Provider = target.Backend.Provider.Name,
-        IsLocal = IsLocal(target.Backend),
+        Model = target?.Model ?? "",
+        Backend = target?.Backend.Id ?? "",
+        Provider = target?.Backend.Provider.Name ?? "",
+        IsLocal = target is { Backend: var backend } && IsLocal(backend),
         IsStream = exchange.Request.Head.Stream,
     };
 
