@@ -22,6 +22,7 @@ internal static class Some
         Backend = "openai",
         Provider = "openai",
         IsAnswer = true,
+        IsFinal = true,
         Usage = new Usage { Input = TokenCount.Exact(100), Output = TokenCount.Exact(20), ProviderTotal = 120 },
         Cost = Cost(0.25m),
         Duration = TimeSpan.FromSeconds(1),

@@ -147,13 +147,13 @@ public abstract class StoreContract : IAsyncLifetime
     public async Task Failed_calls_and_local_ones_and_estimates_are_counted()
     {
         await AppendAsync(
-            Some.Entry("a") with { IsAnswer = false, Fault = FaultKind.Upstream, FaultSource = FaultSource.Provider, Cost = null, Usage = Usage.Unknown, Quality = LedgerQuality.Unknown },
+            Some.Entry("a") with { IsAnswer = false, IsFinal = false, Fault = FaultKind.Upstream, FaultSource = FaultSource.Provider, Cost = null, Usage = Usage.Unknown, Quality = LedgerQuality.Unknown },
             Some.Entry("a", 2) with { IsLocal = true, WattHours = 1.5, Quality = LedgerQuality.Estimated, Usage = new Usage { Input = TokenCount.Exact(1), CacheRead = TokenCount.Exact(2), CacheWrite1h = TokenCount.Exact(4), CacheWrite5m = TokenCount.Exact(8), Output = TokenCount.Exact(16), Reasoning = TokenCount.Exact(32) } });
 
         var rows = await SumAsync(Some.Everything);
         var all = rows.Single(static row => row.Currency is not null);
 
-        Assert.Equal((2, 2, 1), (rows.Sum(static row => row.Attempts), rows.Sum(static row => row.Requests), rows.Sum(static row => row.Failures)));
+        Assert.Equal((2, 1, 1), (rows.Sum(static row => row.Attempts), rows.Sum(static row => row.Requests), rows.Sum(static row => row.Failures)));
         Assert.Equal((1, 1, 1.5), (all.LocalAttempts, all.Estimated, all.WattHours));
         Assert.Equal((1, 2, 12, 48), (all.InputTokens, all.CacheReadTokens, all.CacheWriteTokens, all.OutputTokens));
     }

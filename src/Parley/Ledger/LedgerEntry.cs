@@ -64,6 +64,9 @@ public sealed record LedgerEntry
     /// <summary>Whether the caller saw this attempt's answer.</summary>
     public bool IsAnswer { get; init; }
 
+    /// <summary>Whether the request is counted by this attempt: the one that answered, else the last.</summary>
+    public bool IsFinal { get; init; }
+
     /// <summary>What was used, by disjoint buckets.</summary>
     public Usage Usage { get; init; } = Usage.Unknown;
 
@@ -88,7 +91,7 @@ public sealed record LedgerEntry
     /// <summary>How long the attempt took.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>How much of the request's time the gateway itself took; on the last attempt of a request, zero on the others.</summary>
+    /// <summary>How much of the request's time the gateway itself took; on the attempt that the request is counted by, zero on the others.</summary>
     public TimeSpan Overhead { get; init; }
 
     /// <summary>Why the answer ended; null when it did not.</summary>

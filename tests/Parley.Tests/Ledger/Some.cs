@@ -29,6 +29,7 @@ internal static class Some
         IsStream = true,
         IsSent = false,
         IsAnswer = true,
+        IsFinal = true,
         Usage = new Usage
         {
             Input = TokenCount.Exact(1),

@@ -83,7 +83,7 @@ internal static class EntryFormat
     private static void WriteCourse(LedgerEntry entry, ref RecordWriter record)
     {
         record.Number((long)entry.Quality);
-        record.Number((entry.IsLocal ? 1 : 0) | (entry.IsStream ? 2 : 0) | (entry.IsSent ? 4 : 0) | (entry.IsAnswer ? 8 : 0) | (entry.WattHours is null ? 0 : 16));
+        record.Number((entry.IsLocal ? 1 : 0) | (entry.IsStream ? 2 : 0) | (entry.IsSent ? 4 : 0) | (entry.IsAnswer ? 8 : 0) | (entry.WattHours is null ? 0 : 16) | (entry.IsFinal ? 32 : 0));
         if (entry.WattHours is { } wattHours)
             record.Float(wattHours);
         record.Number(entry.Queued.Ticks);
@@ -108,6 +108,7 @@ internal static class EntryFormat
             IsStream = (flags & 2) != 0,
             IsSent = (flags & 4) != 0,
             IsAnswer = (flags & 8) != 0,
+            IsFinal = (flags & 32) != 0,
             WattHours = (flags & 16) != 0 ? record.Float() : null,
             Queued = new TimeSpan(record.Number()),
             FirstEvent = record.Number() is >= 0 and var first ? new TimeSpan(first) : null,

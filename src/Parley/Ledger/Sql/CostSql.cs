@@ -12,11 +12,10 @@ internal static class CostSql
 
     private const long HourInMilliseconds = 3_600_000;
 
-    // "is_answer" marks the attempt that answered; a request without an answer counts at its first attempt.
     private const string Sums = """
         currency,
         sum(coalesce(cost, 0) / 1000000), sum(coalesce(cost, 0) % 1000000),
-        sum(case when is_answer = 1 or attempt = 1 and fault is not null then 1 else 0 end),
+        sum(is_final),
         sum(is_sent), sum(case when is_sent = 1 and fault is not null then 1 else 0 end),
         sum(case when is_sent = 1 and cost is null then 1 else 0 end),
         sum(case when quality in ('estimated', 'interrupted') then 1 else 0 end),

@@ -39,6 +39,7 @@ internal static class LedgerColumns
         new("is_stream", "whole not null", static entry => Flag(entry.IsStream)),
         new("is_sent", "whole not null", static entry => Flag(entry.IsSent)),
         new("is_answer", "whole not null", static entry => Flag(entry.IsAnswer)),
+        new("is_final", "whole not null", static entry => Flag(entry.IsFinal)),
         new("input", "whole", static entry => Tokens(entry.Usage.Input)),
         new("cache_read", "whole", static entry => Tokens(entry.Usage.CacheRead)),
         new("cache_write_5m", "whole", static entry => Tokens(entry.Usage.CacheWrite5m)),

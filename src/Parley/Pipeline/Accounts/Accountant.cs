@@ -20,13 +20,15 @@ internal sealed class Accountant(Bookkeeper books, TimeProvider time)
         var attempts = settlement.Attempts;
         if (attempts.Count == 0 && settlement.Fault is { } fault)
             books.Settle(Entries.Refused(exchange, fault, now));
-        var calls = TimeSpan.Zero;
+        var (calls, final) = (TimeSpan.Zero, attempts.Count - 1);
         for (var i = 0; i < attempts.Count; i++)
         {
             calls += attempts[i].Duration;
-            var overhead = i == attempts.Count - 1 ? Positive(time.GetElapsedTime(exchange.Started) - calls) : TimeSpan.Zero;
-            books.Settle(Entries.Of(exchange, attempts[i], i + 1, overhead, now));
+            if (attempts[i].Committed)
+                final = i;
         }
+        for (var i = 0; i < attempts.Count; i++)
+            books.Settle(Entries.Of(exchange, attempts[i], i + 1, i == final ? Positive(time.GetElapsedTime(exchange.Started) - calls) : null, now));
     }
 
     /// <summary>Attempts side by side take more time together than there was.</summary>

@@ -20,9 +20,9 @@ internal static class Entries
     /// <param name="exchange">Its request.</param>
     /// <param name="outcome">How it ended.</param>
     /// <param name="number">Which of the request's it is, from 1.</param>
-    /// <param name="overhead">The gateway's own time.</param>
+    /// <param name="overhead">The gateway's own time, where the request is counted by it; null where it is not.</param>
     /// <param name="now">When.</param>
-    public static LedgerEntry Of(Exchange exchange, AttemptOutcome outcome, int number, TimeSpan overhead, DateTimeOffset now)
+    public static LedgerEntry Of(Exchange exchange, AttemptOutcome outcome, int number, TimeSpan? overhead, DateTimeOffset now)
     {
         var (backend, operation, decision) = (outcome.Target.Backend, exchange.Request.Operation, exchange.Decision);
         var cost = outcome.IsSent && decision is not null ? CallCost.Of(decision, outcome) : null;
@@ -55,7 +55,8 @@ internal static class Entries
             Queued = outcome.Queued,
             FirstEvent = outcome.FirstEvent,
             Duration = outcome.Duration,
-            Overhead = overhead,
+            Overhead = overhead ?? TimeSpan.Zero,
+            IsFinal = overhead is not null,
             Finish = outcome.Finish?.Reason,
             Fault = outcome.Fault?.Kind,
             FaultSource = outcome.Fault?.Source,
@@ -69,6 +70,7 @@ internal static class Entries
     {
         Quality = LedgerQuality.Estimated,
         IsAnswer = true,
+        IsFinal = true,
         FirstEvent = attempt.CommittedAfter,
         Usage = new Usage { Input = TokenCount.Estimated(Math.Max(1, exchange.Request.Head.EstimatedInputTokens)) },
     };
@@ -77,6 +79,7 @@ internal static class Entries
     public static LedgerEntry Refused(Exchange exchange, Fault fault, DateTimeOffset now) => Named(exchange, null, 1, now) with
     {
         IsSent = false,
+        IsFinal = true,
         Fault = fault.Kind,
         FaultSource = fault.Source,
         FaultCode = fault.Code,
