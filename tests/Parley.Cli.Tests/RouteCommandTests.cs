@@ -90,7 +90,7 @@ public sealed class RouteCommandTests : IDisposable
             nowhere -> parley/echo  (the only target)
               nowhere is passed over: no target has this name
               neither is passed over: no target has this name
-              1. parley/echo
+              1. parley/echo: free (own hardware)
 
             """, output);
     }

@@ -171,9 +171,11 @@ public abstract class StoreContract : IAsyncLifetime
     [InlineData(BudgetMeasure.Requests, BudgetScope.Key, "anna 2, ben 1")]
     [InlineData(BudgetMeasure.Requests, BudgetScope.Backend, "groq 1, openai 3")]
     [InlineData(BudgetMeasure.Tokens, BudgetScope.Key, "anna 360, ben 120")]
-    [InlineData(BudgetMeasure.Money, BudgetScope.Team, "red 0.75")]
+    [InlineData(BudgetMeasure.Money, BudgetScope.Team, "red 0.75 USD")]
+    [InlineData(BudgetMeasure.Money, BudgetScope.Key, "anna 0.75 USD, ben 5 EUR")]
+    [InlineData(BudgetMeasure.Requests, BudgetScope.Model, "gpt-5|groq/gpt-5|fast 1, gpt-5|openai/gpt-5|fast 3")]
     [InlineData(BudgetMeasure.WattHours, BudgetScope.Key, "anna 0.5, ben 0")]
-    [InlineData(BudgetMeasure.Money, BudgetScope.Tag, "x 0.25, y 0.5")]
+    [InlineData(BudgetMeasure.Money, BudgetScope.Tag, "x 0.25 USD, y 0.5 USD")]
     [InlineData(BudgetMeasure.Requests, BudgetScope.Session, "anna/s 1")]
     public async Task Use_of_limits_is_known_after_a_restart(BudgetMeasure measure, BudgetScope scope, string expected)
     {
@@ -189,7 +191,7 @@ public abstract class StoreContract : IAsyncLifetime
 
         var sums = await ((IBudgetHistory)Store).SumAsync(question, CancellationToken.None);
 
-        var shown = sums.GroupBy(static sum => sum.Names[0]).Select(static group => FormattableString.Invariant($"{group.Key} {group.Sum(static sum => sum.Amount):0.##}"));
+        var shown = sums.GroupBy(static sum => (Name: sum.Names[0].Replace(BudgetSum.Or, '|'), sum.Currency)).Select(static group => FormattableString.Invariant($"{group.Key.Name} {group.Sum(static sum => sum.Amount):0.##} {group.Key.Currency}").TrimEnd());
         Assert.Equal(expected, string.Join(", ", shown.Order(StringComparer.Ordinal)));
     }
 

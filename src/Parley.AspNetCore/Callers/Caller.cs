@@ -79,6 +79,15 @@ internal static class Caller
     /// <summary>The key, wherever the dialects' clients put it.</summary>
     private static ReadOnlySpan<char> Presented(HttpRequest request)
     {
+        var shown = InHeader(request);
+        return shown.Length > 0 ? shown : request.Query.TryGetValue("key", out var query) && query is [{ } inQuery] ? inQuery : "";
+    }
+
+    /// <summary>Whether a caller's key stands in a header, so that <c>key</c> in the query is none.</summary>
+    public static bool ShowsKeyInHeader(HttpRequest request) => InHeader(request).Length > 0;
+
+    private static ReadOnlySpan<char> InHeader(HttpRequest request)
+    {
         var headers = request.Headers;
         if (headers.Authorization is [{ } authorization] && authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
             return authorization.AsSpan("Bearer ".Length).Trim();
@@ -87,7 +96,7 @@ internal static class Caller
             if (headers.TryGetValue(name, out var values) && values is [{ Length: > 0 } value])
                 return value;
         }
-        return request.Query.TryGetValue("key", out var query) && query is [{ } inQuery] ? inQuery : "";
+        return "";
     }
 
     /// <summary>

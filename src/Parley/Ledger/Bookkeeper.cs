@@ -40,7 +40,7 @@ public sealed partial class Bookkeeper : IAsyncDisposable
     /// <param name="logger">Where to log.</param>
     /// <exception cref="IOException">The folder cannot be written, or its disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
-    public static Bookkeeper Open(ILedgerStore store, string journal, TimeProvider time, ILogger logger) => new(JournalFile.Open(Path.GetFullPath(journal)), store, time, logger);
+    public static Bookkeeper Open(ILedgerStore store, string journal, TimeProvider time, ILogger logger) => new(JournalFile.Open(Path.GetFullPath(journal), store.Place), store, time, logger);
 
     /// <summary>Takes an attempt that has ended. When this returns, the end of the process cannot undo it.</summary>
     internal void Settle(LedgerEntry entry) => Write(entry, RecordKind.Settled);

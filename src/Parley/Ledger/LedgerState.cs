@@ -10,6 +10,7 @@ internal sealed class LedgerState
     private List<LedgerEntry> _held = [];
     private (string Why, DateTimeOffset Since)? _store;
     private (string Why, DateTimeOffset Since)? _journal;
+    private string? _setAside;
     private long _lost;
     private long _refused;
 
@@ -31,6 +32,8 @@ internal sealed class LedgerState
                     troubles.Add($"ledger: the store does not answer since {store.Since:u}, entries wait in the journal: {store.Why}");
                 if (_journal is { } journal)
                     troubles.Add($"ledger: the journal cannot be written since {journal.Since:u}, {_held.Count} entries wait in memory: {journal.Why}");
+                if (_setAside is { } place)
+                    troubles.Add($"ledger: a journal that another gateway left cannot be read, and stays at {place}");
                 if (Lost > 0)
                     troubles.Add($"ledger: {Lost} entries were lost, since neither journal nor memory had room");
                 if (NotTaken > 0)
@@ -75,6 +78,13 @@ internal sealed class LedgerState
                 _held = [];
             return held;
         }
+    }
+
+    /// <summary>A journal cannot be read.</summary>
+    public void SetAside(string place)
+    {
+        lock (_gate)
+            _setAside = place;
     }
 
     /// <summary>The store does not take an entry.</summary>

@@ -130,16 +130,29 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
         foreach (var left in journal.Left())
         {
             using (left)
+                await RecoverAsync(left, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What cannot be read is kept beside for who can, and said: it holds up nothing else.</summary>
+    private async Task RecoverAsync(LeftJournal left, CancellationToken cancellationToken)
+    {
+        var entries = 0;
+        try
+        {
+            foreach (var batch in left.Entries().Chunk(BatchSize))
             {
-                var entries = 0;
-                foreach (var batch in left.Entries().Chunk(BatchSize))
-                {
-                    await AppendAsync(batch, cancellationToken).ConfigureAwait(false);
-                    entries += batch.Length;
-                }
-                left.Delete();
-                Recovered(logger, entries);
+                await AppendAsync(batch, cancellationToken).ConfigureAwait(false);
+                entries += batch.Length;
             }
+            left.Delete();
+            Recovered(logger, entries);
+        }
+        catch (InvalidDataException unreadable)
+        {
+            var place = left.SetAside();
+            state.SetAside(place);
+            Unreadable(logger, place, unreadable.Message);
         }
     }
 
@@ -170,6 +183,9 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
 
     [LoggerMessage(62, LogLevel.Warning, "A gateway that ended before its time left a journal: {Entries} entries were taken into the ledger")]
     private static partial void Recovered(ILogger logger, int entries);
+
+    [LoggerMessage(68, LogLevel.Error, "A journal that another gateway left cannot be read, and stays at {Place}: {Why}")]
+    private static partial void Unreadable(ILogger logger, string place, string why);
 
     [LoggerMessage(63, LogLevel.Error, "The ledger's store does not take the entry {Exchange}/{Attempt}, it is left out: {Why}")]
     private static partial void NotTaken(ILogger logger, string exchange, int attempt, string why);

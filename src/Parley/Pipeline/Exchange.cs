@@ -92,6 +92,7 @@ public sealed class Exchange
         Wishes = Wishes,
         Labels = Labels,
         Cache = Cache,
+        Allowance = Allowance,
         _asked = this,
     };
 }

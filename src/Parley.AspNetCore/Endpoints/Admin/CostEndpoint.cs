@@ -24,7 +24,7 @@ internal static class CostEndpoint
         using var body = new PooledBufferWriter(4096);
         var fault = Caller.Check(context.Request, gateway, gateway.Snapshot, Access.Any, out var key);
         var isCsv = context.Request.Query[Format] is ["csv"];
-        if (fault is null && Read(context.Request.Query, gateway, key, out fault) is { } analysis)
+        if (fault is null && Read(context.Request, gateway, key, out fault) is { } analysis)
         {
             try
             {
@@ -39,16 +39,18 @@ internal static class CostEndpoint
         await GuardedEndpoint.WriteAsync(context, KnownDialects.Find(DialectNames.OpenAIChat)!.Chat, fault is null ? null : fault with { RequestId = gateway.Engine.Ids.Next() }, body, isCsv ? "text/csv; charset=utf-8" : "application/json").ConfigureAwait(false);
     }
 
-    private static CostAnalysis? Read(IQueryCollection query, Gateway gateway, CallerKey? key, out Fault? fault)
+    private static CostAnalysis? Read(HttpRequest request, Gateway gateway, CallerKey? key, out Fault? fault)
     {
+        var query = request.Query;
         fault = gateway.Books is null ? new Fault(FaultKind.NotFound, "This gateway keeps no ledger: its store is none.") { Code = "no_ledger" } : null;
         if (fault is null && query[Format] is { Count: > 0 } and not (["csv"] or ["json"]))
             fault = Wrong(Format, "is json or csv.");
         if (fault is not null)
             return null;
-        var words = query.Where(static pair => pair.Key is not (Format or "key")).Select(static pair => KeyValuePair.Create(pair.Key, pair.Value.ToString()));
-        // "key" is where some clients put their own key: the caller's name is asked for as "caller".
-        var analysis = CostWords.Read(words.Select(static word => word.Key == "caller" ? KeyValuePair.Create("key", word.Value) : word), gateway.Engine.Time.GetUtcNow(), out var wrong);
+        // Some clients put their own key there: then it asks for nothing.
+        var isCredential = key is not null && !Caller.ShowsKeyInHeader(request);
+        var words = query.Where(pair => pair.Key != Format && !(isCredential && pair.Key == "key")).Select(static pair => KeyValuePair.Create(pair.Key, pair.Value.ToString()));
+        var analysis = CostWords.Read(words, gateway.Engine.Time.GetUtcNow(), out var wrong);
         if (analysis is null)
             fault = Wrong(wrong.Word, wrong.Why);
         return key is { MayRead: false } ? analysis is null ? null : analysis with { Only = analysis.Only.SetItem(CostGroup.Key, key.Name) } : analysis;

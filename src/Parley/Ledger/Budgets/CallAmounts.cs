@@ -28,18 +28,18 @@ internal readonly record struct CallAmounts(long Input, long Output)
     {
         BudgetMeasure.Tokens => Input + Output,
         // Nothing is the same in every currency.
-        BudgetMeasure.Money => Cost is { Amount: 0 } ? 0 : Cost?.Amount * RateTo(rule.Currency!, Cost?.Currency),
+        BudgetMeasure.Money => Cost is { Amount: 0 } ? 0 : Cost?.Amount * Rate(Prices, rule.Currency!, Cost?.Currency),
         BudgetMeasure.WattHours => WattHours is >= 0 and < MostWattHours ? (decimal?)WattHours : null,
         _ => 1,
     };
 
     /// <summary>What one unit of a currency is worth in another; null when nobody says.</summary>
-    private decimal? RateTo(string wanted, string? from)
+    public static decimal? Rate(PriceOptions prices, string wanted, string? from)
     {
         if (wanted == from)
             return 1;
-        return from is null ? null : Dollars(from) / (Dollars(wanted) is { } own and not 0 ? own : null);
+        return from is null ? null : Dollars(prices, from) / (Dollars(prices, wanted) is { } own and not 0 ? own : null);
     }
 
-    private decimal? Dollars(string currency) => currency == "USD" ? 1 : Prices.ExchangeRates.TryGetValue(currency, out var rate) ? rate : null;
+    private static decimal? Dollars(PriceOptions prices, string currency) => currency == "USD" ? 1 : prices.ExchangeRates.TryGetValue(currency, out var rate) ? rate : null;
 }

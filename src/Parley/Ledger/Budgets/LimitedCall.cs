@@ -32,6 +32,11 @@ internal sealed class LimitedCall(BudgetState state, BudgetHold hold, CallAmount
         return BudgetFaults.Cut(refusal) with { Backend = candidate.Target.Backend.Id };
     }
 
+    /// <summary>How it went, with an estimate where a caller has seen something and nobody said how much: the books are to know what the limit does.</summary>
+    public AttemptOutcome Counted(AttemptOutcome outcome) => outcome is { IsSent: true, Committed: true, Usage.IsKnown: false } && Volatile.Read(ref _bytes) is > 0 and var bytes
+        ? outcome with { Usage = new Usage { Input = TokenCount.Estimated(Math.Max(1, expected.Input)), Output = TokenCount.Estimated(Math.Max(1, bytes / BytesPerToken)) } }
+        : outcome;
+
     /// <summary>It has ended.</summary>
     /// <param name="outcome">How; null when it was broken off.</param>
     public void End(AttemptOutcome? outcome)

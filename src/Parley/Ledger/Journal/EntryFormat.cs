@@ -36,6 +36,18 @@ internal static class EntryFormat
     /// <exception cref="InvalidDataException">It is of a kind that this program does not know.</exception>
     public static (RecordKind Kind, LedgerEntry Entry) Read(ReadOnlySpan<byte> bytes)
     {
+        try
+        {
+            return ReadWhole(bytes);
+        }
+        catch (Exception unreadable) when (unreadable is IndexOutOfRangeException or ArgumentException or OverflowException or NullReferenceException)
+        {
+            throw new InvalidDataException("A record of the journal has another form than this program knows.", unreadable);
+        }
+    }
+
+    private static (RecordKind Kind, LedgerEntry Entry) ReadWhole(ReadOnlySpan<byte> bytes)
+    {
         var record = new RecordReader(bytes);
         var kind = (RecordKind)record.Number();
         if (kind is not (RecordKind.Open or RecordKind.Settled or RecordKind.Carried))

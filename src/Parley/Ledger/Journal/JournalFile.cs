@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Parley.Ledger.Journal;
 
 /// <summary>
@@ -12,14 +15,15 @@ internal sealed class JournalFile : IDisposable
     private readonly byte[] _room = new byte[EntryFormat.Longest];
     private readonly Queue<JournalSegment> _segments = new();
     private readonly string _root;
+    private readonly string _mark;
     private readonly FileStream _held;
     private JournalSegment _current;
     private JournalSegment? _spare;
     private int _next;
 
-    private JournalFile(string root, string folder, FileStream held)
+    private JournalFile(string root, string mark, string folder, FileStream held)
     {
-        (_root, Folder, _held) = (root, folder, held);
+        (_root, _mark, Folder, _held) = (root, mark, folder, held);
         _current = Begin();
     }
 
@@ -43,16 +47,19 @@ internal sealed class JournalFile : IDisposable
     public bool IsCrowded => Bytes > MostBytes / 4;
 
     /// <summary>Begins a journal in a folder of its own below <paramref name="root"/>.</summary>
+    /// <param name="root">The folder of all journals.</param>
+    /// <param name="store">The place of the store that it is for: what was left of another's is not taken over.</param>
     /// <exception cref="IOException">The folder cannot be written, or the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
-    public static JournalFile Open(string root)
+    public static JournalFile Open(string root, string store = "")
     {
-        var folder = Path.Combine(root, Guid.NewGuid().ToString("N")[..12]);
+        var mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(store)).AsSpan(0, 4)) + "-";
+        var folder = Path.Combine(root, mark + Guid.NewGuid().ToString("N")[..12]);
         Directory.CreateDirectory(folder);
         var held = new FileStream(Path.Combine(folder, LockName), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         try
         {
-            return new JournalFile(root, folder, held);
+            return new JournalFile(root, mark, folder, held);
         }
         catch
         {
@@ -130,7 +137,7 @@ internal sealed class JournalFile : IDisposable
     /// <summary>What processes left behind that have ended. Each is held by the caller until it is taken away or let go.</summary>
     public IEnumerable<LeftJournal> Left()
     {
-        foreach (var folder in Directory.EnumerateDirectories(_root).Where(folder => folder != Folder))
+        foreach (var folder in Directory.EnumerateDirectories(_root, _mark + "*").Where(folder => folder != Folder && !folder.EndsWith(LeftJournal.Aside, StringComparison.Ordinal)))
         {
             if (Held(folder) is not { } held)
                 continue;
@@ -212,6 +219,17 @@ internal sealed class LeftJournal(string folder, FileStream held, IReadOnlyList<
         // One that was carried may have ended before: then the store has its entry, and leaves this one out.
         foreach (var entry in open.All)
             yield return entry with { Quality = LedgerQuality.Interrupted };
+    }
+
+    /// <summary>The end of the name of a folder that nobody looks into any more.</summary>
+    public const string Aside = ".unreadable";
+
+    /// <summary>Keeps it where nobody looks for it; and says where.</summary>
+    public string SetAside()
+    {
+        Dispose();
+        Directory.Move(folder, folder + Aside);
+        return folder + Aside;
     }
 
     /// <summary>Takes it away: the store has it.</summary>

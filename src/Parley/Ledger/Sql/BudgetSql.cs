@@ -20,8 +20,8 @@ internal static class BudgetSql
             SqlStore.Bind(command, "@since", question.Since.ToUnixTimeMilliseconds());
             SqlStore.Bind(command, "@until", question.Until.ToUnixTimeMilliseconds());
             SqlStore.Bind(command, "@slice", Math.Max(1, (long)question.Slice.TotalMilliseconds));
-            if (question.Measure == BudgetMeasure.Money)
-                SqlStore.Bind(command, "@currency", question.Currency);
+            if (question.Scopes.Contains(BudgetScope.Model))
+                SqlStore.Bind(command, "@or", BudgetSum.Or.ToString());
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
@@ -36,9 +36,9 @@ internal static class BudgetSql
     private static string StatementOf(BudgetQuestion question)
     {
         var columns = question.Scopes.Select(ColumnOf).ToList();
-        var currency = question.Measure == BudgetMeasure.Money ? " and currency = @currency" : "";
+        var currency = question.Measure == BudgetMeasure.Money ? ", currency" : "";
         var named = string.Concat(columns.Select(static column => $" and {column} is not null"));
-        return $"select max(at), {SumOf(question)}{string.Concat(columns.Select(static column => ", " + column))} from ledger where at >= @since and at < @until and is_sent = 1{currency}{named} group by {string.Join(", ", columns.Append("at / @slice"))}";
+        return $"select max(at), {SumOf(question)}{string.Concat(columns.Select(static column => ", " + column))}{currency} from ledger where at >= @since and at < @until and is_sent = 1{(question.Measure == BudgetMeasure.Money ? " and cost is not null" : "")}{named} group by {string.Join(", ", columns.Append("at / @slice"))}{currency}";
     }
 
     /// <summary>Money comes in two parts, as sums of costs do.</summary>
@@ -57,7 +57,7 @@ internal static class BudgetSql
         BudgetScope.Team => "team",
         BudgetScope.Tag => "tags",
         BudgetScope.Session => "(coalesce(caller, '') || '/' || session)",
-        BudgetScope.Model => "model",
+        BudgetScope.Model => "(model || @or || backend || '/' || model || @or || model_asked)",
         BudgetScope.Backend => "backend",
         _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, null),
     };
@@ -68,9 +68,10 @@ internal static class BudgetSql
         var (whole, rest) = (Convert.ToDecimal(reader.GetValue(1), CultureInfo.InvariantCulture), Convert.ToDecimal(reader.GetValue(2), CultureInfo.InvariantCulture));
         var amount = question.Measure == BudgetMeasure.Money ? ((whole * 1_000_000) + rest) / LedgerColumns.Unit : whole;
         ImmutableArray<string> names = [.. question.Scopes.Select((_, place) => reader.GetString(place + 3))];
+        var currency = question.Measure == BudgetMeasure.Money && !reader.IsDBNull(names.Length + 3) ? reader.GetString(names.Length + 3) : null;
         var tag = question.Scopes.IndexOf(BudgetScope.Tag);
         return tag < 0
-            ? [new BudgetSum(names, at, amount)]
-            : names[tag].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(one => new BudgetSum(names.SetItem(tag, one), at, amount));
+            ? [new BudgetSum(names, at, amount) { Currency = currency }]
+            : names[tag].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(one => new BudgetSum(names.SetItem(tag, one), at, amount) { Currency = currency });
     }
 }

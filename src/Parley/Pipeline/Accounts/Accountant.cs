@@ -20,10 +20,11 @@ internal sealed class Accountant(Bookkeeper books, TimeProvider time)
         var attempts = settlement.Attempts;
         if (attempts.Count == 0 && settlement.Fault is { } fault)
             books.Settle(Entries.Refused(exchange, fault, now));
-        var (calls, final) = (TimeSpan.Zero, attempts.Count - 1);
+        // What was waited for a turn, or before another try, is nobody's work.
+        var (calls, final) = (exchange.Trip?.Waited ?? TimeSpan.Zero, attempts.Count - 1);
         for (var i = 0; i < attempts.Count; i++)
         {
-            calls += attempts[i].Duration;
+            calls += attempts[i].Duration + attempts[i].Queued;
             if (attempts[i].Committed)
                 final = i;
         }

@@ -1,4 +1,5 @@
 using Parley.Configuration;
+using Parley.Dialects.Conversation;
 using Parley.Providers.Upstream;
 using Parley.Routing;
 
@@ -8,8 +9,11 @@ namespace Parley.Pipeline.Accounts;
 internal static class CallCost
 {
     /// <summary>The cost of a call; null where the price or a number of tokens is unknown, which is not free. What lost or failed before it said anything wrote nothing.</summary>
-    public static Cost? Of(RoutingDecision decision, AttemptOutcome attempt) =>
-        !attempt.Usage.Input.IsKnown || (!attempt.Usage.Output.IsKnown && attempt.Fault is null) ? null : PriceOf(decision, attempt)?.CostOf(attempt.Usage);
+    public static Cost? Of(RoutingDecision decision, AttemptOutcome attempt) => Of(decision, attempt.Usage, attempt);
+
+    /// <summary>The same, for what it used as far as that is known by now.</summary>
+    public static Cost? Of(RoutingDecision decision, Usage usage, AttemptOutcome attempt) =>
+        !usage.Input.IsKnown || (!usage.Output.IsKnown && attempt.Fault is null) ? null : PriceOf(decision, attempt)?.CostOf(usage);
 
     /// <summary>What the provider's cache saved against the same tokens uncached, in the currency of the cost; null where it served none.</summary>
     public static decimal? SavedByCache(RoutingDecision decision, AttemptOutcome attempt, Cost cost)

@@ -25,7 +25,8 @@ internal static class Entries
     public static LedgerEntry Of(Exchange exchange, AttemptOutcome outcome, int number, TimeSpan? overhead, DateTimeOffset now)
     {
         var (backend, operation, decision) = (outcome.Target.Backend, exchange.Request.Operation, exchange.Decision);
-        var cost = outcome.IsSent && decision is not null ? CallCost.Of(decision, outcome) : null;
+        var usage = outcome is { IsSent: true, Committed: true, Usage.IsKnown: false } ? Begun(exchange) : outcome.Usage;
+        var cost = outcome.IsSent && decision is not null ? CallCost.Of(decision, usage, outcome) : null;
         return new()
         {
             ExchangeId = exchange.Id,
@@ -44,10 +45,10 @@ internal static class Entries
             BackendKey = outcome.Key,
             IsLocal = IsLocal(backend),
             IsStream = exchange.Request.Head.Stream,
-            Quality = QualityOf(outcome.Usage),
+            Quality = QualityOf(usage),
             IsSent = outcome.IsSent,
             IsAnswer = outcome.Committed,
-            Usage = outcome.Usage,
+            Usage = usage,
             Cost = outcome is { IsSent: false, Committed: true } ? FreeOf(outcome.Saved) : cost,
             CacheSaving = outcome.Saved?.Amount ?? (cost is null ? null : CallCost.SavedByCache(decision!, outcome, cost)),
             LocalSaving = outcome.IsSent && IsLocal(backend) && decision is not null ? CallCost.SavedLocally(decision, outcome, cost) : null,
@@ -72,7 +73,7 @@ internal static class Entries
         IsAnswer = true,
         IsFinal = true,
         FirstEvent = attempt.CommittedAfter,
-        Usage = new Usage { Input = TokenCount.Estimated(Math.Max(1, exchange.Request.Head.EstimatedInputTokens)) },
+        Usage = Begun(exchange),
     };
 
     /// <summary>The entry of a request that was refused before any attempt.</summary>
@@ -113,15 +114,20 @@ internal static class Entries
         IsStream = exchange.Request.Head.Stream,
     };
 
+    /// <summary>What is known of an answer that has begun, and of which nobody said what it used: the prompt, by estimate.</summary>
+    private static Usage Begun(Exchange exchange) => new() { Input = TokenCount.Estimated(Math.Max(1, exchange.Request.Head.EstimatedInputTokens)) };
+
     /// <summary>An answer that was given once more costs nothing, in the currency of the first.</summary>
     private static Cost FreeOf(Money? saved) => new([], new Money(0, saved?.Currency ?? "USD"), "", IsEstimated: false);
 
-    private static LedgerQuality QualityOf(Usage usage) => (usage.Input.Quality, usage.Output.Quality) switch
+    /// <summary>As good as the worst of its numbers; with one of two missing no better than an estimate.</summary>
+    private static LedgerQuality QualityOf(Usage usage)
     {
-        (TokenCountQuality.Unknown, TokenCountQuality.Unknown) => LedgerQuality.Unknown,
-        (TokenCountQuality.Estimated, _) or (_, TokenCountQuality.Estimated) => LedgerQuality.Estimated,
-        _ => LedgerQuality.Exact,
-    };
+        if (!usage.IsKnown)
+            return LedgerQuality.Unknown;
+        var isExact = usage is { Input.Quality: TokenCountQuality.Exact, Output.Quality: TokenCountQuality.Exact, Reasoning.Quality: not TokenCountQuality.Estimated };
+        return isExact ? LedgerQuality.Exact : LedgerQuality.Estimated;
+    }
 
     private static ImmutableArray<string> LossesOf(ConversionLog log) =>
         [.. log.Entries.Take(EntryFormat.MostWords).Select(static entry => $"{entry.Category.ToString().ToLowerInvariant()}:{entry.Field}")];

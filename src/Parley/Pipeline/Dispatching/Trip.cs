@@ -54,6 +54,9 @@ internal sealed class Trip
     /// <summary>The attempts that have ended.</summary>
     public List<AttemptOutcome> Attempts { get; } = new(1);
 
+    /// <summary>How long it has waited between attempts.</summary>
+    public TimeSpan Waited { get; set; }
+
     /// <summary>What is left of the time that the request has.</summary>
     public TimeSpan Left => _deadline == TimeSpan.MaxValue ? _deadline : _deadline - _time.GetElapsedTime(Exchange.Started);
 

@@ -72,6 +72,7 @@ internal sealed class Dispatch(AttemptRunner runner, RouteFinder routes, TargetS
                 trip.Attempts[i] = failed with { Next = step.After(fault, trip.Exchange.Request.Operation.Codec.Kind) };
         }
         trip.Occasion = step.Next is null ? null : OccasionOf(trip.Attempts, step.Next.Target);
+        trip.Waited += step.Wait;
         if (step.Wait > TimeSpan.Zero && !await PauseAsync(step.Wait, trip.Caller).ConfigureAwait(false))
             return null;
         return step.Next;

@@ -1,4 +1,5 @@
 using Parley.Configuration;
+using Parley.Configuration.Options;
 
 namespace Parley.Ledger.Budgets;
 
@@ -25,17 +26,17 @@ internal sealed class BudgetRestore(BudgetState state, TimeProvider time)
             rules = [.. snapshot.Budgets.Concat(snapshot.Keys.All.SelectMany(static key => key.Budgets)).Where(rule => rule.Window is not null && _restored.Add(rule.Identity))];
         }
         foreach (var alike in rules.GroupBy(static rule => (rule.Measure, Scopes: string.Join(',', rule.For.Select(static match => match.Scope)), rule.Currency, rule.Window)))
-            await RestoreAsync([.. alike], QuestionOf(alike.First(), now, until), history, cancellationToken).ConfigureAwait(false);
+            await RestoreAsync([.. alike], QuestionOf(alike.First(), now, until), snapshot.Routing.Prices, history, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task RestoreAsync(List<BudgetRule> rules, BudgetQuestion question, IBudgetHistory history, CancellationToken cancellationToken)
+    private async Task RestoreAsync(List<BudgetRule> rules, BudgetQuestion question, PriceOptions prices, IBudgetHistory history, CancellationToken cancellationToken)
     {
         try
         {
             foreach (var sum in await history.SumAsync(question, cancellationToken).ConfigureAwait(false))
             {
                 foreach (var rule in rules)
-                    Add(rule, sum);
+                    Add(rule, sum, prices);
             }
         }
         catch
@@ -46,16 +47,21 @@ internal sealed class BudgetRestore(BudgetState state, TimeProvider time)
         }
     }
 
-    private void Add(BudgetRule rule, BudgetSum sum)
+    private void Add(BudgetRule rule, BudgetSum sum, PriceOptions prices)
     {
+        var found = new string[rule.For.Length];
         for (var i = 0; i < rule.For.Length; i++)
         {
-            var name = rule.For[i].Scope == BudgetScope.Session ? sum.Names[i][(sum.Names[i].IndexOf('/') + 1)..] : sum.Names[i];
-            if (!rule.For[i].Pattern.Matches(name))
+            var pattern = rule.For[i].Pattern;
+            if (Array.Find(sum.Names[i].Split(BudgetSum.Or), name => pattern.Matches(rule.For[i].Scope == BudgetScope.Session ? name[(name.IndexOf('/') + 1)..] : name)) is not { } fitting)
                 return;
+            found[i] = fitting;
         }
-        var names = rule.IsShared ? [.. rule.For.Select(static match => match.Pattern.Pattern)] : sum.Names;
-        state.Restore(state.MeterOf(rule, string.Join(Between, names), names), sum.Amount, sum.At);
+        // What cannot be compared is not counted while it runs either.
+        if ((rule.Currency is null || sum.Currency is null ? 1 : CallAmounts.Rate(prices, rule.Currency, sum.Currency)) is not { } rate)
+            return;
+        string[] names = rule.IsShared ? [.. rule.For.Select(static match => match.Pattern.Pattern)] : found;
+        state.Restore(state.MeterOf(rule, string.Join(Between, names), names), sum.Amount * rate, sum.At);
     }
 
     private static BudgetQuestion QuestionOf(BudgetRule rule, DateTimeOffset now, DateTimeOffset until)
