@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Parley.Dialects.Conversation;
 using Parley.Configuration;
+using Parley.Dialects.Conversation;
 using Parley.Ledger;
 using Parley.Ledger.Budgets;
 
