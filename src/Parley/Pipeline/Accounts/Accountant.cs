@@ -29,7 +29,7 @@ internal sealed class Accountant(Bookkeeper books, TimeProvider time)
                 final = i;
         }
         for (var i = 0; i < attempts.Count; i++)
-            books.Settle(Entries.Of(exchange, attempts[i], i + 1, i == final ? Positive(time.GetElapsedTime(exchange.Started) - calls) : null, now));
+            books.Settle(Entries.Of(exchange, attempts[i], attempts[i].Number > 0 ? attempts[i].Number : i + 1, i == final ? Positive(time.GetElapsedTime(exchange.Started) - calls) : null, now));
     }
 
     /// <summary>Attempts side by side take more time together than there was.</summary>

@@ -85,6 +85,7 @@ public sealed class Attempt(int number, Target target, InboundRequest request, R
         FirstEvent = CommittedAfter,
         Queued = Queued,
         IsRepeated = IsRepeated,
+        Number = Number,
     };
 
     /// <summary>One of the calls that it makes where one alone is not enough.</summary>
@@ -147,6 +148,9 @@ public sealed record AttemptOutcome(Target Target, Fault? Fault, Usage Usage, bo
 
     /// <summary>Which of several keys was used, by its name; null for backends with one.</summary>
     public string? Key => _key ?? Target.Backend.Key?.Name;
+
+    /// <summary>Which attempt of the request it is, from 1, in the order in which they began; 0 where nothing was tried.</summary>
+    internal int Number { get; init; }
 
     /// <summary>Why the answer ended; null when it did not.</summary>
     public Finish? Finish { get; init; }
