@@ -51,8 +51,8 @@ internal sealed class PostgresFlavor(NpgsqlDataSource source, string place) : Sq
         }
     }
 
-    /// <summary>What concerns the values of a statement does not go away by waiting: data exceptions, broken constraints, wrong statements.</summary>
-    public override bool IsTransient(Exception failure) => failure is not PostgresException postgres || postgres.SqlState[..2] is not ("22" or "23" or "42");
+    /// <summary>What concerns the values of a row does not go away by waiting: data exceptions, broken constraints. A table that is missing may be there again.</summary>
+    public override bool IsTransient(Exception failure) => failure is not PostgresException postgres || postgres.SqlState[..2] is not ("22" or "23");
 
     public override string Says(Exception failure) => failure is PostgresException postgres ? $"{place}: {postgres.SqlState} {postgres.MessageText}" : $"{place}: {failure.Message}";
 

@@ -8,12 +8,10 @@ namespace Parley.Sqlite;
 /// <summary>SQLite: one file. Its readers do not wait for its writer (write-ahead log).</summary>
 internal sealed class SqliteFlavor(string path) : SqlFlavor
 {
-    private const int Busy = 5;
-    private const int Locked = 6;
-    private const int ReadOnly = 8;
-    private const int InputOutput = 10;
     private const int Full = 13;
-    private const int CannotOpen = 14;
+    private const int TooBig = 18;
+    private const int Constraint = 19;
+    private const int Mismatch = 20;
 
     private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 10 }.ToString();
 
@@ -49,7 +47,8 @@ internal sealed class SqliteFlavor(string path) : SqlFlavor
         // Not deferred: it takes the writer's lock at once.
         await connection.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken).ConfigureAwait(false);
 
-    public override bool IsTransient(Exception failure) => failure is not SqliteException sqlite || sqlite.SqliteErrorCode is Busy or Locked or ReadOnly or InputOutput or Full or CannotOpen;
+    /// <summary>What concerns the values of a row does not go away by waiting. A file that is gone, spoiled or no database may be put right.</summary>
+    public override bool IsTransient(Exception failure) => failure is not SqliteException { SqliteErrorCode: TooBig or Constraint or Mismatch };
 
     public override string Says(Exception failure) => failure is SqliteException { SqliteErrorCode: Full } ? $"the disk of {path} is full" : $"{path}: {failure.Message}";
 

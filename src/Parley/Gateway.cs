@@ -121,12 +121,13 @@ public sealed class Gateway : IDisposable
     /// <summary>What was used before is added to the limits when the store has it: also what a process left that was killed.</summary>
     private async Task KeepRestoringAsync(Bookkeeper books, IBudgetHistory history, CancellationToken cancellationToken)
     {
-        var restored = -1L;
+        GatewaySnapshot? restored = null;
         while (!cancellationToken.IsCancellationRequested)
         {
-            var revision = Snapshot.Revision;
-            if (revision != restored && await books.FlushAsync(cancellationToken).ConfigureAwait(false) && await TryRestoreAsync(history, cancellationToken).ConfigureAwait(false))
-                restored = revision;
+            // Another also where a key of the store has changed.
+            var current = Snapshot;
+            if (!ReferenceEquals(current, restored) && await books.FlushAsync(cancellationToken).ConfigureAwait(false) && await TryRestoreAsync(history, cancellationToken).ConfigureAwait(false))
+                restored = current;
             await Task.Delay(BetweenRestoring, Engine.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -73,7 +73,7 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
         {
             settlement = Settlement.Broken(exchange, Failed(defect, exchange.Id));
         }
-        gateway.Engine.Settled(exchange, settlement);
+        Settle(exchange, settlement);
         try
         {
             await sink.EndAsync(settlement, exchange.Request.Head.Stream).ConfigureAwait(false);
@@ -82,6 +82,19 @@ internal sealed partial class OperationEndpoint(Gateway gateway, Operation opera
         catch (Exception defect) when (sink.HasStarted && settlement.Fault is null && IsOurs(defect, gone))
         {
             await sink.BreakOffAsync(Failed(defect, exchange.Id)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What is answered by now no defect of the books takes back.</summary>
+    private void Settle(Exchange exchange, in Settlement settlement)
+    {
+        try
+        {
+            gateway.Engine.Settled(exchange, settlement);
+        }
+        catch (Exception defect)
+        {
+            Defect(gateway.Logger, defect, exchange.Id);
         }
     }
 

@@ -10,6 +10,7 @@ namespace Parley.Ledger;
 /// </summary>
 public sealed partial class Bookkeeper : IAsyncDisposable
 {
+    private static readonly TimeSpan BeforeForgetting = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BetweenForgetting = TimeSpan.FromHours(1);
     private readonly JournalFile _journal;
     private readonly LedgerWriter _writer;
@@ -55,7 +56,7 @@ public sealed partial class Bookkeeper : IAsyncDisposable
     {
         var forgetting = ForgetAsync(options, cancellationToken);
         var bodies = Bodies?.RunAsync(cancellationToken) ?? Task.CompletedTask;
-        await _writer.RunAsync(cancellationToken).ConfigureAwait(false);
+        await _writer.RunAsync(() => options().MaxJournalBytes, cancellationToken).ConfigureAwait(false);
         await forgetting.ConfigureAwait(false);
         await bodies.ConfigureAwait(false);
         await FlushAsync(CancellationToken.None).ConfigureAwait(false);
@@ -78,7 +79,7 @@ public sealed partial class Bookkeeper : IAsyncDisposable
         {
             _journal.Append(entry, kind);
         }
-        catch (IOException full)
+        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
         {
             if (_state.JournalFails(full.Message, _time.GetUtcNow()))
                 NoRoom(_logger, _journal.Folder, full.Message);
@@ -89,15 +90,15 @@ public sealed partial class Bookkeeper : IAsyncDisposable
 
     private async Task ForgetAsync(Func<LedgerOptions> options, CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        // A gateway that is started often forgets, too: not at once, since its tables may have to be made.
+        for (var wait = BeforeForgetting; !cancellationToken.IsCancellationRequested; wait = BetweenForgetting)
         {
-            await Task.Delay(BetweenForgetting, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            var current = options();
-            _journal.MostBytes = current.MaxJournalBytes;
+            await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellationToken.IsCancellationRequested)
                 return;
             try
             {
+                var current = options();
                 if (current.Retention is { } retention)
                     await Store.ForgetAsync(_time.GetUtcNow() - retention, cancellationToken).ConfigureAwait(false);
                 if (Store is IBodyStore bodies)
@@ -114,9 +115,9 @@ public sealed partial class Bookkeeper : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(64, LogLevel.Error, "The journal {Folder} cannot be written, entries wait in memory: {Why}")]
+    [LoggerMessage(85, LogLevel.Error, "The journal {Folder} cannot be written, entries wait in memory: {Why}")]
     private static partial void NoRoom(ILogger logger, string folder, string why);
 
-    [LoggerMessage(65, LogLevel.Warning, "Old entries of the ledger could not be forgotten: {Why}")]
+    [LoggerMessage(86, LogLevel.Warning, "Old entries of the ledger could not be forgotten: {Why}")]
     private static partial void NotForgotten(ILogger logger, string why);
 }

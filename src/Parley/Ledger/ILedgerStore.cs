@@ -25,7 +25,7 @@ public interface ILedgerStore : IAsyncDisposable
 
 /// <summary>The store could not do what it was asked.</summary>
 /// <param name="message">What failed, without a secret.</param>
-/// <param name="isTransient">Whether it may succeed later: it could not be reached, was busy or has no room.</param>
+/// <param name="isTransient">Whether the same may succeed later: the store could not be reached, was busy, has no room or is not in order. Else what it was given is at fault, or its version.</param>
 /// <param name="inner">What the database said.</param>
 public sealed class LedgerStoreException(string message, bool isTransient, Exception? inner = null) : Exception(message, inner)
 {

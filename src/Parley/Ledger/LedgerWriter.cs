@@ -18,11 +18,14 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
     private bool _recovered;
 
     /// <summary>Works until it is cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="mostBytes">How much journal may wait, as it is configured now.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(Func<long> mostBytes, CancellationToken cancellationToken)
     {
         var wait = Interval;
         while (!cancellationToken.IsCancellationRequested)
         {
+            journal.MostBytes = mostBytes();
             wait = await TryWriteAsync(all: journal.IsCrowded, cancellationToken).ConfigureAwait(false) ? Interval : wait * 2 < LongestWait ? wait * 2 : LongestWait;
             await Task.Delay(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -42,11 +45,13 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
         }
         catch (LedgerStoreException failed)
         {
+            // It may be another when it is back, or an empty one.
+            _prepared = false;
             if (state.StoreFails(failed.Message, time.GetUtcNow()))
                 Unreachable(logger, store.Place, failed.Message);
             return false;
         }
-        catch (IOException full)
+        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
         {
             if (state.JournalFails(full.Message, time.GetUtcNow()))
                 NoRoom(logger, journal.Folder, full.Message);
@@ -54,6 +59,13 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            return false;
+        }
+        catch (Exception defect)
+        {
+            // Were it to end this loop, nothing more would come into the store, and nobody would know.
+            if (state.StoreFails(defect.Message, time.GetUtcNow()))
+                Defect(logger, defect);
             return false;
         }
         finally
@@ -175,18 +187,21 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
         }
     }
 
-    [LoggerMessage(60, LogLevel.Error, "The ledger's store {Place} cannot be reached, entries stay in the journal: {Why}")]
+    [LoggerMessage(80, LogLevel.Error, "The ledger's store {Place} cannot be reached, entries stay in the journal: {Why}")]
     private static partial void Unreachable(ILogger logger, string place, string why);
 
-    [LoggerMessage(61, LogLevel.Error, "The journal {Folder} cannot be written: {Why}")]
+    [LoggerMessage(81, LogLevel.Error, "The journal {Folder} cannot be written: {Why}")]
     private static partial void NoRoom(ILogger logger, string folder, string why);
 
-    [LoggerMessage(62, LogLevel.Warning, "A gateway that ended before its time left a journal: {Entries} entries were taken into the ledger")]
+    [LoggerMessage(82, LogLevel.Warning, "A gateway that ended before its time left a journal: {Entries} entries were taken into the ledger")]
     private static partial void Recovered(ILogger logger, int entries);
 
-    [LoggerMessage(68, LogLevel.Error, "A journal that another gateway left cannot be read, and stays at {Place}: {Why}")]
+    [LoggerMessage(83, LogLevel.Error, "A journal that another gateway left cannot be read, and stays at {Place}: {Why}")]
     private static partial void Unreadable(ILogger logger, string place, string why);
 
-    [LoggerMessage(63, LogLevel.Error, "The ledger's store does not take the entry {Exchange}/{Attempt}, it is left out: {Why}")]
+    [LoggerMessage(89, LogLevel.Error, "Entries could not be brought into the ledger by a defect of the gateway, and wait in the journal")]
+    private static partial void Defect(ILogger logger, Exception defect);
+
+    [LoggerMessage(84, LogLevel.Error, "The ledger's store does not take the entry {Exchange}/{Attempt}, it is left out: {Why}")]
     private static partial void NotTaken(ILogger logger, string exchange, int attempt, string why);
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Ledger;
 
@@ -5,6 +6,8 @@ namespace Parley.Tests.Ledger;
 
 public sealed class BookkeeperTests : IDisposable
 {
+    private static readonly LedgerStoreException Away = new("away", isTransient: true);
+
     private readonly string _root = Directory.CreateTempSubdirectory("parley-").FullName;
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
@@ -12,14 +15,14 @@ public sealed class BookkeeperTests : IDisposable
     [Fact]
     public async Task Entries_wait_while_the_store_is_away_and_none_is_lost_or_counted_twice()
     {
-        var store = new FakeStore { Away = true };
+        var store = new TakingStore { Fault = Away };
         await using var books = Open(store);
 
         books.Settle(Some.Entry("a"));
         Assert.False(await books.FlushAsync(CancellationToken.None));
         books.Settle(Some.Entry("b"));
         Assert.Contains("the store does not answer", Assert.Single(books.Troubles), StringComparison.Ordinal);
-        store.Away = false;
+        store.Fault = null;
         Assert.True(await books.FlushAsync(CancellationToken.None));
 
         Assert.Empty(books.Troubles);
@@ -29,7 +32,7 @@ public sealed class BookkeeperTests : IDisposable
     [Fact]
     public async Task Stream_under_way_is_no_entry_until_it_ends()
     {
-        var store = new FakeStore();
+        var store = new TakingStore();
         await using var books = Open(store);
 
         books.Begin(Some.Entry("a"));
@@ -45,7 +48,7 @@ public sealed class BookkeeperTests : IDisposable
     public async Task Stream_that_began_before_many_others_is_still_known_after_the_end_of_the_process()
     {
         var text = new string('x', 250);
-        var first = new FakeStore();
+        var first = new TakingStore();
         await using (var books = Open(first))
         {
             books.Begin(Some.Entry("long"));
@@ -54,11 +57,11 @@ public sealed class BookkeeperTests : IDisposable
             await books.FlushAsync(CancellationToken.None);
             books.Settle(Some.Entry("after"));
         }
-        var second = new FakeStore();
+        var second = new TakingStore();
         await using (var books = Open(second))
             await books.FlushAsync(CancellationToken.None);
 
-        Assert.Equal(20_000, first.Taken.Count);
+        Assert.Equal(20_000, first.Entries.Count);
         // What the last file repeats the store has already, and leaves out.
         Assert.Equal(["after", "long"], second.Taken.Except(first.Taken));
     }
@@ -66,7 +69,7 @@ public sealed class BookkeeperTests : IDisposable
     [Fact]
     public async Task Entry_that_the_store_never_takes_does_not_hold_up_the_others()
     {
-        var store = new FakeStore { Poison = "bad" };
+        var store = new TakingStore { Poison = "bad" };
         await using var books = Open(store);
         foreach (var name in (string[])["a", "bad", "b"])
             books.Settle(Some.Entry(name));
@@ -77,34 +80,84 @@ public sealed class BookkeeperTests : IDisposable
         Assert.Contains("1 entries were not taken", Assert.Single(books.Troubles), StringComparison.Ordinal);
     }
 
-    private Bookkeeper Open(FakeStore store) => Bookkeeper.Open(store, _root, TimeProvider.System, NullLogger.Instance);
-
-    private sealed class FakeStore : ILedgerStore
+    [Fact]
+    public async Task Store_that_was_away_is_looked_at_anew_when_it_is_back()
     {
-        public bool Away { get; set; }
+        var store = new TakingStore();
+        await using var books = Open(store);
+        await books.FlushAsync(CancellationToken.None);
+        books.Settle(Some.Entry("a"));
 
-        public string? Poison { get; init; }
+        store.Fault = Away;
+        await books.FlushAsync(CancellationToken.None);
+        store.Fault = null;
+        await books.FlushAsync(CancellationToken.None);
 
-        public List<string> Taken { get; } = [];
+        Assert.Equal(2, store.Prepared);
+        Assert.Equal(["a"], store.Taken);
+    }
 
-        public string Place => "here";
+    [Fact]
+    public async Task Defect_of_a_store_ends_nothing_and_is_told()
+    {
+        var store = new TakingStore { Fault = new NotSupportedException("a defect") };
+        await using var books = Open(store);
+        books.Settle(Some.Entry("a"));
 
-        public Task PrepareAsync(CancellationToken cancellationToken) => Away ? throw new LedgerStoreException("away", isTransient: true) : Task.CompletedTask;
+        Assert.False(await books.FlushAsync(CancellationToken.None));
+        Assert.Contains("a defect", Assert.Single(books.Troubles), StringComparison.Ordinal);
+        store.Fault = null;
+        Assert.True(await books.FlushAsync(CancellationToken.None));
 
-        public Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken)
+        Assert.Equal(["a"], store.Taken);
+    }
+
+    [Fact]
+    public async Task Journal_that_cannot_be_read_is_set_aside_and_told_and_holds_up_nothing()
+    {
+        await using (var later = Open(new TakingStore()))
+            later.Settle(Some.Entry("later"));
+        var file = Assert.Single(Directory.GetFiles(_root, "00000001.journal", SearchOption.AllDirectories));
+        WriteRecord(file, [0x7e, 1, 2, 3]);
+        var store = new TakingStore();
+        await using (var books = Open(store))
         {
-            if (Away)
-                throw new LedgerStoreException("away", isTransient: true);
-            if (entries.Any(entry => entry.ExchangeId == Poison))
-                throw new LedgerStoreException("no", isTransient: false);
-            Taken.AddRange(entries.Select(static entry => entry.ExchangeId));
-            return Task.CompletedTask;
+            books.Settle(Some.Entry("a"));
+            Assert.True(await books.FlushAsync(CancellationToken.None));
+            Assert.Contains("cannot be read", Assert.Single(books.Troubles), StringComparison.Ordinal);
         }
 
-        public Task<IReadOnlyList<CostRow>> SumAsync(CostQuestion question, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<CostRow>>([]);
-
-        public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult(0);
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        Assert.Equal(["a"], store.Taken);
+        Assert.EndsWith(".unreadable", Assert.Single(Directory.GetDirectories(_root)), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Journal_of_another_store_is_left_to_it()
+    {
+        await using (var one = Open(new TakingStore { Place = "one" }))
+            one.Settle(Some.Entry("of one"));
+        var other = new TakingStore { Place = "other" };
+        await using (var books = Open(other))
+            await books.FlushAsync(CancellationToken.None);
+        var again = new TakingStore { Place = "one" };
+        await using (var books = Open(again))
+            await books.FlushAsync(CancellationToken.None);
+
+        Assert.Empty(other.Taken);
+        Assert.Equal(["of one"], again.Taken);
+    }
+
+    /// <summary>Puts a record with a valid checksum in the place of the first.</summary>
+    private static void WriteRecord(string file, byte[] record)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in record)
+            crc = BitOperations.Crc32C(crc, value);
+        using var stream = File.OpenWrite(file);
+        stream.Write(BitConverter.GetBytes(record.Length));
+        stream.Write(BitConverter.GetBytes(crc));
+        stream.Write(record);
+    }
+
+    private Bookkeeper Open(TakingStore store) => Bookkeeper.Open(store, _root, TimeProvider.System, NullLogger.Instance);
 }

@@ -13,9 +13,6 @@ internal sealed partial class BodyLog(IBodyStore store, ILogger logger)
 
     private long _leftOut;
 
-    /// <summary>How many were left out.</summary>
-    public long LeftOut => Interlocked.Read(ref _leftOut);
-
     /// <summary>Takes bodies.</summary>
     /// <param name="id">The request.</param>
     /// <param name="at">When it ended.</param>
@@ -38,7 +35,8 @@ internal sealed partial class BodyLog(IBodyStore store, ILogger logger)
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await WriteAsync(CancellationToken.None).ConfigureAwait(false);
+            while (_waiting.Reader.TryPeek(out _))
+                await WriteAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -47,13 +45,14 @@ internal sealed partial class BodyLog(IBodyStore store, ILogger logger)
         var batch = new List<KeptBodies>();
         while (batch.Count < AtOnce && _waiting.Reader.TryRead(out var one))
             batch.Add(new KeptBodies(one.Id, one.At, Redaction.Of(one.Request, one.Most), Redaction.Of(one.Reply, one.Most)));
+        if (Interlocked.Exchange(ref _leftOut, 0) is > 0 and var leftOut)
+            NotKept(logger, leftOut, "they came faster than the store takes them");
         try
         {
             await store.AppendAsync(batch, cancellationToken).ConfigureAwait(false);
         }
         catch (LedgerStoreException failed)
         {
-            Interlocked.Add(ref _leftOut, batch.Count);
             NotKept(logger, batch.Count, failed.Message);
         }
     }
@@ -61,6 +60,6 @@ internal sealed partial class BodyLog(IBodyStore store, ILogger logger)
     /// <summary>One byte more than is kept, so that it is known to be cut.</summary>
     private static byte[] Start(ReadOnlySpan<byte> body, int most) => body[..Math.Min(body.Length, most + 1)].ToArray();
 
-    [LoggerMessage(67, LogLevel.Warning, "The bodies of {Count} requests could not be kept: {Why}")]
-    private static partial void NotKept(ILogger logger, int count, string why);
+    [LoggerMessage(88, LogLevel.Warning, "The bodies of {Count} requests could not be kept: {Why}")]
+    private static partial void NotKept(ILogger logger, long count, string why);
 }

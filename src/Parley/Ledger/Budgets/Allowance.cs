@@ -9,6 +9,7 @@ namespace Parley.Ledger.Budgets;
 internal sealed class Allowance
 {
     private readonly BudgetState _state;
+    private readonly BudgetSharing? _sharing;
     private readonly BudgetSubject _subject;
     private readonly GatewaySnapshot _snapshot;
     private readonly List<(BudgetRule Rule, Meter Meter)> _own = [];
@@ -16,8 +17,6 @@ internal sealed class Allowance
     private List<(BudgetRule Rule, Meter Meter)>? _asked;
     private BudgetHold? _entry;
     private BudgetHold? _passed;
-
-    private readonly BudgetSharing? _sharing;
 
     private Allowance(BudgetState state, BudgetSharing? sharing, BudgetSubject subject, GatewaySnapshot snapshot) => (_state, _sharing, _subject, _snapshot) = (state, sharing, subject, snapshot);
 

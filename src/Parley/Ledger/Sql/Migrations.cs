@@ -33,8 +33,8 @@ internal sealed class Migrations(SqlFlavor flavor)
                 throw new LedgerStoreException($"{flavor.Place} is of version {version}, this program knows {Steps.Length}: a later one has been here", isTransient: false);
             foreach (var statement in Steps.Skip(version).SelectMany(static step => step).Concat(flavor.Extras))
                 await RunAsync(transaction, statement, cancellationToken).ConfigureAwait(false);
-            await RunAsync(transaction, "delete from parley_version", cancellationToken).ConfigureAwait(false);
-            await RunAsync(transaction, $"insert into parley_version (version) values ({Steps.Length})", cancellationToken).ConfigureAwait(false);
+            if (version < Steps.Length)
+                await RunAsync(transaction, $"insert into parley_version (version) values ({Steps.Length})", cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
     }

@@ -23,7 +23,7 @@ public abstract class SqlFlavor
     /// <summary>Begins a transaction that is alone in changing the tables' form.</summary>
     public abstract Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken);
 
-    /// <summary>Whether something that failed may succeed later.</summary>
+    /// <summary>Whether the same may succeed later; false where what was given is at fault.</summary>
     public abstract bool IsTransient(Exception failure);
 
     /// <summary>What failed, without a secret and without values.</summary>

@@ -32,7 +32,7 @@ public static class CostReports
     {
         var until = analysis.Until ?? now;
         var question = new CostQuestion(analysis.From ?? until - analysis.Timeframe, until) { Only = analysis.Only, Zone = analysis.Zone };
-        var exchange = new Exchange(analysis.Currency, prices);
+        var rates = new Conversion(analysis.Currency, prices);
         var grouped = await store.SumAsync(question with { By = analysis.GroupBy }, cancellationToken).ConfigureAwait(false);
         // Tags overlap, so that the whole is not the sum of the groups.
         var all = analysis.GroupBy.Contains(CostGroup.Tag) ? await store.SumAsync(question, cancellationToken).ConfigureAwait(false) : grouped;
@@ -41,33 +41,33 @@ public static class CostReports
             From = question.From,
             Until = question.Until,
             GroupBy = [.. analysis.GroupBy.Select(NameOf)],
-            Total = Sum(all, exchange),
-            Groups = Groups(grouped, analysis.GroupBy, exchange),
+            Total = Sum(all, rates),
+            Groups = Groups(grouped, analysis.GroupBy, rates),
         };
         if (!analysis.IncludeProjections)
             return report;
         var days = await store.SumAsync(question with { By = [CostGroup.Day] }, cancellationToken).ConfigureAwait(false);
-        return report with { Projections = [.. report.Total.Cost.Select(cost => Project(cost.Key, cost.Value, question, days, exchange))] };
+        return report with { Projections = [.. report.Total.Cost.Select(cost => Project(cost.Key, cost.Value, question, days, rates))] };
     }
 
-    private static ImmutableArray<CostGroupSum> Groups(IReadOnlyList<CostRow> rows, ImmutableArray<CostGroup> by, Exchange exchange)
+    private static ImmutableArray<CostGroupSum> Groups(IReadOnlyList<CostRow> rows, ImmutableArray<CostGroup> by, Conversion rates)
     {
         if (by.IsEmpty)
             return [];
-        var groups = rows.GroupBy(static row => string.Join('\u001f', row.Group.Select(static value => value ?? "\u0000"))).Select(group => new CostGroupSum(group.First().Group, Sum(group, exchange)));
+        var groups = rows.GroupBy(static row => string.Join('\u001f', row.Group.Select(static value => value ?? "\u0000"))).Select(group => new CostGroupSum(group.First().Group, Sum(group, rates)));
         var day = by.IndexOf(CostGroup.Day);
         return day >= 0
             ? [.. groups.OrderBy(group => group.Name[day], StringComparer.Ordinal).ThenByDescending(static group => group.Sum.Cost.Values.Sum())]
             : [.. groups.OrderByDescending(static group => group.Sum.Cost.Values.Sum()).ThenByDescending(static group => group.Sum.Requests).ThenBy(static group => group.Name[0], StringComparer.Ordinal)];
     }
 
-    private static CostSum Sum(IEnumerable<CostRow> rows, Exchange exchange)
+    private static CostSum Sum(IEnumerable<CostRow> rows, Conversion rates)
     {
         var list = rows.ToList();
         return new CostSum
         {
-            Cost = exchange.Sum(list.Where(static row => row.Currency is not null).Select(static row => (row.Currency!, row.Amount))),
-            SavedByCache = exchange.Sum(list.Where(static row => row is { Currency: not null, SavedByCache: not 0 }).Select(static row => (row.Currency!, row.SavedByCache))),
+            Cost = rates.Sum(list.Where(static row => row.Currency is not null).Select(static row => (row.Currency!, row.Amount))),
+            SavedByCache = rates.Sum(list.Where(static row => row is { Currency: not null, SavedByCache: not 0 }).Select(static row => (row.Currency!, row.SavedByCache))),
             SavedLocallyUsd = list.Sum(static row => row.SavedLocally),
             Requests = list.Sum(static row => row.Requests),
             Attempts = list.Sum(static row => row.Attempts),
@@ -83,19 +83,19 @@ public static class CostReports
         };
     }
 
-    private static CostProjection Project(string currency, decimal total, CostQuestion question, IReadOnlyList<CostRow> days, Exchange exchange)
+    private static CostProjection Project(string currency, decimal total, CostQuestion question, IReadOnlyList<CostRow> days, Conversion rates)
     {
         var first = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(question.From, question.Zone).DateTime);
         var last = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(question.Until, question.Zone).DateTime);
         var costs = days.Where(static row => row.Currency is not null).GroupBy(static row => row.Group[0]!)
-            .ToDictionary(static day => DateOnly.ParseExact(day.Key, "yyyy-MM-dd", CultureInfo.InvariantCulture), day => exchange.Sum(day.Select(static row => (row.Currency!, row.Amount))).GetValueOrDefault(currency));
+            .ToDictionary(static day => DateOnly.ParseExact(day.Key, "yyyy-MM-dd", CultureInfo.InvariantCulture), day => rates.Sum(day.Select(static row => (row.Currency!, row.Amount))).GetValueOrDefault(currency));
         // The first and the last day are in the time only in part.
         var whole = Enumerable.Range(1, Math.Max(0, last.DayNumber - first.DayNumber - 1)).Select(offset => costs.GetValueOrDefault(first.AddDays(offset))).ToList();
         return CostTrend.Of(currency, total, question.Until - question.From, whole);
     }
 
     /// <summary>Converts amounts, where that is asked for and a rate is known; the others stay in their own currency, so that nothing is left out.</summary>
-    private sealed class Exchange(string? currency, PriceOptions prices)
+    private sealed class Conversion(string? currency, PriceOptions prices)
     {
         private readonly decimal? _target = currency is null ? null : RateOf(currency, prices);
 

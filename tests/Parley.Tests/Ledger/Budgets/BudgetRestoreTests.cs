@@ -46,13 +46,16 @@ public sealed class BudgetRestoreTests
     {
         var (rule, history) = (RuleFor("*"), new History(("alice", -10, 3)));
         await Assert.ThrowsAsync<IOException>(() => _restore.RestoreAsync(Of(rule), new History { Breaks = true }, CancellationToken.None));
+        // What is used meanwhile is counted here.
+        var began = _time.GetUtcNow();
+        _time.Advance(TimeSpan.FromSeconds(5));
 
         await _restore.RestoreAsync(Of(rule), history, CancellationToken.None);
         await _restore.RestoreAsync(Of(rule with { Limit = 20 }), history, CancellationToken.None);
 
         Assert.Equal([("alice", 3m)], Spent());
         Assert.Single(history.Asked);
-        Assert.Equal((_time.GetUtcNow() - TimeSpan.FromMinutes(1), _time.GetUtcNow()), (history.Asked[0].Since, history.Asked[0].Until));
+        Assert.Equal((_time.GetUtcNow() - TimeSpan.FromMinutes(1), began), (history.Asked[0].Since, history.Asked[0].Until));
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using Parley.Pipeline;
 using Parley.Pipeline.Accounts;
 using Parley.Pipeline.Asking;
 using Parley.Providers.Upstream;
+using Parley.Tests.Ledger;
 
 namespace Parley.Tests.Pipeline.Accounts;
 
@@ -24,7 +25,7 @@ public sealed class AccountantTests : IDisposable
     [Fact]
     public async Task Stream_is_settled_under_the_number_that_it_began_with_whatever_ended_first()
     {
-        var store = new Taking();
+        var store = new TakingStore();
         await using (var books = Bookkeeper.Open(store, _root, TimeProvider.System, NullLogger.Instance))
         {
             var accountant = new Accountant(books, TimeProvider.System);
@@ -68,26 +69,5 @@ public sealed class AccountantTests : IDisposable
         public void Progress()
         {
         }
-    }
-
-    private sealed class Taking : ILedgerStore
-    {
-        public List<LedgerEntry> Entries { get; } = [];
-
-        public string Place => "here";
-
-        public Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken)
-        {
-            Entries.AddRange(entries);
-            return Task.CompletedTask;
-        }
-
-        public Task<IReadOnlyList<CostRow>> SumAsync(CostQuestion question, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<CostRow>>([]);
-
-        public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult(0);
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

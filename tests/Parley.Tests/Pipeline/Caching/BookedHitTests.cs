@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Ledger;
+using Parley.Tests.Ledger;
 
 namespace Parley.Tests.Pipeline.Caching;
 
@@ -14,7 +15,7 @@ public sealed class BookedHitTests : IDisposable
     [Fact]
     public async Task Hit_is_an_entry_of_its_own_that_cost_nothing_and_saved_the_first()
     {
-        var store = new KeepingStore();
+        var store = new TakingStore();
         await using var books = Bookkeeper.Open(store, _root, TimeProvider.System, NullLogger.Instance);
         using (var cached = new CountedBackend(books: books))
         {
@@ -101,28 +102,6 @@ public sealed class BookedHitTests : IDisposable
         using var later = new CountedBackend("\"enabled\": true, \"store\": true", store);
         await later.TextAsync("x");
         Assert.Equal(1, later.Calls);
-    }
-
-    /// <summary>A store that keeps what it is given.</summary>
-    private sealed class KeepingStore : ILedgerStore
-    {
-        public List<LedgerEntry> Entries { get; } = [];
-
-        public string Place => "here";
-
-        public Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken)
-        {
-            Entries.AddRange(entries);
-            return Task.CompletedTask;
-        }
-
-        public Task<IReadOnlyList<CostRow>> SumAsync(CostQuestion question, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<CostRow>>([]);
-
-        public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult(0);
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     /// <summary>A store of answers.</summary>

@@ -9,6 +9,7 @@ internal sealed class BudgetRestore(BudgetState state, TimeProvider time)
     private const int Slices = 60;
     private const char Between = '\u001f';
     private readonly DateTimeOffset _began = time.GetUtcNow();
+    private readonly Dictionary<string, DateTimeOffset> _met = new(StringComparer.Ordinal);
     private readonly HashSet<string> _restored = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private bool _isFirst = true;
@@ -17,16 +18,24 @@ internal sealed class BudgetRestore(BudgetState state, TimeProvider time)
     public async Task RestoreAsync(GatewaySnapshot snapshot, IBudgetHistory history, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        List<BudgetRule> rules;
-        DateTimeOffset until;
+        List<(BudgetRule Rule, DateTimeOffset Until)> rules;
         lock (_gate)
         {
-            until = _isFirst ? _began : now;
+            // From when on this process counts itself: from its beginning the limits that it began with, from now on those that are new.
+            var counted = _isFirst ? _began : now;
             _isFirst = false;
-            rules = [.. snapshot.Budgets.Concat(snapshot.Keys.All.SelectMany(static key => key.Budgets)).Where(rule => rule.Window is not null && _restored.Add(rule.Identity))];
+            rules = [.. snapshot.Budgets.Concat(snapshot.Keys.All.SelectMany(static key => key.Budgets)).Where(rule => rule.Window is not null && _restored.Add(rule.Identity)).Select(rule => (rule, Met(rule, counted)))];
         }
-        foreach (var alike in rules.GroupBy(static rule => (rule.Measure, Scopes: string.Join(',', rule.For.Select(static match => match.Scope)), rule.Currency, rule.Window)))
-            await RestoreAsync([.. alike], QuestionOf(alike.First(), now, until), snapshot.Routing.Prices, history, cancellationToken).ConfigureAwait(false);
+        foreach (var alike in rules.GroupBy(static one => (one.Rule.Measure, Scopes: string.Join(',', one.Rule.For.Select(static match => match.Scope)), one.Rule.Currency, one.Rule.Window, one.Until)))
+            await RestoreAsync([.. alike.Select(static one => one.Rule)], QuestionOf(alike.First().Rule, now, alike.Key.Until), snapshot.Routing.Prices, history, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>When a limit was met first: a second try looks no further than the first.</summary>
+    private DateTimeOffset Met(BudgetRule rule, DateTimeOffset counted)
+    {
+        if (_met.TryGetValue(rule.Identity, out var known))
+            return known;
+        return _met[rule.Identity] = counted;
     }
 
     private async Task RestoreAsync(List<BudgetRule> rules, BudgetQuestion question, PriceOptions prices, IBudgetHistory history, CancellationToken cancellationToken)

@@ -69,8 +69,9 @@ internal sealed partial class BudgetSharing(BudgetState state, IBudgetShares sha
             state.ApplyShares(some, given);
             _isAway = false;
         }
-        catch (Exception away) when (away is LedgerStoreException or OperationCanceledException)
+        catch (Exception away)
         {
+            // Whatever it is: were it to end the loop, no share would ever be told again.
             if (!_isAway)
                 Away(logger, away.Message);
             _isAway = true;
@@ -78,6 +79,6 @@ internal sealed partial class BudgetSharing(BudgetState state, IBudgetShares sha
         }
     }
 
-    [LoggerMessage(66, LogLevel.Warning, "The shares of limits cannot be told and asked, each gateway goes on with a thirty-second part of each: {Why}")]
+    [LoggerMessage(87, LogLevel.Warning, "The shares of limits cannot be told and asked, each gateway goes on with a thirty-second part of each: {Why}")]
     private static partial void Away(ILogger logger, string why);
 }

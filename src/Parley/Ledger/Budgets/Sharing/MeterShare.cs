@@ -3,13 +3,17 @@ namespace Parley.Ledger.Budgets;
 /// <summary>What this gateway holds of a limit that several share. Its state's lock guards it.</summary>
 internal sealed class MeterShare
 {
-    /// <summary>Of a limit so much is asked for at a time: a thirty-second part.</summary>
+    /// <summary>Of a limit at most so much is held for what is to come: a thirty-second part.</summary>
     public const decimal Parts = 32;
+
+    /// <summary>How many times what was used between two exchanges is held beyond it.</summary>
+    private const int Ahead = 8;
 
     private static readonly TimeSpan Active = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(10);
     private DateTimeOffset _asked;
     private DateTimeOffset _told;
+    private decimal _pace;
     private bool _hasHelpedItself;
 
     /// <summary>What may be used and set aside here, beyond what all were told of.</summary>
@@ -41,7 +45,9 @@ internal sealed class MeterShare
     /// </summary>
     public BudgetShareAsk? Collect(Meter meter, DateTimeOffset now, bool isEnding)
     {
-        var headroom = isEnding ? 0 : now - _asked < Active ? Math.Max(meter.Rule.Limit / Parts, Wanted) : 0;
+        // What is held and not used is lost to all where this gateway is killed: so it is what the next moments will use, and not more.
+        _pace = Math.Max(Used, _pace / 2);
+        var headroom = isEnding || now - _asked >= Active ? 0 : Math.Max(Math.Min(meter.Rule.Limit / Parts, _pace * Ahead), Wanted);
         var spare = Most - Used - meter.Reserved;
         var isDue = Used != 0 || Wanted > 0 || (headroom == 0 ? spare > 0 : spare < headroom / 2) || (Most > 0 && now - _told > Refresh);
         if (!isDue)
