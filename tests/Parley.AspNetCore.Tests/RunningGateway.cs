@@ -11,6 +11,7 @@ using Parley.Configuration;
 using Parley.Configuration.Diagnostics;
 using Parley.Conversations;
 using Parley.Pipeline;
+using Parley.TestKit;
 
 namespace Parley.AspNetCore.Tests;
 
@@ -20,6 +21,8 @@ public sealed class RunningGateway : IAsyncDisposable
     private readonly WebApplication _app;
 
     private readonly ConfigurationStore _store;
+
+    private readonly SecretSweep _sweep = new();
 
     private RunningGateway(WebApplication app, ConfigurationStore store, SettledExchanges settled, LogLines log)
     {
@@ -72,14 +75,20 @@ public sealed class RunningGateway : IAsyncDisposable
         app.UseParleyFallback();
         app.MapParley();
         await app.StartAsync();
-        return new RunningGateway(app, store, settled, log);
+        var running = new RunningGateway(app, store, settled, log);
+        running._sweep.AddFrom(configuration);
+        return running;
     }
 
     /// <summary>The configuration in force.</summary>
     public GatewaySnapshot Snapshot => _store.Current;
 
     /// <summary>Puts another configuration into force.</summary>
-    public void Reload(string configuration) => Assert.True(_store.TryReload(new ConfigurationLoader(Catalog.BuiltIn, static _ => null), [new SourceText("test.json", configuration)]).IsApplied);
+    public void Reload(string configuration)
+    {
+        _sweep.AddFrom(configuration);
+        Assert.True(_store.TryReload(new ConfigurationLoader(Catalog.BuiltIn, static _ => null), [new SourceText("test.json", configuration)]).IsApplied);
+    }
 
     /// <summary>The gateway itself.</summary>
     public Gateway Gateway => _app.Services.GetRequiredService<Gateway>();
@@ -104,6 +113,8 @@ public sealed class RunningGateway : IAsyncDisposable
     {
         Client.Dispose();
         await _app.DisposeAsync();
+        foreach (var line in Log.Lines)
+            _sweep.Demand("The log", line);
     }
 }
 

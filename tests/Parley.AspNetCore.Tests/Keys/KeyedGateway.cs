@@ -5,6 +5,7 @@ using Parley.Ledger;
 using Parley.Ledger.Keys;
 using Parley.Pipeline;
 using Parley.Sqlite;
+using Parley.TestKit;
 
 namespace Parley.AspNetCore.Tests.Keys;
 
@@ -15,6 +16,7 @@ public sealed class KeyedGateway : IAsyncDisposable
 
     private readonly Bookkeeper _books;
     private readonly KeyRing _ring;
+    private readonly SecretSweep _sweep = new();
 
     private KeyedGateway(RunningGateway running, string folder, Bookkeeper books, KeyRing ring) => (Running, Folder, _books, _ring) = (running, folder, books, ring);
 
@@ -41,7 +43,9 @@ public sealed class KeyedGateway : IAsyncDisposable
             return new GatewayParts { Books = books, Keys = ring };
         });
         await ring!.RefreshAsync(CancellationToken.None);
-        return new KeyedGateway(running, folder, books!, ring);
+        var gateway = new KeyedGateway(running, folder, books!, ring);
+        gateway._sweep.AddFrom(configuration);
+        return gateway;
     }
 
     /// <summary>Makes a key, as another program would, and has the gateway take it up.</summary>
@@ -85,6 +89,7 @@ public sealed class KeyedGateway : IAsyncDisposable
         await Running.DisposeAsync();
         _ring.Dispose();
         await _books.DisposeAsync();
+        _sweep.DemandFolder(Folder);
         Directory.Delete(Folder, recursive: true);
     }
 }

@@ -13,14 +13,15 @@ internal sealed partial class ParleyProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
+    private readonly Sandbox _sandbox;
     private readonly Channel<string> _errors = Channel.CreateUnbounded<string>();
     private readonly StringBuilder _heard = new();
     private readonly Task<string> _output;
     private readonly Task _listening;
 
-    private ParleyProcess(Process process)
+    private ParleyProcess(Process process, Sandbox sandbox)
     {
-        _process = process;
+        (_process, _sandbox) = (process, sandbox);
         _output = process.StandardOutput.ReadToEndAsync();
         _listening = ListenAsync();
     }
@@ -101,7 +102,9 @@ internal sealed partial class ParleyProcess : IAsyncDisposable
         Client.Dispose();
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
         await _listening;
+        _sandbox.Sweep.Demand("What the program said", _heard.ToString());
         _process.Dispose();
     }
 
@@ -137,7 +140,8 @@ internal sealed partial class ParleyProcess : IAsyncDisposable
         var process = Process.Start(start)!;
         process.StandardInput.Write(input);
         process.StandardInput.Close();
-        return new ParleyProcess(process);
+        sandbox.Sweep.AddFrom(environment);
+        return new ParleyProcess(process, sandbox);
     }
 
     private async Task<int> ExitAsync()

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text;
 using Parley.Ledger.Budgets;
 
 namespace Parley.Ledger.Sql;
@@ -82,7 +83,7 @@ public partial class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory, 
     {
         var parameter = command.CreateParameter();
         parameter.ParameterName = name;
-        parameter.Value = Kept(value) ?? DBNull.Value;
+        parameter.Value = (value is string text ? Kept(text) : value) ?? DBNull.Value;
         command.Parameters.Add(parameter);
     }
 
@@ -96,15 +97,15 @@ public partial class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory, 
         return $"insert into ledger ({Names}) values {string.Join(", ", values)} on conflict do nothing";
     }
 
-    /// <summary>The values of an entry, in the order of the statement: null, text, whole and real numbers.</summary>
-    protected static IEnumerable<object?> ValuesOf(LedgerEntry entry)
+    /// <summary>Gives a row the values of an entry, in the order of the statement.</summary>
+    protected static void Write(LedgerEntry entry, LedgerRow row)
     {
         foreach (var column in LedgerColumns.All)
-            yield return Kept(column.Of(entry));
+            column.Write(row, entry);
     }
 
     /// <summary>No database keeps this character in a text; callers can put it into names.</summary>
-    private static object? Kept(object? value) => value is string text ? text.Replace("\0", "", StringComparison.Ordinal) : value;
+    internal static string Kept(string text) => text.Replace("\0", "", StringComparison.Ordinal);
 
     private static async Task InsertAsync(DbTransaction transaction, LedgerEntry[] rows, CancellationToken cancellationToken)
     {
@@ -113,9 +114,9 @@ public partial class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory, 
         {
             command.Transaction = transaction;
             command.CommandText = InsertInto(rows.Length, ParameterOf);
-            var place = 0;
-            foreach (var value in rows.SelectMany(ValuesOf))
-                Bind(command, ParameterOf(place++), value);
+            var row = new ParameterRow(command);
+            foreach (var entry in rows)
+                Write(entry, row);
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -136,5 +137,21 @@ public partial class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory, 
         {
             throw new LedgerStoreException(flavor.Says(failure), flavor.IsTransient(failure), failure);
         }
+    }
+
+    /// <summary>Rows as parameters of one statement.</summary>
+    private sealed class ParameterRow(DbCommand command) : LedgerRow
+    {
+        protected override void Put(ReadOnlySpan<byte> text) => Add(Encoding.UTF8.GetString(text));
+
+        protected override void Put(string text) => Add(text);
+
+        protected override void Put(long whole) => Add(whole);
+
+        protected override void Put(double real) => Add(real);
+
+        protected override void PutNull() => Add(null);
+
+        private void Add(object? value) => Bind(command, ParameterOf(command.Parameters.Count), value);
     }
 }
