@@ -12,6 +12,7 @@ namespace Parley.AspNetCore.Tests.Keys;
 /// <summary>A gateway with a ledger and keys in a file of SQLite, in a folder that goes with it.</summary>
 public sealed class KeyedGateway : IAsyncDisposable
 {
+    private static readonly TimeProvider LongAgo = new PastTime();
     private const string Ask = """{"model":"parley/echo","messages":[{"role":"user","content":"Hello"}]}""";
 
     private readonly Bookkeeper _books;
@@ -48,10 +49,10 @@ public sealed class KeyedGateway : IAsyncDisposable
         return gateway;
     }
 
-    /// <summary>Makes a key, as another program would, and has the gateway take it up.</summary>
+    /// <summary>Makes a key, as another program would have long ago, and has the gateway take it up.</summary>
     public async Task<string> MakeAsync(string name, string settings = "{}")
     {
-        var made = await new KeyDesk(Store, TimeProvider.System, static _ => false).CreateAsync(name, Encoding.UTF8.GetBytes(settings), "test", CancellationToken.None);
+        var made = await new KeyDesk(Store, LongAgo, static _ => false).CreateAsync(name, Encoding.UTF8.GetBytes(settings), "test", CancellationToken.None);
         Assert.Null(made.Fault);
         await RefreshAsync();
         return made.Value!;
@@ -91,5 +92,11 @@ public sealed class KeyedGateway : IAsyncDisposable
         await _books.DisposeAsync();
         _sweep.DemandFolder(Folder);
         Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>A clock of another time: a key that it makes may have expired since.</summary>
+    private sealed class PastTime : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(2019, 1, 1, 0, 0, 0, TimeSpan.Zero);
     }
 }

@@ -6,7 +6,7 @@ using Parley.Providers.Upstream;
 namespace Parley.Ledger.Budgets;
 
 /// <summary>
-/// What callers are told of the gateway's own limits. What is there again within a minute is a rate limit, which clients wait for; a budget that lasts longer is a quota, and says that trying again does not help:
+/// What callers are told of the gateway's own limits. What is there again within a minute, or when another request ends, is a rate limit, which clients wait for; a budget that is used up is a quota, and says that trying again does not help:
 /// some clients look at <c>x-should-retry</c>, others at the code, all at the status.
 /// </summary>
 internal static class BudgetFaults
@@ -14,23 +14,26 @@ internal static class BudgetFaults
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan UntilOneEnds = TimeSpan.FromSeconds(1);
 
+    /// <summary>No client tries this status again, whether it looks at the header or not.</summary>
+    private const int UsedUp = 402;
+
     /// <summary>The code of a session that has used up what it may.</summary>
     public const string SessionLimit = "session_limit";
 
     /// <summary>The refusal of a request or a call.</summary>
     public static Fault Of(BudgetRefusal refusal)
     {
-        var (rule, isQuota) = (refusal.Rule, IsQuota(refusal.Rule));
+        var rule = refusal.Rule;
         if (rule.Window?.Period == BudgetPeriod.Session)
             return new Fault(FaultKind.Quota, $"{Says(refusal)} Begin a new session.") { Code = SessionLimit, Cause = NetworkFaults.OwnLimit };
-        TimeSpan? wait = refusal.IsForGood ? null : refusal.FreeAt is { } free ? free - refusal.Now : UntilOneEnds;
+        TimeSpan? wait = refusal.IsForGood ? null : refusal.IsSetAside ? UntilOneEnds : refusal.FreeAt - refusal.Now;
+        var isQuota = IsQuota(rule) && !refusal.IsSetAside;
         var helps = !isQuota && wait <= LongestWait;
         return new Fault(isQuota ? FaultKind.Quota : FaultKind.RateLimit, $"{Says(refusal)} {Reset(refusal, wait)}")
         {
             Code = isQuota ? "insufficient_quota" : "rate_limit_exceeded",
             Cause = NetworkFaults.OwnLimit,
-            // No client tries this status again, whether it looks at the header or not.
-            Status = isQuota ? 402 : FaultStatus.Of(FaultKind.RateLimit),
+            Status = isQuota ? UsedUp : FaultStatus.Of(FaultKind.RateLimit),
             RetryAfter = wait,
             Headers = [new("x-should-retry", helps ? "true" : "false"), new("x-parley-limit", NameOf(rule))],
         };
@@ -41,6 +44,7 @@ internal static class BudgetFaults
     {
         Code = "budget_exceeded",
         Cause = NetworkFaults.OwnLimit,
+        Status = IsQuota(refusal.Rule) ? UsedUp : FaultStatus.Of(FaultKind.Quota),
     };
 
     /// <summary>Whether a fault is one of these.</summary>
@@ -70,11 +74,11 @@ internal static class BudgetFaults
     {
         if (refusal.Asked is null)
             return "Another model may have a known price.";
-        if (wait is not { } time)
-            return "Ask for less at once, such as a smaller max_tokens.";
-        return refusal.FreeAt is { } free
-            ? string.Create(CultureInfo.InvariantCulture, $"There is room in {Math.Ceiling(time.TotalSeconds)} s, at {free.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}.")
-            : "There is room when one of those ends.";
+        if (refusal.IsSetAside)
+            return "There is room when one of those ends.";
+        return wait is { } time
+            ? string.Create(CultureInfo.InvariantCulture, $"There is room in {Math.Ceiling(time.TotalSeconds)} s, at {(refusal.Now + time).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}.")
+            : "Ask for less at once, such as a smaller max_tokens.";
     }
 
     private static string NameOf(BudgetRule rule)

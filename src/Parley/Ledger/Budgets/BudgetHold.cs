@@ -35,4 +35,7 @@ internal sealed record BudgetRefusal(BudgetRule Rule, IReadOnlyList<string> Name
 {
     /// <summary>Whether it can never be granted, whatever becomes free.</summary>
     public bool IsForGood => Asked is null || Asked > Rule.Limit;
+
+    /// <summary>Whether there is room but for what other requests have set aside, which may end at any moment.</summary>
+    public bool IsSetAside => Asked is { } asked && Spent + asked <= Rule.Limit;
 }

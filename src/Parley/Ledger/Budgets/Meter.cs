@@ -54,9 +54,9 @@ internal sealed class Meter(BudgetRule rule, string id, IReadOnlyList<string> na
         _spending.Add(amount, at, now);
     }
 
-    /// <summary>When so much fits, as far as that is known: null when it never does, or depends on requests that run.</summary>
+    /// <summary>When so much fits: at the latest when all is there again that was used, if requests that run end until then. Null when it never does.</summary>
     public DateTimeOffset? FreeAt(BudgetRule rule, decimal amount, DateTimeOffset now) =>
-        _spending is null || amount > rule.Limit ? null : _spending.FreeAt(SpentAt(now) + Reserved + amount - rule.Limit, now) ?? (Share is null ? null : WholeAt(now));
+        _spending is null || amount > rule.Limit ? null : _spending.FreeAt(SpentAt(now) + Reserved + amount - rule.Limit, now) ?? WholeAt(now);
 
     /// <summary>When all is there again that was used.</summary>
     public DateTimeOffset WholeAt(DateTimeOffset now) => _spending?.WholeAt(now) ?? now;

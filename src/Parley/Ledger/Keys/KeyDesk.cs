@@ -84,7 +84,7 @@ public sealed class KeyDesk(IKeyStore store, TimeProvider time, Func<string, boo
     }
 
     /// <summary>A key with changed settings; null and a fault for what cannot be set.</summary>
-    private static StoredKey? With(StoredKey key, JsonObject said, out Fault? fault)
+    private StoredKey? With(StoredKey key, JsonObject said, out Fault? fault)
     {
         fault = OfFixed(key, said);
         var isDisabled = fault is null ? IsDisabled(said, key.IsDisabled, out fault) : key.IsDisabled;
@@ -93,7 +93,11 @@ public sealed class KeyDesk(IKeyStore store, TimeProvider time, Func<string, boo
         said.Remove("name");
         said.Remove("disabled");
         var settings = KeySettings.Merge(key.Settings, said);
-        return KeySettings.Read(key.Name, settings, out fault) is null ? null : key with { Settings = settings, IsDisabled = isDisabled };
+        if (KeySettings.Read(key.Name, settings, out fault) is not { } options)
+            return null;
+        if (said.ContainsKey("expires") && options.Expires <= time.GetUtcNow())
+            fault = new Fault(FaultKind.InvalidRequest, "expires lies in the past: to take a key out of use, disable it.") { Code = "invalid_key_settings", Param = "expires" };
+        return fault is null ? key with { Settings = settings, IsDisabled = isDisabled } : null;
     }
 
     private static Fault? OfFixed(StoredKey key, JsonObject said)

@@ -23,8 +23,8 @@ internal static class KeySettings
         var problems = new ProblemList();
         var root = new JsonFormat().Parse(new SourceText("key", settings), problems);
         var options = root is ConfigMap map ? KeyFields.Kept.Read(new KeyOptions { Name = name }, map, new ReadScope(problems, static _ => null)) : null;
-        fault = problems.HasErrors || options is null ? Wrong(string.Join("; ", problems.All.Select(Said)))
-            : options.MaxTokens > options.MaxTokensLimit ? Wrong("max_tokens is above max_tokens_limit")
+        fault = problems.HasErrors || options is null ? Wrong(string.Join("; ", problems.All.Select(problem => Said(problem, root as ConfigMap)).Distinct()), MemberAt(problems.All[0], root as ConfigMap))
+            : options.MaxTokens > options.MaxTokensLimit ? Wrong("max_tokens is above max_tokens_limit", "max_tokens")
             : null;
         return fault is null ? options : null;
     }
@@ -68,7 +68,16 @@ internal static class KeySettings
     /// <summary>The bytes of an object.</summary>
     public static ReadOnlyMemory<byte> Bytes(JsonObject settings) => Encoding.UTF8.GetBytes(settings.ToJsonString(Readable));
 
-    private static Fault Wrong(string what) => new(FaultKind.InvalidRequest, what.TrimEnd('.') + ".") { Code = "invalid_key_settings" };
+    private static Fault Wrong(string what, string? member = null) => new(FaultKind.InvalidRequest, what.TrimEnd('.') + ".") { Code = "invalid_key_settings", Param = member };
 
-    private static string Said(Problem problem) => problem.Hint.Length > 0 ? $"{problem.Message} ({problem.Hint})" : problem.Message;
+    private static string Said(Problem problem, ConfigMap? settings)
+    {
+        var what = problem.Hint.Length > 0 && !problem.Message.Contains(problem.Hint, StringComparison.Ordinal) ? $"{problem.Message} ({problem.Hint})" : problem.Message;
+        return MemberAt(problem, settings) is { } member && !what.Contains(member, StringComparison.Ordinal) ? $"{member}: {what}" : what;
+    }
+
+    /// <summary>The member in which a problem lies; null when it lies in none.</summary>
+    private static string? MemberAt(Problem problem, ConfigMap? settings) => settings is null || problem.Span is not { } span
+        ? null
+        : settings.Entries.LastOrDefault(entry => (entry.NameSpan.Line, entry.NameSpan.Column).CompareTo((span.Line, span.Column)) <= 0)?.Name;
 }

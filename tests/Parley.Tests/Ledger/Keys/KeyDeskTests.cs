@@ -31,6 +31,7 @@ public sealed class KeyDeskTests
     }
 
     [Theory]
+    [InlineData("""{"expires":"2020-01-01"}""", "expires lies in the past")]
     [InlineData("""{"teem":"x"}""", "did you mean `team`?")]
     [InlineData("""{"team":["x"]}""", "a text is wanted here")]
     [InlineData("""{"roles":["root"]}""", "`root` is not one of call, read, admin")]
@@ -54,6 +55,19 @@ public sealed class KeyDeskTests
         Assert.Contains(expected, answer.Fault!.Message, StringComparison.Ordinal);
         Assert.Null(answer.Value);
         Assert.Empty(await _store.ReadKeysAsync(None));
+    }
+
+    [Theory]
+    [InlineData("""{"team":"a","roles":["root"]}""", "roles", "roles: ")]
+    [InlineData("""{"team":"a","expires":"soon"}""", "expires", "expires: ")]
+    [InlineData("""{"teem":"x"}""", "teem", "unknown field `teem`")]
+    [InlineData("""{"max_tokens":10,"max_tokens_limit":5}""", "max_tokens", "max_tokens is")]
+    public async Task What_is_wrong_is_named(string settings, string member, string beginning)
+    {
+        var answer = await Desk.CreateAsync("ci", Encoding.UTF8.GetBytes(settings), "test", None);
+
+        Assert.Equal(member, answer.Fault!.Param);
+        Assert.StartsWith(beginning, answer.Fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]
