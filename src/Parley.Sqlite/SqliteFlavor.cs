@@ -14,6 +14,7 @@ internal sealed class SqliteFlavor(string path) : SqlFlavor
     private const int Mismatch = 20;
 
     private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 10 }.ToString();
+    private bool _isKnown;
 
     public override string Place => path;
 
@@ -21,8 +22,18 @@ internal sealed class SqliteFlavor(string path) : SqlFlavor
 
     public override string Real => "real";
 
+    /// <summary>Begins the file where there is none, for its owner only. The database's own files take the rights of this one.</summary>
+    /// <exception cref="IOException">It cannot be begun.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be begun.</exception>
+    public void Begin()
+    {
+        if (!OperatingSystem.IsWindows() && !File.Exists(path))
+            new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
+    }
+
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
+        Look();
         var connection = new SqliteConnection(_connection);
         try
         {
@@ -43,6 +54,20 @@ internal sealed class SqliteFlavor(string path) : SqlFlavor
         }
     }
 
+    /// <summary>Connections that are kept open write on into a file that was taken away, and nobody would ever read it. One that is gone is told once; then another is begun.</summary>
+    private void Look()
+    {
+        if (File.Exists(path))
+        {
+            Volatile.Write(ref _isKnown, true);
+            return;
+        }
+        ForgetConnections();
+        if (Interlocked.Exchange(ref _isKnown, false))
+            throw new FileNotFoundException($"{path} was taken away while it was in use; another is begun", path);
+        Begin();
+    }
+
     public override async Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken) =>
         // Not deferred: it takes the writer's lock at once.
         await connection.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken).ConfigureAwait(false);
@@ -54,8 +79,13 @@ internal sealed class SqliteFlavor(string path) : SqlFlavor
 
     public override ValueTask CloseAsync()
     {
+        ForgetConnections();
+        return ValueTask.CompletedTask;
+    }
+
+    private void ForgetConnections()
+    {
         using var connection = new SqliteConnection(_connection);
         SqliteConnection.ClearPool(connection);
-        return ValueTask.CompletedTask;
     }
 }

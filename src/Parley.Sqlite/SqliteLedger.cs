@@ -13,9 +13,8 @@ public static class SqliteLedger
     {
         SQLitePCL.Batteries_V2.Init();
         var file = Path.GetFullPath(path);
-        // The database's own files take the rights of this one.
-        if (!OperatingSystem.IsWindows() && !File.Exists(file))
-            new FileStream(file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
-        return new SqliteStore(new SqliteFlavor(file));
+        var flavor = new SqliteFlavor(file);
+        flavor.Begin();
+        return new SqliteStore(flavor);
     }
 }

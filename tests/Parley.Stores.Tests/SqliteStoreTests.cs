@@ -37,4 +37,22 @@ public sealed class SqliteStoreTests : StoreContract
         Assert.True(failed.IsTransient);
         Assert.Contains(path, failed.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task File_that_is_taken_away_is_told_and_another_is_begun()
+    {
+        var path = Path.Combine(_folder, "gone.db");
+        await using var store = SqliteLedger.Open(path);
+        await store.PrepareAsync(CancellationToken.None);
+
+        foreach (var file in Directory.GetFiles(_folder, "gone.db*"))
+            File.Delete(file);
+        var failed = await Assert.ThrowsAsync<LedgerStoreException>(() => store.AppendAsync([], CancellationToken.None));
+        await store.PrepareAsync(CancellationToken.None);
+        await store.AppendAsync([Some.Entry("a")], CancellationToken.None);
+
+        Assert.True(failed.IsTransient);
+        Assert.Contains("was taken away", failed.Message, StringComparison.Ordinal);
+        Assert.True(new FileInfo(path).Length > 0);
+    }
 }

@@ -7,7 +7,7 @@ internal sealed class LedgerState
     private const int MostHeld = 20_000;
 
     private readonly Lock _gate = new();
-    private List<LedgerEntry> _held = [];
+    private readonly Queue<LedgerEntry> _held = new();
     private (string Why, DateTimeOffset Since)? _store;
     private (string Why, DateTimeOffset Since)? _journal;
     private string? _setAside;
@@ -50,7 +50,14 @@ internal sealed class LedgerState
     public void StoreAnswers()
     {
         lock (_gate)
-            (_store, _journal) = (null, null);
+            _store = null;
+    }
+
+    /// <summary>The journal can be written.</summary>
+    public void JournalTakes()
+    {
+        lock (_gate)
+            _journal = null;
     }
 
     /// <summary>The journal cannot be written; true when it could before.</summary>
@@ -62,21 +69,36 @@ internal sealed class LedgerState
         lock (_gate)
         {
             if (_held.Count < MostHeld)
-                _held.Add(entry);
+                _held.Enqueue(entry);
             else
                 Interlocked.Increment(ref _lost);
         }
     }
 
-    /// <summary>The entries that were held.</summary>
-    public IReadOnlyList<LedgerEntry> TakeHeld()
+    /// <summary>The first entry that is held; null when there is none.</summary>
+    public LedgerEntry? FirstHeld
+    {
+        get
+        {
+            lock (_gate)
+                return _held.Count > 0 ? _held.Peek() : null;
+        }
+    }
+
+    /// <summary>The first entries that are held, at most so many.</summary>
+    public IReadOnlyList<LedgerEntry> Held(int most)
+    {
+        lock (_gate)
+            return [.. _held.Take(most)];
+    }
+
+    /// <summary>So many of them, the first, have a place.</summary>
+    public void LetGo(int count)
     {
         lock (_gate)
         {
-            var held = _held;
-            if (held.Count > 0)
-                _held = [];
-            return held;
+            for (var i = 0; i < count; i++)
+                _held.Dequeue();
         }
     }
 

@@ -51,12 +51,6 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
                 Unreachable(logger, store.Place, failed.Message);
             return false;
         }
-        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
-        {
-            if (state.JournalFails(full.Message, time.GetUtcNow()))
-                NoRoom(logger, journal.Folder, full.Message);
-            return false;
-        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return false;
@@ -78,6 +72,7 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
 
     private async Task WriteAsync(bool all, CancellationToken cancellationToken)
     {
+        MakeRoom();
         if (!_prepared)
             await store.PrepareAsync(cancellationToken).ConfigureAwait(false);
         _prepared = true;
@@ -88,28 +83,39 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
         {
             await AppendAsync(_batch, cancellationToken).ConfigureAwait(false);
             _batch = [];
+            journal.Take();
             CarryOpen();
         }
-        journal.Prepare();
-        WriteHeld();
+        await AppendHeldAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What had no room before.</summary>
-    private void WriteHeld()
+    /// <summary>The next file of the journal is made here, and not while a request waits for it; what had no room before goes into it. A journal without room stops nothing: the store may take what is in it.</summary>
+    private void MakeRoom()
     {
-        var held = state.TakeHeld();
-        for (var i = 0; i < held.Count; i++)
+        try
         {
-            try
+            journal.Prepare();
+            while (state.FirstHeld is { } held)
             {
-                journal.Append(held[i], RecordKind.Settled);
+                journal.Append(held, RecordKind.Settled);
+                state.LetGo(1);
             }
-            catch (IOException)
-            {
-                foreach (var rest in held.Skip(i))
-                    state.Hold(rest);
-                throw;
-            }
+            state.JournalTakes();
+        }
+        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+        {
+            if (state.JournalFails(full.Message, time.GetUtcNow()))
+                NoRoom(logger, journal.Folder, full.Message);
+        }
+    }
+
+    /// <summary>What the journal has no room for goes into the store from memory.</summary>
+    private async Task AppendHeldAsync(CancellationToken cancellationToken)
+    {
+        while (state.Held(BatchSize) is { Count: > 0 } held)
+        {
+            await AppendAsync(held, cancellationToken).ConfigureAwait(false);
+            state.LetGo(held.Count);
         }
     }
 
@@ -127,13 +133,22 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
         return _batch.Count > 0;
     }
 
-    /// <summary>Files that are read go; what they say of streams that are still under way is said again before.</summary>
+    /// <summary>Files that are read go; what they say of streams that are still under way is said again before. Where there is no room for that, they stay.</summary>
     private void CarryOpen()
     {
         if (!journal.HasRead)
             return;
-        foreach (var entry in _open.All)
-            journal.Append(entry, RecordKind.Carried);
+        try
+        {
+            foreach (var entry in _open.All)
+                journal.Append(entry, RecordKind.Carried);
+        }
+        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+        {
+            if (state.JournalFails(full.Message, time.GetUtcNow()))
+                NoRoom(logger, journal.Folder, full.Message);
+            return;
+        }
         journal.Forget();
     }
 
@@ -144,28 +159,41 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
             using (left)
                 await RecoverAsync(left, cancellationToken).ConfigureAwait(false);
         }
+        foreach (var other in journal.OfOtherStores())
+            OfAnother(logger, other, store.Place);
     }
 
-    /// <summary>What cannot be read is kept beside for who can, and said: it holds up nothing else.</summary>
+    /// <summary>What can be read is taken; what cannot is kept beside for who can, and said: it holds up nothing else.</summary>
     private async Task RecoverAsync(LeftJournal left, CancellationToken cancellationToken)
     {
         var entries = 0;
-        try
+        using var rest = left.Entries().GetEnumerator();
+        for (var more = true; more;)
         {
-            foreach (var batch in left.Entries().Chunk(BatchSize))
+            var batch = new List<LedgerEntry>();
+            InvalidDataException? spoiled = null;
+            try
             {
-                await AppendAsync(batch, cancellationToken).ConfigureAwait(false);
-                entries += batch.Length;
+                while (batch.Count < BatchSize && (more = rest.MoveNext()))
+                    batch.Add(rest.Current);
             }
-            left.Delete();
-            Recovered(logger, entries);
+            catch (InvalidDataException unreadable)
+            {
+                spoiled = unreadable;
+            }
+            if (batch.Count > 0)
+                await AppendAsync(batch, cancellationToken).ConfigureAwait(false);
+            entries += batch.Count;
+            if (spoiled is not null)
+            {
+                var place = left.SetAside();
+                state.SetAside(place);
+                Unreadable(logger, place, spoiled.Message, entries);
+                return;
+            }
         }
-        catch (InvalidDataException unreadable)
-        {
-            var place = left.SetAside();
-            state.SetAside(place);
-            Unreadable(logger, place, unreadable.Message);
-        }
+        left.Delete();
+        Recovered(logger, entries);
     }
 
     /// <summary>A batch of which the store does not take one entry is given entry by entry, so that one does not hold up all.</summary>
@@ -196,8 +224,11 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
     [LoggerMessage(82, LogLevel.Warning, "A gateway that ended before its time left a journal: {Entries} entries were taken into the ledger")]
     private static partial void Recovered(ILogger logger, int entries);
 
-    [LoggerMessage(83, LogLevel.Error, "A journal that another gateway left cannot be read, and stays at {Place}: {Why}")]
-    private static partial void Unreadable(ILogger logger, string place, string why);
+    [LoggerMessage(83, LogLevel.Error, "A journal that another gateway left cannot be read whole, and stays at {Place}; {Entries} entries were taken from it: {Why}")]
+    private static partial void Unreadable(ILogger logger, string place, string why, int entries);
+
+    [LoggerMessage(79, LogLevel.Warning, "The journal {Folder} was left by a gateway with another store than {Place}, or with the same under another address: its entries wait until a gateway has that store")]
+    private static partial void OfAnother(ILogger logger, string folder, string place);
 
     [LoggerMessage(89, LogLevel.Error, "Entries could not be brought into the ledger by a defect of the gateway, and wait in the journal")]
     private static partial void Defect(ILogger logger, Exception defect);

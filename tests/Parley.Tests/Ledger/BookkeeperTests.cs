@@ -1,5 +1,6 @@
 using System.Numerics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Configuration.Options;
 using Parley.Ledger;
 
 namespace Parley.Tests.Ledger;
@@ -27,6 +28,50 @@ public sealed class BookkeeperTests : IDisposable
 
         Assert.Empty(books.Troubles);
         Assert.Equal(["a", "b"], store.Taken);
+    }
+
+    [Fact]
+    public async Task Orderly_end_while_the_store_is_away_leaves_what_it_has_not_taken()
+    {
+        await using (var books = Open(new TakingStore { Fault = Away }))
+        {
+            books.Settle(Some.Entry("a"));
+            Assert.False(await books.FlushAsync(CancellationToken.None));
+        }
+        var again = new TakingStore();
+        await using (var books = Open(again))
+            Assert.True(await books.FlushAsync(CancellationToken.None));
+
+        Assert.Equal(["a"], again.Taken);
+    }
+
+    [Fact]
+    public async Task What_a_full_journal_has_no_room_for_goes_into_the_store_from_memory()
+    {
+        var text = new string('x', 250);
+        var store = new TakingStore();
+        await using var books = Open(store);
+        using var end = new CancellationTokenSource();
+        // The limit is taken up where the loop begins.
+        var running = books.RunAsync(static () => new LedgerOptions { MaxJournalBytes = 1 }, end.Token);
+        while (store.Prepared == 0)
+            await Task.Yield();
+        await end.CancelAsync();
+        await running;
+        store.Fault = Away;
+
+        for (var i = 0; i < 12_000; i++)
+            books.Settle(Some.Entry($"e{i}") with { Session = text, Key = text, ModelAsked = text });
+        Assert.False(await books.FlushAsync(CancellationToken.None));
+        Assert.Contains(books.Troubles, static trouble => trouble.Contains("wait in memory", StringComparison.Ordinal));
+        store.Fault = null;
+        Assert.True(await books.FlushAsync(CancellationToken.None));
+        books.Settle(Some.Entry("last"));
+        Assert.True(await books.FlushAsync(CancellationToken.None));
+
+        Assert.Empty(books.Troubles);
+        Assert.Equal(12_001, store.Taken.Distinct().Count());
+        Assert.Equal(12_001, store.Entries.Count);
     }
 
     [Fact]

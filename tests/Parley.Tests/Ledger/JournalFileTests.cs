@@ -51,9 +51,50 @@ public sealed class JournalFileTests : IDisposable
         {
             journal.Append(Some.Entry("a"), RecordKind.Settled);
             ReadAll(journal);
+            journal.Take();
         }
 
         Assert.Empty(Directory.GetDirectories(_root));
+    }
+
+    [Fact]
+    public void What_was_read_and_not_taken_is_left_for_the_next_process()
+    {
+        using (var journal = JournalFile.Open(_root))
+        {
+            journal.Append(Some.Entry("a"), RecordKind.Settled);
+            ReadAll(journal);
+        }
+        using var next = JournalFile.Open(_root);
+
+        using var left = Assert.Single(next.Left());
+
+        Assert.Equal("a", Assert.Single(left.Entries()).ExchangeId);
+    }
+
+    [Fact]
+    public void Journal_and_store_that_are_moved_together_still_belong_together()
+    {
+        var (before, after) = (Path.Combine(_root, "before"), Path.Combine(_root, "after"));
+        using (var journal = JournalFile.Open(Path.Combine(before, "parley.journal"), Path.Combine(before, "parley.db")))
+            journal.Append(Some.Entry("a"), RecordKind.Settled);
+        Directory.Move(before, after);
+        using var next = JournalFile.Open(Path.Combine(after, "parley.journal"), Path.Combine(after, "parley.db"));
+
+        Assert.Empty(next.OfOtherStores());
+        using var left = Assert.Single(next.Left());
+        Assert.Single(left.Entries());
+    }
+
+    [Fact]
+    public void Journal_of_another_store_is_known_as_such()
+    {
+        using (var journal = JournalFile.Open(_root, "postgres://one"))
+            journal.Append(Some.Entry("a"), RecordKind.Settled);
+        using var next = JournalFile.Open(_root, "postgres://other");
+
+        Assert.Single(next.OfOtherStores());
+        Assert.Empty(next.Left());
     }
 
     [Fact]
@@ -89,28 +130,39 @@ public sealed class JournalFileTests : IDisposable
     [InlineData(1)]
     [InlineData(5)]
     [InlineData(20)]
-    public void Record_that_was_cut_off_ends_the_journal_and_spoils_nothing_before_it(int bytes)
+    public void Record_that_was_spoiled_spoils_no_other_and_is_told(int bytes)
     {
         string file;
         using (var journal = JournalFile.Open(_root))
         {
             journal.Append(Some.Entry("whole"), RecordKind.Settled);
-            journal.Append(Some.Entry("cut"), RecordKind.Settled);
+            journal.Append(Some.Entry("spoiled"), RecordKind.Settled);
+            journal.Append(Some.Entry("after"), RecordKind.Settled);
             file = Directory.GetFiles(journal.Folder, "*.journal")[0];
         }
         var content = File.ReadAllBytes(file);
         var first = 8 + ((BitConverter.ToInt32(content) + 7) & ~7);
         content.AsSpan(first + 8 + bytes, 20).Fill(0xee);
         File.WriteAllBytes(file, content);
+        using var next = JournalFile.Open(_root);
+        using var left = Assert.Single(next.Left());
+        var read = new List<string>();
 
-        Assert.Equal(["whole"], JournalSegment.Left(file).Select(static record => EntryFormat.Read(record).Entry.ExchangeId));
+        Assert.Throws<InvalidDataException>(() =>
+        {
+            foreach (var entry in left.Entries())
+                read.Add(entry.ExchangeId);
+        });
+
+        Assert.Equal(["whole", "after"], read);
     }
 
     [Fact]
     public void Journal_at_its_limit_says_so_and_goes_on_once_it_is_read()
     {
         using var journal = JournalFile.Open(_root);
-        journal.MostBytes = 2L * JournalSegment.Size;
+        // Less than two files cannot be had.
+        journal.MostBytes = JournalSegment.Size;
         var text = new string('x', 250);
         var written = 0;
 

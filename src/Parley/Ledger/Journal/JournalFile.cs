@@ -19,6 +19,7 @@ internal sealed class JournalFile : IDisposable
     private readonly FileStream _held;
     private JournalSegment _current;
     private JournalSegment? _spare;
+    private bool _isOwed;
     private int _next;
 
     private JournalFile(string root, string mark, string folder, FileStream held)
@@ -40,8 +41,8 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>The most bytes of files; beyond it nothing more is taken.</summary>
-    public long MostBytes { get; set; } = 1L << 30;
+    /// <summary>The most bytes of files; beyond it nothing more is taken. Two files are the least: one that is read, one that is written.</summary>
+    public long MostBytes { get; set => field = Math.Max(value, 2L * JournalSegment.Size); } = 1L << 30;
 
     /// <summary>Whether it is time to make room.</summary>
     public bool IsCrowded => Bytes > MostBytes / 4;
@@ -53,7 +54,9 @@ internal sealed class JournalFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public static JournalFile Open(string root, string store = "")
     {
-        var mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(store)).AsSpan(0, 4)) + "-";
+        // Together they may be moved: what counts is where one lies from the other.
+        var place = Path.IsPathRooted(store) ? Path.GetRelativePath(root, store) : store;
+        var mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(place)).AsSpan(0, 4)) + "-";
         var folder = Path.Combine(root, mark + Guid.NewGuid().ToString("N")[..12]);
         Directory.CreateDirectory(folder);
         var held = new FileStream(Path.Combine(folder, LockName), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
@@ -100,7 +103,7 @@ internal sealed class JournalFile : IDisposable
             _spare = spare;
     }
 
-    /// <summary>Reads on, at most so many records.</summary>
+    /// <summary>Reads on, at most so many records. They stay owed to the store until <see cref="Take"/>.</summary>
     public List<(RecordKind Kind, LedgerEntry Entry)> Read(int most)
     {
         var records = new List<(RecordKind, LedgerEntry)>();
@@ -109,8 +112,12 @@ internal sealed class JournalFile : IDisposable
             while (records.Count < most && NextOf(segment) is { } record)
                 records.Add(EntryFormat.Read(record));
         }
+        _isOwed |= records.Count > 0;
         return records;
     }
+
+    /// <summary>The store has all that was read.</summary>
+    public void Take() => _isOwed = false;
 
     /// <summary>Whether there are files that are read to their end.</summary>
     public bool HasRead
@@ -137,12 +144,20 @@ internal sealed class JournalFile : IDisposable
     /// <summary>What processes left behind that have ended. Each is held by the caller until it is taken away or let go.</summary>
     public IEnumerable<LeftJournal> Left()
     {
-        foreach (var folder in Directory.EnumerateDirectories(_root, _mark + "*").Where(folder => folder != Folder && !folder.EndsWith(LeftJournal.Aside, StringComparison.Ordinal)))
-        {
-            if (Held(folder) is not { } held)
-                continue;
+        foreach (var (folder, held) in Ended(static (name, mark) => name.StartsWith(mark, StringComparison.Ordinal)))
             yield return new LeftJournal(folder, held, [.. Directory.EnumerateFiles(folder, Pattern).Order(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>The folders of processes that have ended and kept books in another store, or in one whose address was spelled otherwise.</summary>
+    public IReadOnlyList<string> OfOtherStores()
+    {
+        var others = new List<string>();
+        foreach (var (folder, held) in Ended(static (name, mark) => !name.StartsWith(mark, StringComparison.Ordinal)))
+        {
+            held.Dispose();
+            others.Add(folder);
         }
+        return others;
     }
 
     /// <summary>Whether all is read.</summary>
@@ -155,16 +170,25 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>Ends it; where nothing is left to read, nothing stays behind.</summary>
+    /// <summary>Ends it; where the store has everything, nothing stays behind.</summary>
     public void Dispose()
     {
-        var empty = IsRead;
+        var empty = IsRead && !_isOwed;
         foreach (var segment in Segments())
             segment.Dispose();
         _spare?.Dispose();
         _held.Dispose();
         if (empty)
             Directory.Delete(Folder, recursive: true);
+    }
+
+    private IEnumerable<(string Folder, FileStream Held)> Ended(Func<string, string, bool> isMeant)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(_root).Where(folder => folder != Folder && !folder.EndsWith(LeftJournal.Aside, StringComparison.Ordinal) && isMeant(Path.GetFileName(folder), _mark)))
+        {
+            if (Held(folder) is { } held)
+                yield return (folder, held);
+        }
     }
 
     private List<JournalSegment> Segments()
@@ -198,46 +222,4 @@ internal sealed class JournalFile : IDisposable
             return null;
         }
     }
-}
-
-/// <summary>A journal that a process left behind.</summary>
-/// <param name="folder">Its folder.</param>
-/// <param name="held">Its lock, held.</param>
-/// <param name="files">Its files, in order.</param>
-internal sealed class LeftJournal(string folder, FileStream held, IReadOnlyList<string> files) : IDisposable
-{
-    /// <summary>Its entries: those that were settled, and those that were only opened, as far as they can be known.</summary>
-    /// <exception cref="InvalidDataException">A later version of the program wrote it.</exception>
-    public IEnumerable<LedgerEntry> Entries()
-    {
-        var open = new OpenEntries();
-        foreach (var (kind, entry) in files.SelectMany(JournalSegment.Left).Select(static record => EntryFormat.Read(record)))
-        {
-            if (open.Note(kind, entry, carried: true))
-                yield return entry;
-        }
-        // One that was carried may have ended before: then the store has its entry, and leaves this one out.
-        foreach (var entry in open.All)
-            yield return entry with { Quality = LedgerQuality.Interrupted };
-    }
-
-    /// <summary>The end of the name of a folder that nobody looks into any more.</summary>
-    public const string Aside = ".unreadable";
-
-    /// <summary>Keeps it where nobody looks for it; and says where.</summary>
-    public string SetAside()
-    {
-        Dispose();
-        Directory.Move(folder, folder + Aside);
-        return folder + Aside;
-    }
-
-    /// <summary>Takes it away: the store has it.</summary>
-    public void Delete()
-    {
-        Dispose();
-        Directory.Delete(folder, recursive: true);
-    }
-
-    public void Dispose() => held.Dispose();
 }

@@ -95,21 +95,32 @@ internal sealed class JournalSegment : IDisposable
         Dispose();
     }
 
-    /// <summary>The records of a file that a process left behind. The last may have been cut off with the process: it ends the file.</summary>
-    public static IEnumerable<byte[]> Left(string path)
+    /// <summary>The records of a file that a process left behind. Those that were spoiled are left out: the end of a process spoils none, since the length of a record is written last.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="isSpoiled">Whether there were any.</param>
+    public static IReadOnlyList<byte[]> Left(string path, out bool isSpoiled)
     {
+        isSpoiled = false;
+        var records = new List<byte[]>();
         var bytes = File.ReadAllBytes(path);
         for (var at = 0; at + HeadLength <= bytes.Length;)
         {
             var length = MemoryMarshal.Read<int>(bytes.AsSpan(at));
-            if (length <= 0 || at + HeadLength + length > bytes.Length)
-                yield break;
+            if (length == 0)
+                break;
+            if (length < 0 || length > bytes.Length - at - HeadLength)
+            {
+                isSpoiled = true;
+                break;
+            }
             var record = bytes[(at + HeadLength)..(at + HeadLength + length)];
-            if (MemoryMarshal.Read<uint>(bytes.AsSpan(at + sizeof(int))) != Checksum(record))
-                yield break;
-            yield return record;
+            if (MemoryMarshal.Read<uint>(bytes.AsSpan(at + sizeof(int))) == Checksum(record))
+                records.Add(record);
+            else
+                isSpoiled = true;
             at += HeadLength + Aligned(length);
         }
+        return records;
     }
 
     /// <summary>Takes the file away.</summary>
