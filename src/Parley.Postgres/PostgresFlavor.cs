@@ -10,7 +10,10 @@ internal sealed class PostgresFlavor(NpgsqlDataSource source, string place) : Sq
     /// <summary>Any number that others do not use: who holds it is alone in changing the tables' form.</summary>
     private const long MigrationLock = 0x5061726c6579;
 
-    private NpgsqlConnection? _listening;
+    private readonly PostgresListener _keys = new(source, "parley_keys");
+
+    /// <summary>Hears that other gateways have told something of targets.</summary>
+    public PostgresListener Hints { get; } = new(source, HintSql.Channel);
 
     public override string Place => place;
 
@@ -18,7 +21,7 @@ internal sealed class PostgresFlavor(NpgsqlDataSource source, string place) : Sq
 
     public override string Real => "double precision";
 
-    public override IReadOnlyList<string> Extras => ShareSql.Tables;
+    public override IReadOnlyList<string> Extras => [.. ShareSql.Tables, .. HintSql.Tables];
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
 
@@ -37,19 +40,7 @@ internal sealed class PostgresFlavor(NpgsqlDataSource source, string place) : Sq
     public override string TellOfKeys => "notify parley_keys";
 
     /// <summary>Listens on a connection of its own. Where there is none to be had, the keys are looked at from time to time.</summary>
-    public override async Task WaitForKeysAsync(TimeSpan most, CancellationToken cancellationToken)
-    {
-        try
-        {
-            _listening ??= await ListenAsync(cancellationToken).ConfigureAwait(false);
-            await _listening.WaitAsync(most, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception lost) when (lost is DbException or IOException or TimeoutException or InvalidOperationException or System.Net.Sockets.SocketException)
-        {
-            await StopListeningAsync().ConfigureAwait(false);
-            await Task.Delay(most, TimeProvider.System, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public override Task WaitForKeysAsync(TimeSpan most, CancellationToken cancellationToken) => _keys.WaitAsync(most, cancellationToken);
 
     /// <summary>What concerns the values of a row does not go away by waiting: data exceptions, broken constraints. A table that is missing may be there again.</summary>
     public override bool IsTransient(Exception failure) => failure is not PostgresException postgres || postgres.SqlState[..2] is not ("22" or "23");
@@ -58,25 +49,8 @@ internal sealed class PostgresFlavor(NpgsqlDataSource source, string place) : Sq
 
     public override async ValueTask CloseAsync()
     {
-        await StopListeningAsync().ConfigureAwait(false);
+        await _keys.CloseAsync().ConfigureAwait(false);
+        await Hints.CloseAsync().ConfigureAwait(false);
         await source.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private async Task<NpgsqlConnection> ListenAsync(CancellationToken cancellationToken)
-    {
-        var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        var command = connection.CreateCommand();
-        await using (command.ConfigureAwait(false))
-        {
-            command.CommandText = "listen parley_keys";
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-        return connection;
-    }
-
-    private async ValueTask StopListeningAsync()
-    {
-        if (Interlocked.Exchange(ref _listening, null) is { } connection)
-            await connection.DisposeAsync().ConfigureAwait(false);
     }
 }

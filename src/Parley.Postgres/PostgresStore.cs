@@ -2,11 +2,12 @@ using Npgsql;
 using NpgsqlTypes;
 using Parley.Ledger.Budgets;
 using Parley.Ledger.Sql;
+using Parley.Resilience;
 
 namespace Parley.Postgres;
 
-/// <summary>The store of several gateways: the ledger, and the shares of limits.</summary>
-internal sealed class PostgresStore(PostgresFlavor flavor) : SqlStore(flavor), IBudgetShares
+/// <summary>The store of several gateways: the ledger, the shares of limits, and what they tell each other.</summary>
+internal sealed class PostgresStore(PostgresFlavor flavor) : SqlStore(flavor), IBudgetShares, ITargetHints
 {
     /// <summary>A gateway that was not heard of for so long has ended.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
@@ -21,7 +22,7 @@ internal sealed class PostgresStore(PostgresFlavor flavor) : SqlStore(flavor), I
             await using (command.ConfigureAwait(false))
             {
                 var now = asks[0].Now;
-                Add(command, "meters", NpgsqlDbType.Array | NpgsqlDbType.Text, asks.Select(static ask => ask.Meter).ToArray());
+                AddTexts(command, "meters", asks.Select(static ask => ask.Meter));
                 Add(command, "used", NpgsqlDbType.Array | NpgsqlDbType.Numeric, asks.Select(static ask => ask.Used).ToArray());
                 Add(command, "reserved", NpgsqlDbType.Array | NpgsqlDbType.Numeric, asks.Select(static ask => ask.Reserved).ToArray());
                 Add(command, "headroom", NpgsqlDbType.Array | NpgsqlDbType.Numeric, asks.Select(static ask => ask.Headroom).ToArray());
@@ -41,6 +42,47 @@ internal sealed class PostgresStore(PostgresFlavor flavor) : SqlStore(flavor), I
             }
         }, cancellationToken);
 
+    public Task TellHintsAsync(string node, IReadOnlyList<TargetHint> hints, CancellationToken cancellationToken) =>
+        DoAsync(async connection =>
+        {
+            var command = new NpgsqlCommand(HintSql.Tell, (NpgsqlConnection)connection);
+            await using (command.ConfigureAwait(false))
+            {
+                Add(command, "node", NpgsqlDbType.Text, node);
+                AddTexts(command, "backends", hints.Select(static hint => hint.Backend));
+                AddTexts(command, "keys", hints.Select(static hint => hint.Key));
+                AddTexts(command, "models", hints.Select(static hint => hint.Model));
+                AddTexts(command, "reasons", hints.Select(static hint => hint.Reason));
+                Add(command, "limits", NpgsqlDbType.Array | NpgsqlDbType.Boolean, hints.Select(static hint => hint.IsLimit).ToArray());
+                Add(command, "remaining", NpgsqlDbType.Array | NpgsqlDbType.Bigint, hints.Select(static hint => (long)hint.Left.TotalMilliseconds).ToArray());
+                return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }, cancellationToken);
+
+    public Task<HintNews> ReadHintsAsync(string node, long after, CancellationToken cancellationToken) =>
+        DoAsync(async connection =>
+        {
+            var command = new NpgsqlCommand(HintSql.Read, (NpgsqlConnection)connection);
+            await using (command.ConfigureAwait(false))
+            {
+                Add(command, "node", NpgsqlDbType.Text, node);
+                Add(command, "after", NpgsqlDbType.Bigint, after);
+                var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    var hints = new List<TargetHint>();
+                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                    {
+                        after = reader.GetInt64(0);
+                        hints.Add(new TargetHint(reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetBoolean(4), TimeSpan.FromMilliseconds(reader.GetInt64(5)), reader.GetString(6)));
+                    }
+                    return new HintNews(after, hints);
+                }
+            }
+        }, cancellationToken);
+
+    public Task WaitForHintsAsync(TimeSpan most, CancellationToken cancellationToken) => flavor.Hints.WaitAsync(most, cancellationToken);
+
     public override async Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         var oldest = before < DateTimeOffset.UnixEpoch + LongestWindow ? before : before - LongestWindow;
@@ -57,4 +99,8 @@ internal sealed class PostgresStore(PostgresFlavor flavor) : SqlStore(flavor), I
     }
 
     private static void Add(NpgsqlCommand command, string name, NpgsqlDbType type, object value) => command.Parameters.Add(new NpgsqlParameter(name, type) { Value = value });
+
+    /// <summary>No database keeps this character in a text; callers can put it into names.</summary>
+    private static void AddTexts(NpgsqlCommand command, string name, IEnumerable<string> texts) =>
+        Add(command, name, NpgsqlDbType.Array | NpgsqlDbType.Text, texts.Select(static text => text.Replace("\0", "", StringComparison.Ordinal)).ToArray());
 }

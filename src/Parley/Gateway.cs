@@ -106,7 +106,7 @@ public sealed class Gateway : IDisposable
         if (Books is not { } books)
             return;
         var restoring = books.Store is IBudgetHistory history ? KeepRestoringAsync(books, history, cancellationToken) : Task.CompletedTask;
-        var sharing = Engine.Sharing?.RunAsync(cancellationToken) ?? Task.CompletedTask;
+        var sharing = Engine.Neighbours?.RunAsync(cancellationToken) ?? Task.CompletedTask;
         await books.RunAsync(() => Snapshot.Ledger, cancellationToken).ConfigureAwait(false);
         await sharing.ConfigureAwait(false);
         await restoring.ConfigureAwait(false);

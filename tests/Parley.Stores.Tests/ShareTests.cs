@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Configuration;
 using Parley.Ledger.Budgets;
 using Parley.Postgres;
+using Parley.Resilience;
 
 namespace Parley.Stores.Tests;
 
@@ -83,7 +84,7 @@ public sealed class ShareTests(PostgresFixture fixture) : IAsyncLifetime
     {
         var rule = new BudgetRule { Name = "", Measure = BudgetMeasure.Requests, Limit = 320, Window = new BudgetWindow(BudgetPeriod.Hour, null) };
         await using var nowhere = PostgresLedger.Open("postgres://nobody@127.0.0.1:1/nothing");
-        var state = new BudgetState(TimeProvider.System) { IsShared = true };
+        var state = new BudgetState(TimeProvider.System) { Terms = ShareTerms.OfCallers };
         using var sharing = new BudgetSharing(state, (IBudgetShares)nowhere, TimeProvider.System, NullLogger.Instance);
 
         var taken = 0;
@@ -91,6 +92,40 @@ public sealed class ShareTests(PostgresFixture fixture) : IAsyncLifetime
             taken++;
 
         Assert.Equal(10, taken);
+    }
+
+    [Fact]
+    public async Task Three_gateways_send_a_backend_no_more_than_its_limit_and_nearly_all_of_it()
+    {
+        var policy = new LimitPolicy { RequestsPerMinute = 300, TokensPerMinute = 100_000, Concurrency = 20, MaxWait = TimeSpan.FromSeconds(5), Queue = 1000 };
+        var gates = new List<(LimitGate Gate, BudgetSharing Sharing)>();
+        using var stop = new CancellationTokenSource();
+        for (var i = 0; i < 3; i++)
+        {
+            var (state, sharing) = await OpenAsync(ShareTerms.OfBackends);
+            var gate = new LimitGate(TimeProvider.System, new BackendShare(state, sharing, "up"));
+            sharing.Changed = gate.Wake;
+            gates.Add((gate, sharing));
+        }
+        var loops = gates.Select(one => one.Sharing.RunAsync(stop.Token)).ToList();
+        var (sent, running, most) = (0L, 0L, 0L);
+
+        await Task.WhenAll(Enumerable.Range(0, 450).Select(caller => Task.Run(async () =>
+        {
+            var gate = gates[caller % 3].Gate;
+            if (await gate.TakeAsync(policy, new LimitAsk("", "m", 10), CancellationToken.None) is not { } taken)
+                return;
+            Interlocked.Increment(ref sent);
+            InterlockedMax(ref most, Interlocked.Increment(ref running));
+            await Task.Delay(5);
+            Interlocked.Decrement(ref running);
+            gate.Return(taken, 10);
+        })));
+        await stop.CancelAsync();
+        await Task.WhenAll(loops);
+
+        Assert.InRange(sent, 270, 300);
+        Assert.InRange(most, 2, 20);
     }
 
     private static async Task<BudgetHold?> TakeAsync((BudgetState State, BudgetSharing Sharing) gateway, BudgetRule rule) =>
@@ -112,11 +147,11 @@ public sealed class ShareTests(PostgresFixture fixture) : IAsyncLifetime
         }
     }
 
-    private async Task<(BudgetState State, BudgetSharing Sharing)> OpenAsync()
+    private async Task<(BudgetState State, BudgetSharing Sharing)> OpenAsync(ShareTerms? terms = null)
     {
         var store = PostgresLedger.Open(_address);
         await store.PrepareAsync(CancellationToken.None);
-        var state = new BudgetState(TimeProvider.System) { IsShared = true };
+        var state = new BudgetState(TimeProvider.System) { Terms = terms ?? ShareTerms.OfCallers };
         var sharing = new BudgetSharing(state, (IBudgetShares)store, TimeProvider.System, NullLogger.Instance);
         _stores.Add(store);
         return (state, sharing);

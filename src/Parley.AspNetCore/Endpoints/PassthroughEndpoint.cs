@@ -38,7 +38,7 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
         var id = gateway.Engine.Ids.Next();
         var snapshot = gateway.Snapshot;
         var fault = Caller.Check(context.Request, gateway, snapshot, Access.Call, out var key) ?? OfMethod(context.Request.Method) ?? TooLarge(context.Request, snapshot.Server.MaxBodyBytes);
-        var allowance = fault is null ? Allowance.Of(snapshot, key, RequestLabels.None, gateway.Engine.Budgets, gateway.Engine.Sharing) : null;
+        var allowance = fault is null ? Allowance.Of(snapshot, key, RequestLabels.None, gateway.Engine.Budgets, gateway.Engine.Neighbours?.Callers) : null;
         try
         {
             if (fault is null && TryFind(context, snapshot, out var backend, out var address, out fault) && (fault = OfKey(key, backend) ?? (allowance is null ? null : await allowance.PassAsync(backend, context.RequestAborted).ConfigureAwait(false))) is null)

@@ -54,8 +54,8 @@ internal sealed class Engine : IDisposable
         _log = new ExchangeLog(time, logger);
         _notices = new BudgetNotices(_handlers, time, logger, () => Volatile.Read(ref _adopted)?.LimitsWebhook);
         var shares = parts.Books?.Store as IBudgetShares;
-        Budgets = new BudgetState(time) { Raised = _notices.Tell, IsShared = shares is not null };
-        Sharing = shares is null ? null : new BudgetSharing(Budgets, shares, time, logger);
+        Budgets = new BudgetState(time) { Raised = _notices.Tell, Terms = shares is null ? null : ShareTerms.OfCallers };
+        Neighbours = shares is null ? null : new Neighbours(shares, Budgets, time, logger);
         BudgetRestore = new BudgetRestore(Budgets, time);
         var auth = new AuthSchemes(_handlers, time);
         _client = new UpstreamClient(_handlers, time);
@@ -63,7 +63,8 @@ internal sealed class Engine : IDisposable
         Vault = vault;
         Passthrough = new Passthrough(_handlers, auth, time, logger);
         ReplyCopies = new ReplyCopies(replies, _handlers, auth, time);
-        Targets = new TargetStates(time, logger);
+        Targets = new TargetStates(time, logger, Neighbours is { } neighbours ? neighbours.ShareOf : null);
+        Neighbours?.Connect(Targets);
         var get = new BackendGet(_handlers, auth, backend => Targets.Of(backend).Keys.Living(backend));
         Models = new ModelLists(get, time, logger);
         var upstreams = new Upstreams(new HttpUpstream(_client, auth, logger), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new InProcessUpstream(logger), new LocalCount());
@@ -72,7 +73,7 @@ internal sealed class Engine : IDisposable
         Modes = new ModeFinder(Hardware, Efficiency, time);
         Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models, Learning, Hardware), parts.Strategy), Models, Warm, Modes, time, chance ?? Random.Shared);
         _cache = new AnswerCache(time, (parts.Answers ?? Books?.Store as IAnswerStore) is { } answers ? new AnswerShelf(answers, time, logger) : null);
-        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(Budgets, Sharing, new SessionGovernor(time), replies, new SealMakers(time), _cache, Routes, logger), .. parts.Steps];
+        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(Budgets, Neighbours?.Callers, new SessionGovernor(time), replies, new SealMakers(time), _cache, Routes, logger), .. parts.Steps];
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
         _way = DefaultPipeline.Build(steps, new Dispatch(new AttemptRunner(upstreams, Targets, Watchdog, logger), Routes, Targets, time));
         Sensors = new HardwareMonitor(Hardware, Efficiency, new SensorPlaces(), new ProgramRunner(time), time);
@@ -133,8 +134,8 @@ internal sealed class Engine : IDisposable
     /// <summary>The copies of them that backends have.</summary>
     public ReplyCopies ReplyCopies { get; }
 
-    /// <summary>Shares limits with other gateways; null where there are none.</summary>
-    public BudgetSharing? Sharing { get; }
+    /// <summary>The other gateways of the store; null where there can be none.</summary>
+    public Neighbours? Neighbours { get; }
 
     /// <summary>The ledger; null when none is kept.</summary>
     public Bookkeeper? Books { get; }
@@ -205,7 +206,7 @@ internal sealed class Engine : IDisposable
 
     public void Dispose()
     {
-        Sharing?.Dispose();
+        Neighbours?.Dispose();
         Watchdog.Dispose();
         Learning.Dispose();
         _notices.Dispose();

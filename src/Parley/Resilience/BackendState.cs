@@ -4,7 +4,9 @@ using Parley.Providers;
 namespace Parley.Resilience;
 
 /// <summary>What holds for a backend with all its models. Lives through reloads of the configuration, for as long as its address is the same. Thread-safe.</summary>
-internal sealed class BackendState(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="share">What this gateway holds of its limits; null where it is the only one.</param>
+internal sealed class BackendState(TimeProvider time, ILimitShare? share = null)
 {
     private bool _isHeldOpen;
     private HealthReport? _health;
@@ -18,7 +20,7 @@ internal sealed class BackendState(TimeProvider time)
     public LimitGate? Gate => Volatile.Read(ref _gate);
 
     /// <summary>Its gate, made where there is none.</summary>
-    public LimitGate NeededGate => Gate ?? Interlocked.CompareExchange(ref _gate, new LimitGate(time), null) ?? Gate!;
+    public LimitGate NeededGate => Gate ?? Interlocked.CompareExchange(ref _gate, new LimitGate(time, share), null) ?? Gate!;
 
     /// <summary>The target with the key for the next attempt; keys that have room for it come first.</summary>
     public Target WithKey(Target target, string? preferred, long tokens) => Gate is not { } gate

@@ -51,10 +51,16 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
         var key = target.Backend.Key?.Name ?? "";
         // A limit that nobody comes near needs no gate; once there is one, it hears all.
         if (headers.Count > 0 && LimitHeaders.Read(headers, time.GetUtcNow(), ifScarce: backend.Gate is null) is { } news)
+        {
             backend.NeededGate.Learn(key, target.Model, news);
+            Owner?.Tell(target, isLimit: true, news.Wait(time.GetUtcNow()), "");
+        }
         // Where nobody waits at a gate, the breaker and the keys know of it already.
         if (fault is { Kind: FaultKind.RateLimit, Source: FaultSource.Provider, RetryAfter: { } wait })
+        {
             GateFor(target)?.Block(key, target.Model, wait);
+            Owner?.Tell(target, isLimit: true, wait, "");
+        }
     }
 
     /// <summary>Whether it may be asked again: retries are a share of its requests at most, or a backend in trouble would get the more of them the worse it is.</summary>
@@ -111,16 +117,30 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
             return trouble;
         }
         if (outcome.Fault is null)
+        {
             backend.Keys.Worked(target.Backend, target.Model);
+            backend.Gate?.Served(target.Backend.Key?.Name ?? "", target.Model, outcome.Duration);
+        }
         var isSlow = policy.SlowCall is { } slow && outcome.FirstEvent >= slow;
         if (trouble is not { } fault)
         {
             Breaker.Succeeded(pass, policy, isSlow, now);
+            if (isSlow)
+                TellOfBreaker(target, now);
             return null;
         }
         Interlocked.Increment(ref _failures);
         Breaker.Failed(pass, policy, fault, isSlow, now);
+        if (!Recovery.IsLimit(fault.Kind))
+            TellOfBreaker(target, now);
         return fault;
+    }
+
+    /// <summary>Others need not fail themselves to know. What was only heard is not passed on.</summary>
+    private void TellOfBreaker(Target target, DateTimeOffset now)
+    {
+        if (Breaker.Report is { IsHint: false } report)
+            Owner?.Tell(target, isLimit: false, report.Until - now, report.Reason);
     }
 
     /// <summary>Whether the target is to blame: what callers ask wrongly or break off says nothing of it, nor does a defect of the gateway.</summary>

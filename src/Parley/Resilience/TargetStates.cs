@@ -5,15 +5,23 @@ using Parley.Configuration;
 namespace Parley.Resilience;
 
 /// <summary>The states of all backends, and of all targets that were ever tried, by backend and model. One for a process; thread-safe.</summary>
-internal sealed class TargetStates(TimeProvider time, ILogger? logger = null)
+/// <param name="time">The clock.</param>
+/// <param name="logger">Where to log; null for nowhere.</param>
+/// <param name="shareOf">What this gateway holds of the limits of a backend, by what all gateways call it; null where it is the only one.</param>
+internal sealed class TargetStates(TimeProvider time, ILogger? logger = null, Func<string, ILimitShare>? shareOf = null)
 {
     /// <summary>Callers may name models at will: beyond so many, targets that are new share the state of their backend.</summary>
     private const int Most = 10_000;
 
     private readonly TimeProvider _time = time;
+    private readonly Func<string, ILimitShare>? _shareOf = shareOf;
     private readonly ConcurrentDictionary<Key, TargetState> _states = new();
     private readonly ConcurrentDictionary<Key, BackendState> _backends = new();
     private Dictionary<Key, HashSet<Secret>> _credentials = [];
+    private Dictionary<string, Backend> _byCommonName = [];
+
+    /// <summary>Tells other gateways what was seen here; null where there are none.</summary>
+    public Action<TargetHint>? Told { get; set; }
 
     /// <summary>The state of a target.</summary>
     public TargetState Of(Target target)
@@ -45,9 +53,35 @@ internal sealed class TargetStates(TimeProvider time, ILogger? logger = null)
                 Forgive(backend);
         }
         _credentials = credentials;
+        Volatile.Write(ref _byCommonName, configured.BackendList.ToDictionary(static backend => KeyOf(backend).CommonName));
         var keyed = configured.BackendList.ToDictionary(static backend => KeyOf(backend), static backend => backend.Keyed);
         foreach (var (key, state) in _backends)
             state.Keys.Keep(keyed.GetValueOrDefault(key, []));
+    }
+
+    /// <summary>Tells other gateways something of a target, with the key that was taken.</summary>
+    public void Tell(Target target, bool isLimit, TimeSpan left, string reason)
+    {
+        if (left > TimeSpan.Zero)
+            Told?.Invoke(new TargetHint(KeyOf(target.Backend).CommonName, isLimit ? target.Backend.Key?.Name ?? "" : "", target.Model, isLimit, left, reason));
+    }
+
+    /// <summary>Takes what another gateway has seen; nothing where the backend or the key is not configured here.</summary>
+    public void Hear(TargetHint hint)
+    {
+        if (!Volatile.Read(ref _byCommonName).TryGetValue(hint.Backend, out var backend) || (hint.Key.Length > 0 && !backend.Keyed.Any(keyed => keyed.Key!.Name == hint.Key)))
+            return;
+        if (hint.IsLimit)
+            Of(backend).NeededGate.Hint(hint.Key, hint.Model, hint.Left);
+        else
+            Of(new Target(backend, hint.Model)).Breaker.Hint(backend.Breaker, hint.Left, hint.Reason, _time.GetUtcNow());
+    }
+
+    /// <summary>There may be more of the shares of limits than before.</summary>
+    public void WakeGates()
+    {
+        foreach (var backend in _backends.Values)
+            backend.Gate?.Wake();
     }
 
     /// <summary>What a refused key has shown says nothing of its successor.</summary>
@@ -71,8 +105,12 @@ internal sealed class TargetStates(TimeProvider time, ILogger? logger = null)
 
     private static Key KeyOf(Backend backend) => new(backend.Id, backend.BaseAddress, "");
 
-    private BackendState OfBackend(Key key) => _backends.GetOrAdd(key, static (_, time) => new BackendState(time), _time);
+    private BackendState OfBackend(Key key) => _backends.GetOrAdd(key, static (key, own) => new BackendState(own._time, own._shareOf?.Invoke(key.CommonName)), this);
 
     /// <summary>A target begins afresh when its address changes.</summary>
-    private readonly record struct Key(string Backend, Uri Address, string Model);
+    private readonly record struct Key(string Backend, Uri Address, string Model)
+    {
+        /// <summary>What all gateways of a store call the backend: what is asked on this machine is another one on the next.</summary>
+        public string CommonName => $"{(Address.IsLoopback ? $"{Environment.MachineName} " : "")}{Backend} {Address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}";
+    }
 }

@@ -20,8 +20,8 @@ internal sealed partial class BudgetState(TimeProvider time)
     /// <summary>Told of limits that are nearly or wholly used up, outside of the lock.</summary>
     public Action<BudgetEvent>? Raised { get; set; }
 
-    /// <summary>Whether several gateways share the limits. Set before there is any count.</summary>
-    public bool IsShared { get; init; }
+    /// <summary>How several gateways share the limits; null where this is the only one. Set before there is any count.</summary>
+    public ShareTerms? Terms { get; init; }
 
     /// <summary>The count of what a rule has matched.</summary>
     /// <param name="rule">The rule.</param>
@@ -40,7 +40,7 @@ internal sealed partial class BudgetState(TimeProvider time)
                 Sweep(time.GetUtcNow());
             if (_meters.Count >= Most && id != Others)
                 return MeterOf(rule, Others, [.. names.Select(static _ => Others)]);
-            return _meters[(rule.Identity, id)] = new Meter(rule, id, names) { Share = IsShared && rule.Window?.Period != BudgetPeriod.Session ? new MeterShare() : null };
+            return _meters[(rule.Identity, id)] = new Meter(rule, id, names) { Share = Terms is { } terms && rule.Window?.Period != BudgetPeriod.Session ? new MeterShare(terms) : null };
         }
     }
 

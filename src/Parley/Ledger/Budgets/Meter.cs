@@ -58,6 +58,15 @@ internal sealed class Meter(BudgetRule rule, string id, IReadOnlyList<string> na
     public DateTimeOffset? FreeAt(BudgetRule rule, decimal amount, DateTimeOffset now) =>
         _spending is null || amount > rule.Limit ? null : _spending.FreeAt(SpentAt(now) + Reserved + amount - rule.Limit, now) ?? WholeAt(now);
 
+    /// <summary>The same for a limit that gateways share: the time itself where nobody has heard of late that it is used up.</summary>
+    public DateTimeOffset SharedFreeAt(BudgetRule rule, decimal amount, DateTimeOffset now)
+    {
+        if (Share is not { } share || !share.IsFresh(now) || !IsUsedUp(rule, amount, now))
+            return now;
+        var soon = now + MeterShare.Believed;
+        return FreeAt(rule, amount, now) is { } free && free > soon ? free : soon;
+    }
+
     /// <summary>When all is there again that was used.</summary>
     public DateTimeOffset WholeAt(DateTimeOffset now) => _spending?.WholeAt(now) ?? now;
 

@@ -21,7 +21,7 @@ internal static class Admission
     public static async ValueTask<(Reservation? Taken, Fault? Refusal)> EnterAsync(LimitGate gate, LimitPolicy policy, Trip trip, Attempt attempt, bool waits)
     {
         var ask = AskOf(trip, attempt.Target);
-        var taken = gate.TryTake(policy, ask) ?? (waits ? await WaitAsync(gate, policy, ask, attempt).ConfigureAwait(false) : null);
+        var taken = gate.TryTake(policy, ask) ?? await WaitAsync(gate, policy, waits ? ask : ask with { Patience = TimeSpan.Zero }, attempt).ConfigureAwait(false);
         if (taken is not null)
             return (taken, null);
         return (null, attempt.Deadlines.Token.IsCancellationRequested ? NetworkFaults.Ended(attempt) : Refusal(attempt, policy, gate.FullnessFor(policy, ask), waits ? ask.Patience : null));

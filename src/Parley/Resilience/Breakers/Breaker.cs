@@ -13,6 +13,13 @@ internal sealed class Breaker(BreakerLog? log = null)
 {
     private const int SuccessesToClose = 2;
     private const string Recovered = "it answers again";
+
+    /// <summary>So long a hint puts the target behind others, and as long again single requests try it. Then it is over, unless it was confirmed.</summary>
+    private static readonly TimeSpan HintHolds = TimeSpan.FromSeconds(5);
+
+    /// <summary>So long no hint is believed after one that was wrong.</summary>
+    private static readonly TimeSpan Disbelief = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private readonly CallWindow _window = new();
     private BreakerReport? _report;
@@ -20,6 +27,7 @@ internal sealed class Breaker(BreakerLog? log = null)
     private int _inARow;
     private int _openings;
     private int _successes;
+    private DateTimeOffset _believesFrom;
 
     /// <summary>How it stands; null while it is closed.</summary>
     public BreakerReport? Report => Volatile.Read(ref _report);
@@ -38,9 +46,9 @@ internal sealed class Breaker(BreakerLog? log = null)
             pass = new BreakerPass(_era, IsProbe: false);
             if (_report is not { } report)
                 return true;
-            if (now >= report.Until && _successes >= SuccessesToClose)
+            if (now >= report.HintEnds || (now >= report.Until && _successes >= SuccessesToClose))
             {
-                Shut(Recovered);
+                Shut(now >= report.HintEnds ? "nothing has confirmed it here" : Recovered);
                 pass = new BreakerPass(_era, IsProbe: false);
                 return true;
             }
@@ -72,9 +80,9 @@ internal sealed class Breaker(BreakerLog? log = null)
                 return;
             if (pass.Era == _era)
                 _successes++;
-            // What is open stays open to its end, even if somebody with no other choice was served meanwhile.
-            if (_successes >= SuccessesToClose && now >= report.Until)
-                Shut(Recovered);
+            // What is open stays open to its end, even if somebody with no other choice was served meanwhile; what this gateway sees itself outweighs a hint.
+            if (_successes >= SuccessesToClose && (now >= report.Until || report.IsHint))
+                Recover(report, now);
             else if (pass.IsProbe && pass.Era == _era)
                 Volatile.Write(ref _report, report with { IsProbed = false });
         }
@@ -94,6 +102,10 @@ internal sealed class Breaker(BreakerLog? log = null)
                 if (Cause(policy, fault, now) is { } reason)
                     Open(policy, fault, reason, now);
             }
+            else if (_report.IsHint)
+            {
+                Open(policy, fault, $"it failed here too ({fault.Kind}); {_report.Reason}", now);
+            }
             else if (now >= _report.Until && pass.Era == _era)
             {
                 Open(policy, fault, $"it failed again ({fault.Kind})", now);
@@ -102,6 +114,24 @@ internal sealed class Breaker(BreakerLog? log = null)
             {
                 Extend(_report, pass, fault, now + Recovery.After(policy, fault, _openings));
             }
+        }
+    }
+
+    /// <summary>Takes that another gateway has seen the target fail. It is put behind others for a moment and then tried; what was seen here counts for more.</summary>
+    /// <param name="policy">The operator's figures.</param>
+    /// <param name="left">How long it is open there.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="now">The time.</param>
+    public void Hint(BreakerPolicy policy, TimeSpan left, string reason, DateTimeOffset now)
+    {
+        if (!policy.Enabled)
+            return;
+        lock (_gate)
+        {
+            if (_report is not null || now < _believesFrom)
+                return;
+            var until = now + (left < HintHolds ? left : HintHolds);
+            Show(new BreakerReport(now, until, $"another gateway has seen: {reason}") { HintEnds = until + HintHolds }, isQuiet: true);
         }
     }
 
@@ -161,11 +191,15 @@ internal sealed class Breaker(BreakerLog? log = null)
     private void Open(BreakerPolicy policy, Fault fault, string reason, DateTimeOffset now)
     {
         _openings++;
+        Show(new BreakerReport(now, now + Recovery.After(policy, fault, _openings), reason), Recovery.IsLimit(fault.Kind));
+    }
+
+    private void Show(BreakerReport report, bool isQuiet)
+    {
         _successes = 0;
         Volatile.Write(ref _era, _era + 1);
-        var report = new BreakerReport(now, now + Recovery.After(policy, fault, _openings), reason);
         Volatile.Write(ref _report, report);
-        log?.Opened(report, Recovery.IsLimit(fault.Kind));
+        log?.Opened(report, isQuiet);
     }
 
     /// <summary>Deadlines are extended, never shortened.</summary>
@@ -176,6 +210,13 @@ internal sealed class Breaker(BreakerLog? log = null)
         var longer = report with { Until = until > report.Until ? until : report.Until, IsProbed = report.IsProbed && !(pass.IsProbe && pass.Era == _era) };
         Volatile.Write(ref _report, longer);
         log?.Lasts(longer, Recovery.IsLimit(fault.Kind));
+    }
+
+    private void Recover(BreakerReport report, DateTimeOffset now)
+    {
+        if (report.IsHint)
+            _believesFrom = now + Disbelief;
+        Shut(Recovered);
     }
 
     private void Shut(string why)

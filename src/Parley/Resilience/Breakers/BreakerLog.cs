@@ -14,19 +14,21 @@ internal sealed partial class BreakerLog(string target, ILogger logger)
     private bool _isTold;
 
     /// <summary>It has opened, after it was closed or since it failed again.</summary>
-    public void Opened(BreakerReport report, bool isLimit)
+    /// <param name="report">How it stands.</param>
+    /// <param name="isQuiet">Whether no operator need be warned: of a limit, or of what another gateway has warned of.</param>
+    public void Opened(BreakerReport report, bool isQuiet)
     {
         _isTold = false;
-        Lasts(report, isLimit);
+        Lasts(report, isQuiet);
     }
 
     /// <summary>It stays open for longer.</summary>
-    public void Lasts(BreakerReport report, bool isLimit)
+    public void Lasts(BreakerReport report, bool isQuiet)
     {
         if (_isTold || report.Until - report.Since < Shortest)
             return;
         _isTold = true;
-        if (isLimit)
+        if (isQuiet)
             Reached(logger, target, report.Until, report.Reason);
         else
             Failed(logger, target, report.Until, report.Reason);

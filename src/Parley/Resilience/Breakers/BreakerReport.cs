@@ -22,9 +22,15 @@ public sealed record BreakerReport(DateTimeOffset Since, DateTimeOffset Until, s
     /// <summary>Whether a request is under way that tries the target.</summary>
     public bool IsProbed { get; init; }
 
+    /// <summary>Whether nothing but a hint of another gateway has opened it.</summary>
+    public bool IsHint => HintEnds is not null;
+
+    /// <summary>When that hint is too old to stand in anybody's way; null where it is none.</summary>
+    internal DateTimeOffset? HintEnds { get; init; }
+
     /// <summary>The state at a time.</summary>
-    public BreakerState StateAt(DateTimeOffset now) => now < Until ? BreakerState.Open : BreakerState.HalfOpen;
+    public BreakerState StateAt(DateTimeOffset now) => now >= HintEnds ? BreakerState.Closed : now < Until ? BreakerState.Open : BreakerState.HalfOpen;
 
     /// <summary>Whether requests are to go elsewhere at a time.</summary>
-    public bool Bars(DateTimeOffset now) => now < Until || IsProbed;
+    public bool Bars(DateTimeOffset now) => (now < Until || IsProbed) && !(now >= HintEnds);
 }

@@ -7,7 +7,11 @@ namespace Parley.Resilience;
 internal readonly record struct LimitWord(long Remaining, TimeSpan ResetIn, long? Most);
 
 /// <summary>What a provider said of its limits with one answer; null is what it did not speak of.</summary>
-internal readonly record struct LimitNews(LimitWord? Requests, LimitWord? Tokens);
+internal readonly record struct LimitNews(LimitWord? Requests, LimitWord? Tokens)
+{
+    /// <summary>After what time anything may go at all; zero for at once.</summary>
+    public TimeSpan Wait(DateTimeOffset now) => new[] { Requests, Tokens }.Max(word => word is { } said ? new LearnedLimit(said, now).FreeAt(1, now) - now : TimeSpan.Zero);
+}
 
 /// <summary>
 /// One limit as a provider described it, less what has gone since. It is taken to fill evenly, as nearly all do; of one that fills at one stroke the provider's 429 tells the true time, and nobody is kept waiting without need.

@@ -12,6 +12,9 @@ internal enum Limit
     /// <summary>What the provider itself said.</summary>
     OfProvider,
 
+    /// <summary>What the provider said to another gateway.</summary>
+    Hinted,
+
     /// <summary>Requests in a minute.</summary>
     RequestsPerMinute,
 
@@ -38,6 +41,7 @@ internal readonly record struct LimitFullness(TimeSpan FreeIn, Limit Limit, int 
         Limit.TokensPerMinute => $"the tokens that it may be sent in a minute are used up (tpm: {policy.TokensPerMinute})",
         Limit.RequestsPerDay => $"the requests that it may be sent in a day are used up (rpd: {policy.RequestsPerDay})",
         Limit.Concurrency => $"as many requests run as may at one time (concurrency: {policy.Concurrency})",
+        Limit.Hinted => "another gateway was told by the provider that its limit is reached",
         Limit.None => "there was none a moment ago",
         _ => "its provider has said that its limit is reached",
     }}");

@@ -6,13 +6,18 @@ namespace Parley.Resilience;
 /// Keeps requests to a backend within its limits. What cannot go at once waits in a bounded queue: the urgent first, callers by turns, nobody longer than it can, and none overtaken by a later one of its key and model.
 /// Thread-safe; one lock for a backend, which is taken only where limits are configured or were learned.
 /// </summary>
-internal sealed class LimitGate(TimeProvider time) : IDisposable
+/// <param name="time">The clock.</param>
+/// <param name="share">What this gateway holds of limits that several keep together; null where it is the only one.</param>
+internal sealed partial class LimitGate(TimeProvider time, ILimitShare? share = null) : IDisposable
 {
     /// <summary>Callers may name models at will: beyond so many, those that are new share their counts.</summary>
     private const int Most = 10_000;
 
     /// <summary>Nobody knows when a request that runs ends.</summary>
     private static readonly TimeSpan UntilAPlaceIsFree = TimeSpan.FromSeconds(1);
+
+    /// <summary>A share comes in a moment, or it is known by then that it cannot.</summary>
+    private static readonly TimeSpan UntilAShareComes = TimeSpan.FromSeconds(3);
 
     /// <summary>Timers take no longer times than some weeks.</summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
@@ -31,7 +36,7 @@ internal sealed class LimitGate(TimeProvider time) : IDisposable
             return TakeNow(policy, ask, time.GetUtcNow());
     }
 
-    /// <summary>Takes, and waits for that as long as may be; null when the wait would be too long, was, or was broken off.</summary>
+    /// <summary>Takes, and waits for that as long as may be; null when the wait would be too long, was, or was broken off. A share that lacks is waited for also by those without patience: it comes in a moment.</summary>
     public async ValueTask<Reservation?> TakeAsync(LimitPolicy policy, LimitAsk ask, CancellationToken cancellationToken)
     {
         LimitWaiter waiter;
@@ -40,9 +45,7 @@ internal sealed class LimitGate(TimeProvider time) : IDisposable
             var now = time.GetUtcNow();
             if (TakeNow(policy, ask, now) is { } taken)
                 return taken;
-            var patience = ask.Patience < policy.MaxWait ? ask.Patience : policy.MaxWait;
-            // Whoever would wait in vain is told so at once. A place among those that run may be free at any time.
-            if (patience <= TimeSpan.Zero || _queue.Count >= policy.Queue || UseOf(ask).FreeAt(policy, ask.Tokens, now) - now > patience)
+            if (PatienceOf(policy, ask, now) is not { } patience)
                 return null;
             waiter = _queue.Add(policy, ask, now + patience);
             Admit(now);
@@ -68,9 +71,7 @@ internal sealed class LimitGate(TimeProvider time) : IDisposable
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            _running--;
-            if (tokens is { } used)
-                taken.Use.Settle(taken, used, now);
+            Free(taken, tokens, now);
             Admit(now);
         }
     }
@@ -91,7 +92,7 @@ internal sealed class LimitGate(TimeProvider time) : IDisposable
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            var (at, limit) = UseOf(ask).Binding(policy, ask.Tokens, now, _queue.Ahead(ask));
+            var (at, limit) = Binding(policy, ask, now, _queue.Ahead(ask));
             return IsFull(policy) && at - now < UntilAPlaceIsFree ? new LimitFullness(UntilAPlaceIsFree, Limit.Concurrency, _queue.Count) : new LimitFullness(at - now, limit, _queue.Count);
         }
     }
@@ -105,54 +106,65 @@ internal sealed class LimitGate(TimeProvider time) : IDisposable
             var ask = new LimitAsk(key, model, 1);
             var use = UseOf(ask);
             var isFull = IsFull(policy);
-            var free = isFull ? now : use.FreeAt(policy, 1, now, _queue.Ahead(ask));
+            var (free, limit) = isFull ? (now, Limit.Concurrency) : Binding(policy, ask, now, _queue.Ahead(ask));
             var tokens = use.TokensLeft(policy, now);
-            return !isFull && free <= now && tokens is null ? null : new LimitReport(free > now ? free : null, tokens) { IsFull = isFull };
-        }
-    }
-
-    /// <summary>Takes what a provider says of its limits.</summary>
-    public void Learn(string key, string model, in LimitNews news)
-    {
-        lock (_gate)
-        {
-            var now = time.GetUtcNow();
-            UseOf(new LimitAsk(key, model, 0)).Learn(news, now);
-            Admit(now);
-        }
-    }
-
-    /// <summary>Takes that a provider refuses more for a while. Times are extended, never shortened.</summary>
-    public void Block(string key, string model, TimeSpan wait)
-    {
-        lock (_gate)
-            UseOf(new LimitAsk(key, model, 0)).Block(time.GetUtcNow() + wait);
-    }
-
-    /// <summary>Forgets what providers said.</summary>
-    public void Forget()
-    {
-        lock (_gate)
-        {
-            foreach (var use in _uses.Values)
-                use.Forget();
-            Admit(time.GetUtcNow());
+            return !isFull && free <= now && tokens is null ? null : new LimitReport(free > now ? free : null, tokens) { IsFull = isFull, IsHint = limit == Limit.Hinted };
         }
     }
 
     public void Dispose() => _timer?.Dispose();
 
-    private Reservation? TakeNow(LimitPolicy policy, in LimitAsk ask, DateTimeOffset now) => _queue.Holds(ask) || FreeAt(policy, ask, now) > now ? null : Take(policy, ask, now);
+    /// <summary>Looks at the queue again: there may be more of a share.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+            Admit(time.GetUtcNow());
+    }
+
+    /// <summary>How long a request may wait; null where it would in vain, and is told so at once. A place among those that run may be free at any time.</summary>
+    private TimeSpan? PatienceOf(LimitPolicy policy, in LimitAsk ask, DateTimeOffset now)
+    {
+        var patience = ask.Patience < policy.MaxWait ? ask.Patience : policy.MaxWait;
+        var wait = Binding(policy, ask, now).At - now;
+        if (patience > TimeSpan.Zero && _queue.Count < policy.Queue && wait <= patience)
+            return patience;
+        return share is not null && !IsFull(policy) && wait <= TimeSpan.Zero ? UntilAShareComes : null;
+    }
+
+    private Reservation? TakeNow(LimitPolicy policy, in LimitAsk ask, DateTimeOffset now) => _queue.Holds(ask) ? null : Take(policy, ask, now, out _);
 
     private bool IsFull(LimitPolicy policy) => policy.Concurrency <= _running;
 
-    /// <summary>When a request may go; the end of time while all places are taken.</summary>
-    private DateTimeOffset FreeAt(LimitPolicy policy, in LimitAsk ask, DateTimeOffset now) => IsFull(policy) ? DateTimeOffset.MaxValue : UseOf(ask).FreeAt(policy, ask.Tokens, now);
-
-    private Reservation Take(LimitPolicy policy, in LimitAsk ask, DateTimeOffset now)
+    /// <summary>When a request may go, and what is the last to give way: of what is counted here, and of what all gateways have used.</summary>
+    private (DateTimeOffset At, Limit Limit) Binding(LimitPolicy policy, in LimitAsk ask, DateTimeOffset now, (int Requests, long Tokens) ahead = default)
     {
+        var own = UseOf(ask).Binding(policy, ask.Tokens, now, ahead);
+        return share?.Binding(policy, ask, now) is { } all && all.At > own.At ? all : own;
+    }
+
+    /// <summary>Takes now, or says when to try again; the end of time while all places are taken.</summary>
+    private Reservation? Take(LimitPolicy policy, in LimitAsk ask, DateTimeOffset now, out DateTimeOffset free)
+    {
+        var use = UseOf(ask);
+        free = IsFull(policy) ? DateTimeOffset.MaxValue : use.FreeAt(policy, ask.Tokens, now);
+        if (free > now)
+            return null;
+        var shared = share?.TryTake(policy, ask);
+        if (share is not null && shared is null)
+        {
+            free = now + UntilAPlaceIsFree;
+            return null;
+        }
         _running++;
-        return UseOf(ask).Take(policy, ask.Tokens, now);
+        return use.Take(policy, ask.Tokens, now, shared);
+    }
+
+    private void Free(Reservation taken, long? tokens, DateTimeOffset now)
+    {
+        _running--;
+        if (tokens is { } used)
+            taken.Use.Settle(taken, used, now);
+        taken.Shared?.End(tokens);
     }
 
     private LimitUse UseOf(in LimitAsk ask)
@@ -192,19 +204,16 @@ internal sealed class LimitGate(TimeProvider time) : IDisposable
             next = waiter.Deadline < next ? waiter.Deadline : next;
             if (held?.Contains((ask.Key, ask.Model)) == true)
                 continue;
-            if (FreeAt(waiter.Policy, ask, now) is var free && free > now)
+            if (Take(waiter.Policy, ask, now, out var free) is not { } taken)
             {
                 (held ??= []).Add((ask.Key, ask.Model));
                 next = free < next ? free : next;
                 continue;
             }
             _queue.Remove(waiter);
-            var taken = Take(waiter.Policy, ask, now);
-            if (waiter.Granted.TrySetResult(taken))
-                continue;
-            // It was cancelled in this very moment.
-            _running--;
-            taken.Use.Settle(taken, 0, now);
+            // If not, it was cancelled in this very moment.
+            if (!waiter.Granted.TrySetResult(taken))
+                Free(taken, 0, now);
         }
         LookAgain(next, now);
     }
@@ -216,11 +225,5 @@ internal sealed class LimitGate(TimeProvider time) : IDisposable
         _timer ??= time.CreateTimer(static state => ((LimitGate)state!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var sleep = next > now ? next - now : TimeSpan.Zero;
         _timer.Change(sleep < LongestSleep ? sleep : LongestSleep, Timeout.InfiniteTimeSpan);
-    }
-
-    private void Wake()
-    {
-        lock (_gate)
-            Admit(time.GetUtcNow());
     }
 }

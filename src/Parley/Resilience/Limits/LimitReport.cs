@@ -8,6 +8,9 @@ public sealed record LimitReport(DateTimeOffset? FreeAt, long? TokensLeft)
     /// <summary>Whether as many requests run as may at one time; nobody knows when one of them ends.</summary>
     public bool IsFull { get; init; }
 
+    /// <summary>Whether it is known only by what another gateway was told.</summary>
+    public bool IsHint { get; init; }
+
     /// <summary>Whether a request has to wait.</summary>
     public bool Bars(long tokens, DateTimeOffset now) => IsFull || FreeAt > now || TokensLeft < tokens;
 

@@ -15,6 +15,7 @@ internal sealed class LimitUse
     private LearnedLimit? _learnedRequests;
     private LearnedLimit? _learnedTokens;
     private DateTimeOffset _blockedUntil;
+    private (DateTimeOffset At, DateTimeOffset Until) _hint;
 
     /// <summary>When a request may go, as far as is known now; the time itself when it may go at once.</summary>
     /// <param name="policy">The limits.</param>
@@ -30,6 +31,7 @@ internal sealed class LimitUse
         Drop(policy, now);
         var last = (At: now, Limit: Limit.None);
         last = Later(last, _blockedUntil, Limit.OfProvider);
+        last = Later(last, _hint.Until, Limit.Hinted);
         if (policy.RequestsPerDay is { } daily)
             last = Later(last, PlaceAt(daily, _day.Count, ahead.Requests, Day, now, _day.ElementAt), Limit.RequestsPerDay);
         if (policy.RequestsPerMinute is { } number)
@@ -52,9 +54,9 @@ internal sealed class LimitUse
     }
 
     /// <summary>Takes for a request.</summary>
-    public Reservation Take(LimitPolicy policy, long tokens, DateTimeOffset now)
+    public Reservation Take(LimitPolicy policy, long tokens, DateTimeOffset now, IShareHold? shared = null)
     {
-        var taken = new Reservation { At = now, Use = this, Tokens = tokens };
+        var taken = new Reservation { At = now, Use = this, Tokens = tokens, Shared = shared };
         if (policy.RequestsPerMinute is not null || policy.TokensPerMinute is not null)
         {
             taken.IsCounted = true;
@@ -92,8 +94,20 @@ internal sealed class LimitUse
     /// <summary>The provider refuses more until then.</summary>
     public void Block(DateTimeOffset until) => _blockedUntil = Later(_blockedUntil, until);
 
+    /// <summary>Another gateway was told that the provider refuses more until then.</summary>
+    public void Hint(DateTimeOffset now, DateTimeOffset until) => _hint = (now, Later(_hint.Until, until));
+
+    /// <summary>A request was served that began at a time: true where that shows that what another gateway was told does not hold here.</summary>
+    public bool Disprove(DateTimeOffset began)
+    {
+        if (_hint == default || began < _hint.At)
+            return false;
+        _hint = default;
+        return true;
+    }
+
     /// <summary>Forgets what the provider said.</summary>
-    public void Forget() => (_learnedRequests, _learnedTokens, _blockedUntil) = (null, null, default);
+    public void Forget() => (_learnedRequests, _learnedTokens, _blockedUntil, _hint) = (null, null, default, default);
 
     /// <summary>When a place is free of which there are so many in a span: each is free again that span after it was taken, also those that others who are ahead will take.</summary>
     private static DateTimeOffset PlaceAt(int places, int taken, int ahead, TimeSpan span, DateTimeOffset now, Func<int, DateTimeOffset> at)

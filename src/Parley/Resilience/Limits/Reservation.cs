@@ -11,6 +11,9 @@ internal sealed class Reservation
     /// <summary>Whose limits it counts against.</summary>
     public required LimitUse Use { get; init; }
 
+    /// <summary>What it has taken of what all gateways may use; null where this is the only one.</summary>
+    public IShareHold? Shared { get; init; }
+
     /// <summary>Whether its minute is looked at.</summary>
     public bool IsCounted { get; set; }
 

@@ -10,22 +10,35 @@ internal sealed partial class BudgetSharing(BudgetState state, IBudgetShares sha
 {
     private const int AtOnce = 200;
     private const int Tries = 4;
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly string _node = Guid.NewGuid().ToString("N")[..12];
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private TaskCompletionSource _hurry = new();
     private bool _isAway;
+
+    /// <summary>Whether shares are told and asked from time to time, and not only when a request waits for them.</summary>
+    public bool IsRunning { get; set => Volatile.Write(ref field, value); }
+
+    /// <summary>Told when there may be more of a share than before.</summary>
+    public Action? Changed { get; set; }
 
     /// <summary>Works until it is cancelled, and gives all back then.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        IsRunning = true;
         while (!cancellationToken.IsCancellationRequested)
         {
+            Volatile.Write(ref _hurry, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
             await TellAsync(isEnding: false).ConfigureAwait(false);
-            await Task.Delay(Interval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAny(Task.Delay(Interval, time, cancellationToken), _hurry.Task).ConfigureAwait(false);
         }
+        IsRunning = false;
         await TellAsync(isEnding: true).ConfigureAwait(false);
     }
+
+    /// <summary>Somebody waits for a share: it is asked for now, and not a moment later.</summary>
+    public void Hurry() => Volatile.Read(ref _hurry).TrySetResult();
 
     /// <summary>Sets aside what is asked; where a share is too small, after it was made larger, if that can be.</summary>
     public async ValueTask<(BudgetHold? Hold, BudgetRefusal? Refusal)> ReserveAsync(BudgetAsk[] asks, CancellationToken cancellationToken)
@@ -44,9 +57,9 @@ internal sealed partial class BudgetSharing(BudgetState state, IBudgetShares sha
         return (hold, refusal);
     }
 
-    public void Dispose() => _turn.Dispose();
-
-    private async Task TellAsync(bool isEnding)
+    /// <summary>Tells and asks all that is to be told and asked now.</summary>
+    /// <param name="isEnding">Whether all is given back.</param>
+    public async Task TellAsync(bool isEnding)
     {
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
@@ -59,6 +72,8 @@ internal sealed partial class BudgetSharing(BudgetState state, IBudgetShares sha
             _turn.Release();
         }
     }
+
+    public void Dispose() => _turn.Dispose();
 
     private async Task TellAsync((Meter Meter, BudgetShareAsk Ask)[] some)
     {
@@ -73,12 +88,13 @@ internal sealed partial class BudgetSharing(BudgetState state, IBudgetShares sha
         {
             // Whatever it is: were it to end the loop, no share would ever be told again.
             if (!_isAway)
-                Away(logger, away.Message);
+                Away(logger, state.Terms!.WhenAway, away.Message);
             _isAway = true;
             state.HelpItself(some.Select(static one => one.Meter));
         }
+        Changed?.Invoke();
     }
 
-    [LoggerMessage(87, LogLevel.Warning, "The shares of limits cannot be told and asked, each gateway goes on with a thirty-second part of each: {Why}")]
-    private static partial void Away(ILogger logger, string why);
+    [LoggerMessage(87, LogLevel.Warning, "The shares of limits cannot be told and asked, {Consequence}: {Why}")]
+    private static partial void Away(ILogger logger, string consequence, string why);
 }

@@ -23,6 +23,16 @@ internal sealed partial class BudgetState
         }
     }
 
+    /// <summary>Whether the shares were asked for a moment ago: whoever holds what is lacking gives it back in his own time.</summary>
+    public bool HaveJustTold(BudgetAsk[] asks)
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            return Array.Exists(asks, ask => ask.Meter.Share?.HasJustTold(now) == true);
+        }
+    }
+
     /// <summary>What is to be told and asked of shares.</summary>
     /// <param name="isEnding">Whether all is given back.</param>
     public List<(Meter Meter, BudgetShareAsk Ask)> CollectShares(bool isEnding)

@@ -13,7 +13,12 @@ internal sealed class BreakerFilter : IRoutingFilter
 
     public bool PassesPlain => true;
 
-    public string? Refuse(RoutingContext context, Candidate candidate) => candidate.Facts.Breaker is { } breaker && breaker.Bars(context.Now)
-        ? breaker.StateAt(context.Now) == BreakerState.Open ? $"its breaker is open until {breaker.Until:u}: {breaker.Reason}" : "another request tries whether it is well again"
-        : null;
+    public string? Refuse(RoutingContext context, Candidate candidate)
+    {
+        if (candidate.Facts.Breaker is not { } breaker || !breaker.Bars(context.Now))
+            return null;
+        if (breaker.StateAt(context.Now) == BreakerState.Open)
+            return $"its breaker is open until {breaker.Until:u}: {breaker.Reason}";
+        return breaker.IsHint ? $"another request tries whether it is well: {breaker.Reason}" : "another request tries whether it is well again";
+    }
 }

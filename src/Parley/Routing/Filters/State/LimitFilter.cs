@@ -21,7 +21,7 @@ internal sealed class LimitFilter : IRoutingFilter
         if (limits.IsFull)
             return "as many requests run there as may at one time";
         return limits.FreeAt > context.Now
-            ? $"its limits are reached until {limits.FreeAt:u}"
+            ? $"its limits are reached until {limits.FreeAt:u}{(limits.IsHint ? ", as another gateway was told" : "")}"
             : string.Create(CultureInfo.InvariantCulture, $"it has {limits.TokensLeft} tokens left of its limit, and the request takes about {tokens}");
     }
 }
