@@ -28,6 +28,7 @@ internal sealed class PostgresStore(PostgresFlavor flavor) : SqlStore(flavor), I
                 Add(command, "headroom", NpgsqlDbType.Array | NpgsqlDbType.Numeric, asks.Select(static ask => ask.Headroom).ToArray());
                 Add(command, "limits", NpgsqlDbType.Array | NpgsqlDbType.Numeric, asks.Select(static ask => ask.Limit).ToArray());
                 Add(command, "since", NpgsqlDbType.Array | NpgsqlDbType.Bigint, asks.Select(static ask => ask.Since.ToUnixTimeMilliseconds()).ToArray());
+                Add(command, "rolling", NpgsqlDbType.Array | NpgsqlDbType.Boolean, asks.Select(static ask => ask.IsRolling).ToArray());
                 Add(command, "node", NpgsqlDbType.Text, node);
                 Add(command, "now", NpgsqlDbType.Bigint, now.ToUnixTimeMilliseconds());
                 Add(command, "dead", NpgsqlDbType.Bigint, (now - Silence).ToUnixTimeMilliseconds());
@@ -36,7 +37,7 @@ internal sealed class PostgresStore(PostgresFlavor flavor) : SqlStore(flavor), I
                 {
                     var shares = new List<BudgetShare>();
                     while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                        shares.Add(new BudgetShare(reader.GetDecimal(0), reader.GetDecimal(1), reader.GetDecimal(2)));
+                        shares.Add(new BudgetShare(reader.GetDecimal(0), reader.GetDecimal(1), reader.GetDecimal(2), reader.GetInt32(3)));
                     return (IReadOnlyList<BudgetShare>)shares;
                 }
             }

@@ -36,11 +36,14 @@ internal sealed class Meter(BudgetRule rule, string id, IReadOnlyList<string> na
     /// <summary>What was used within the window.</summary>
     public decimal SpentAt(DateTimeOffset now) => Share is { } share ? share.Before + share.Used : _spending?.At(now) ?? 0;
 
+    /// <summary>What was used within the window by way of this gateway.</summary>
+    public decimal SpentHere(DateTimeOffset now) => _spending?.At(now) ?? 0;
+
     /// <summary>What may still be asked for.</summary>
     public decimal LeftAt(BudgetRule rule, DateTimeOffset now) => Math.Max(0, rule.Limit - SpentAt(now) - Reserved);
 
     /// <summary>Whether so much more may be set aside. The one rule of admission.</summary>
-    public bool Fits(BudgetRule rule, decimal amount, DateTimeOffset now) => Share?.Fits(Reserved, amount) ?? SpentAt(now) + Reserved + amount <= rule.Limit;
+    public bool Fits(BudgetRule rule, decimal amount, DateTimeOffset now) => Share?.Fits(this, rule, amount, now) ?? SpentAt(now) + Reserved + amount <= rule.Limit;
 
     /// <summary>Whether the limit itself has no room for so much, and not only the share of this gateway.</summary>
     public bool IsUsedUp(BudgetRule rule, decimal amount, DateTimeOffset now) => SpentAt(now) + Reserved + amount + (Share?.Elsewhere ?? 0) > rule.Limit;

@@ -30,12 +30,12 @@ internal sealed class BudgetRestore(BudgetState state, TimeProvider time)
             await RestoreAsync([.. alike.Select(static one => one.Rule)], QuestionOf(alike.First().Rule, now, alike.Key.Until), snapshot.Routing.Prices, history, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>When a limit was met first: a second try looks no further than the first.</summary>
+    /// <summary>When a limit was met first, by a request or here: a second try looks no further than the first.</summary>
     private DateTimeOffset Met(BudgetRule rule, DateTimeOffset counted)
     {
         if (_met.TryGetValue(rule.Identity, out var known))
             return known;
-        return _met[rule.Identity] = counted;
+        return _met[rule.Identity] = state.BegunAt(rule) is { } begun && begun < counted ? begun : counted;
     }
 
     private async Task RestoreAsync(List<BudgetRule> rules, BudgetQuestion question, PriceOptions prices, IBudgetHistory history, CancellationToken cancellationToken)

@@ -3,18 +3,21 @@ using Microsoft.Extensions.Logging;
 namespace Parley.Ledger.Budgets;
 
 /// <summary>
-/// Keeps this gateway's shares of limits that several gateways hold. It tells and asks on the side; a request waits only where what is held here is not enough and others hold some that they may not need.
-/// While the store does not answer, each gateway takes a thirty-second part of a limit unasked: by so much for each, and no more, may a limit be passed then.
+/// Keeps this gateway's shares of limits that several gateways hold. It tells and asks on the side; a request waits only where a limit is nearly used up, and others hold some of it that they may not need.
+/// While the store does not answer nobody waits: each gateway goes on with its part of what was left.
 /// </summary>
 internal sealed partial class BudgetSharing(BudgetState state, IBudgetShares shares, TimeProvider time, ILogger logger) : IDisposable
 {
     private const int AtOnce = 200;
     private const int Tries = 4;
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly string _node = Guid.NewGuid().ToString("N")[..12];
     private readonly SemaphoreSlim _turn = new(1, 1);
     private TaskCompletionSource _hurry = new();
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Late? _late;
+    private int _gateways;
     private bool _isAway;
 
     /// <summary>Whether shares are told and asked from time to time, and not only when a request waits for them.</summary>
@@ -30,10 +33,13 @@ internal sealed partial class BudgetSharing(BudgetState state, IBudgetShares sha
         while (!cancellationToken.IsCancellationRequested)
         {
             Volatile.Write(ref _hurry, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            var round = Interlocked.Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
             await TellAsync(isEnding: false).ConfigureAwait(false);
+            round.SetResult();
             await Task.WhenAny(Task.Delay(Interval, time, cancellationToken), _hurry.Task).ConfigureAwait(false);
         }
         IsRunning = false;
+        _next.SetResult();
         await TellAsync(isEnding: true).ConfigureAwait(false);
     }
 
@@ -43,16 +49,16 @@ internal sealed partial class BudgetSharing(BudgetState state, IBudgetShares sha
     /// <summary>Sets aside what is asked; where a share is too small, after it was made larger, if that can be.</summary>
     public async ValueTask<(BudgetHold? Hold, BudgetRefusal? Refusal)> ReserveAsync(BudgetAsk[] asks, CancellationToken cancellationToken)
     {
-        var hold = state.TryReserve(asks, out var refusal);
-        for (var tries = 0; hold is null && tries < Tries && state.Want(asks); tries++)
+        var hold = TryReserve(asks, out var refusal);
+        for (var tries = 0; hold is null && tries < Tries && !Volatile.Read(ref _isAway) && state.Want(asks); tries++)
         {
             // Others give back what they do not need within one interval.
             if (tries > 0)
                 await Task.Delay(Interval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellationToken.IsCancellationRequested)
                 break;
-            await TellAsync(isEnding: false).ConfigureAwait(false);
-            hold = state.TryReserve(asks, out refusal);
+            await (IsRunning ? RoundAsync(cancellationToken) : TellAsync(isEnding: false)).ConfigureAwait(false);
+            hold = TryReserve(asks, out refusal);
         }
         return (hold, refusal);
     }
@@ -64,6 +70,11 @@ internal sealed partial class BudgetSharing(BudgetState state, IBudgetShares sha
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
+            // What comes late was told all the same.
+            if (_late is { Given.IsCompletedSuccessfully: true } late)
+                Apply(late.Some, await late.Given.ConfigureAwait(false));
+            if (_late is { Given.IsCompleted: true })
+                _late = null;
             foreach (var some in state.CollectShares(isEnding).Chunk(AtOnce))
                 await TellAsync(some).ConfigureAwait(false);
         }
@@ -75,25 +86,57 @@ internal sealed partial class BudgetSharing(BudgetState state, IBudgetShares sha
 
     public void Dispose() => _turn.Dispose();
 
+    private BudgetHold? TryReserve(BudgetAsk[] asks, out BudgetRefusal? refusal)
+    {
+        if (Volatile.Read(ref _isAway))
+            state.GoOnAlone(asks.Select(static ask => ask.Meter), _gateways);
+        return state.TryReserve(asks, out refusal);
+    }
+
+    /// <summary>Waits until all is told and asked once more; no longer than it is worth.</summary>
+    private async Task RoundAsync(CancellationToken cancellationToken)
+    {
+        var round = Volatile.Read(ref _next).Task;
+        Hurry();
+        await Task.WhenAny(round, Task.Delay(Patience, time, cancellationToken)).ConfigureAwait(false);
+    }
+
     private async Task TellAsync((Meter Meter, BudgetShareAsk Ask)[] some)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
         try
         {
-            var given = await shares.ExchangeAsync(_node, [.. some.Select(static one => one.Ask)], patience.Token).ConfigureAwait(false);
-            state.ApplyShares(some, given);
-            _isAway = false;
+            if (_late is not null)
+                throw new TimeoutException("the store has not answered yet");
+            using var patience = new CancellationTokenSource(Patience, time);
+            var given = shares.ExchangeAsync(_node, [.. some.Select(static one => one.Ask)], patience.Token);
+            _late = new Late(some, given);
+            // A store that hangs does not even hear that it is given up.
+            var shared = await given.WaitAsync(Patience * 2, time).ConfigureAwait(false);
+            _late = null;
+            Apply(some, shared);
         }
         catch (Exception away)
         {
             // Whatever it is: were it to end the loop, no share would ever be told again.
+            if (_late is { Given.IsCompleted: true })
+                _late = null;
             if (!_isAway)
                 Away(logger, state.Terms!.WhenAway, away.Message);
-            _isAway = true;
-            state.HelpItself(some.Select(static one => one.Meter));
+            Volatile.Write(ref _isAway, true);
+            state.GoOnAlone(some.Select(static one => one.Meter), _gateways);
         }
         Changed?.Invoke();
     }
+
+    private void Apply((Meter Meter, BudgetShareAsk Ask)[] some, IReadOnlyList<BudgetShare> given)
+    {
+        state.ApplyShares(some, given);
+        _gateways = given[0].Gateways;
+        Volatile.Write(ref _isAway, false);
+    }
+
+    /// <summary>An exchange that was given up and may come yet.</summary>
+    private sealed record Late((Meter Meter, BudgetShareAsk Ask)[] Some, Task<IReadOnlyList<BudgetShare>> Given);
 
     [LoggerMessage(87, LogLevel.Warning, "The shares of limits cannot be told and asked, {Consequence}: {Why}")]
     private static partial void Away(ILogger logger, string consequence, string why);

@@ -63,12 +63,14 @@ internal sealed partial class BudgetState
     }
 
     /// <summary>The store does not answer.</summary>
-    public void HelpItself(IEnumerable<Meter> meters)
+    /// <param name="meters">Of which limits shares are wanted.</param>
+    /// <param name="gateways">How many gateways there were.</param>
+    public void GoOnAlone(IEnumerable<Meter> meters, int gateways)
     {
         lock (_gate)
         {
             foreach (var meter in meters)
-                meter.Share!.HelpItself(meter);
+                meter.Share?.GoOnAlone(meter, gateways);
         }
     }
 }

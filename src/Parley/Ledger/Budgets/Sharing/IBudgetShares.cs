@@ -22,10 +22,12 @@ public interface IBudgetShares
 /// <param name="Limit">The limit.</param>
 /// <param name="Since">From when on use counts.</param>
 /// <param name="Now">The time.</param>
-public sealed record BudgetShareAsk(string Meter, decimal Used, decimal Reserved, decimal Headroom, decimal Limit, DateTimeOffset Since, DateTimeOffset Now);
+/// <param name="IsRolling">Whether the window moves on with the time; else <paramref name="Since"/> is where it began.</param>
+public sealed record BudgetShareAsk(string Meter, decimal Used, decimal Reserved, decimal Headroom, decimal Limit, DateTimeOffset Since, DateTimeOffset Now, bool IsRolling = true);
 
 /// <summary>What a gateway was given of one limit.</summary>
 /// <param name="Spent">What all have used.</param>
 /// <param name="Most">What it may use and set aside from now on.</param>
 /// <param name="Elsewhere">What others hold.</param>
-public sealed record BudgetShare(decimal Spent, decimal Most, decimal Elsewhere);
+/// <param name="Gateways">How many gateways were heard of within the last minute, this one with them.</param>
+public sealed record BudgetShare(decimal Spent, decimal Most, decimal Elsewhere, int Gateways = 1);

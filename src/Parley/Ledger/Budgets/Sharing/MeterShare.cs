@@ -2,21 +2,6 @@ using Parley.Configuration;
 
 namespace Parley.Ledger.Budgets;
 
-/// <summary>How limits are divided.</summary>
-/// <param name="Parts">Of a limit a gateway holds at most such a part for what is to come.</param>
-/// <param name="GoesOnAlone">Whether each gateway has the whole limit for itself while the store does not answer; else such a part, once.</param>
-internal sealed record ShareTerms(decimal Parts, bool GoesOnAlone)
-{
-    /// <summary>What callers may use: no more than was agreed, whatever happens.</summary>
-    public static ShareTerms OfCallers { get; } = new(32, GoesOnAlone: false);
-
-    /// <summary>What backends may be asked: a provider says itself when it is too much, and no request is to fail since a database is away.</summary>
-    public static ShareTerms OfBackends { get; } = new(4, GoesOnAlone: true);
-
-    /// <summary>What becomes of limits while the store does not answer, for the log.</summary>
-    public string WhenAway => GoesOnAlone ? "each gateway keeps within those of backends by itself" : "each gateway goes on with a small part of those of callers";
-}
-
 /// <summary>What this gateway holds of a limit that several share. Its state's lock guards it.</summary>
 internal sealed class MeterShare(ShareTerms terms)
 {
@@ -34,7 +19,8 @@ internal sealed class MeterShare(ShareTerms terms)
     private DateTimeOffset _heard;
     private int _asks;
     private decimal _pace;
-    private bool _hasHelpedItself;
+    private int _gateways;
+    private bool _isAlone;
 
     /// <summary>What may be used and set aside here, beyond what all were told of.</summary>
     public decimal Most { get; private set; }
@@ -51,11 +37,19 @@ internal sealed class MeterShare(ShareTerms terms)
     /// <summary>What requests wait for.</summary>
     public decimal Wanted { get; set; }
 
-    /// <summary>Whether so much more fits.</summary>
-    public bool Fits(decimal reserved, decimal amount) => (_hasHelpedItself && terms.GoesOnAlone) || Used + reserved + amount <= Most;
+    /// <summary>Whether so much more fits into what is held; or into what may be taken before it is, as long as nobody has heard that the limit is used up.</summary>
+    public bool Fits(Meter meter, BudgetRule rule, decimal amount, DateTimeOffset now)
+    {
+        var taken = Used + meter.Reserved + amount;
+        if (taken <= Most)
+            return true;
+        if (_isAlone)
+            return terms.GoesOnAlone || (IsPast(rule.Window, now) && meter.SpentHere(now) + meter.Reserved + amount <= PartAlone(rule));
+        return terms.IsAhead && Before + Elsewhere + taken <= rule.Limit && (taken - amount <= Most || taken - Most <= terms.PartOf(rule));
+    }
 
     /// <summary>Whether what all have used was heard a moment ago.</summary>
-    public bool IsFresh(DateTimeOffset now) => !_hasHelpedItself && now - _heard < Active;
+    public bool IsFresh(DateTimeOffset now) => !_isAlone && now - _heard < Active;
 
     /// <summary>Whether it was told and asked within the last interval.</summary>
     public bool HasJustTold(DateTimeOffset now) => now - _told < BudgetSharing.Interval;
@@ -75,17 +69,18 @@ internal sealed class MeterShare(ShareTerms terms)
         // What runs at one time is never used up: there it is how many have come.
         _pace = Math.Max(meter.Rule.Window is null ? _asks : Used, _pace / 2);
         _asks = 0;
-        var headroom = isEnding || now - _asked >= Active ? 0 : Math.Max(Math.Min(PartOf(meter.Rule), _pace * Ahead), Wanted);
+        var headroom = isEnding || now - _asked >= Active ? 0 : Math.Max(Math.Min(terms.PartOf(meter.Rule), _pace * Ahead), Wanted);
         var spare = Most - Used - meter.Reserved;
         var isStale = (_asked > _told && now - _told >= Believed) || (Most > 0 && now - _told > Refresh);
-        var isDue = Used != 0 || Wanted > 0 || (headroom == 0 ? spare > 0 : spare < headroom / 2) || isStale;
+        var isDue = Used != 0 || Wanted > 0 || spare < 0 || (headroom == 0 ? spare > 0 : spare < headroom / 2) || isStale || _isAlone;
         if (!isDue)
             return null;
-        Most = Math.Min(Most, Used + meter.Reserved + headroom);
+        if (!_isAlone)
+            Most = Math.Min(Most, Used + meter.Reserved + headroom);
         _told = now;
         var window = meter.Rule.Window;
         var since = window is null ? now : window.Zone is null ? now - window.Length : window.Around(now).Start;
-        return new BudgetShareAsk($"{meter.Rule.Identity} {meter.Id}", Used, meter.Reserved, headroom, meter.Rule.Limit, since, now);
+        return new BudgetShareAsk($"{meter.Rule.Identity} {meter.Id}", Used, meter.Reserved, headroom, meter.Rule.Limit, since, now, IsRolling: window is { Zone: null });
     }
 
     /// <summary>Takes what was given.</summary>
@@ -93,19 +88,33 @@ internal sealed class MeterShare(ShareTerms terms)
     {
         Used -= told.Used;
         _heard = told.Now;
-        (Before, Most, Elsewhere, Wanted, _hasHelpedItself) = (given.Spent, given.Most, given.Elsewhere, 0, false);
+        (Before, Most, Elsewhere, Wanted, _gateways, _isAlone) = (given.Spent, given.Most, given.Elsewhere, 0, given.Gateways, false);
     }
 
-    /// <summary>The store does not answer: once, until it does, a part of the limit is taken unasked, or the limit is held alone.</summary>
-    public void HelpItself(Meter meter)
+    /// <summary>
+    /// The store does not answer. What nobody had used or held when it was heard of last is divided among the gateways that there were;
+    /// when that window is past, each keeps to its part of the limit, by what it has used itself.
+    /// </summary>
+    /// <param name="meter">Whose share it is.</param>
+    /// <param name="gateways">How many gateways there were, this one with them; 0 where nobody knows.</param>
+    public void GoOnAlone(Meter meter, int gateways)
     {
-        if (_hasHelpedItself)
+        if (_isAlone)
             return;
-        _hasHelpedItself = true;
-        if (!terms.GoesOnAlone)
-            Most = Math.Max(Most, Used + meter.Reserved) + (meter.Rule.Limit / terms.Parts);
+        (_isAlone, _gateways) = (true, Math.Max(gateways, _gateways));
+        if (terms.GoesOnAlone || _heard == default)
+            return;
+        var held = Math.Max(Most, Used + meter.Reserved);
+        Most = held + Math.Max(0, ShareTerms.Whole(meter.Rule, (meter.Rule.Limit - Before - Elsewhere - held) / Math.Max(1, _gateways)));
     }
 
-    /// <summary>The part of a limit that is held ahead; half a request is of no use to anybody.</summary>
-    private decimal PartOf(BudgetRule rule) => rule.Measure is BudgetMeasure.Requests or BudgetMeasure.Concurrent ? Math.Floor(rule.Limit / terms.Parts) : rule.Limit / terms.Parts;
+    /// <summary>Whether the window of which was heard is over.</summary>
+    private bool IsPast(BudgetWindow? window, DateTimeOffset now) => _heard == default || (window is not null && (window.Zone is null ? now - window.Length : window.Around(now).Start) >= _heard);
+
+    /// <summary>The part of a gateway where nobody knows how many there are is that of many; one request goes in any case.</summary>
+    private decimal PartAlone(BudgetRule rule)
+    {
+        var part = ShareTerms.Whole(rule, rule.Limit / (_gateways > 0 ? _gateways : terms.Parts));
+        return rule.Measure is BudgetMeasure.Requests or BudgetMeasure.Concurrent ? Math.Max(1, part) : part;
+    }
 }

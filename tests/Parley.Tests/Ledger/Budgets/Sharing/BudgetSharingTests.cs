@@ -51,6 +51,80 @@ public sealed class BudgetSharingTests : IDisposable
         Assert.Equal(exchanges, _shares.Exchanges);
     }
 
+    [Fact]
+    public async Task Request_of_a_limit_that_nobody_has_asked_of_for_long_waits_for_nobody()
+    {
+        var rule = Rules.Of(BudgetMeasure.Money, 1, Rules.CalendarHour);
+        _shares.Hanging = new TaskCompletionSource().Task;
+
+        Assert.NotNull((await _sharing.ReserveAsync([_state.Ask(rule, 0.5m)], CancellationToken.None)).Hold);
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(600)]
+    public async Task Sole_gateway_goes_on_with_the_whole_limit_while_the_store_is_away(int limit)
+    {
+        var rule = Rules.Of(BudgetMeasure.Requests, limit, Rules.RollingMinute);
+        for (var i = 0; i < limit / 2; i++)
+            Assert.True(await TakesAsync(rule));
+        await TurnAsync();
+        _shares.IsAway = true;
+
+        Assert.Equal(limit - (limit / 2), await TakeAllAsync(rule));
+        _time.Advance(TimeSpan.FromSeconds(70));
+        Assert.Equal(limit, await TakeAllAsync(rule));
+    }
+
+    [Fact]
+    public async Task Gateways_divide_what_is_left_while_the_store_is_away_and_then_the_limit()
+    {
+        var rule = Rules.Of(BudgetMeasure.Requests, 60, Rules.RollingMinute);
+        var other = new BudgetState(_time) { Terms = ShareTerms.OfCallers };
+        using var others = new BudgetSharing(other, _shares, _time, NullLogger.Instance);
+        await others.ReserveAsync([other.Ask(rule, 1)], CancellationToken.None);
+        await others.TellAsync(isEnding: true);
+        for (var i = 0; i < 9; i++)
+            Assert.True(await TakesAsync(rule));
+        await TurnAsync();
+        _shares.IsAway = true;
+
+        // Of sixty ten are used, and what was held here comes with the half of the rest.
+        Assert.InRange(await TakeAllAsync(rule), 25, 27);
+        _time.Advance(TimeSpan.FromSeconds(70));
+        Assert.Equal(30, await TakeAllAsync(rule));
+    }
+
+    [Fact]
+    public async Task Store_that_hangs_is_waited_for_once_and_what_it_says_late_counts_once()
+    {
+        var rule = Rules.Of(BudgetMeasure.Requests, 100, Rules.RollingMinute);
+        var hanging = new TaskCompletionSource();
+        for (var i = 0; i < 10; i++)
+            Assert.True(await TakesAsync(rule));
+        _shares.Hanging = hanging.Task;
+        var telling = _sharing.TellAsync(isEnding: false);
+        while (!telling.IsCompleted)
+            _time.Advance(BudgetSharing.Interval);
+        await telling;
+
+        Assert.True(await TakesAsync(rule));
+        hanging.SetResult();
+        _shares.Hanging = Task.CompletedTask;
+        for (var turns = 0; turns < 5; turns++)
+            await TurnAsync();
+
+        Assert.Equal(11, _state.Report().Single().Spent);
+    }
+
+    private async Task<int> TakeAllAsync(BudgetRule rule)
+    {
+        var taken = 0;
+        while (await TakesAsync(rule))
+            taken++;
+        return taken;
+    }
+
     private async Task<bool> TakesAsync(BudgetRule rule)
     {
         var taking = _sharing.ReserveAsync([_state.Ask(rule, 1)], CancellationToken.None).AsTask();

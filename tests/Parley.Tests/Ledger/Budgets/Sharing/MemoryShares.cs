@@ -9,6 +9,10 @@ internal sealed class MemoryShares : IBudgetShares
     private readonly Lock _gate = new();
     private readonly Dictionary<string, decimal> _used = [];
     private readonly Dictionary<(string Meter, string Node), decimal> _shares = [];
+    private readonly HashSet<string> _nodes = [];
+
+    /// <summary>What an exchange waits for: a store that hangs.</summary>
+    public Task Hanging { get; set; } = Task.CompletedTask;
 
     /// <summary>Whether it cannot be reached.</summary>
     public bool IsAway { get; set; }
@@ -23,14 +27,16 @@ internal sealed class MemoryShares : IBudgetShares
             _used.Clear();
     }
 
-    public Task<IReadOnlyList<BudgetShare>> ExchangeAsync(string node, IReadOnlyList<BudgetShareAsk> asks, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<BudgetShare>> ExchangeAsync(string node, IReadOnlyList<BudgetShareAsk> asks, CancellationToken cancellationToken)
     {
+        await Hanging;
         lock (_gate)
         {
             if (IsAway)
                 throw new LedgerStoreException("it is away", isTransient: true);
             Exchanges++;
-            return Task.FromResult<IReadOnlyList<BudgetShare>>([.. asks.Select(ask => Exchange(node, ask))]);
+            _nodes.Add(node);
+            return [.. asks.Select(ask => Exchange(node, ask))];
         }
     }
 
@@ -39,6 +45,6 @@ internal sealed class MemoryShares : IBudgetShares
         var used = _used[ask.Meter] = _used.GetValueOrDefault(ask.Meter) + ask.Used;
         var elsewhere = _shares.Where(share => share.Key.Meter == ask.Meter && share.Key.Node != node).Sum(static share => share.Value);
         var most = _shares[(ask.Meter, node)] = ask.Reserved + Math.Max(0, Math.Min(ask.Headroom, ask.Limit - used - elsewhere - ask.Reserved));
-        return new BudgetShare(used, most, elsewhere);
+        return new BudgetShare(used, most, elsewhere, _nodes.Count);
     }
 }
