@@ -210,12 +210,12 @@ internal sealed class JournalFile : IDisposable
 
     private JournalSegment Begin() => JournalSegment.Create(Path.Combine(Folder, $"{Interlocked.Increment(ref _next):d8}.journal"));
 
-    /// <summary>The lock of a folder; null while its process lives.</summary>
+    /// <summary>The lock of a folder; null while its process lives, and before it has one.</summary>
     private static FileStream? Held(string folder)
     {
         try
         {
-            return new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(Path.Combine(folder, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception taken) when (taken is IOException or UnauthorizedAccessException)
         {
