@@ -53,7 +53,7 @@ internal sealed class TargetStates(TimeProvider time, ILogger? logger = null, Fu
                 Forgive(backend);
         }
         _credentials = credentials;
-        Volatile.Write(ref _byCommonName, configured.BackendList.ToDictionary(static backend => KeyOf(backend).CommonName));
+        Volatile.Write(ref _byCommonName, configured.BackendList.Where(static backend => KeyOf(backend).CommonName is not null).ToDictionary(static backend => KeyOf(backend).CommonName!));
         var keyed = configured.BackendList.ToDictionary(static backend => KeyOf(backend), static backend => backend.Keyed);
         foreach (var (key, state) in _backends)
             state.Keys.Keep(keyed.GetValueOrDefault(key, []));
@@ -62,8 +62,8 @@ internal sealed class TargetStates(TimeProvider time, ILogger? logger = null, Fu
     /// <summary>Tells other gateways something of a target, with the key that was taken.</summary>
     public void Tell(Target target, bool isLimit, TimeSpan left, string reason)
     {
-        if (left > TimeSpan.Zero)
-            Told?.Invoke(new TargetHint(KeyOf(target.Backend).CommonName, isLimit ? target.Backend.Key?.Name ?? "" : "", target.Model, isLimit, left, reason));
+        if (left > TimeSpan.Zero && KeyOf(target.Backend).CommonName is { } name)
+            Told?.Invoke(new TargetHint(name, isLimit ? target.Backend.Key?.Name ?? "" : "", target.Model, isLimit, left, reason));
     }
 
     /// <summary>Takes what another gateway has seen; nothing where the backend or the key is not configured here.</summary>
@@ -105,12 +105,12 @@ internal sealed class TargetStates(TimeProvider time, ILogger? logger = null, Fu
 
     private static Key KeyOf(Backend backend) => new(backend.Id, backend.BaseAddress, "");
 
-    private BackendState OfBackend(Key key) => _backends.GetOrAdd(key, static (key, own) => new BackendState(own._time, own._shareOf?.Invoke(key.CommonName)), this);
+    private BackendState OfBackend(Key key) => _backends.GetOrAdd(key, static (key, own) => new BackendState(own._time, key.CommonName is { } name ? own._shareOf?.Invoke(name) : null), this);
 
     /// <summary>A target begins afresh when its address changes.</summary>
     private readonly record struct Key(string Backend, Uri Address, string Model)
     {
-        /// <summary>What all gateways of a store call the backend: what is asked on this machine is another one on the next.</summary>
-        public string CommonName => $"{(Address.IsLoopback ? $"{Environment.MachineName} " : "")}{Backend} {Address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}";
+        /// <summary>What all gateways of a store call the backend: what is asked on this machine is another one on the next. Null for code, which each process has of its own.</summary>
+        public string? CommonName => Address.Scheme is not ("http" or "https") ? null : $"{(Address.IsLoopback ? $"{Environment.MachineName} " : "")}{Backend} {Address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}";
     }
 }

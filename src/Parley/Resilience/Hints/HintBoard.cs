@@ -40,7 +40,7 @@ internal sealed partial class HintBoard(ITargetHints store, TimeProvider time, I
                 return;
             if (_told.Count >= Most)
                 Forget(now);
-            if (_told.Count >= Most)
+            if (_told.Count >= Most || _news.Count >= Most)
                 return;
             _told[what] = until;
             _news[what with { Reason = hint.Reason }] = until;

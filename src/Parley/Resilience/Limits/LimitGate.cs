@@ -19,6 +19,9 @@ internal sealed partial class LimitGate(TimeProvider time, ILimitShare? share = 
     /// <summary>A share comes in a moment, or it is known by then that it cannot.</summary>
     private static readonly TimeSpan UntilAShareComes = TimeSpan.FromSeconds(3);
 
+    /// <summary>So many may wait for one, whatever the queue: alone they would have gone at once.</summary>
+    private const int MostForAShare = 1000;
+
     /// <summary>Timers take no longer times than some weeks.</summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
 
@@ -128,7 +131,7 @@ internal sealed partial class LimitGate(TimeProvider time, ILimitShare? share = 
         var wait = Binding(policy, ask, now).At - now;
         if (patience > TimeSpan.Zero && _queue.Count < policy.Queue && wait <= patience)
             return patience;
-        return share is not null && !IsFull(policy) && wait <= TimeSpan.Zero ? UntilAShareComes : null;
+        return share is not null && _queue.Count < MostForAShare && !IsFull(policy) && wait <= TimeSpan.Zero ? UntilAShareComes : null;
     }
 
     private Reservation? TakeNow(LimitPolicy policy, in LimitAsk ask, DateTimeOffset now) => _queue.Holds(ask) ? null : Take(policy, ask, now, out _);

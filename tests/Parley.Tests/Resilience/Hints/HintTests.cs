@@ -117,6 +117,26 @@ public sealed class HintTests
         Assert.True(_other.Of(Target).Facts.IsPlain);
     }
 
+    [Theory]
+    [InlineData("https://up.example/v1", false)]
+    [InlineData("http://127.0.0.1:11434", true)]
+    public void Backend_on_loopback_is_that_of_its_machine(string address, bool isOfMachine)
+    {
+        var target = new Target(Load($"\"api_key\": \"k\", \"endpoint\": \"{address}\"").BackendList[0], "m");
+
+        Assert.Equal(isOfMachine, Name(target).StartsWith($"{Environment.MachineName} b http", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Code_of_this_process_is_no_business_of_others()
+    {
+        var echo = Load("\"api_key\": \"k\"", more: "\"server\": { \"echo\": true },").BackendList.Single(static backend => backend.Id == "parley");
+
+        Fail(_one, new Target(echo, "echo"), 5);
+
+        Assert.Empty(_told);
+    }
+
     private string Name(Target target)
     {
         _one.Tell(target, isLimit: true, TimeSpan.FromSeconds(1), "");
@@ -146,6 +166,6 @@ public sealed class HintTests
         states.Of(target).End(pass, target, new AttemptOutcome(target, null, Usage.Unknown, true) { Duration = took });
     }
 
-    private static GatewaySnapshot Load(string members) => new ConfigurationLoader(Catalog.BuiltIn, static _ => null)
-        .Load([new SourceText("test.json", $$"""{ "backends": [ { "id": "b", "type": "openai", {{members}} } ] }""")]).Require();
+    private static GatewaySnapshot Load(string members, string more = "") => new ConfigurationLoader(Catalog.BuiltIn, static _ => null)
+        .Load([new SourceText("test.json", $$"""{ {{more}} "backends": [ { "id": "b", "type": "openai", {{members}} } ] }""")]).Require();
 }
