@@ -84,20 +84,16 @@ internal sealed class PostgresStore(PostgresFlavor flavor) : SqlStore(flavor), I
 
     public Task WaitForHintsAsync(TimeSpan most, CancellationToken cancellationToken) => flavor.Hints.WaitAsync(most, cancellationToken);
 
-    public override async Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken)
-    {
-        var oldest = before < DateTimeOffset.UnixEpoch + LongestWindow ? before : before - LongestWindow;
-        await DoAsync(async connection =>
+    public Task<int> ForgetUseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        DoAsync(async connection =>
         {
             var command = new NpgsqlCommand(ShareSql.Forget, (NpgsqlConnection)connection);
             await using (command.ConfigureAwait(false))
             {
-                Add(command, "before", NpgsqlDbType.Bigint, oldest.ToUnixTimeMilliseconds());
+                Add(command, "before", NpgsqlDbType.Bigint, (now - LongestWindow).ToUnixTimeMilliseconds());
                 return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             }
-        }, cancellationToken).ConfigureAwait(false);
-        return await base.ForgetAsync(before, cancellationToken).ConfigureAwait(false);
-    }
+        }, cancellationToken);
 
     private static void Add(NpgsqlCommand command, string name, NpgsqlDbType type, object value) => command.Parameters.Add(new NpgsqlParameter(name, type) { Value = value });
 

@@ -8,7 +8,9 @@ namespace Parley.Sqlite;
 /// <summary>SQLite: one file. Its readers do not wait for its writer (write-ahead log).</summary>
 internal sealed class SqliteFlavor(string path) : SqlFlavor
 {
+    private const int ReadOnly = 8;
     private const int Full = 13;
+    private const int CannotOpen = 14;
     private const int TooBig = 18;
     private const int Constraint = 19;
     private const int Mismatch = 20;
@@ -75,7 +77,12 @@ internal sealed class SqliteFlavor(string path) : SqlFlavor
     /// <summary>What concerns the values of a row does not go away by waiting. A file that is gone, spoiled or no database may be put right.</summary>
     public override bool IsTransient(Exception failure) => failure is not SqliteException { SqliteErrorCode: TooBig or Constraint or Mismatch };
 
-    public override string Says(Exception failure) => failure is SqliteException { SqliteErrorCode: Full } ? $"the disk of {path} is full" : $"{path}: {failure.Message}";
+    public override string Says(Exception failure) => failure switch
+    {
+        SqliteException { SqliteErrorCode: Full } => $"the disk of {path} is full",
+        SqliteException { SqliteErrorCode: ReadOnly or CannotOpen } => $"{path} cannot be opened: its folder has to be there, and SQLite has to write into file and folder, also to read; where that cannot be, ask a copy",
+        _ => $"{path}: {failure.Message}",
+    };
 
     public override ValueTask CloseAsync()
     {

@@ -149,6 +149,18 @@ public sealed class ShareTests(PostgresFixture fixture) : IAsyncLifetime
         Assert.InRange(most, 2, 20);
     }
 
+    [Fact]
+    public async Task Use_is_forgotten_when_no_window_has_it_any_more()
+    {
+        await using var store = PostgresLedger.Open(_address);
+        await store.PrepareAsync(CancellationToken.None);
+        var shares = (IBudgetShares)store;
+        await shares.ExchangeAsync("gateway", [new BudgetShareAsk("limit", 5, 0, 0, 100, Some.Noon.AddDays(-30), Some.Noon)], CancellationToken.None);
+
+        Assert.Equal(0, await shares.ForgetUseAsync(Some.Noon.AddDays(31), CancellationToken.None));
+        Assert.Equal(1, await shares.ForgetUseAsync(Some.Noon.AddDays(33), CancellationToken.None));
+    }
+
     private static async Task<BudgetHold?> TakeAsync((BudgetState State, BudgetSharing Sharing) gateway, BudgetRule rule) =>
         (await gateway.Sharing.ReserveAsync([new BudgetAsk(gateway.State.MeterOf(rule, "", []), rule, 1)], CancellationToken.None)).Hold;
 

@@ -26,6 +26,21 @@ public sealed class SqliteStoreTests : StoreContract
     }
 
     [Fact]
+    public async Task Place_that_cannot_be_written_is_told_with_what_is_needed()
+    {
+        // Who runs the tests may write everywhere, so that the place is taken away.
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "gone"));
+        var path = Path.Combine(folder.FullName, "parley.db");
+        await using var store = SqliteLedger.Open(path);
+        folder.Delete(recursive: true);
+
+        var failed = await Assert.ThrowsAsync<LedgerStoreException>(() => store.PrepareAsync(CancellationToken.None));
+
+        Assert.StartsWith($"{path} cannot be opened: its folder has to be there, and SQLite has to write into", failed.Message, StringComparison.Ordinal);
+        Assert.True(failed.IsTransient);
+    }
+
+    [Fact]
     public async Task File_that_is_none_is_a_fault_of_the_store_and_of_no_entry()
     {
         var path = Path.Combine(_folder, "other.db");

@@ -113,6 +113,22 @@ public abstract class StoreContract : IAsyncLifetime
         Assert.Equal(["2026-03-28 1", "2026-03-29 2", "2026-03-30 1"], Shown(rows));
     }
 
+    [Theory]
+    [InlineData("Asia/Kolkata", 18, 30)]
+    [InlineData("Asia/Kathmandu", 18, 15)]
+    [InlineData("America/St_Johns", 2, 30)]
+    public async Task Days_begin_where_the_time_zone_says_within_the_hour(string zone, int hour, int minute)
+    {
+        var midnight = new DateTimeOffset(2026, 3, 28, hour, minute, 0, TimeSpan.Zero);
+        await AppendAsync(
+            Some.Entry("a") with { At = midnight.AddMilliseconds(-1) },
+            Some.Entry("b") with { At = midnight }, Some.Entry("c") with { At = midnight.AddMinutes(14) });
+
+        var rows = await SumAsync(Some.Everything with { By = [CostGroup.Day], Zone = TimeZoneInfo.FindSystemTimeZoneById(zone) });
+
+        Assert.Equal([1, 2], rows.OrderBy(static row => row.Group[0], StringComparer.Ordinal).Select(static row => row.Attempts));
+    }
+
     [Fact]
     public async Task Question_may_be_for_some_only()
     {
@@ -123,6 +139,7 @@ public abstract class StoreContract : IAsyncLifetime
         Assert.Equal(1, Assert.Single(await SumAsync(Only(CostGroup.Key, "anna"))).Attempts);
         Assert.Equal(1, Assert.Single(await SumAsync(Only(CostGroup.Tag, "100%"))).Attempts);
         Assert.Empty(await SumAsync(Only(CostGroup.Tag, "100")));
+        Assert.Empty(await SumAsync(Only(CostGroup.Tag, "B")));
         Assert.Equal(["100% 1"], Shown(await SumAsync(Only(CostGroup.Tag, "100%") with { By = [CostGroup.Tag] })));
     }
 

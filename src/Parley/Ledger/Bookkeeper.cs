@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Parley.Configuration.Options;
 using Parley.Ledger.Bodies;
+using Parley.Ledger.Budgets;
 using Parley.Ledger.Journal;
 
 namespace Parley.Ledger;
@@ -103,11 +104,7 @@ public sealed partial class Bookkeeper : IAsyncDisposable
                 return;
             try
             {
-                var current = options();
-                if (current.Retention is { } retention)
-                    await Store.ForgetAsync(_time.GetUtcNow() - retention, cancellationToken).ConfigureAwait(false);
-                if (Store is IBodyStore bodies)
-                    await bodies.ForgetBodiesAsync(_time.GetUtcNow() - current.Bodies.Retention, cancellationToken).ConfigureAwait(false);
+                await ForgetAsync(options(), _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             }
             catch (LedgerStoreException failed)
             {
@@ -118,6 +115,19 @@ public sealed partial class Bookkeeper : IAsyncDisposable
                 return;
             }
         }
+    }
+
+    /// <summary>Forgets what is kept no longer, whether or not anything new of its kind comes.</summary>
+    private async Task ForgetAsync(LedgerOptions options, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (options.Retention is { } retention)
+            await Store.ForgetAsync(now - retention, cancellationToken).ConfigureAwait(false);
+        if (Store is IBodyStore bodies)
+            await bodies.ForgetBodiesAsync(now - options.Bodies.Retention, cancellationToken).ConfigureAwait(false);
+        if (Store is IAnswerStore answers)
+            await answers.ForgetAnswersAsync(now, cancellationToken).ConfigureAwait(false);
+        if (Store is IBudgetShares shares)
+            await shares.ForgetUseAsync(now, cancellationToken).ConfigureAwait(false);
     }
 
     [LoggerMessage(85, LogLevel.Error, "The journal {Folder} cannot be written, entries wait in memory: {Why}")]

@@ -50,10 +50,11 @@ internal static class CostEndpoint
         // Some clients put their own key there: then it asks for nothing.
         var isCredential = key is not null && !Caller.ShowsKeyInHeader(request);
         var words = query.Where(pair => pair.Key != Format && !(isCredential && pair.Key == "key")).Select(static pair => KeyValuePair.Create(pair.Key, pair.Value.ToString()));
-        var analysis = CostWords.Read(words, gateway.Engine.Time.GetUtcNow(), out var wrong);
+        var now = gateway.Engine.Time.GetUtcNow();
+        var analysis = CostWords.Read(words, now, out var wrong);
         if (analysis is null)
             fault = Wrong(wrong.Word, wrong.Why);
-        return key is { MayRead: false } ? analysis is null ? null : analysis with { Only = analysis.Only.SetItem(CostGroup.Key, key.Name) } : analysis;
+        return key is { MayRead: false } ? analysis?.OfKey(key, now) : analysis;
     }
 
     private static Fault Wrong(string word, string why) => new(FaultKind.InvalidRequest, $"{word} {why}") { Param = word, Code = "invalid_value" };

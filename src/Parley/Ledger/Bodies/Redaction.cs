@@ -6,16 +6,24 @@ namespace Parley.Ledger.Bodies;
 /// <summary>Takes out of texts what is nobody's business: credentials, addresses, numbers of cards and persons, and content that is no text.</summary>
 internal static partial class Redaction
 {
+    /// <summary>An escape of JSON before a word, whose last letter is none of it.</summary>
+    private const string Escaped = @"\\(?:[bfnrt]|u[0-9A-Fa-f]{4})";
+
+    /// <summary>Where a word begins.</summary>
+    private const string Start = "(" + Escaped + @"|\b)";
+
     /// <summary>The text of a body without them, at most so long.</summary>
     public static string Of(ReadOnlySpan<byte> body, int most)
     {
         var isCut = body.Length > most;
         var text = Encoding.UTF8.GetString(isCut ? body[..most] : body);
+        text = Escape().Replace(text, static found => Unescaped(found.Value));
         text = Encoded().Replace(text, static found => $"[{found.Length} characters of base64]");
-        text = Credential().Replace(text, "[credential]");
-        text = Mail().Replace(text, "[mail address]");
-        text = Card().Replace(text, static found => IsCard(found.ValueSpan) ? "[card number]" : found.Value);
-        text = Social().Replace(text, "[social security number]");
+        text = Credential().Replace(text, "$1[credential]");
+        text = Mail().Replace(text, "$1[mail address]");
+        text = Card().Replace(text, static found => IsCard(found.Groups[2].ValueSpan) ? $"{found.Groups[1].Value}[card number]" : found.Value);
+        text = Social().Replace(text, "$1[social security number]");
+        text = Random().Replace(text, static found => IsRandom(found.Groups[2].ValueSpan) ? $"{found.Groups[1].Value}[credential]" : found.Value);
         return isCut ? text + "[cut]" : text;
     }
 
@@ -33,18 +41,36 @@ internal static partial class Redaction
         return digits is >= 13 and <= 19 && sum % 10 == 0;
     }
 
+    /// <summary>A character that JSON need not escape, as it is: escapes would hide what is looked for.</summary>
+    private static string Unescaped(string escape) => escape switch
+    {
+        "\\/" => "/",
+        { Length: 6 } when (char)Convert.ToUInt16(escape[2..], 16) is var plain and not ('"' or '\\' or '\x7f') => plain.ToString(),
+        _ => escape,
+    };
+
+    /// <summary>Whether a text looks as secret keys of AWS do, which have no mark: as long, with capitals, small letters and digits.</summary>
+    private static bool IsRandom(ReadOnlySpan<char> text) => text.Length == 40 && text.ContainsAnyInRange('A', 'Z') && text.ContainsAnyInRange('a', 'z') && text.ContainsAnyInRange('0', '9');
+
+    /// <summary>Escapes of what JSON could say plainly; others too, so that the second half of one is not taken for the beginning.</summary>
+    [GeneratedRegex(@"\\(?:u00[2-7][0-9A-Fa-f]|.)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Escape();
+
     [GeneratedRegex("[A-Za-z0-9+/_-]{256,}={0,2}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Encoded();
 
-    [GeneratedRegex(@"\b(?:sk|pk|rk|gsk|xai|hf|ghp|gho|glpat|xoxb|xoxp|AKIA|AIza)[-_A-Za-z0-9]{12,}|Bearer +[-._~+/A-Za-z0-9]{12,}=*|eyJ[-_A-Za-z0-9]{8,}\.[-_A-Za-z0-9]{8,}\.[-_A-Za-z0-9]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(Start + @"(?:(?:sk|pk|rk|gsk|xai|hf|gh[oprsu]|github_pat|glpat|xoxb|xoxp|AKIA|ASIA|AIza)[-_A-Za-z0-9]{12,}|Bearer +[-._~+/A-Za-z0-9]{12,}=*|eyJ[-_A-Za-z0-9]{8,}\.[-_A-Za-z0-9]{8,}\.[-_A-Za-z0-9]+)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Credential();
 
-    [GeneratedRegex(@"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("(" + Escaped + @")?[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Mail();
 
-    [GeneratedRegex(@"\b[0-9](?:[ -]?[0-9]){12,18}\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(Start + @"([0-9](?:[ -]?[0-9]){12,18})\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Card();
 
-    [GeneratedRegex(@"\b[0-9]{3}-[0-9]{2}-[0-9]{4}\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(Start + @"[0-9]{3}-[0-9]{2}-[0-9]{4}\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Social();
+
+    [GeneratedRegex("(" + Escaped + @")?([A-Za-z0-9+/]{40,})", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Random();
 }

@@ -31,7 +31,7 @@ internal static class KeySettings
 
     /// <summary>The entry of a key; null and a fault when this version cannot read its settings.</summary>
     public static CallerKey? Compile(StoredKey key, out Fault? fault) => Read(key.Name, key.Settings, out fault) is { } options
-        ? KeyCompiler.Compile(options, key.Value.Hash) with { Id = key.Id, IsDisabled = key.IsDisabled }
+        ? KeyCompiler.Compile(options, key.Value.Hash) with { Id = key.Id, Created = key.Created, IsDisabled = key.IsDisabled }
         : null;
 
     /// <summary>Reads a JSON object in which each member stands once; null and a fault for all else.</summary>

@@ -40,7 +40,7 @@ internal static class LoopFinder
     private static List<(string Names, ulong Calls)> StepsOf(IReadOnlyList<Message> messages)
     {
         var start = messages.Count;
-        while (start > 0 && !IsUsersWord(messages[start - 1]))
+        while (start > 0 && !IsUsersWord(messages, start - 1))
             start--;
         var steps = new List<(string, ulong)>();
         for (var i = start; i < messages.Count; i++)
@@ -52,7 +52,14 @@ internal static class LoopFinder
         return steps;
     }
 
-    private static bool IsUsersWord(Message message) => message.Role == Role.User && message.Parts.Any(static part => part is not ToolResultPart);
+    /// <summary>What the wire had in one message with the result of a tool is the agent's, which puts reminders there.</summary>
+    private static bool IsUsersWord(IReadOnlyList<Message> messages, int place) =>
+        messages[place] is { Role: Role.User, Parts.Count: > 0 } message
+        && !HasResult(message)
+        && !(message.Continues && place > 0 && HasResult(messages[place - 1]))
+        && !(place + 1 < messages.Count && messages[place + 1] is { Continues: true } next && HasResult(next));
+
+    private static bool HasResult(Message message) => message.Parts.Any(static part => part is ToolResultPart);
 
     private static ulong Of(ToolCallPart call)
     {

@@ -1,6 +1,6 @@
 namespace Parley.Ledger.Sql;
 
-/// <summary>Puts rows together that the database had to keep apart: the hours of a day, and the tags that stand together in a row.</summary>
+/// <summary>Puts rows together that the database had to keep apart: the quarters of the hours of a day, and the tags that stand together in a row.</summary>
 internal static class CostFold
 {
     public static IReadOnlyList<CostRow> Fold(IEnumerable<CostRow> rows, CostQuestion question)

@@ -10,7 +10,7 @@ internal static class CostSql
     /// <summary>Sums are added up in two parts, so that none leaves the range of whole numbers.</summary>
     private const long Part = 1_000_000;
 
-    private const long HourInMilliseconds = 3_600_000;
+    private const long QuarterInMilliseconds = 900_000;
 
     private const string Sums = """
         currency,
@@ -54,13 +54,14 @@ internal static class CostSql
         foreach (var (group, value) in question.Only)
         {
             var name = "@only" + ((int)group).ToString(CultureInfo.InvariantCulture);
-            statement.Append(group == CostGroup.Tag ? $" and tags like {name} escape '!'" : $" and {ColumnOf(group)} = {name}");
-            SqlStore.Bind(command, name, group == CostGroup.Tag ? $"%,{Literal(value)},%" : value);
+            // Databases find texts in texts by functions of different names, and some take no notice of case; all replace alike.
+            statement.Append(group == CostGroup.Tag ? $" and replace(tags, {name}, '') <> tags" : $" and {ColumnOf(group)} = {name}");
+            SqlStore.Bind(command, name, group == CostGroup.Tag ? $",{value}," : value);
         }
         return statement.Append(" group by ").AppendJoin(", ", groups.Append("currency")).ToString();
     }
 
-    /// <summary>Days begin where the zone says, which is no matter for a database: hours are grouped there, and put together here.</summary>
+    /// <summary>Days begin where the zone says, which is no matter for a database: quarters of an hour, which no zone divides, are grouped there, and put together here.</summary>
     private static string ColumnOf(CostGroup group) => group switch
     {
         CostGroup.Backend => "backend",
@@ -68,12 +69,10 @@ internal static class CostSql
         CostGroup.Key => "caller",
         CostGroup.Team => "team",
         CostGroup.Tag => "tags",
-        CostGroup.Day => "at / 3600000",
+        CostGroup.Day => "at / 900000",
         CostGroup.Session => "session",
         _ => throw new ArgumentOutOfRangeException(nameof(group), group, null),
     };
-
-    private static string Literal(string value) => value.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
 
     private static CostRow RowOf(DbDataReader reader, CostQuestion question)
     {
@@ -109,7 +108,7 @@ internal static class CostSql
         if (reader.IsDBNull(place))
             return null;
         return group == CostGroup.Day
-            ? TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(Number(reader, place) * HourInMilliseconds), zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            ? TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(Number(reader, place) * QuarterInMilliseconds), zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
             : reader.GetString(place);
     }
 

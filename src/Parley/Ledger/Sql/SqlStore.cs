@@ -47,7 +47,7 @@ public partial class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory, 
         DoAsync(connection => BudgetSql.AskAsync(connection, question, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+    public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         DoAsync(async connection =>
         {
             var command = connection.CreateCommand();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Parley.Configuration;
 using Parley.Ledger;
 
 namespace Parley.Management.Costs;
@@ -29,4 +30,15 @@ public sealed record CostAnalysis
 
     /// <summary>Whether the month is projected.</summary>
     public bool IncludeProjections { get; init; }
+
+    /// <summary>When the time begins.</summary>
+    /// <param name="now">The end of the time, where none is said.</param>
+    internal DateTimeOffset Start(DateTimeOffset now) => From ?? (Until ?? now) - Timeframe;
+
+    /// <summary>The same of one key alone; not of an earlier one that had its name.</summary>
+    internal CostAnalysis OfKey(CallerKey key, DateTimeOffset now) => this with
+    {
+        From = key.Created > Start(now) ? key.Created : Start(now),
+        Only = Only.SetItem(CostGroup.Key, key.Name),
+    };
 }

@@ -31,7 +31,7 @@ public static class CostReports
     public static async Task<CostReport> AskAsync(ILedgerStore store, CostAnalysis analysis, PriceOptions prices, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var until = analysis.Until ?? now;
-        var question = new CostQuestion(analysis.From ?? until - analysis.Timeframe, until) { Only = analysis.Only, Zone = analysis.Zone };
+        var question = new CostQuestion(analysis.Start(now), until) { Only = analysis.Only, Zone = analysis.Zone };
         var rates = new Conversion(analysis.Currency, prices);
         var grouped = await store.SumAsync(question with { By = analysis.GroupBy }, cancellationToken).ConfigureAwait(false);
         // Tags overlap, so that the whole is not the sum of the groups.

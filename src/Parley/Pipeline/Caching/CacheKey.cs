@@ -30,6 +30,8 @@ internal readonly record struct CacheKey(string Tenant, string Hash)
         // What a key may not use it is not given either, whoever has asked for it.
         TargetClass.AddLimits(exchange.Caller?.Limits, mark);
         AddWishes(exchange.Wishes, mark);
+        // What its key adds to a question is asked with it.
+        mark.Add(exchange.Caller?.Strategy).Add((exchange.Request.Terms?.Apply(asked, new ConversionLog()) ?? asked).MaxTokens);
         AddQuestion(asked, mark);
         return new CacheKey(exchange.Snapshot.Cache.Shared ? "*" : Owner.Of(exchange.Caller), Convert.ToHexString(mark.Build()));
     }

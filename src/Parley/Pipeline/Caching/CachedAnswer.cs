@@ -36,25 +36,14 @@ internal sealed record CachedAnswer
     /// <summary>About how many bytes it takes.</summary>
     public long Size => Json.Length + Overhead + Losses.Count * Overhead;
 
-    /// <summary>The answer as it is kept. Its id is no part of it: each time that it is given it has a new one.</summary>
+    /// <summary>The answer as it is kept. Neither its id is part of it, since each time that it is given it has a new one, nor spellings, which repeat what the first request said of itself.</summary>
     public static ReadOnlyMemory<byte> Write(ChatReply reply)
     {
         using var body = new PooledBufferWriter(1024);
-        Plain.WriteReply(reply with { Id = null, Extras = Said(reply.Extras) }, StreamOptions.None, new ConversionLog(), new WireReplyWriter(body));
+        Plain.WriteReply(reply with { Id = null, Extras = CanonicalRequest.Of(reply.Extras) }, StreamOptions.None, new ConversionLog(), new WireReplyWriter(body));
         return body.WrittenSpan.ToArray();
     }
 
     /// <summary>The answer.</summary>
     public ChatReply Read() => Plain.ReadReply(new WireReply(200, WireHeaders.None, Json), WireProfile.Default);
-
-    /// <summary>Spellings repeat what the first request said of itself; the next one says its own.</summary>
-    private static Extras? Said(Extras? extras)
-    {
-        if (extras is null || extras.Members.Count == 0)
-            return null;
-        var said = new Extras(extras.Dialect);
-        foreach (var (name, value) in extras.Members)
-            said.Add(name, value);
-        return said;
-    }
 }

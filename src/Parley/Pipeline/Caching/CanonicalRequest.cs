@@ -39,7 +39,7 @@ internal static class CanonicalRequest
     }
 
     /// <summary>Members that the conversation does not know tell two questions apart, spellings of what it knows do not.</summary>
-    private static Extras? Of(Extras? extras)
+    public static Extras? Of(Extras? extras)
     {
         if (extras is null || extras.Members.Count == 0)
             return null;

@@ -53,6 +53,10 @@ public sealed class BudgetValidatorTests
         Assert.Equal(message, Files.Load($$"""{ "keys": [ { "name": "alice", "key": "long-enough", "budget": {{budget}} } ] }""").OnlyError().Message);
 
     [Fact]
+    public void Tag_of_a_key_has_no_comma() =>
+        Assert.Equal("the tag `a,b` has a comma in it, which separates tags", Files.Load("""{ "keys": [ { "name": "alice", "key": "long-enough", "request_tags": ["x", "a,b"] } ] }""").OnlyError().Message);
+
+    [Fact]
     public void Webhook_is_an_address() =>
         Assert.Equal("`hooks/limits` is no address", Files.Load("""{ "limits_webhook": "hooks/limits" }""").OnlyError().Message);
 

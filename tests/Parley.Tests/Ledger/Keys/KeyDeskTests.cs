@@ -42,6 +42,7 @@ public sealed class KeyDeskTests
     [InlineData("""{"owner":"${HOME}"}""", "environment variable `HOME` is not set")]
     [InlineData("""{"disabled":"yes"}""", "disabled is true or false")]
     [InlineData("""{"disabled":null}""", "disabled is true or false")]
+    [InlineData("""{"request_tags":["a","b,c"]}""", "the tag `b,c` has a comma in it")]
     [InlineData("""{"name":"other"}""", "A key keeps its name")]
     [InlineData("""{"team":"a","team":"b"}""", "says something twice")]
     [InlineData("""["team"]""", "are a JSON object")]

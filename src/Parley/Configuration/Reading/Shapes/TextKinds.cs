@@ -18,6 +18,23 @@ internal sealed class TextKind : ScalarKind<string>
     }
 }
 
+/// <summary>A tag. Where several stand in one text, as in headers and in the ledger, commas separate them.</summary>
+internal sealed class TagKind : ScalarKind<string>
+{
+    protected override string Wanted => "a tag";
+
+    public override JsonObject Schema() => new() { ["type"] = "string" };
+
+    protected override bool TryParse(string text, ConfigScalar scalar, ReadScope scope, out string value)
+    {
+        value = text;
+        if (!text.Contains(',', StringComparison.Ordinal))
+            return true;
+        scope.NotAllowed(scalar, $"the tag `{text}` has a comma in it, which separates tags", "write each tag as an item of the list");
+        return false;
+    }
+}
+
 /// <summary>A network: <c>10.0.0.0/8</c>, or one address.</summary>
 internal sealed class NetworkKind : ScalarKind<IPNetwork>
 {

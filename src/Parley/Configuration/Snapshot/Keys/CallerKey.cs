@@ -15,6 +15,9 @@ public sealed record CallerKey(string Name, ReadOnlyMemory<byte> Hash)
     /// <summary>What stays the same when the key is rotated; null for a key of the configuration, which is another when its value is.</summary>
     public string? Id { get; init; }
 
+    /// <summary>When it was made; null for a key of the configuration. What a key of its name used before is not its own.</summary>
+    public DateTimeOffset? Created { get; init; }
+
     /// <summary>The strategy for its requests; null for that of the model or of the section <c>routing</c>.</summary>
     public string? Strategy { get; init; }
 

@@ -12,6 +12,10 @@ public interface IBudgetShares
     /// <returns>What was given, in the order of what was asked.</returns>
     /// <exception cref="LedgerStoreException">The store cannot be reached.</exception>
     Task<IReadOnlyList<BudgetShare>> ExchangeAsync(string node, IReadOnlyList<BudgetShareAsk> asks, CancellationToken cancellationToken);
+
+    /// <summary>Forgets what belongs to no window any more, however long the ledger keeps its entries, and says of how many slices of time.</summary>
+    /// <exception cref="LedgerStoreException">The store cannot be reached.</exception>
+    Task<int> ForgetUseAsync(DateTimeOffset now, CancellationToken cancellationToken);
 }
 
 /// <summary>What a gateway tells and asks of one limit.</summary>

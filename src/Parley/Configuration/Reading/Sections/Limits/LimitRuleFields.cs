@@ -30,7 +30,7 @@ internal static class KeyBudgetFields
     /// <summary>Adds them.</summary>
     public static FieldList<KeyOptions> AddBudgets(this FieldList<KeyOptions> fields) => fields
         .Add("team", Kinds.Text, (key, text) => key with { Team = text }, "The team that it belongs to, for limits and costs.")
-        .Add("request_tags", Kinds.Texts, (key, list) => key with { RequestTags = list }, "Tags that all its requests have, for limits and costs.")
+        .Add("request_tags", Kinds.ListOf(new TagKind()), (key, list) => key with { RequestTags = list }, "Tags that all its requests have, for limits and costs.")
         .Add("rpm", Kinds.WholeLong(1), (key, number) => key with { Budgets = key.Budgets with { RequestsPerMinute = number } }, "The most requests in a minute.")
         .Add("tpm", Kinds.WholeLong(1), (key, number) => key with { Budgets = key.Budgets with { TokensPerMinute = number } }, "The most tokens in a minute, read and written.")
         .Add("rpd", Kinds.WholeLong(1), (key, number) => key with { Budgets = key.Budgets with { RequestsPerDay = number } }, "The most requests in a day, in UTC.")
