@@ -45,7 +45,7 @@ public sealed class RequestHead
     public string? EmptyMember { get; init; }
 
     /// <summary>
-    /// True when the body holds what an upstream of the same dialect refuses and only translation can leave out (Anthropic: thoughts that another provider had, and that nobody signed).
+    /// True when the body holds what an upstream of the same dialect refuses and only translation can leave out (Anthropic: thoughts that another provider had, and that nobody signed; OpenAI: a limit under both of its names).
     /// </summary>
     public bool NeedsTranslation { get; init; }
 

@@ -12,7 +12,7 @@ using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 using Parley.Ledger;
-using Parley.Ledger.Budgets;
+using Parley.Pipeline.Accounts;
 using Parley.Providers;
 
 namespace Parley.AspNetCore.Endpoints;
@@ -24,6 +24,9 @@ namespace Parley.AspNetCore.Endpoints;
 internal sealed class PassthroughEndpoint(Gateway gateway)
 {
     private const string Segment = "/passthrough/";
+
+    /// <summary>All that is known of what nobody reads.</summary>
+    private static readonly RequestHead Unread = new() { Model = "" };
 
     /// <summary>What a caller may say to the provider. Keys, cookies and traces of the way here are not among it.</summary>
     private static readonly string[] Sent = ["Accept", "Range", "If-None-Match", "If-Match", "Idempotency-Key", "OpenAI-Beta", "OpenAI-Organization", "OpenAI-Project", "anthropic-version", "anthropic-beta"];
@@ -38,21 +41,9 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
         var id = gateway.Engine.Ids.Next();
         var snapshot = gateway.Snapshot;
         var fault = Caller.Check(context.Request, gateway, snapshot, Access.Call, out var key) ?? OfMethod(context.Request.Method) ?? TooLarge(context.Request, snapshot.Server.MaxBodyBytes);
-        var allowance = fault is null ? Allowance.Of(snapshot, key, RequestLabels.None, gateway.Engine.Budgets, gateway.Engine.Neighbours?.Callers) : null;
-        try
-        {
-            if (fault is null && TryFind(context, snapshot, out var backend, out var address, out fault) && (fault = OfKey(key, backend) ?? (allowance is null ? null : await allowance.PassAsync(backend, context.RequestAborted).ConfigureAwait(false))) is null)
-            {
-                if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-                    size.MaxRequestBodySize = snapshot.Server.MaxBodyBytes;
-                using var request = Message(context.Request, address);
-                fault = await gateway.Engine.Passthrough.SendAsync(backend, request, (response, token) => CopyAsync(context, new Passage(backend, address, id), response, token), CallersFault, context.RequestAborted).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            allowance?.Leave();
-        }
+        var labels = fault is null ? CallerWishes.Of(context.Request.Headers, Unread, snapshot, out fault).Labels : RequestLabels.None;
+        if (fault is null && TryFind(context, snapshot, out var backend, out var address, out fault) && (fault = OfKey(key, backend)) is null)
+            fault = await PassAsync(context, new Passage(id, snapshot, backend, key, labels), address).ConfigureAwait(false);
         if (fault is null)
             return;
         if (context.Response.HasStarted)
@@ -62,6 +53,14 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
         }
         using var body = new PooledBufferWriter(512);
         await GuardedEndpoint.WriteAsync(context, KnownDialects.Find(DialectNames.OpenAIChat)!.Chat, fault with { RequestId = id }, body).ConfigureAwait(false);
+    }
+
+    private async Task<Fault?> PassAsync(HttpContext context, Passage passage, Uri address)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = passage.Snapshot.Server.MaxBodyBytes;
+        using var request = Message(context.Request, address);
+        return await gateway.Engine.Passages.SendAsync(passage, request, (response, token) => CopyAsync(context, passage, address, response, token), CallersFault, context.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary>The fault of a body that could not be read from the caller; null when it was not the caller's.</summary>
@@ -75,17 +74,18 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
         return null;
     }
 
-    /// <summary>A key that is confined to models, places or costs cannot be held to them here, where nobody looks into what is asked.</summary>
+    /// <summary>
+    /// A key that is confined to models, places or costs cannot be held to them here, where nobody looks into what is asked. Neither can one whose answers, tokens, money or energy are limited: it may pass only where its operations say so.
+    /// </summary>
     private static Fault? OfKey(CallerKey? key, Backend backend)
     {
-        var isConfined = key is { Operations: { } operations } && !operations.HasFlag(KeyOperations.Passthrough);
-        if (!isConfined && key?.Limits is null)
+        if (key is null)
             return null;
-        var limits = key!.Limits ?? new TargetLimits();
-        isConfined |= limits with { Backends = null } != new TargetLimits();
-        return !isConfined && (limits.Backends is not { } backends || ModelPatterns.Any(backends, backend.Id))
+        var limits = key.Limits ?? new TargetLimits();
+        var mayPass = key.Operations?.HasFlag(KeyOperations.Passthrough) ?? (key.MaxTokensLimit is null && !key.Budgets.Any(static rule => rule is { IsOfCalls: true, IsSoft: false }));
+        return mayPass && limits with { Backends = null } == new TargetLimits() && (limits.Backends is not { } backends || ModelPatterns.Any(backends, backend.Id))
             ? null
-            : new Fault(FaultKind.Permission, $"The key {key.Name} may not use what the backend {backend.Id} passes through.") { Code = "passthrough_not_allowed" };
+            : new Fault(FaultKind.Permission, $"The key {key.Name} may not use what the backend {backend.Id} passes through: it is confined to other things, or limited in what nobody could count there.") { Code = "passthrough_not_allowed" };
     }
 
     /// <summary>A trace shows what was sent, the backend's credential too; a tunnel is no request.</summary>
@@ -161,17 +161,14 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
             add(name, value);
     }
 
-    /// <summary>One request on its way: whose answer it gets, from where, and its name.</summary>
-    private readonly record struct Passage(Backend Backend, Uri Address, string Id);
-
-    private static async ValueTask CopyAsync(HttpContext context, Passage way, PassedResponse passed, CancellationToken cancellationToken)
+    private static async ValueTask CopyAsync(HttpContext context, Passage way, Uri address, PassedResponse passed, CancellationToken cancellationToken)
     {
         var response = context.Response;
         response.StatusCode = passed.Status;
         ReplyHeaders.Carry(response.Headers, passed.Carried);
         response.Headers[ReplyHeaders.ExchangeId] = way.Id;
         response.Headers["x-parley-backend"] = ReplyHeaders.Safe(way.Backend.Id);
-        if (passed["Location"] is { } said && Uri.TryCreate(way.Address, said, out var target))
+        if (passed["Location"] is { } said && Uri.TryCreate(address, said, out var target))
             response.Headers.Location = RedirectOf(context.Request.PathBase, way.Backend, target);
         foreach (var name in Returned)
         {

@@ -146,10 +146,30 @@ public static class ExtrasWriting
         if (extras is null)
             return;
         foreach (var (name, value) in extras.Members)
+            Record(name, value, log, place);
+    }
+
+    /// <summary>The extras of a request, without a further limit of tokens where it has one; that is recorded.</summary>
+    internal static Extras? WithOneLimit(this ChatRequest request, ConversionLog log)
+    {
+        var extras = request.Extras;
+        if (extras is null || request.MaxTokens is null)
+            return extras;
+        foreach (var name in (ReadOnlySpan<string>)["max_completion_tokens", "max_tokens"])
         {
-            if (!SaysNothing(value) && !IsNoLimit(name, value))
-                log.Dropped(place.Length == 0 ? name : $"{place}.{name}", value);
+            if (extras[name] is not { IsAbsent: false } other)
+                continue;
+            Record(name, other, log, "");
+            extras = extras.Without(name);
         }
+        return extras;
+    }
+
+    /// <summary>Records one member as dropped at <paramref name="place"/>, if it says something.</summary>
+    private static void Record(string name, RawJson value, ConversionLog log, string place)
+    {
+        if (!SaysNothing(value) && !IsNoLimit(name, value))
+            log.Dropped(place.Length == 0 ? name : $"{place}.{name}", value);
     }
 
     /// <summary>Servers of local models take -1 for no limit of tokens; where nothing is said there is none either.</summary>

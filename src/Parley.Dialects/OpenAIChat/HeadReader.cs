@@ -17,8 +17,7 @@ internal ref struct HeadReader
     private string? _model;
     private bool _stream;
     private bool _includeUsage;
-    private int? _limit;
-    private int? _olderLimit;
+    private TokenLimits _limits;
     private int _choices = 1;
     private RequestNeeds _needs;
     private int _promptBytes;
@@ -88,9 +87,9 @@ internal ref struct HeadReader
         else if (name.SequenceEqual("stream_options"u8) && Once(Members.StreamOptions, "stream_options"))
             ReadStreamOptions(value);
         else if (name.SequenceEqual("max_tokens"u8) && Once(Members.MaxTokens, "max_tokens"))
-            _olderLimit = Number(value, "max_tokens");
+            _limits.Older = Number(value, "max_tokens");
         else if (name.SequenceEqual("max_completion_tokens"u8) && Once(Members.MaxCompletionTokens, "max_completion_tokens"))
-            _limit = Number(value, "max_completion_tokens");
+            _limits.Newer = Number(value, "max_completion_tokens");
         else if ((name.SequenceEqual("n"u8) && Once(Members.Choices, "n")) || (name.SequenceEqual("best_of"u8) && Once(Members.BestOf, "best_of")))
             _choices = Math.Max(_choices, CountOf(value));
         else
@@ -204,9 +203,9 @@ internal ref struct HeadReader
         throw Wrong(name, "a whole number");
     }
 
-    /// <summary>A number of answers; what is none is for those to refuse who have to give them.</summary>
+    /// <summary>A number of answers, of which 5.0 is one too; what is none is for those to refuse who have to give them.</summary>
     private static int CountOf(RawJson value) =>
-        value.Kind == JsonValueKind.Number && Utf8Parser.TryParse(value.Utf8.Span, out int number, out var length) && length == value.Utf8.Length ? number : 1;
+        value.Kind == JsonValueKind.Number && Utf8Parser.TryParse(value.Utf8.Span, out double number, out var length) && length == value.Utf8.Length ? (int)Math.Clamp(number, 1, int.MaxValue) : 1;
 
     private static WireFormatException Wrong(string name, string expected) => new(name, $"{name} must be {expected}.");
 
@@ -219,7 +218,8 @@ internal ref struct HeadReader
         Stream = _stream,
         StreamOptions = Asked(),
         Needs = _stream ? _needs | RequestNeeds.Streaming : _needs,
-        MaxTokens = _limit ?? _olderLimit,
+        MaxTokens = _limits.One,
+        NeedsTranslation = _limits.AreTwo,
         Choices = _choices,
         ModelValue = _modelValue,
         StreamOptionsValue = _streamOptionsValue,

@@ -12,7 +12,8 @@ internal sealed class Codec : IChatCodec
 
     public ChatRequest ReadRequest(in WireRequest request) => RequestReader.Read(request.Body);
 
-    public void WriteRequest(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output) => RequestWriter.Write(request, output);
+    public void WriteRequest(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output) =>
+        RequestWriter.Write(request with { Extras = request.WithOneLimit(log) }, output);
 
     public ChatReply ReadReply(in WireReply reply, WireProfile profile) => ReplyReader.Read(reply.Body);
 

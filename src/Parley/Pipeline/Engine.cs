@@ -61,7 +61,8 @@ internal sealed class Engine : IDisposable
         _client = new UpstreamClient(_handlers, time);
         Replies = replies;
         Vault = vault;
-        Passthrough = new Passthrough(_handlers, auth, time, logger);
+        var sessions = new SessionGovernor(time);
+        Passages = new Passages(new Passthrough(_handlers, auth, time, logger), Budgets, Neighbours?.Callers, sessions, Books, time);
         ReplyCopies = new ReplyCopies(replies, _handlers, auth, time);
         Targets = new TargetStates(time, logger, Neighbours is { } neighbours ? neighbours.ShareOf : null);
         Neighbours?.Connect(Targets);
@@ -73,7 +74,7 @@ internal sealed class Engine : IDisposable
         Modes = new ModeFinder(Hardware, Efficiency, time);
         Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models, Learning, Hardware), parts.Strategy), Models, Warm, Modes, time, chance ?? Random.Shared);
         _cache = new AnswerCache(time, (parts.Answers ?? Books?.Store as IAnswerStore) is { } answers ? new AnswerShelf(answers, time, logger) : null);
-        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(Budgets, Neighbours?.Callers, new SessionGovernor(time), replies, new SealMakers(time), _cache, Routes, logger), .. parts.Steps];
+        IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(Budgets, Neighbours?.Callers, sessions, replies, new SealMakers(time), _cache, Routes, logger), .. parts.Steps];
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
         _way = DefaultPipeline.Build(steps, new Dispatch(new AttemptRunner(upstreams, Targets, Watchdog, logger), Routes, Targets, time));
         Sensors = new HardwareMonitor(Hardware, Efficiency, new SensorPlaces(), new ProgramRunner(time), time);
@@ -123,7 +124,7 @@ internal sealed class Engine : IDisposable
     public IReplyStore Replies { get; }
 
     /// <summary>Sends requests to a backend as they are.</summary>
-    public Passthrough Passthrough { get; }
+    public Passages Passages { get; }
 
     /// <summary>Fetches media that callers name by address.</summary>
     public MediaFetcher Media { get; } = new();

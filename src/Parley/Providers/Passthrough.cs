@@ -6,7 +6,7 @@ using Parley.Providers.Upstream;
 
 namespace Parley.Providers;
 
-/// <summary>Sends requests to a backend as they are, with its credential. What they cost is not known: they are counted, and no more.</summary>
+/// <summary>Sends requests to a backend as they are, with its credential. What they cost is not known.</summary>
 internal sealed partial class Passthrough(UpstreamHandlers handlers, AuthSchemes auth, TimeProvider time, ILogger logger)
 {
     /// <summary>Sends one and hands its response over as it begins.</summary>

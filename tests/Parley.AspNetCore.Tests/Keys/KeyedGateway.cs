@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using Parley.Ledger;
 using Parley.Ledger.Keys;
 using Parley.Pipeline;
@@ -63,6 +65,21 @@ public sealed class KeyedGateway : IAsyncDisposable
 
     /// <summary>Brings the ledger's entries into the store.</summary>
     public Task<bool> FlushAsync() => _books.FlushAsync(CancellationToken.None);
+
+    /// <summary>The rows of a question to the ledger's database, their values in order with strokes between.</summary>
+    public async Task<string[]> AskLedgerAsync(string question)
+    {
+        Assert.True(await FlushAsync());
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(Folder, "parley.db")};Mode=ReadOnly");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = question;
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<string>();
+        while (await reader.ReadAsync())
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(place => Convert.ToString(reader.GetValue(place), CultureInfo.InvariantCulture))));
+        return [.. rows];
+    }
 
     /// <summary>Asks the echo with a key; the status, and the code of the fault.</summary>
     public async Task<(int Status, string? Code)> AskAsync(string? key, params (string Name, string Value)[] headers)

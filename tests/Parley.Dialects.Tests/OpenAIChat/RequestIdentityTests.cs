@@ -11,7 +11,7 @@ public sealed class RequestIdentityTests
     [InlineData("""{"model":"m","messages":[],"max_tokens":5,"stop":"x","stream":false}""")]
     [InlineData("""{"model":"m","messages":[],"max_tokens":-1}""")]
     [InlineData("""{"model":"gpt-4o","messages":[],"max_completion_tokens":5,"stop":["x","y"],"n":2,"seed":7,"logprobs":true,"top_logprobs":3,"logit_bias":{"5":-100}}""")]
-    [InlineData("""{"model":"m","messages":[],"max_tokens":5,"max_completion_tokens":6}""")]
+    [InlineData("""{"model":"m","messages":[],"max_completion_tokens":-1}""")]
     [InlineData("""{"model":"m","messages":[],"temperature":0.5,"top_p":1,"top_k":40,"min_p":0.1,"repetition_penalty":1.1,"frequency_penalty":0.25,"presence_penalty":-0.5}""")]
     [InlineData("""{"model":"m","messages":[],"user":"u","safety_identifier":"s","prompt_cache_key":"k","metadata":{"a":"b"},"service_tier":"flex","store":true,"verbosity":"low"}""")]
     [InlineData("""{"model":"m","messages":[],"safety_identifier":"s","modalities":["text","audio"],"audio":{"voice":"alloy","format":"wav"},"prediction":{"type":"content","content":"x"},"web_search_options":{}}""")]

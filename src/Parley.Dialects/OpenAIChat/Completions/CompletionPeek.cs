@@ -34,7 +34,8 @@ internal ref struct CompletionPeek
             StreamOptionsValue = shared.StreamOptionsValue,
             Needs = shared.Needs & RequestNeeds.Streaming,
             MaxTokens = shared.MaxTokens,
-            Choices = shared.Choices,
+            NeedsTranslation = shared.NeedsTranslation,
+            Choices = (int)Math.Min(int.MaxValue, (long)shared.Choices * Math.Max(1, prompt.Count)),
             EstimatedInputTokens = (prompt.Value.Utf8.Length + BareText.BytesAround) / BytesPerToken,
             Demand = own.DemandOf(prompt),
         };

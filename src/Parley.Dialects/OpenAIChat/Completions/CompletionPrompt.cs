@@ -6,10 +6,11 @@ namespace Parley.Dialects.OpenAIChat;
 /// <summary>The <c>prompt</c>: a text, a list of texts, the numbers of a text's tokens, or a list of those.</summary>
 internal readonly struct CompletionPrompt
 {
-    private CompletionPrompt(RawJson value, IReadOnlyList<JsonText> texts)
+    private CompletionPrompt(RawJson value, IReadOnlyList<JsonText> texts, int count)
     {
         Value = value;
         Texts = texts;
+        Count = count;
     }
 
     /// <summary>The member as it stood; absent when there was none.</summary>
@@ -18,6 +19,9 @@ internal readonly struct CompletionPrompt
     /// <summary>The texts; none of token numbers.</summary>
     public IReadOnlyList<JsonText> Texts { get; }
 
+    /// <summary>How many prompts there are, each of which is answered.</summary>
+    public int Count { get; }
+
     /// <summary>True for what one user message says.</summary>
     public bool IsOneText => Texts is [{ IsEmpty: false }];
 
@@ -25,19 +29,20 @@ internal readonly struct CompletionPrompt
     /// <exception cref="WireFormatException">It is none of these; the exception names the place.</exception>
     public static CompletionPrompt Read(RawJson value) => value.Kind switch
     {
-        JsonValueKind.Undefined or JsonValueKind.Null => new CompletionPrompt(default, []),
-        JsonValueKind.String => new CompletionPrompt(value, [value.AsText()]),
-        JsonValueKind.Array => new CompletionPrompt(value, TextsOf(value)),
+        JsonValueKind.Undefined or JsonValueKind.Null => new CompletionPrompt(default, [], 0),
+        JsonValueKind.String => new CompletionPrompt(value, [value.AsText()], 1),
+        JsonValueKind.Array => OfList(value),
         _ => throw Wrong("prompt", "a text, a list of texts, or token numbers"),
     };
 
-    private static List<JsonText> TextsOf(RawJson list)
+    private static CompletionPrompt OfList(RawJson list)
     {
         var texts = new List<JsonText>();
         var first = JsonTokenType.None;
         var reader = list.CreateReader();
         reader.Read();
-        for (var i = 0; JsonRead.NextElement(ref reader); i++)
+        var i = 0;
+        for (; JsonRead.NextElement(ref reader); i++)
         {
             if (i == 0)
                 first = reader.TokenType;
@@ -48,7 +53,7 @@ internal readonly struct CompletionPrompt
             else if (first == JsonTokenType.StartArray)
                 DemandNumbers(JsonScan.ReadRaw(ref reader, list.Utf8), i);
         }
-        return first == JsonTokenType.None ? throw new WireFormatException("prompt", "prompt must hold at least one text.") : texts;
+        return first == JsonTokenType.None ? throw new WireFormatException("prompt", "prompt must hold at least one text.") : new CompletionPrompt(list, texts, first == JsonTokenType.Number ? 1 : i);
     }
 
     private static void DemandNumbers(RawJson tokens, int place)

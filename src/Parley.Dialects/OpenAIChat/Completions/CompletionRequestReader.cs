@@ -14,7 +14,7 @@ internal sealed class CompletionRequestReader
     private int? _logprobs;
     private bool? _stream;
     private bool _includeUsage;
-    private int? _maxTokens;
+    private TokenLimits _limits;
     private List<JsonText>? _stop;
     private string? _user;
     private Extras? _extras = new(CompletionNames.Dialect);
@@ -39,7 +39,9 @@ internal sealed class CompletionRequestReader
         else if (reader.ValueTextEquals("logprobs"u8))
             _logprobs = JsonDemand.Int32(ref reader, body, 0, 5);
         else if (reader.ValueTextEquals("max_tokens"u8))
-            _maxTokens = SharedMembers.ReadLimit(ref reader, body, 0, ref _extras);
+            _limits.Older = SharedMembers.ReadLimit(ref reader, body, 0, ref _extras);
+        else if (reader.ValueTextEquals("max_completion_tokens"u8))
+            _limits.Newer = SharedMembers.ReadLimit(ref reader, body, 0, ref _extras);
         else if (reader.ValueTextEquals("stop"u8))
             _stop = SharedMembers.ReadStop(ref reader, body, ref _extras) ?? _stop;
         else if (reader.ValueTextEquals("user"u8))
@@ -70,6 +72,7 @@ internal sealed class CompletionRequestReader
             _extras!.AddSpelling(CompletionNames.Prompt, _prompt.Value);
         if (_stream == false)
             ExtraMembers.Note(ref _extras, Spelling.NotStreaming);
+        _limits.KeepOther(CompletionNames.Dialect, ref _extras);
         // What Parley does not echo itself the upstream must.
         if (_echo.Kind == JsonValueKind.True && (_logprobs is not null || !_prompt.IsOneText))
             _extras!.AddSpelling(CompletionNames.Echo, _echo);
@@ -79,7 +82,7 @@ internal sealed class CompletionRequestReader
             Messages = Messages(),
             Stream = _stream == true,
             StreamOptions = _includeUsage ? new StreamOptions(IncludeUsage: true) : StreamOptions.None,
-            MaxTokens = _maxTokens,
+            MaxTokens = _limits.One,
             Sampling = Sampled(),
             StopSequences = _stop ?? (IReadOnlyList<JsonText>)[],
             User = _user,

@@ -128,7 +128,7 @@ internal sealed class CompletionRequestWriter
     {
         if (!IsOwn)
             _request.Extras.Record(_writing.Log, "");
-        foreach (var (name, value) in IsOwn ? _request.Extras!.Members : [])
+        foreach (var (name, value) in IsOwn ? _request.WithOneLimit(_writing.Log)!.Members : [])
         {
             if (name.StartsWith(StreamOption, StringComparison.Ordinal))
                 continue;

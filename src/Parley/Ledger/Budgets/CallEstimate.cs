@@ -26,7 +26,7 @@ internal static class CallEstimate
         // Less than a token is none that anybody could be held to.
         var said = head.MaxTokens is > 0 and var limit ? limit : (long?)null;
         var choices = Math.Clamp(head.Choices, 1, MostChoices);
-        var most = kind != OperationKind.Chat ? 0 : (said ?? candidate.MaxOutput ?? LongAnswer) * choices;
+        var most = kind is not (OperationKind.Chat or OperationKind.FillIn) ? 0 : (said ?? candidate.MaxOutput ?? LongAnswer) * choices;
         var output = said is null ? Math.Min(most, LongAnswer * choices) : most;
         var time = TimeSpan.FromMilliseconds(candidate.LatencyMs ?? 0) + TimeSpan.FromSeconds(output / UsualTokensPerSecond);
         return new CallAmounts(input, output)

@@ -26,10 +26,16 @@ internal sealed class SessionGovernor(TimeProvider time)
     /// <summary>Why a session has to end here; null when it may go on.</summary>
     public Fault? Check(SessionOptions options, CallerKey? caller, string? session, InboundRequest request)
     {
-        if (session is not null && options.MaxTime is { } most && _sessions.AgeOf(caller, session, options) is var age && age > most)
-            return Stop("session_limit", string.Create(CultureInfo.InvariantCulture, $"The session '{session}' began {age.TotalSeconds:0} s ago, and no session lasts longer than {most.TotalSeconds:0} s here (sessions.max_seconds). Begin a new one."));
+        if (CheckAge(options, caller, session) is { } stop)
+            return stop;
         return options.MaxRepeats is { } repeats && ChatOf(request) is { } chat && LoopFinder.Find(chat.Messages, repeats) is { } circle ? Loop(circle, repeats) : null;
     }
+
+    /// <summary>The stop of a session that has lasted too long; null for one that has not.</summary>
+    public Fault? CheckAge(SessionOptions options, CallerKey? caller, string? session) =>
+        session is not null && options.MaxTime is { } most && _sessions.AgeOf(caller, session, options) is var age && age > most
+            ? Stop("session_limit", string.Create(CultureInfo.InvariantCulture, $"The session '{session}' began {age.TotalSeconds:0} s ago, and no session lasts longer than {most.TotalSeconds:0} s here (sessions.max_seconds). Begin a new one."))
+            : null;
 
     /// <summary>The stop of a session that has used up what it may: the same words as of other limits, but nothing that any client tries again.</summary>
     public static Fault? Stopped(Fault? fault) => fault?.Code == BudgetFaults.SessionLimit ? Stop(BudgetFaults.SessionLimit, fault.Message) with { Backend = fault.Backend } : null;

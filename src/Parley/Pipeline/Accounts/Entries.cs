@@ -35,7 +35,7 @@ internal static class Entries
             Key = exchange.Caller?.Name,
             Team = exchange.Caller?.Team,
             Session = exchange.Labels.Session,
-            Tags = TagsOf(exchange),
+            Tags = TagsOf(exchange.Labels, exchange.Caller),
             Operation = operation.Name,
             Dialect = Dialects.GetValueOrDefault(operation, ""),
             ModelAsked = RoutingFaults.Shown(exchange.Request.Head.Model),
@@ -86,12 +86,37 @@ internal static class Entries
         FaultCode = fault.Code,
     };
 
+    /// <summary>The entry of a request that is passed on unread, so that nobody knows what it uses; whether it is over or not.</summary>
+    public static LedgerEntry Passed(Passage passage, Fault? fault, DateTimeOffset now) => new()
+    {
+        ExchangeId = passage.Id,
+        Attempt = 1,
+        At = now,
+        Key = passage.Caller?.Name,
+        Team = passage.Caller?.Team,
+        Session = passage.Labels.Session,
+        Tags = TagsOf(passage.Labels, passage.Caller),
+        Operation = "passthrough",
+        Dialect = "",
+        ModelAsked = "",
+        Model = "",
+        Backend = passage.Backend.Id,
+        Provider = passage.Backend.Provider.Name,
+        BackendKey = passage.Backend.Key?.Name,
+        IsLocal = IsLocal(passage.Backend),
+        IsAnswer = fault is null,
+        IsFinal = true,
+        Fault = fault?.Kind,
+        FaultSource = fault?.Source,
+        FaultCode = fault?.Code,
+    };
+
     /// <summary>Whether a backend runs on the operator's own hardware.</summary>
     public static bool IsLocal(Backend backend) => backend.Hardware is not ("cloud" or "");
 
-    private static ImmutableArray<string> TagsOf(Exchange exchange)
+    private static ImmutableArray<string> TagsOf(RequestLabels labels, CallerKey? caller)
     {
-        var (said, own) = (exchange.Labels.Tags, exchange.Caller?.Tags ?? []);
+        var (said, own) = (labels.Tags, caller?.Tags ?? []);
         return own.IsEmpty ? said : said.IsEmpty ? own : [.. own.Union(said, StringComparer.Ordinal)];
     }
 
@@ -103,7 +128,7 @@ internal static class Entries
         Key = exchange.Caller?.Name,
         Team = exchange.Caller?.Team,
         Session = exchange.Labels.Session,
-        Tags = TagsOf(exchange),
+        Tags = TagsOf(exchange.Labels, exchange.Caller),
         Operation = exchange.Request.Operation.Name,
         Dialect = Dialects.GetValueOrDefault(exchange.Request.Operation, ""),
         ModelAsked = RoutingFaults.Shown(exchange.Request.Head.Model),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.OpenAICommon;
@@ -16,8 +15,7 @@ internal sealed class RequestReader
     private IReadOnlyList<Message> _messages = [];
     private bool? _stream;
     private bool _includeUsage;
-    private int? _limit;
-    private int? _olderLimit;
+    private TokenLimits _limits;
     private List<JsonText>? _stop;
     private List<ToolSpec>? _tools;
     private ToolChoice? _toolChoice;
@@ -55,9 +53,9 @@ internal sealed class RequestReader
     private bool ReadLimit(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         if (reader.ValueTextEquals("max_tokens"u8))
-            _olderLimit = SharedMembers.ReadLimit(ref reader, body, 1, ref _extras);
+            _limits.Older = SharedMembers.ReadLimit(ref reader, body, 1, ref _extras);
         else if (reader.ValueTextEquals("max_completion_tokens"u8))
-            _limit = SharedMembers.ReadLimit(ref reader, body, 1, ref _extras);
+            _limits.Newer = SharedMembers.ReadLimit(ref reader, body, 1, ref _extras);
         else if (reader.ValueTextEquals("stop"u8))
             _stop = SharedMembers.ReadStop(ref reader, body, ref _extras) ?? _stop;
         else
@@ -111,14 +109,16 @@ internal sealed class RequestReader
             ExtraMembers.Note(ref _extras, Spelling.NotStreaming);
         if (_tools is { Count: 0 })
             ExtraMembers.Note(ref _extras, Spelling.NoTools);
-        NoteLimit();
+        if (_limits.Newer is not null)
+            ExtraMembers.Note(ref _extras, Spelling.MaxCompletionTokens);
+        _limits.KeepOther(Names.Dialect, ref _extras);
         return _labels.Complete(new ChatRequest
         {
             Model = _model,
             Messages = _messages,
             Stream = _stream == true,
             StreamOptions = _includeUsage ? new StreamOptions(IncludeUsage: true) : StreamOptions.None,
-            MaxTokens = _limit ?? _olderLimit,
+            MaxTokens = _limits.One,
             Sampling = _sampling.Build(),
             StopSequences = _stop ?? (IReadOnlyList<JsonText>)[],
             Tools = _tools ?? (IReadOnlyList<ToolSpec>)[],
@@ -130,14 +130,5 @@ internal sealed class RequestReader
             Dialect = Names.Dialect,
             Extras = _extras,
         });
-    }
-
-    /// <summary>Both limits at once are an error that the upstream reports best: the newer one counts, the older one stays as it was.</summary>
-    private void NoteLimit()
-    {
-        if (_limit is not null)
-            ExtraMembers.Note(ref _extras, Spelling.MaxCompletionTokens);
-        if (_limit is not null && _olderLimit is { } older)
-            (_extras ??= new Extras(Names.Dialect)).Add("max_tokens", RawJson.Parse(older.ToString(CultureInfo.InvariantCulture)));
     }
 }

@@ -33,7 +33,7 @@ internal static class RequestWriter
         WriteLabels(writing);
         WriteStream(writing);
         RecordHeaders(writing);
-        writing.Extras(request.Extras, "", "stream_options");
+        writing.Extras(request.WithOneLimit(log), "", "stream_options");
         json.WriteEndObject();
     }
 

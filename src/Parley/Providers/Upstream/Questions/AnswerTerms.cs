@@ -15,17 +15,19 @@ internal sealed record AnswerTerms(int? Usual, int? Most)
     {
         if (caller is null or { MaxTokens: null, MaxTokensLimit: null } || kind is not (OperationKind.Chat or OperationKind.FillIn))
             return null;
-        // Dialects have several members for it: which of them its server goes by the head does not say, so that only what is read whole can be held to a limit.
+        // Servers have several members for it: which of them they go by the head does not say, so that only what is read whole can be held to a limit.
         return caller.MaxTokensLimit is not null || head.MaxTokens is null ? new AnswerTerms(caller.MaxTokens, caller.MaxTokensLimit) : null;
     }
 
     /// <summary>The request under these terms.</summary>
     public ChatRequest Apply(ChatRequest chat, ConversionLog log)
     {
-        var wanted = chat.MaxTokens ?? Usual;
-        if (!(wanted > Most))
-            return chat with { MaxTokens = wanted };
-        log.Clamped("max_tokens", wanted.Value.ToString(CultureInfo.InvariantCulture), Most!.Value.ToString(CultureInfo.InvariantCulture));
-        return chat with { MaxTokens = Most };
+        if (Most is not { } most)
+            return chat with { MaxTokens = chat.MaxTokens ?? Usual };
+        chat = LimitMembers.Drop(chat, log);
+        var wanted = chat.MaxTokens ?? Usual ?? most;
+        if (wanted > most)
+            log.Clamped("max_tokens", wanted.ToString(CultureInfo.InvariantCulture), most.ToString(CultureInfo.InvariantCulture));
+        return chat with { MaxTokens = Math.Min(wanted, most) };
     }
 }
