@@ -130,9 +130,7 @@ public sealed class HintTests
     [Fact]
     public void Code_of_this_process_is_no_business_of_others()
     {
-        var echo = Load("\"api_key\": \"k\"", more: "\"server\": { \"echo\": true },").BackendList.Single(static backend => backend.Id == "parley");
-
-        Fail(_one, new Target(echo, "echo"), 5);
+        Fail(_one, new Target(EchoBackend.Instance, EchoBackend.Model), 5);
 
         Assert.Empty(_told);
     }
@@ -166,6 +164,6 @@ public sealed class HintTests
         states.Of(target).End(pass, target, new AttemptOutcome(target, null, Usage.Unknown, true) { Duration = took });
     }
 
-    private static GatewaySnapshot Load(string members, string more = "") => new ConfigurationLoader(Catalog.BuiltIn, static _ => null)
-        .Load([new SourceText("test.json", $$"""{ {{more}} "backends": [ { "id": "b", "type": "openai", {{members}} } ] }""")]).Require();
+    private static GatewaySnapshot Load(string members) => new ConfigurationLoader(Catalog.BuiltIn, static _ => null)
+        .Load([new SourceText("test.json", $$"""{ "backends": [ { "id": "b", "type": "openai", {{members}} } ] }""")]).Require();
 }

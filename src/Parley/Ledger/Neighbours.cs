@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Ledger.Budgets;
 using Parley.Resilience;
 
-namespace Parley.Pipeline;
+namespace Parley.Ledger;
 
 /// <summary>What this gateway has in common with the others of its store: the limits of callers, those of backends, and what was seen of targets. One for a process; thread-safe.</summary>
 internal sealed class Neighbours : IDisposable
