@@ -10,7 +10,7 @@ internal static partial class Redaction
     private const string Escaped = @"\\(?:[bfnrt]|u[0-9A-Fa-f]{4})";
 
     /// <summary>Where a word begins.</summary>
-    private const string Start = "(" + Escaped + @"|\b)";
+    private const string Start = "(?<before>" + Escaped + @"|\b)";
 
     /// <summary>The text of a body without them, at most so long.</summary>
     public static string Of(ReadOnlySpan<byte> body, int most)
@@ -19,11 +19,11 @@ internal static partial class Redaction
         var text = Encoding.UTF8.GetString(isCut ? body[..most] : body);
         text = Escape().Replace(text, static found => Unescaped(found.Value));
         text = Encoded().Replace(text, static found => $"[{found.Length} characters of base64]");
-        text = Credential().Replace(text, "$1[credential]");
-        text = Mail().Replace(text, "$1[mail address]");
-        text = Card().Replace(text, static found => IsCard(found.Groups[2].ValueSpan) ? $"{found.Groups[1].Value}[card number]" : found.Value);
-        text = Social().Replace(text, "$1[social security number]");
-        text = Random().Replace(text, static found => IsRandom(found.Groups[2].ValueSpan) ? $"{found.Groups[1].Value}[credential]" : found.Value);
+        text = Credential().Replace(text, "${before}[credential]");
+        text = Mail().Replace(text, "${before}[mail address]");
+        text = Card().Replace(text, static found => IsCard(found.Groups["number"].ValueSpan) ? $"{found.Groups["before"].Value}[card number]" : found.Value);
+        text = Social().Replace(text, "${before}[social security number]");
+        text = Random().Replace(text, static found => IsRandom(found.Groups["key"].ValueSpan) ? $"{found.Groups["before"].Value}[credential]" : found.Value);
         return isCut ? text + "[cut]" : text;
     }
 
@@ -62,15 +62,15 @@ internal static partial class Redaction
     [GeneratedRegex(Start + @"(?:(?:sk|pk|rk|gsk|xai|hf|gh[oprsu]|github_pat|glpat|xoxb|xoxp|AKIA|ASIA|AIza)[-_A-Za-z0-9]{12,}|Bearer +[-._~+/A-Za-z0-9]{12,}=*|eyJ[-_A-Za-z0-9]{8,}\.[-_A-Za-z0-9]{8,}\.[-_A-Za-z0-9]+)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Credential();
 
-    [GeneratedRegex("(" + Escaped + @")?[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("(?<before>" + Escaped + @")?[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Mail();
 
-    [GeneratedRegex(Start + @"([0-9](?:[ -]?[0-9]){12,18})\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(Start + @"(?<number>[0-9](?:[ -]?[0-9]){12,18})\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Card();
 
     [GeneratedRegex(Start + @"[0-9]{3}-[0-9]{2}-[0-9]{4}\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Social();
 
-    [GeneratedRegex("(" + Escaped + @")?([A-Za-z0-9+/]{40,})", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("(?<before>" + Escaped + @")?(?<key>[A-Za-z0-9+/]{40,})", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Random();
 }
