@@ -58,7 +58,7 @@ public sealed record LedgerEntry
     /// <summary>Whether a stream was asked for.</summary>
     public bool IsStream { get; init; }
 
-    /// <summary>False where nothing was sent: limits left no room.</summary>
+    /// <summary>False where nothing was sent: limits left no room, or Parley had the answer itself.</summary>
     public bool IsSent { get; init; } = true;
 
     /// <summary>Whether the caller saw this attempt's answer.</summary>
@@ -110,7 +110,7 @@ public sealed record LedgerEntry
     public ImmutableArray<string> Losses { get; init; } = [];
 
     /// <summary>Whether the answer is one that Parley's cache had: nothing was sent, and there is an answer all the same.</summary>
-    public bool IsCached => IsAnswer && !IsSent;
+    public bool IsCached => IsAnswer && !IsSent && Operation != "count_tokens";
 
     /// <summary>Whether the buckets do not sum up to the provider's own total.</summary>
     public bool IsMismatch => Usage is { IsKnown: true, ProviderTotal: { } total } && total != Usage.TotalInput + Usage.TotalOutput;

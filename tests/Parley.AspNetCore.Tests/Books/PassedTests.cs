@@ -23,7 +23,7 @@ public sealed class PassedTests
         }
 
         Assert.Equal(
-            ["ci|infra|s|,nightly,batch,|passthrough||b|openai|unknown|1|1|1|||||1|1", "ci|infra|s|,nightly,batch,|passthrough||b|openai|unknown|1|0|1|||NotFound|provider|1|1"],
+            ["ci|infra|s|,nightly,batch,|passthrough||b|openai|unknown|1|1|1|||||1|1", "ci|infra|s|,nightly,batch,|passthrough||b|openai|unknown|1|0|1|0||NotFound|provider|1|1"],
             await gateway.AskLedgerAsync($"select {Columns} from ledger order by rowid"));
     }
 

@@ -34,6 +34,9 @@ public sealed class AnswerLengthTests
     [InlineData("api/chat", """{"model":"b/m","messages":[{"role":"user","content":"Hi"}],"stream":false,"options":{"num_predict":9000},"Options":{"num_predict":9000}}""", "ollama", "num_predict")]
     [InlineData("v1/conversation", """{"model":"b/m","messages":[{"role":"user","content":[{"type":"text","text":"Hi"}]}],"max_tokens":9000,"extras":{"dialect":"openai-chat","members":{"n_predict":9000}}}""", "openai-compatible", "max_tokens")]
     [InlineData("v1/chat/completions", """{"model":"b/m","messages":[{"role":"user","content":"Hi"}],"max_completion_tokens":50,"max_tokens":9000}""", "parley-gateway", "max_tokens")]
+    [InlineData("v1beta/models/b/m:generateContent", """{"contents":[{"role":"user","parts":[{"text":"Hi"}]}],"generationConfig":{"maxOutputTokens":9000},"max_output_tokens":9000}""", "gemini", "maxOutputTokens")]
+    [InlineData("v1/messages", """{"model":"b/m","max_tokens":9000,"max_tokens_to_sample":9000,"messages":[{"role":"user","content":"Hi"}]}""", "anthropic", "max_tokens")]
+    [InlineData("v2/chat", """{"model":"b/m","max_tokens":9000,"max_new_tokens":9000,"messages":[{"role":"user","content":"Hi"}]}""", "cohere", "max_tokens")]
     public async Task Limit_holds_in_every_dialect(string path, string request, string type, string member) =>
         Assert.Equal([$"{member}=20"], LimitsIn(await SentAsync(type, "\"max_tokens_limit\": 20", path, request)));
 
@@ -93,6 +96,6 @@ public sealed class AnswerLengthTests
     private static List<string> LimitsIn(string body)
     {
         Assert.NotNull(JsonNode.Parse(body));
-        return [.. System.Text.RegularExpressions.Regex.Matches(body, "\"(max_[a-z_]*tokens|num_predict|n_predict)\":(-?[0-9]+)", System.Text.RegularExpressions.RegexOptions.IgnoreCase).Select(static found => $"{found.Groups[1].Value}={found.Groups[2].Value}")];
+        return [.. System.Text.RegularExpressions.Regex.Matches(body, "\"(max_[a-z_]*tokens[a-z_]*|maxOutputTokens|num_predict|n_predict)\":(-?[0-9]+)", System.Text.RegularExpressions.RegexOptions.IgnoreCase).Select(static found => $"{found.Groups[1].Value}={found.Groups[2].Value}")];
     }
 }

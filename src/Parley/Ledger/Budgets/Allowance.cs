@@ -21,13 +21,22 @@ internal sealed class Allowance
     private Allowance(BudgetState state, BudgetSharing? sharing, BudgetSubject subject, GatewaySnapshot snapshot) => (_state, _sharing, _subject, _snapshot) = (state, sharing, subject, snapshot);
 
     /// <summary>The allowance of a request; null where nothing is limited.</summary>
-    public static Allowance? Of(GatewaySnapshot snapshot, CallerKey? caller, RequestLabels labels, BudgetState state, BudgetSharing? sharing = null)
+    /// <param name="snapshot">The configuration that it began with.</param>
+    /// <param name="caller">Whose it is.</param>
+    /// <param name="labels">By what it is known besides.</param>
+    /// <param name="state">What was used.</param>
+    /// <param name="sharing">Shares limits with other gateways; null where there are none.</param>
+    /// <param name="isTurn">Whether it is a turn of its session.</param>
+    public static Allowance? Of(GatewaySnapshot snapshot, CallerKey? caller, RequestLabels labels, BudgetState state, BudgetSharing? sharing = null, bool isTurn = true)
     {
         if (snapshot.Budgets.IsEmpty && (caller is null || caller.Budgets.IsEmpty))
             return null;
         var allowance = new Allowance(state, sharing, new BudgetSubject(caller, labels), snapshot);
         foreach (var rule in snapshot.Budgets)
-            allowance.Add(rule);
+        {
+            if (isTurn || !rule.IsOfTurns)
+                allowance.Add(rule);
+        }
         if (caller is not null)
         {
             foreach (var rule in caller.Budgets)

@@ -69,10 +69,9 @@ internal static class CallEstimate
     private static Usage Estimated(long input, long output) => new() { Input = TokenCount.Estimated(input), Output = TokenCount.Estimated(output) };
 
     /// <summary>Whether nothing was used: nothing was sent, or the provider refused.</summary>
-    public static bool IsFree(AttemptOutcome? outcome)
-    {
-        if (outcome is null || outcome.Usage.IsKnown || outcome.Committed)
-            return false;
-        return !outcome.IsSent || outcome.Fault is { Source: FaultSource.Provider } or { Kind: FaultKind.Connect or FaultKind.ConnectTimeout };
-    }
+    public static bool IsFree(AttemptOutcome? outcome) => outcome is { Usage.IsKnown: false, Committed: false } && (!outcome.IsSent || IsFree(outcome.Fault));
+
+    /// <summary>Whether a call that failed so was refused, or never came to its provider. An answer that cannot be read, or tells of a failure of its work, is paid for.</summary>
+    public static bool IsFree(Fault? fault) =>
+        fault is { Source: FaultSource.Provider, Kind: not FaultKind.MalformedReply, Cause: not NetworkFaults.FailedInside } or { Kind: FaultKind.Connect or FaultKind.ConnectTimeout };
 }

@@ -38,7 +38,9 @@ internal static class BudgetSql
         var columns = question.Scopes.Select(ColumnOf).ToList();
         var currency = question.Measure == BudgetMeasure.Money ? ", currency" : "";
         var named = string.Concat(columns.Select(static column => $" and {column} is not null"));
-        return $"select max(at), {SumOf(question)}{string.Concat(columns.Select(static column => ", " + column))}{currency} from ledger where at >= @since and at < @until and is_sent = 1{(question.Measure == BudgetMeasure.Money ? " and cost is not null" : "")}{named} group by {string.Join(", ", columns.Append("at / @slice"))}{currency}";
+        // Counting tokens is no turn of a session.
+        var counted = question.Measure == BudgetMeasure.Requests && question.Scopes.Contains(BudgetScope.Session) ? " and operation <> 'count_tokens'" : "";
+        return $"select max(at), {SumOf(question)}{string.Concat(columns.Select(static column => ", " + column))}{currency} from ledger where at >= @since and at < @until and is_sent = 1{(question.Measure == BudgetMeasure.Money ? " and cost is not null" : "")}{counted}{named} group by {string.Join(", ", columns.Append("at / @slice"))}{currency}";
     }
 
     /// <summary>Money comes in two parts, as sums of costs do.</summary>

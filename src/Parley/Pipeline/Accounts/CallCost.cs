@@ -1,5 +1,7 @@
 using Parley.Configuration;
+using Parley.Dialects;
 using Parley.Dialects.Conversation;
+using Parley.Ledger.Budgets;
 using Parley.Providers.Upstream;
 using Parley.Routing;
 
@@ -8,12 +10,19 @@ namespace Parley.Pipeline.Accounts;
 /// <summary>What calls cost, by the price that the decision knew: also those that failed, lost against another or did not convince, for the provider is paid for them too.</summary>
 internal static class CallCost
 {
-    /// <summary>The cost of a call; null where the price or a number of tokens is unknown, which is not free. What lost or failed before it said anything wrote nothing.</summary>
+    /// <summary>
+    /// The cost of a call; null where the price or a number of tokens is unknown, which is not free. What lost or failed before it said anything wrote nothing. Free is what the provider refused, and counting tokens.
+    /// </summary>
     public static Cost? Of(RoutingDecision decision, AttemptOutcome attempt) => Of(decision, attempt.Usage, attempt);
 
     /// <summary>The same, for what it used as far as that is known by now.</summary>
     public static Cost? Of(RoutingDecision decision, Usage usage, AttemptOutcome attempt) =>
+        decision.Context.Kind == OperationKind.CountTokens || CallEstimate.IsFree(attempt) ? Free(PriceOf(decision, attempt)?.Currency) :
         !usage.Input.IsKnown || (!usage.Output.IsKnown && attempt.Fault is null) ? null : PriceOf(decision, attempt)?.CostOf(usage);
+
+    /// <summary>What costs nothing.</summary>
+    /// <param name="currency">The currency that it would have cost something in; US dollars where nobody knows.</param>
+    public static Cost Free(string? currency) => new([], new Money(0, currency ?? "USD"), "", IsEstimated: false);
 
     /// <summary>What the provider's cache saved against the same tokens uncached, in the currency of the cost; null where it served none.</summary>
     public static decimal? SavedByCache(RoutingDecision decision, AttemptOutcome attempt, Cost cost)

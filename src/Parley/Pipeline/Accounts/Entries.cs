@@ -4,6 +4,7 @@ using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Ledger;
+using Parley.Ledger.Budgets;
 using Parley.Ledger.Journal;
 using Parley.Providers.Upstream;
 using Parley.Routing.Estimates;
@@ -16,6 +17,9 @@ internal static class Entries
     private static readonly FrozenDictionary<Operation, string> Dialects = KnownDialects.All.SelectMany(static dialect => dialect.Operations.Select(operation => (operation, dialect.Name)))
         .DistinctBy(static one => one.operation).ToFrozenDictionary(static one => one.operation, static one => one.Name, (IEqualityComparer<Operation>)ReferenceEqualityComparer.Instance);
 
+    /// <summary>What is used where tokens are counted: who counts them, does not work on them.</summary>
+    private static readonly Usage Nothing = new() { Input = TokenCount.Exact(0), Output = TokenCount.Exact(0) };
+
     /// <summary>The entry of an attempt that has ended. One is made for every request: in one piece, since each copy is garbage.</summary>
     /// <param name="exchange">Its request.</param>
     /// <param name="outcome">How it ended.</param>
@@ -25,7 +29,7 @@ internal static class Entries
     public static LedgerEntry Of(Exchange exchange, AttemptOutcome outcome, int number, TimeSpan? overhead, DateTimeOffset now)
     {
         var (backend, operation, decision) = (outcome.Target.Backend, exchange.Request.Operation, exchange.Decision);
-        var usage = outcome is { IsSent: true, Committed: true, Usage.IsKnown: false } ? Begun(exchange) : outcome.Usage;
+        var usage = operation.Codec.Kind == OperationKind.CountTokens ? Nothing : outcome is { IsSent: true, Committed: true, Usage.IsKnown: false } ? Begun(exchange) : outcome.Usage;
         var cost = outcome.IsSent && decision is not null ? CallCost.Of(decision, usage, outcome) : null;
         return new()
         {
@@ -49,7 +53,7 @@ internal static class Entries
             IsSent = outcome.IsSent,
             IsAnswer = outcome.Committed,
             Usage = usage,
-            Cost = outcome is { IsSent: false, Committed: true } ? FreeOf(outcome.Saved) : cost,
+            Cost = outcome is { IsSent: false, Committed: true } ? CallCost.Free(outcome.Saved?.Currency) : cost,
             CacheSaving = outcome.Saved?.Amount ?? (cost is null ? null : CallCost.SavedByCache(decision!, outcome, cost)),
             LocalSaving = outcome.IsSent && IsLocal(backend) && decision is not null ? CallCost.SavedLocally(decision, outcome, cost) : null,
             WattHours = outcome.IsSent ? Energy.WattHours(decision?.CandidateOf(outcome.Target)?.PowerWatts ?? backend.PowerWatts, outcome.Duration) : 0,
@@ -106,6 +110,7 @@ internal static class Entries
         IsLocal = IsLocal(passage.Backend),
         IsAnswer = fault is null,
         IsFinal = true,
+        Cost = CallEstimate.IsFree(fault) ? CallCost.Free(null) : null,
         Fault = fault?.Kind,
         FaultSource = fault?.Source,
         FaultCode = fault?.Code,
@@ -141,9 +146,6 @@ internal static class Entries
 
     /// <summary>What is known of an answer that has begun, and of which nobody said what it used: the prompt, by estimate.</summary>
     private static Usage Begun(Exchange exchange) => new() { Input = TokenCount.Estimated(Math.Max(1, exchange.Request.Head.EstimatedInputTokens)) };
-
-    /// <summary>An answer that was given once more costs nothing, in the currency of the first.</summary>
-    private static Cost FreeOf(Money? saved) => new([], new Money(0, saved?.Currency ?? "USD"), "", IsEstimated: false);
 
     /// <summary>As good as the worst of its numbers; with one of two missing no better than an estimate.</summary>
     private static LedgerQuality QualityOf(Usage usage)

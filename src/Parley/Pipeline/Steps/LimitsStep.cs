@@ -1,4 +1,5 @@
 using Parley.Configuration.Options;
+using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Ledger.Budgets;
 using Parley.Ledger.Sessions;
@@ -14,7 +15,8 @@ internal sealed class LimitsStep(BudgetState budgets, BudgetSharing? sharing, Se
     {
         if (exchange.Snapshot.Sessions is { } options && Govern(exchange, options) is { } stop)
             return new(Settlement.Of(stop));
-        return Allowance.Of(exchange.Snapshot, exchange.Caller, exchange.Labels, budgets, sharing) is { } allowance ? LimitAsync(exchange, allowance, next, cancellationToken) : next(exchange, cancellationToken);
+        var isTurn = exchange.Request.Operation.Codec.Kind != OperationKind.CountTokens;
+        return Allowance.Of(exchange.Snapshot, exchange.Caller, exchange.Labels, budgets, sharing, isTurn) is { } allowance ? LimitAsync(exchange, allowance, next, cancellationToken) : next(exchange, cancellationToken);
     }
 
     private Fault? Govern(Exchange exchange, SessionOptions options)

@@ -22,7 +22,7 @@ internal sealed class LocalCount : IUpstream
         attempt.CommittedAfter = attempt.Deadlines.Elapsed;
         attempt.Sink.Begin(new ReplyHead(attempt.Target, [], attempt.Log));
         await attempt.Sink.WriteReplyAsync(new CountReply { Tokens = tokens, Model = request.Model }, attempt.Deadlines.Token).ConfigureAwait(false);
-        return attempt.Outcome(null);
+        return attempt.Outcome(null) with { IsSent = false };
     }
 
     /// <summary>The refusal of a prompt that the backend could not be asked with; null when it could. What code makes of a prompt is its own affair.</summary>

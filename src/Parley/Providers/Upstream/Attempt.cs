@@ -1,4 +1,5 @@
 using Parley.Configuration;
+using Parley.Dialects;
 using Parley.Dialects.Conversation;
 
 namespace Parley.Providers.Upstream;
@@ -77,7 +78,7 @@ public sealed class Attempt(int number, Target target, InboundRequest request, R
     public bool IsCommitted => ReferenceEquals(Sink.Winner, this);
 
     /// <summary>Closes the attempt.</summary>
-    public AttemptOutcome Outcome(Fault? fault) => new(Target, fault, Usage, IsCommitted)
+    public AttemptOutcome Outcome(Fault? fault) => new(Target, fault, Counted(), IsCommitted)
     {
         Finish = Finish,
         Log = Log,
@@ -87,6 +88,10 @@ public sealed class Attempt(int number, Target target, InboundRequest request, R
         IsRepeated = IsRepeated,
         Number = Number,
     };
+
+    /// <summary>What it used. What only reads writes nothing.</summary>
+    private Usage Counted() =>
+        Request.Operation.Codec.Kind is OperationKind.Embeddings or OperationKind.Rerank && Usage.Input.IsKnown && !Usage.Output.IsKnown ? Usage with { Output = TokenCount.Exact(0) } : Usage;
 
     /// <summary>One of the calls that it makes where one alone is not enough.</summary>
     /// <param name="asked">What this one asks.</param>
@@ -170,7 +175,7 @@ public sealed record AttemptOutcome(Target Target, Fault? Fault, Usage Usage, bo
     /// <summary>What was done next, and why; null after an attempt that answered.</summary>
     public NextStep? Next { get; init; }
 
-    /// <summary>False where nothing was sent: the limits left no room, or another request tried the target just then.</summary>
+    /// <summary>False where nothing was sent: the limits left no room, another request tried the target just then, or Parley has counted tokens itself.</summary>
     public bool IsSent { get; init; } = true;
 
     /// <summary>Whether the call went twice: the connection that was kept open had been closed, so that it went once more at once, over a fresh one. That is neither a retry nor a failure of the target.</summary>

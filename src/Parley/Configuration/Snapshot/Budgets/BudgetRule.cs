@@ -73,6 +73,9 @@ public sealed record BudgetRule
     /// <summary>Whether it counts the single calls; else the request as a whole.</summary>
     public bool IsOfCalls => IsOfTarget || Measure is BudgetMeasure.Tokens or BudgetMeasure.Money or BudgetMeasure.WattHours;
 
+    /// <summary>Whether it counts the turns of sessions, of which counting tokens is none.</summary>
+    internal bool IsOfTurns => Measure == BudgetMeasure.Requests && For.Any(static match => match.Scope == BudgetScope.Session);
+
     /// <summary>What tells its counts from those of others: all but the amount.</summary>
     public string Identity => field ??=
         $"{(IsOwn ? "own " : "")}{(IsSoft ? "soft " : "")}{(IsShared ? "shared " : "")}{Measure}{Currency} {Window} {string.Join('&', For.Select(static match => $"{match.Scope}={match.Pattern}"))}";
