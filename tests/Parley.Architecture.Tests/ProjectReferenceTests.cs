@@ -20,7 +20,7 @@ public sealed class ProjectReferenceTests
     private static readonly Dictionary<string, string[]> AllowedPackages = new()
     {
         ["Parley.Dialects"] = [],
-        ["Parley"] = ["Microsoft.Extensions.Logging.Abstractions"],
+        ["Parley"] = ["Microsoft.Extensions.Logging.Abstractions", "System.Security.Cryptography.ProtectedData"],
         ["Parley.Yaml"] = ["YamlDotNet"],
         ["Parley.Sqlite"] = ["Microsoft.Data.Sqlite.Core", "SQLitePCLRaw.bundle_e_sqlite3"],
         ["Parley.Postgres"] = ["Npgsql"],

@@ -1,4 +1,5 @@
 using Parley.Cli.Tests.Running;
+using Parley.Configuration.Credentials;
 using Parley.TestKit.Upstream;
 
 namespace Parley.Cli.Tests;
@@ -74,6 +75,25 @@ public sealed class CredentialsCommandTests : IDisposable
         Assert.StartsWith($"error[PRL1009]: `{StorePath}` was written with another passphrase", errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Passphrase_is_changed_from_standard_input_and_taken_back()
+    {
+        await SetAsync("openai", "sk-one");
+
+        var said = await PassphraseAsync("second horse\n", null);
+        Assert.Equal((0, $"{StorePath}: encrypted anew, with the new passphrase\n", ""), said);
+        Assert.Equal(4, (await PassphraseAsync("third horse\n", "first horse")).Code);
+        Assert.Equal((4, "", $"error: `{StorePath}` was written with a passphrase: set PARLEY_CREDENTIALS_PASSPHRASE.\n"), await PassphraseAsync("third horse\n", null));
+        Assert.Equal((2, "", "error: no passphrase was given: type it, or send it to standard input; --none does without one.\n"), await PassphraseAsync("", "second horse"));
+        Assert.Equal(0, (await PassphraseAsync("third horse\n", "second horse")).Code);
+        Assert.Equal((0, $"{StorePath}: encrypted anew, with a key file beside it\n", ""), await PassphraseAsync("", "third horse", "--none"));
+
+        Assert.Equal("sk-one", new CredentialFile(StorePath, static () => null, TimeProvider.System).Retrieve("openai")!.Reveal());
+    }
+
+    [Fact]
+    public async Task Passphrase_of_nothing_is_not_found() => Assert.Equal(5, (await PassphraseAsync("one\n", null)).Code);
+
     [Theory]
     [InlineData(200, 401, 0, "work: the key is accepted (status 200)")]
     [InlineData(200, 200, 1, "work: the key could not be tested (status 200, but it answers so without a key too)")]
@@ -141,6 +161,30 @@ public sealed class CredentialsCommandTests : IDisposable
         Assert.Equal("Bearer sk-new-key", upstream.Received.Single(static request => request.Method == "POST").Headers["authorization"]);
     }
 
+    [Theory]
+    [InlineData("api_key: 'exec: cat key'")]
+    [InlineData("api_keys: [ 'exec: cat key', 'exec: printf sk-wrong-key' ]")]
+    [InlineData("auth: { scheme: oauth2, token_url: ADDRESStoken, client_id: parley, client_secret: 'exec: cat key' }")]
+    public async Task Running_gateway_asks_a_command_anew_when_the_provider_refuses_what_it_gave(string key)
+    {
+        await using var upstream = new ScriptedUpstream
+        {
+            Otherwise = static request => (request.Headers.GetValueOrDefault("authorization") + request.Body).Contains("sk-new-key", StringComparison.Ordinal)
+                ? Script.Json(request.Target == "/token" ? """{"access_token":"for sk-new-key"}""" : WireSample.OpenAI.Reply)
+                : Script.Json("""{"error":{"message":"Incorrect API key provided","code":"invalid_api_key"}}""", 401),
+        };
+        _sandbox.Write("key", "sk-old-key\n");
+        _sandbox.Write("parley.yaml", $"backends: [ {{ id: work, type: openai, endpoint: {upstream.Address}v1, {key.Replace("ADDRESS", upstream.Address, StringComparison.Ordinal)} }} ]\n");
+        await using var parley = await ParleyProcess.ServeAsync(_sandbox);
+        _sandbox.Write("key", "sk-new-key\n");
+
+        using var refused = await PostAsync(parley);
+        Assert.False(refused.IsSuccessStatusCode);
+        await parley.WaitForLineAsync("configuration reloaded (revision 2)");
+
+        await AskAsync(parley);
+    }
+
     [Fact]
     public async Task Gateway_without_configuration_has_a_provider_as_soon_as_its_key_is_stored()
     {
@@ -159,11 +203,17 @@ public sealed class CredentialsCommandTests : IDisposable
 
     private static async Task AskAsync(ParleyProcess parley)
     {
-        using var answer = await parley.Client.PostAsync("v1/chat/completions", new StringContent("""{"model":"work/m","messages":[{"role":"user","content":"Hello"}]}"""));
+        using var answer = await PostAsync(parley);
         Assert.True(answer.IsSuccessStatusCode);
     }
 
+    private static Task<HttpResponseMessage> PostAsync(ParleyProcess parley) =>
+        parley.Client.PostAsync("v1/chat/completions", new StringContent("""{"model":"work/m","messages":[{"role":"user","content":"Hello"}]}"""));
+
     private Task<(int Code, string Output, string Errors)> SetAsync(string name, string value) => ParleyProcess.RunWithInputAsync(_sandbox, value, ["credentials", "set", name]);
+
+    private Task<(int Code, string Output, string Errors)> PassphraseAsync(string input, string? soFar, params string[] options) =>
+        ParleyProcess.RunWithInputAsync(_sandbox, input, ["credentials", "passphrase", .. options], soFar is null ? [] : [("PARLEY_CREDENTIALS_PASSPHRASE", soFar)]);
 
     private Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) => ParleyProcess.RunAsync(_sandbox, ["credentials", .. arguments]);
 }

@@ -122,6 +122,7 @@ internal static class ServeSession
         var checks = Task.WhenAll(gateway.KeepCheckingHealthAsync(stop.Token), gateway.KeepReadingSensorsAsync(stop.Token), gateway.KeepBooksAsync(stop.Token), gateway.KeepKeysAsync(stop.Token));
         using var watch = new ConfigurationWatch(store, watched.Files, models.Wake, TimeProvider.System) { FindKeys = watched.FindKeys, HasStoredKeys = () => gateway.Keys?.Index.AreRequired == true };
         using var credentials = new CredentialWatch(static () => ConfigurationSource.CredentialFiles, watched.Credentials, watch.ReloadKeys, TimeProvider.System);
+        ConfigurationSource.References.Renewed += (_, _) => watch.ReloadKeys();
         // Last, so that whoever reads it may change a file at once and see the change taken up.
         await Console.Error.WriteLineAsync(banner);
         await app.WaitForShutdownAsync(cancellationToken);
@@ -130,7 +131,7 @@ internal static class ServeSession
     }
 
     private static Gateway Create(IServiceProvider services, ConfigurationStore store, Bookkeeper? books, KeyRing? keys) =>
-        new(() => store.Current, TimeProvider.System, services.GetRequiredService<ILoggerFactory>(), new GatewayParts { Books = books, Keys = keys });
+        new(() => store.Current, TimeProvider.System, services.GetRequiredService<ILoggerFactory>(), new GatewayParts { Books = books, Keys = keys, References = ConfigurationSource.References });
 
     /// <summary>Where to listen; null when nobody knows the host.</summary>
     private static async Task<IPEndPoint?> AddressOfAsync(GatewaySnapshot snapshot, int? port, CancellationToken cancellationToken)

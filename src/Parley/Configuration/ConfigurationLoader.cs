@@ -24,6 +24,9 @@ public sealed class ConfigurationLoader(Catalog catalog, Func<string, string?> e
     /// <summary>Where keys are looked for that are neither configured nor in the environment; null for nowhere.</summary>
     public ICredentialStore? Credentials { get; init; }
 
+    /// <summary>Opens the store that a configuration names (<c>credentials</c>, else <c>PARLEY_CREDENTIALS_STORE</c>), in the place of <see cref="Credentials"/>. Null where it can name none.</summary>
+    public Func<string, ICredentialStore?>? CredentialStores { get; init; }
+
     /// <summary>Follows references to commands and files (<c>exec:</c>, <c>file:</c>) that stand in files; null follows none. Options that are made in code hold no references.</summary>
     public SecretReferences? References { get; init; }
 
@@ -56,10 +59,16 @@ public sealed class ConfigurationLoader(Catalog catalog, Func<string, string?> e
         return new LoadedConfiguration(options, Compile(options, revision, problems), problems.All);
     }
 
-    private GatewayOptions Completed(GatewayOptions options) => options with { InProcess = options.InProcess.AddRange(InProcess), HasStoredKeys = options.HasStoredKeys || HasStoredKeys };
+    private GatewayOptions Completed(GatewayOptions options) => options with { InProcess = options.InProcess.AddRange(InProcess), HasStoredKeys = options.HasStoredKeys || HasStoredKeys, Credentials = options.Credentials ?? CredentialStoreNames.Said(environment) };
 
     private GatewaySnapshot? Compile(GatewayOptions options, long revision, ProblemList problems) =>
-        SnapshotCompiler.Compile(options, Catalog, environment, revision, problems, Credentials);
+        SnapshotCompiler.Compile(options, Catalog, environment, revision, problems, StoreOf(options));
+
+    private ICredentialStore? StoreOf(GatewayOptions options)
+    {
+        var store = options.Credentials is { } named && CredentialStores is { } open ? open(named) : Credentials;
+        return store is not null && References is not null ? new NotedCredentials(store, References) : store;
+    }
 
     private bool TryParse(SourceText source, List<ConfigMap> roots, ProblemList problems)
     {

@@ -76,7 +76,7 @@ internal sealed class Engine : IDisposable
         _cache = new AnswerCache(time, (parts.Answers ?? Books?.Store as IAnswerStore) is { } answers ? new AnswerShelf(answers, time, logger) : null);
         IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(Budgets, Neighbours?.Callers, sessions, replies, new SealMakers(time), _cache, Routes, logger), .. parts.Steps];
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
-        _way = DefaultPipeline.Build(steps, new Dispatch(new AttemptRunner(upstreams, Targets, Watchdog, logger), Routes, Targets, time));
+        _way = DefaultPipeline.Build(steps, new Dispatch(new AttemptRunner(upstreams, Targets, Watchdog, new SecretRenewal(parts.References), logger), Routes, Targets, time));
         Sensors = new HardwareMonitor(Hardware, Efficiency, new SensorPlaces(), new ProgramRunner(time), time);
         Health = new HealthChecks(new HealthProbe(get), new LoadProbe(get), Targets, time);
     }

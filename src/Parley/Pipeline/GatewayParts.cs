@@ -1,3 +1,4 @@
+using Parley.Configuration.Credentials;
 using Parley.Conversations;
 using Parley.Ledger;
 using Parley.Ledger.Keys;
@@ -19,6 +20,10 @@ public sealed record GatewayParts
 
     /// <summary>Keys of a store, besides those of the configuration; null for none. The host disposes it, and has read it once.</summary>
     public KeyRing? Keys { get; init; }
+
+    /// <summary>Commands and files that the configuration gets secrets from: asked anew where a provider refuses one. The host reads its configuration again when they say so. Null for none.</summary>
+    public SecretReferences? References { get; init; }
+
     /// <summary>Where the cache keeps answers beyond the process, where the configuration wants it; the ledger's store, if it can, when null.</summary>
     public IAnswerStore? Answers { get; init; }
 

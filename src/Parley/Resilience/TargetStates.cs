@@ -92,7 +92,7 @@ internal sealed class TargetStates(TimeProvider time, ILogger? logger = null, Fu
     }
 
     private static HashSet<Secret> CredentialsOf(Backend backend) =>
-        [.. backend.Keyed.Select(static keyed => keyed.Key!.Secret), .. backend.Credential is { } credential ? [credential] : Array.Empty<Secret>()];
+        [.. backend.Keyed.Select(static keyed => keyed.Key!.Secret), .. SecretRenewal.SecretsOf(backend)];
 
     private TargetState Begin(Key key)
     {

@@ -90,6 +90,13 @@ internal sealed partial class ParleyProcess : IAsyncDisposable
         return ExitAsync();
     }
 
+    /// <summary>All that it has said, once it has ended.</summary>
+    public async Task<string> SaidAsync()
+    {
+        await _listening;
+        return await _output + _heard;
+    }
+
     /// <summary>The memory that it holds, in MiB.</summary>
     public double ResidentMegabytes =>
         long.Parse(File.ReadLines($"/proc/{_process.Id}/status").Single(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024.0;

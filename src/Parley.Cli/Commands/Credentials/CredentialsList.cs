@@ -4,8 +4,6 @@ using Parley.Cli.Hosting;
 using Parley.Configuration;
 using Parley.Configuration.Credentials;
 using Parley.Configuration.Diagnostics;
-using Parley.Configuration.Options;
-using Parley.Yaml;
 
 namespace Parley.Cli.Commands.Credentials;
 
@@ -24,17 +22,13 @@ internal static class CredentialsList
 
     private static int List(string[] named)
     {
-        var problems = new ProblemList();
-        var sources = ConfigurationFiles.Read(ConfigurationSource.Files(named), problems);
-        // Without the store, which needs no passphrase then, and without running any command.
-        var loaded = new ConfigurationLoader(Catalog.BuiltIn, Environment.GetEnvironmentVariable, new YamlFormat()).Load(sources);
-        Problem[] errors = [.. problems.All.Concat(loaded.Problems).Where(static problem => problem.Severity == Severity.Error)];
-        if (errors.Length > 0)
+        var (options, errors) = ConfigurationSource.Read(named);
+        if (options is null || errors.Length > 0)
         {
             Console.Error.WriteLine(ProblemRenderer.Render(errors));
             return ExitCode.InvalidConfiguration;
         }
-        var origins = new CredentialOrigins(Catalog.BuiltIn, Environment.GetEnvironmentVariable, ConfigurationSource.Credentials).Of(loaded.Options ?? new GatewayOptions());
+        var origins = new CredentialOrigins(Catalog.BuiltIn, Environment.GetEnvironmentVariable, ConfigurationSource.StoreOf(options)!).Of(options);
         if (origins.IsEmpty)
             Console.Error.WriteLine("There are no keys yet: parley credentials set openai");
         var width = origins.Select(static origin => origin.Name.Length).DefaultIfEmpty().Max();

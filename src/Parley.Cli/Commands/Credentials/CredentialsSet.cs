@@ -15,21 +15,29 @@ internal static class CredentialsSet
         Description = $"Ask for the passphrase that encrypts the file; without it {CredentialFile.PassphraseVariable} is taken, or a key file beside it.",
     };
 
+    private static readonly Option<string[]> Config = new("--config", "-c") { Description = "The configuration files, which may name a store; parley.yaml when none is named." };
+
     public static Command Create()
     {
-        var command = new Command("set", "Keep a key: typed unseen, or from standard input. It is never an argument.") { Name, WithPassphrase };
-        command.SetAction(static parsed => CredentialFailures.Guard(() => Set(parsed.GetRequiredValue(Name), parsed.GetValue(WithPassphrase))));
+        var command = new Command("set", "Keep a key: typed unseen, or from standard input. It is never an argument.") { Name, WithPassphrase, Config };
+        command.SetAction(static parsed => CredentialFailures.Guard(() => Set(parsed.GetRequiredValue(Name), parsed.GetValue(WithPassphrase), parsed.GetValue(Config) ?? [])));
         return command;
     }
 
-    private static int Set(string name, bool asks)
+    private static int Set(string name, bool asks, string[] config)
     {
-        if (asks && !HiddenPrompt.IsTerminal)
-            return Refuse($"a passphrase is asked for at a terminal only; set {CredentialFile.PassphraseVariable}");
-        var passphrase = asks ? HiddenPrompt.Ask("Passphrase (not shown): ") : Environment.GetEnvironmentVariable(CredentialFile.PassphraseVariable);
-        if (asks && string.IsNullOrEmpty(passphrase))
-            return Refuse("the passphrase is empty");
-        var store = new CredentialFile(ConfigurationSource.Credentials.Path, () => passphrase, TimeProvider.System);
+        if (ConfigurationSource.StoreFor(config) is not { } store)
+            return ExitCode.InvalidConfiguration;
+        if (asks)
+        {
+            if (store is not CredentialFile file)
+                return Refuse($"only the file has a passphrase, not {store.Place}");
+            if (!HiddenPrompt.IsTerminal)
+                return Refuse($"a passphrase is asked for at a terminal only; set {CredentialFile.PassphraseVariable}");
+            if (HiddenPrompt.Ask("Passphrase (not shown): ") is not { Length: > 0 } passphrase)
+                return Refuse("the passphrase is empty");
+            store = new CredentialFile(file.Path, () => passphrase, TimeProvider.System);
+        }
         if (HiddenPrompt.AskOrRead($"Key for {name} (not shown): ") is not { } value || string.IsNullOrWhiteSpace(value))
             return Refuse("no key was given: type it, or send it to standard input");
         try
@@ -40,7 +48,7 @@ internal static class CredentialsSet
         {
             return Refuse(wrong.ParamName == "name" ? "a name is of 1 to 200 letters without blanks" : "a key is one line");
         }
-        Console.WriteLine($"{name}: stored in {store.Path}");
+        Console.WriteLine($"{name}: stored in {store.Place}");
         Note(name);
         return ExitCode.Ok;
     }

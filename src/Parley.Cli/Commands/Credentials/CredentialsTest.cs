@@ -57,7 +57,7 @@ internal static class CredentialsTest
         var configured = ConfigurationSource.Load(files);
         var isThere = configured.Snapshot?.BackendList.Any(backend => backend.Id.Equals(name, StringComparison.OrdinalIgnoreCase)) == true;
         return isThere || configured.Problems.Any(static problem => problem.Severity == Severity.Error) ? configured
-            : ConfigurationSource.Loader.Load(new GatewayOptions { Backends = [new BackendOptions { Id = name, Type = name }] });
+            : ConfigurationSource.Loader.Load(new GatewayOptions { Credentials = configured.Options?.Credentials, Backends = [new BackendOptions { Id = name, Type = name }] });
     }
 
     private static async Task<CredentialCheck> AskAsync(Backend backend, CancellationToken cancellationToken)

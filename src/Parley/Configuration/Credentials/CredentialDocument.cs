@@ -41,6 +41,7 @@ internal sealed record CredentialKeyDescription
 {
     public const string Passphrase = "passphrase";
     public const string KeyFile = "file";
+    public const string Dpapi = "dpapi";
     public const string Derivation = "pbkdf2-sha256";
 
     /// <summary>More would hold the start up for minutes.</summary>
@@ -61,12 +62,16 @@ internal sealed record CredentialKeyDescription
     public bool IsFromPassphrase => From == Passphrase;
 
     [JsonIgnore]
-    public bool IsUsable => From == KeyFile
+    public bool IsProtected => From == Dpapi;
+
+    [JsonIgnore]
+    public bool IsUsable => From is KeyFile or Dpapi
         || (IsFromPassphrase && Kdf == Derivation && Iterations is >= FewestIterations and <= MostIterations && Salt is { Length: >= SaltLength });
 
-    public static CredentialKeyDescription New(bool fromPassphrase, int iterations) => fromPassphrase
-        ? new CredentialKeyDescription { From = Passphrase, Kdf = Derivation, Iterations = iterations, Salt = RandomNumberGenerator.GetBytes(SaltLength) }
-        : new CredentialKeyDescription { From = KeyFile };
+    public static CredentialKeyDescription OfPassphrase(int iterations) =>
+        new() { From = Passphrase, Kdf = Derivation, Iterations = iterations, Salt = RandomNumberGenerator.GetBytes(SaltLength) };
+
+    public static CredentialKeyDescription OfFile(IKeyProtector? protector) => new() { From = protector?.Name ?? KeyFile };
 }
 
 /// <summary>A text under AES-256-GCM.</summary>

@@ -17,7 +17,6 @@ public sealed class CredentialFile : ICredentialStore
     /// <summary>The environment variable that holds the passphrase.</summary>
     public const string PassphraseVariable = "PARLEY_CREDENTIALS_PASSPHRASE";
 
-    private const int LongestName = 200;
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly CredentialKeys _keys;
@@ -28,16 +27,24 @@ public sealed class CredentialFile : ICredentialStore
     /// <param name="time">Dates what is set.</param>
     /// <param name="iterations">The rounds of PBKDF2-SHA256 if the file is begun, 100,000 to 10,000,000.</param>
     public CredentialFile(string path, Func<string?> passphrase, TimeProvider time, int iterations = Iterations)
+        : this(path, passphrase, time, KeyProtectors.Own, iterations)
+    {
+    }
+
+    internal CredentialFile(string path, Func<string?> passphrase, TimeProvider time, IKeyProtector? protector, int iterations = Iterations)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 100_000);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(iterations, 10_000_000);
         Path = System.IO.Path.GetFullPath(path);
         _time = time;
-        _keys = new CredentialKeys(Path, passphrase, iterations);
+        _keys = new CredentialKeys(Path, passphrase, iterations, protector);
     }
 
     /// <summary>The file, absolute.</summary>
     public string Path { get; }
+
+    /// <inheritdoc/>
+    public string Place => Path;
 
     /// <summary>Where the user's file is: what <c>PARLEY_CREDENTIALS</c> says, else <c>parley/credentials.json</c> among the user's data.</summary>
     public static string DefaultPath(Func<string, string?> environment)
@@ -53,16 +60,12 @@ public sealed class CredentialFile : ICredentialStore
     /// <exception cref="ArgumentException">The name is empty, long or has blanks, or the value is empty or of several lines.</exception>
     public void Store(string name, Secret value)
     {
-        var entry = Normal(name);
-        if (entry.Length is 0 or > LongestName || entry.Any(static letter => char.IsWhiteSpace(letter) || char.IsControl(letter)))
-            throw new ArgumentException($"A name is of 1 to {LongestName} letters without blanks.", nameof(name));
-        if (value.Reveal() is var text && (text.Length == 0 || text.Any(char.IsControl)))
-            throw new ArgumentException("A credential is one line that is not empty.", nameof(value));
+        var entry = CredentialRules.Checked(name, value);
         lock (_gate)
         {
             using var own = Hold();
-            var document = Read() ?? Guard(_keys.Begin);
-            document.Entries[entry] = new CredentialEntry { Set = _time.GetUtcNow(), Value = _keys.Open(document).Seal(entry, text) };
+            var document = Read() ?? Guard(() => _keys.Begin(_keys.Passphrase));
+            document.Entries[entry] = new CredentialEntry { Set = _time.GetUtcNow(), Value = _keys.Open(document).Seal(entry, value.Reveal()) };
             Write(document);
         }
     }
@@ -72,11 +75,9 @@ public sealed class CredentialFile : ICredentialStore
     {
         lock (_gate)
         {
-            if (Read() is not { } document || !document.Entries.TryGetValue(Normal(name), out var entry))
+            if (Read() is not { } document || !document.Entries.TryGetValue(CredentialRules.Normal(name), out var entry))
                 return null;
-            return _keys.Open(document).TryOpen(Normal(name), entry.Value) is { } text
-                ? new Secret(text)
-                : throw new CredentialStoreException(CredentialStoreFault.Tampered, Path, $"the entry `{Normal(name)}` of `{Path}` is not as it was written: set it anew");
+            return new Secret(Open(document, CredentialRules.Normal(name), entry));
         }
     }
 
@@ -85,10 +86,10 @@ public sealed class CredentialFile : ICredentialStore
     {
         lock (_gate)
         {
-            if (Read()?.Entries.ContainsKey(Normal(name)) != true)
+            if (Read()?.Entries.ContainsKey(CredentialRules.Normal(name)) != true)
                 return false;
             using var own = Hold();
-            if (Read() is not { } document || !document.Entries.Remove(Normal(name)))
+            if (Read() is not { } document || !document.Entries.Remove(CredentialRules.Normal(name)))
                 return false;
             Write(document);
             return true;
@@ -96,12 +97,46 @@ public sealed class CredentialFile : ICredentialStore
     }
 
     /// <inheritdoc/>
-    public bool Exists(string name) => Read()?.Entries.ContainsKey(Normal(name)) == true;
+    public bool Exists(string name) => Read()?.Entries.ContainsKey(CredentialRules.Normal(name)) == true;
 
     /// <inheritdoc/>
     public IReadOnlyList<StoredCredential> List() => Read() is { } document ? [.. document.Entries.Select(static entry => new StoredCredential(entry.Key, entry.Value.Set))] : [];
 
-    private static string Normal(string name) => name.Trim().ToLowerInvariant();
+    /// <summary>Encrypts everything anew: after another passphrase, or with a key file. The file is replaced as a whole, so that it is as it was before if anything goes wrong.</summary>
+    /// <param name="passphrase">The passphrase from now on; null or empty for a key file.</param>
+    /// <returns>False when there is no file.</returns>
+    public bool ChangePassphrase(string? passphrase)
+    {
+        if (!File.Exists(Path))
+            return false;
+        lock (_gate)
+        {
+            using var own = Hold();
+            if (Read() is not { } document)
+                return false;
+            var texts = document.Entries.ToDictionary(static entry => entry.Key, entry => Open(document, entry.Key, entry.Value), StringComparer.Ordinal);
+            var fresh = Guard(() => _keys.Begin(string.IsNullOrEmpty(passphrase) ? null : passphrase));
+            foreach (var (name, entry) in document.Entries)
+                fresh.Entries[name] = entry with { Value = _keys.Open(fresh).Seal(name, texts[name]) };
+            Write(fresh);
+            if (fresh.Key.IsFromPassphrase)
+                Guard(_keys.DeleteFile);
+            return true;
+        }
+    }
+
+    /// <summary>Has the key of the file, where there is one; what is in the way is an exception.</summary>
+    internal void Unlock()
+    {
+        lock (_gate)
+        {
+            if (Read() is { } document)
+                _keys.Open(document);
+        }
+    }
+
+    private string Open(CredentialDocument document, string name, CredentialEntry entry) => _keys.Open(document).TryOpen(name, entry.Value)
+        ?? throw new CredentialStoreException(CredentialStoreFault.Tampered, Path, $"the entry `{name}` of `{Path}` is not as it was written: set it anew");
 
     private CredentialDocument? Read()
     {

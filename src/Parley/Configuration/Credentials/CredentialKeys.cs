@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Parley.Configuration.Credentials;
 
 /// <summary>The key of a file of credentials: derived from a passphrase, or kept in a file beside it. It is had once and kept. Callers take turns.</summary>
-internal sealed class CredentialKeys(string path, Func<string?> passphrase, int iterations)
+internal sealed class CredentialKeys(string path, Func<string?> passphrase, int iterations, IKeyProtector? protector)
 {
     private CredentialKeyDescription? _description;
     private CredentialCipher? _cipher;
@@ -11,12 +11,15 @@ internal sealed class CredentialKeys(string path, Func<string?> passphrase, int 
     /// <summary>The file of the key, where there is no passphrase.</summary>
     public string KeyPath { get; } = Path.ChangeExtension(path, ".key");
 
+    /// <summary>The passphrase that is given; null for none.</summary>
+    public string? Passphrase => passphrase() is { Length: > 0 } given ? given : null;
+
     /// <summary>The cipher of a file that is there.</summary>
     public CredentialCipher Open(CredentialDocument document)
     {
         if (_cipher is { } known && IsSame(_description!, document.Key) && known.Opens(document.Check))
             return known;
-        var cipher = new CredentialCipher(document.Key.IsFromPassphrase ? Derive(document.Key) : ReadKey());
+        var cipher = new CredentialCipher(document.Key.IsFromPassphrase ? CredentialCipher.Derive(Demanded(), document.Key) : ReadKey(document.Key));
         if (!cipher.Opens(document.Check))
             throw new CredentialStoreException(CredentialStoreFault.WrongKey, path, document.Key.IsFromPassphrase
                 ? $"`{path}` was written with another passphrase than PARLEY_CREDENTIALS_PASSPHRASE holds"
@@ -25,27 +28,34 @@ internal sealed class CredentialKeys(string path, Func<string?> passphrase, int 
         return cipher;
     }
 
-    /// <summary>An empty file: after the passphrase where there is one, else with a key file.</summary>
-    public CredentialDocument Begin()
+    /// <summary>An empty file: after a passphrase where there is one, else with a key file.</summary>
+    public CredentialDocument Begin(string? after)
     {
-        var description = CredentialKeyDescription.New(Passphrase is not null, iterations);
-        var cipher = new CredentialCipher(description.IsFromPassphrase ? Derive(description) : File.Exists(KeyPath) ? ReadKey() : CreateKey());
+        var description = after is null ? CredentialKeyDescription.OfFile(protector) : CredentialKeyDescription.OfPassphrase(iterations);
+        var cipher = new CredentialCipher(after is not null ? CredentialCipher.Derive(after, description) : File.Exists(KeyPath) ? ReadKey(description) : CreateKey());
         (_description, _cipher) = (description, cipher);
         return new CredentialDocument { Format = CredentialDocument.FormatName, Version = CredentialDocument.CurrentVersion, Key = description, Check = cipher.SealCheck() };
     }
 
-    private string? Passphrase => passphrase() is { Length: > 0 } given ? given : null;
+    /// <summary>Deletes the file of the key, which nothing is encrypted with any more.</summary>
+    public bool DeleteFile()
+    {
+        File.Delete(KeyPath);
+        return true;
+    }
 
-    private byte[] Derive(CredentialKeyDescription description) => CredentialCipher.Derive(
-        Passphrase ?? throw new CredentialStoreException(CredentialStoreFault.PassphraseNeeded, path, $"`{path}` was written with a passphrase: set PARLEY_CREDENTIALS_PASSPHRASE"), description);
+    private string Demanded() =>
+        Passphrase ?? throw new CredentialStoreException(CredentialStoreFault.PassphraseNeeded, path, $"`{path}` was written with a passphrase: set PARLEY_CREDENTIALS_PASSPHRASE");
 
-    private byte[] ReadKey()
+    private byte[] ReadKey(CredentialKeyDescription description)
     {
         try
         {
             if (PrivateFile.IsExposed(KeyPath))
                 throw new CredentialStoreException(CredentialStoreFault.Exposed, KeyPath, $"`{KeyPath}` can be read by others than its owner: chmod 600 it, and set the credentials anew if others had access");
             var key = File.ReadAllBytes(KeyPath);
+            if (description.IsProtected)
+                key = Unprotect(key, description);
             return key.Length == CredentialCipher.KeyLength ? key : throw new CredentialStoreException(CredentialStoreFault.Malformed, KeyPath, $"`{KeyPath}` is not a key of {CredentialCipher.KeyLength} bytes");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -54,10 +64,24 @@ internal sealed class CredentialKeys(string path, Func<string?> passphrase, int 
         }
     }
 
+    private byte[] Unprotect(byte[] key, CredentialKeyDescription description)
+    {
+        if (protector?.Name != description.From)
+            throw new CredentialStoreException(CredentialStoreFault.WrongKey, KeyPath, $"`{KeyPath}` is protected by {description.From}, which this system does not have");
+        try
+        {
+            return protector.Unprotect(key);
+        }
+        catch (CryptographicException exception)
+        {
+            throw new CredentialStoreException(CredentialStoreFault.WrongKey, KeyPath, $"`{KeyPath}` was not protected for this user on this machine", exception);
+        }
+    }
+
     private byte[] CreateKey()
     {
         var key = RandomNumberGenerator.GetBytes(CredentialCipher.KeyLength);
-        PrivateFile.Create(KeyPath, key);
+        PrivateFile.Create(KeyPath, protector?.Protect(key) ?? key);
         return key;
     }
 

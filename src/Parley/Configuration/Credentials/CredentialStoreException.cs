@@ -26,11 +26,17 @@ public enum CredentialStoreFault
 
     /// <summary>Another program is writing the file.</summary>
     Busy,
+
+    /// <summary>The program that the store is reached by is not there, or nobody answers.</summary>
+    Absent,
+
+    /// <summary>The store does not let Parley in: it is locked, or Parley has no right to it.</summary>
+    Refused,
 }
 
 /// <summary>A store of credentials could not do what it was asked.</summary>
 /// <param name="fault">Why.</param>
-/// <param name="path">The file that it is about.</param>
+/// <param name="path">The file, program or address that it is about.</param>
 /// <param name="message">What is wrong and what to do, with the file's name and without any credential.</param>
 /// <param name="inner">What the system said.</param>
 public sealed class CredentialStoreException(CredentialStoreFault fault, string path, string message, Exception? inner = null) : Exception(message, inner)
@@ -38,6 +44,6 @@ public sealed class CredentialStoreException(CredentialStoreFault fault, string 
     /// <summary>Why.</summary>
     public CredentialStoreFault Fault { get; } = fault;
 
-    /// <summary>The file that it is about.</summary>
+    /// <summary>The file, program or address that it is about.</summary>
     public string Path { get; } = path;
 }

@@ -6,6 +6,9 @@ namespace Parley.Configuration.Credentials;
 /// </summary>
 public interface ICredentialStore
 {
+    /// <summary>Where it keeps them, for people: a file, an address, the name of a store of the platform.</summary>
+    string Place { get; }
+
     /// <summary>Keeps a credential, in the place of one of that name.</summary>
     void Store(string name, Secret value);
 

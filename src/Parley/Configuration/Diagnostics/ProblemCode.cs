@@ -42,7 +42,7 @@ public sealed record ProblemCode(string Id, string Title, string Explanation)
 
     /// <summary>A store of credentials that cannot be read.</summary>
     public static ProblemCode CredentialsUnreadable { get; } = new("PRL1009", "credentials cannot be read",
-        "A backend has its key neither in the configuration nor in the environment, and the file of credentials, where it would be looked for next, cannot be opened: it may not be read, or was damaged, or its passphrase (PARLEY_CREDENTIALS_PASSPHRASE) or key file is missing or another. Put that right, or give the key in another way. `parley credentials list` shows what the file has.");
+        "A backend has its key neither in the configuration nor in the environment, and the store of credentials, where it would be looked for next, cannot be opened. The file may not be read, or was damaged, or its passphrase (PARLEY_CREDENTIALS_PASSPHRASE) or key file is missing or another; a keychain or keyring is locked or not there; a vault cannot be reached, or gives no right. Put that right, or give the key in another way. `parley credentials list` shows what the store has.");
 
     /// <summary>A provider that the catalog does not know.</summary>
     public static ProblemCode UnknownProvider { get; } = new("PRL1101", "unknown provider",

@@ -32,6 +32,9 @@ public sealed record GatewayOptions
     /// <summary>Where ledger, keys and budgets are kept: a file of SQLite, <c>postgres://...</c>, or <c>none</c>; null for the program's default.</summary>
     public SecretSetting? Store { get; init; }
 
+    /// <summary>Where keys of providers are kept: <c>file</c>, <c>keychain</c>, <c>libsecret</c>, or the address of an Azure Key Vault; null for what the environment says, else the file.</summary>
+    public string? Credentials { get; init; }
+
     /// <summary>How the books are kept.</summary>
     public LedgerOptions Ledger { get; init; } = new();
 

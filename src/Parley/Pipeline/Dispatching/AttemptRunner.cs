@@ -14,7 +14,7 @@ using Parley.Routing.Filters;
 namespace Parley.Pipeline.Dispatching;
 
 /// <summary>Makes single attempts, and keeps the books of their targets. Thread-safe.</summary>
-internal sealed partial class AttemptRunner(Upstreams upstreams, TargetStates states, Watchdog watchdog, ILogger logger)
+internal sealed partial class AttemptRunner(Upstreams upstreams, TargetStates states, Watchdog watchdog, SecretRenewal secrets, ILogger logger)
 {
     /// <summary>The code of an attempt that was not made since another request tries the target.</summary>
     public const string Resting = "breaker_open";
@@ -142,6 +142,7 @@ internal sealed partial class AttemptRunner(Upstreams upstreams, TargetStates st
         finally
         {
             whole = state.End(pass, attempt.Target, outcome);
+            secrets.Heard(attempt.Target.Backend, outcome?.Fault);
             var headers = outcome?.Fault?.Headers ?? attempt.Headers;
             if (headers.Count > 0 || outcome?.Fault is not null)
                 state.Learn(attempt.Target, headers, outcome?.Fault);

@@ -3,6 +3,7 @@ using Parley.Configuration.Credentials;
 using Parley.Configuration.Diagnostics;
 using Parley.Configuration.Discovery;
 using Parley.Configuration.Options;
+using Parley.Tests.Resilience;
 
 namespace Parley.Tests.Configuration.Credentials;
 
@@ -100,6 +101,51 @@ public sealed class LookupTests
         store.IsBroken = true;
         Assert.False(running.TryReload(loader, sources).IsApplied);
         Assert.Equal("sk-new", Assert.Single(running.Current.BackendList).Credential!.Reveal());
+    }
+
+    [Theory]
+    [InlineData("""{ "credentials": "keychain", BACKENDS }""", null, "sk-keychain")]
+    [InlineData("""{ BACKENDS }""", "libsecret", "sk-libsecret")]
+    [InlineData("""{ "credentials": "https://mine.vault.azure.net", BACKENDS }""", "libsecret", "sk-https://mine.vault.azure.net")]
+    [InlineData("""{ BACKENDS }""", " ", "sk-default")]
+    public void The_store_is_what_the_configuration_names_then_the_environment_then_the_hosts(string json, string? variable, string key)
+    {
+        var loader = new ConfigurationLoader(Catalog.BuiltIn, Files.Environment(("PARLEY_CREDENTIALS_STORE", variable ?? ""))) { Credentials = new MemoryCredentials(("openai", "sk-default")), CredentialStores = static name => new MemoryCredentials(("openai", $"sk-{name}")) };
+
+        var snapshot = loader.Load([new SourceText("parley.json", json.Replace("BACKENDS", """ "backends": [ { "id": "work", "type": "openai" } ] """, StringComparison.Ordinal))]).Require();
+
+        Assert.Equal(key, Assert.Single(snapshot.BackendList).Credential!.Reveal());
+    }
+
+    [Theory]
+    [InlineData("kechain")]
+    [InlineData("http://mine.vault.azure.net")]
+    [InlineData("https://user:pass@mine.vault.azure.net")]
+    public void A_store_that_is_none_is_an_error(string name)
+    {
+        var problem = Loader(new MemoryCredentials()).Load([new SourceText("parley.json", $$"""{ "credentials": "{{name}}" }""")]).OnlyError();
+
+        Assert.Equal(("PRL1005", $"`{name}` is no store of credentials"), (problem.Code.Id, problem.Message));
+    }
+
+    [Fact]
+    public async Task A_stored_key_that_a_provider_refuses_is_asked_for_anew()
+    {
+        var store = new MemoryCredentials(("openai", "sk-old"));
+        var time = new SteppedTime();
+        var references = new SecretReferences(time);
+        var told = 0;
+        references.Renewed += (_, _) => told++;
+        new ConfigurationLoader(Catalog.BuiltIn, static _ => null) { Credentials = store, References = references }.Load([new SourceText("parley.json", OneBackend)]).Require();
+
+        store.Store("openai", new Secret("sk-new"));
+
+        Assert.True(await references.RenewAsync(new Secret("sk-old")));
+        Assert.Equal(1, told);
+        store.Store("openai", new Secret("sk-newest"));
+        store.IsBroken = true;
+        time.Advance(TimeSpan.FromSeconds(30));
+        Assert.False(await references.RenewAsync(new Secret("sk-new")));
     }
 
     private static string KeyOf(string json, ICredentialStore store, params (string, string)[] environment) =>

@@ -8,6 +8,8 @@ internal sealed class MemoryCredentials(params (string Name, string Value)[] ent
 {
     private readonly Dictionary<string, Secret> _entries = entries.ToDictionary(static entry => entry.Name, static entry => new Secret(entry.Value), StringComparer.OrdinalIgnoreCase);
 
+    public string Place => "memory";
+
     public bool IsBroken { get; set; }
 
     public List<string> Opened { get; } = [];

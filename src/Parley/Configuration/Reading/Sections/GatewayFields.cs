@@ -25,6 +25,8 @@ internal static class GatewayFields
             "How much power, noise and heat requests may cause.")
         .Add("store", Kinds.Secret, (options, store) => options with { Store = store },
             "Where ledger, keys and budgets are kept: a file (parley.db), postgres://user:password@host/database, or none. Without it parley.db beside the configuration. Read at the start.")
+        .Add("credentials", Kinds.Text, (options, text) => options with { Credentials = text },
+            "Where keys of providers are kept that stand in no configuration: file, keychain (macOS), libsecret (Linux desktops), or the address of an Azure Key Vault, https://NAME.vault.azure.net.")
         .Group("ledger", LedgerFields.Shape, options => options.Ledger, (options, ledger) => options with { Ledger = ledger },
             "How the books are kept.")
         .Group("cache", CacheFields.Shape, options => options.Cache, (options, cache) => options with { Cache = cache },

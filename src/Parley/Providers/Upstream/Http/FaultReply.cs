@@ -1,3 +1,4 @@
+using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
@@ -23,9 +24,14 @@ internal static class FaultReply
             fault = new Fault(FaultKind.MalformedReply, $"The backend answers with a redirect ({status}), which is not followed: its endpoint may be wrong.") { Source = FaultSource.Provider };
         return fault with
         {
+            Message = WithoutKey(fault.Message, call.Attempt.Target.Backend),
             Backend = call.Attempt.Target.Backend.Id,
             Extras = fault.Extras?.Detach(),
             Headers = call.Response.Carried(call.Attempt.Deadlines.Now),
         };
     }
+
+    /// <summary>Some servers repeat the key that they refuse. It is the operator's, and nothing for callers and logs; what is very short may be a word of the message.</summary>
+    private static string WithoutKey(string message, Backend backend) =>
+        backend.Credential?.Reveal() is { Length: >= 8 } key ? message.Replace(key, "***", StringComparison.Ordinal) : message;
 }
