@@ -35,6 +35,9 @@ public sealed class RequestHead
     /// <summary>How many answers are wanted, each of which may have so many tokens; 1 when nothing is said that could be counted.</summary>
     public int Choices { get; init; } = 1;
 
+    /// <summary>The tier that the request asks to be served under.</summary>
+    public Conversation.ServiceTier ServiceTier { get; init; }
+
     /// <summary>The value of the <c>model</c> member within the body, quotes included; empty when the model is in the path.</summary>
     public Range ModelValue { get; init; }
 

@@ -142,7 +142,7 @@ internal static class Exceptions
     private static bool HasNoTime(Recording recording) => recording.IsStream && recording.Protocol.Dialect == "openai-responses"
         && Encoding.UTF8.GetString(recording.Body().Span).Contains("\"created_at\":0,", StringComparison.Ordinal);
 
-    private static bool TellsTierLate(Recording recording) => recording.IsStream && recording.Protocol.Dialect == "openai-responses" && Count(recording, ChatEventKind.Start) > 1;
+    private static bool TellsTierLate(Recording recording) => recording.IsStream && Count(recording, ChatEventKind.Start) > 1;
 
     private static int Count(Recording recording, ChatEventKind kind)
     {

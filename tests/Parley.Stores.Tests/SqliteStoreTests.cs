@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+using Parley.Dialects.Conversation;
 using Parley.Ledger;
 using Parley.Sqlite;
 
@@ -38,6 +40,32 @@ public sealed class SqliteStoreTests : StoreContract
 
         Assert.StartsWith($"{path} cannot be opened: its folder has to be there, and SQLite has to write into", failed.Message, StringComparison.Ordinal);
         Assert.True(failed.IsTransient);
+    }
+
+    [Fact]
+    public async Task File_of_an_earlier_version_gets_the_columns_that_it_lacks()
+    {
+        var path = Path.Combine(_folder, "older.db");
+        await using (var store = SqliteLedger.Open(path))
+            await store.PrepareAsync(CancellationToken.None);
+        Assert.Equal(2L, Ask(path, "alter table ledger drop column searches; alter table ledger drop column service_tier; delete from parley_version where version > 4; insert into parley_version (version) values (4); select 2"));
+
+        await using (var again = SqliteLedger.Open(path))
+        {
+            await again.PrepareAsync(CancellationToken.None);
+            await again.AppendAsync([Some.Entry("a") with { Usage = new Usage { Searches = 3, ServiceTier = ServiceTier.Flex } }], CancellationToken.None);
+        }
+
+        Assert.Equal("3 flex", Ask(path, "select searches || ' ' || service_tier from ledger"));
+    }
+
+    private static object? Ask(string path, string question)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = question;
+        return command.ExecuteScalar();
     }
 
     [Fact]

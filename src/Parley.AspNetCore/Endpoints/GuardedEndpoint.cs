@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Parley.AspNetCore.Callers;
 using Parley.AspNetCore.Http;
+using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
@@ -17,15 +18,19 @@ internal static class GuardedEndpoint
     /// <param name="dialect">Whose error envelope to use.</param>
     /// <param name="write">Writes the answer, or returns a fault having written nothing.</param>
     /// <param name="access">What the call needs of the key.</param>
-    public static async Task AnswerAsync(HttpContext context, Gateway gateway, string dialect, Func<Utf8JsonWriter, Fault?> write, Access access = Access.Any)
+    public static Task AnswerAsync(HttpContext context, Gateway gateway, string dialect, Func<Utf8JsonWriter, Fault?> write, Access access = Access.Any) =>
+        AnswerAsync(context, gateway, dialect, (writer, _) => write(writer), access);
+
+    /// <summary>The same, where the answer depends on who asks: the key, null where none is needed.</summary>
+    public static async Task AnswerAsync(HttpContext context, Gateway gateway, string dialect, Func<Utf8JsonWriter, CallerKey?, Fault?> write, Access access = Access.Any)
     {
         using var body = new PooledBufferWriter(1024);
-        var fault = Caller.Check(context.Request, gateway, gateway.Snapshot, access, out _);
+        var fault = Caller.Check(context.Request, gateway, gateway.Snapshot, access, out var caller);
         if (fault is null)
         {
             var writer = new Utf8JsonWriter(body, JsonWire.WriterOptions);
             await using (writer.ConfigureAwait(false))
-                fault = write(writer);
+                fault = write(writer, caller);
         }
         await WriteAsync(context, KnownDialects.Find(dialect)!.Chat, fault is null ? null : fault with { RequestId = gateway.Engine.Ids.Next() }, body).ConfigureAwait(false);
     }

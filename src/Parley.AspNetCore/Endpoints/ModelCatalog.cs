@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Pipeline;
 using Parley.Providers;
+using Parley.Routing.Filters;
 
 namespace Parley.AspNetCore.Endpoints;
 
@@ -23,41 +25,49 @@ internal static class ModelCatalog
         public Abilities? Abilities { get; init; }
     }
 
-    /// <summary>The operator's own names, then each enabled backend's as <c>backendId/model</c>, then the echo.</summary>
-    public static List<Entry> Of(Gateway gateway)
+    /// <summary>The operator's own names, then each enabled backend's as <c>backendId/model</c>, then the echo: those that lead the caller's key to anything.</summary>
+    public static List<Entry> Of(Gateway gateway, CallerKey? caller)
     {
         var snapshot = gateway.Snapshot;
         var entries = new List<Entry>();
         foreach (var route in snapshot.ModelList)
-            entries.Add(route.Targets is [var target, ..] ? Known(gateway, route.Name, "parley", target.Backend, target.Model) : new(route.Name, "parley"));
+        {
+            if (Allowed(caller, route.Targets, route.Name) is { } target)
+                entries.Add(Known(gateway, route.Name, "parley", target.Backend, target.Model));
+            else if (route.Targets.IsEmpty)
+                entries.Add(new(route.Name, "parley"));
+        }
         foreach (var backend in snapshot.BackendList)
         {
             if (backend.Enabled)
-                AddBackend(entries, backend, gateway);
+                AddBackend(entries, backend, gateway, caller);
         }
-        if (EchoBackend.Find(snapshot, "parley/echo") is not null)
+        if (EchoBackend.Find(snapshot, "parley/echo") is { } echo && KeyFilter.Allows(caller, echo, null))
             entries.Add(new("parley/echo", "parley"));
         return entries;
     }
 
     /// <summary>One name: of the list, or one that a call would be served by all the same (<c>backendId/anything</c>). Null, and the fault that a call would meet, for every other.</summary>
-    public static Entry? Find(Gateway gateway, string name, out Fault? fault)
+    public static Entry? Find(Gateway gateway, CallerKey? caller, string name, out Fault? fault)
     {
         fault = null;
-        foreach (var entry in Of(gateway))
+        foreach (var entry in Of(gateway, caller))
         {
             if (entry.Name == name)
                 return entry;
         }
         var resolution = ModelResolver.Resolve(gateway.Snapshot, name, gateway.Engine.Models.Of);
-        if (name.Length > 0 && resolution.Targets.Length > 0)
-            return Known(gateway, name, resolution.Targets[0].Backend.Id, resolution.Targets[0].Backend, resolution.Targets[0].Model);
-        fault = RoutingFaults.Of(name, resolution);
+        if (name.Length > 0 && Allowed(caller, resolution.Targets, resolution.Route?.Name) is { } target)
+            return Known(gateway, name, target.Backend.Id, target.Backend, target.Model);
+        fault = name.Length > 0 && resolution.Targets.Length > 0 ? RoutingFaults.NotAllowed($"'{RoutingFaults.Shown(name)}'") : RoutingFaults.Of(name, resolution);
         return null;
     }
 
+    /// <summary>The first target that a key may use; null where there is none.</summary>
+    private static Target? Allowed(CallerKey? caller, ImmutableArray<Target> targets, string? route) => targets.FirstOrDefault(target => KeyFilter.Allows(caller, target, route));
+
     /// <summary>What is known of a backend's models: its live list, else the literal names of its patterns or of the catalog.</summary>
-    private static void AddBackend(List<Entry> entries, Backend backend, Gateway gateway)
+    private static void AddBackend(List<Entry> entries, Backend backend, Gateway gateway, CallerKey? caller)
     {
         var live = gateway.Engine.Models.Of(backend.Id);
         var patterns = backend.Patterns;
@@ -65,7 +75,7 @@ internal static class ModelCatalog
             .Where(static pattern => pattern.IsLiteral).Select(static pattern => pattern.Pattern);
         foreach (var name in names.Append(backend.DefaultModel ?? "").Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal))
         {
-            if (name.Length > 0 && IsServed(patterns, name))
+            if (name.Length > 0 && IsServed(patterns, name) && KeyFilter.Allows(caller, new Target(backend, name), null))
                 entries.Add(Known(gateway, $"{backend.Id}/{name}", backend.Id, backend, name));
         }
     }

@@ -51,10 +51,10 @@ internal static class ModelEndpoints
     private static bool IsGemini(HttpContext context) => context.Request.Headers.ContainsKey("x-goog-api-key");
 
     private static Task ListAsync(HttpContext context, Gateway gateway, bool anthropic) =>
-        GuardedEndpoint.AnswerAsync(context, gateway, DialectOf(anthropic), writer =>
+        GuardedEndpoint.AnswerAsync(context, gateway, DialectOf(anthropic), (writer, caller) =>
         {
             Fault? fault = null;
-            var all = ModelCatalog.Of(gateway);
+            var all = ModelCatalog.Of(gateway, caller);
             var page = anthropic ? ModelPage.OfAnthropic(context.Request.Query, all, out fault) : new ModelPage(all, HasMore: false);
             if (fault is not null)
                 return fault;
@@ -72,17 +72,17 @@ internal static class ModelEndpoints
         });
 
     private static Task OneAsync(HttpContext context, Gateway gateway, bool anthropic) =>
-        GuardedEndpoint.AnswerAsync(context, gateway, DialectOf(anthropic), writer =>
+        GuardedEndpoint.AnswerAsync(context, gateway, DialectOf(anthropic), (writer, caller) =>
         {
-            if (ModelCatalog.Find(gateway, IdOf(context), out var fault) is { } model)
+            if (ModelCatalog.Find(gateway, caller, IdOf(context), out var fault) is { } model)
                 WriteModel(writer, model, anthropic);
             return fault;
         });
 
     private static Task GeminiListAsync(HttpContext context, Gateway gateway) =>
-        GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.Gemini, writer =>
+        GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.Gemini, (writer, caller) =>
         {
-            var page = ModelPage.OfGemini(context.Request.Query, ModelCatalog.Of(gateway), out var fault);
+            var page = ModelPage.OfGemini(context.Request.Query, ModelCatalog.Of(gateway, caller), out var fault);
             if (fault is not null)
                 return fault;
             writer.WriteStartObject();
@@ -97,9 +97,9 @@ internal static class ModelEndpoints
         });
 
     private static Task GeminiOneAsync(HttpContext context, Gateway gateway) =>
-        GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.Gemini, writer =>
+        GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.Gemini, (writer, caller) =>
         {
-            if (ModelCatalog.Find(gateway, IdOf(context), out var fault) is { } model)
+            if (ModelCatalog.Find(gateway, caller, IdOf(context), out var fault) is { } model)
                 WriteGemini(writer, model);
             return fault;
         });

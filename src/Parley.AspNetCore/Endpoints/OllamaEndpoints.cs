@@ -32,11 +32,11 @@ internal static class OllamaEndpoints
     }
 
     private static Task ModelsAsync(HttpContext context, Gateway gateway, bool loaded) =>
-        GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.Ollama, writer =>
+        GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.Ollama, (writer, caller) =>
         {
             writer.WriteStartObject();
             writer.WriteStartArray("models"u8);
-            foreach (var model in ModelCatalog.Of(gateway))
+            foreach (var model in ModelCatalog.Of(gateway, caller))
                 WriteModel(writer, model, loaded);
             writer.WriteEndArray();
             writer.WriteEndObject();
@@ -59,7 +59,7 @@ internal static class OllamaEndpoints
         using (body)
         {
             var name = fault is null ? NameOf(body!.Bytes, out fault) : "";
-            await GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.Ollama, writer => fault ?? WriteShow(writer, gateway, name)).ConfigureAwait(false);
+            await GuardedEndpoint.AnswerAsync(context, gateway, DialectNames.Ollama, (writer, caller) => fault ?? WriteShow(writer, gateway, caller, name)).ConfigureAwait(false);
         }
     }
 
@@ -89,10 +89,10 @@ internal static class OllamaEndpoints
         }
     }
 
-    private static Fault? WriteShow(Utf8JsonWriter writer, Gateway gateway, string name)
+    private static Fault? WriteShow(Utf8JsonWriter writer, Gateway gateway, CallerKey? caller, string name)
     {
         var bare = name.EndsWith(Latest, StringComparison.Ordinal) ? name[..^Latest.Length] : name;
-        if ((ModelCatalog.Find(gateway, name, out var fault) ?? ModelCatalog.Find(gateway, bare, out _)) is not { } model)
+        if ((ModelCatalog.Find(gateway, caller, name, out var fault) ?? ModelCatalog.Find(gateway, caller, bare, out _)) is not { } model)
             return fault;
         writer.WriteStartObject();
         writer.WriteString("license"u8, ""u8);

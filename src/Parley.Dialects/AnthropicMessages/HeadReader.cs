@@ -39,6 +39,7 @@ internal static class HeadReader
         private bool _hasNoMessages;
         private int _seen;
         private RawJson _metadata;
+        private ServiceTier _serviceTier;
         private FurtherModels _further;
 
         public void Take(ReadOnlySpan<byte> name, RawJson value, ReadOnlyMemory<byte> body)
@@ -48,6 +49,8 @@ internal static class HeadReader
             {
                 if (name.SequenceEqual("metadata"u8))
                     TakeMetadata(value);
+                else if (name.SequenceEqual("service_tier"u8))
+                    _serviceTier = ServiceTiers.Read(value);
                 else
                     _further.TryRead(name, value);
                 return;
@@ -77,6 +80,7 @@ internal static class HeadReader
             Stream = _needs.HasFlag(RequestNeeds.Streaming),
             Needs = _needs,
             MaxTokens = _maxTokens,
+            ServiceTier = _serviceTier,
             NeedsTranslation = _hasUnsigned || !_further.Members.IsEmpty,
             EmptyMember = _hasNoMessages ? "messages" : null,
             EstimatedInputTokens = Math.Max(1, _promptBytes / 4),

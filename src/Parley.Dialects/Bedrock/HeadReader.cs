@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
 namespace Parley.Dialects.Bedrock;
@@ -30,11 +31,14 @@ internal static class HeadReader
 
         private RequestNeeds _needs;
         private int? _maxTokens;
+        private ServiceTier _serviceTier;
         private int _promptBytes;
         private int _seen;
 
         public void Take(ReadOnlySpan<byte> name, RawJson value)
         {
+            if (name.SequenceEqual("serviceTier"u8))
+                _serviceTier = ServiceTiers.Read(JsonMembers.Find(value, "type"u8));
             var member = MemberOf(name);
             if (member < 0 || value.Kind == JsonValueKind.Null)
                 return;
@@ -58,6 +62,7 @@ internal static class HeadReader
             Stream = stream,
             Needs = _needs | (stream ? RequestNeeds.Streaming : RequestNeeds.None),
             MaxTokens = _maxTokens,
+            ServiceTier = _serviceTier,
             EstimatedInputTokens = Math.Max(1, _promptBytes / 4),
         };
 

@@ -7,10 +7,15 @@ namespace Parley.Dialects.Bedrock;
 /// <summary>Reads and writes <c>usage</c>. <c>inputTokens</c> leaves out what the cache read or wrote, <c>totalTokens</c> does not.</summary>
 internal static class UsageFields
 {
+    /// <summary>The member beside the usage that names the tier.</summary>
+    public const string ServiceTier = "serviceTier";
+
     private const string CacheDetails = "cacheDetails";
 
     /// <summary>The usage of an object; anything else counts as not said.</summary>
-    public static Usage Read(RawJson usage)
+    /// <param name="usage">The object.</param>
+    /// <param name="tier">The tier that stands beside it, an object too.</param>
+    public static Usage Read(RawJson usage, RawJson tier)
     {
         if (usage.Kind != JsonValueKind.Object)
             return Usage.Unknown;
@@ -40,6 +45,7 @@ internal static class UsageFields
             CacheWrite5m = Of(cacheWrite - (hour ?? 0)),
             CacheWrite1h = Of(hour),
             Output = Of(output),
+            ServiceTier = ServiceTiers.Read(JsonMembers.Find(tier, "type"u8)),
             ProviderTotal = total,
             Extras = extras,
         };

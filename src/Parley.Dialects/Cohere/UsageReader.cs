@@ -17,6 +17,7 @@ internal struct UsageReader
     private long? _cached;
     private long? _billedInput;
     private long? _billedOutput;
+    private long? _searches;
 
     /// <summary>Reads the object, for the books and for callers of this dialect.</summary>
     public static Usage Read(RawJson value)
@@ -83,6 +84,8 @@ internal struct UsageReader
                 _billedInput = Count(value);
             else if (name.SequenceEqual("output_tokens"u8))
                 _billedOutput = Count(value);
+            else if (name.SequenceEqual("search_units"u8))
+                _searches = Count(value);
         }
     }
 
@@ -102,6 +105,7 @@ internal struct UsageReader
             ImageInput = Said(_images, images),
             Output = Said(_output ?? _billedOutput, output - reasoning),
             Reasoning = Said(_reasoning, reasoning),
+            Searches = _searches ?? 0,
         };
     }
 

@@ -27,6 +27,7 @@ internal ref struct HeadReader
     private bool _hasNoMessages;
     private RawJson _tools;
     private RawJson _metadata;
+    private ServiceTier _serviceTier;
     private FurtherModels _further;
 
     private HeadReader(ReadOnlyMemory<byte> body) => _body = body;
@@ -122,6 +123,10 @@ internal ref struct HeadReader
         else if (name.SequenceEqual("metadata"u8))
         {
             _metadata = value;
+        }
+        else if (name.SequenceEqual("service_tier"u8))
+        {
+            _serviceTier = ServiceTiers.Read(value);
         }
         else
         {
@@ -221,6 +226,7 @@ internal ref struct HeadReader
         MaxTokens = _limits.One,
         NeedsTranslation = _limits.AreTwo,
         Choices = _choices,
+        ServiceTier = _serviceTier,
         ModelValue = _modelValue,
         StreamOptionsValue = _streamOptionsValue,
         EmptyMember = _hasNoMessages ? "messages" : null,

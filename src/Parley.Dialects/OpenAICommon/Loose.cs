@@ -41,6 +41,8 @@ internal static class Loose
 
     private static long? Said(RawJson value)
     {
+        if (value.IsAbsent)
+            return null;
         if (Utf8Parser.TryParse(value.Utf8.Span, out long whole, out var length) && length == value.Utf8.Length)
             return whole >= 0 ? whole : null;
         var reader = value.CreateReader();

@@ -23,6 +23,7 @@ internal ref struct HeadReader
     private Extras? _echo;
     private string? _previous;
     private RawJson _metadata;
+    private ServiceTier _serviceTier;
     private FurtherModels _further;
     private string? _state;
     private RawJson _input;
@@ -82,6 +83,8 @@ internal ref struct HeadReader
             _stream = Boolean(value, "stream");
         else if (name.SequenceEqual("store"u8) && Once(Members.Store, "store"))
             _isForgotten = value.Kind == JsonValueKind.False;
+        else if (name.SequenceEqual("service_tier"u8))
+            _serviceTier = ServiceTiers.Read(value);
         else if (!_further.TryRead(name, value))
             ReadRepeated(name, value);
     }
@@ -226,6 +229,7 @@ internal ref struct HeadReader
         StreamOptions = _echo is null ? StreamOptions.None : StreamOptions.None with { Echo = _echo },
         Needs = _stream ? _needs | RequestNeeds.Streaming : _needs,
         MaxTokens = _limit,
+        ServiceTier = _serviceTier,
         ModelValue = _modelValue,
         PreviousReply = _previous,
         StateMember = _state,

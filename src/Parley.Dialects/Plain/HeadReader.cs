@@ -18,6 +18,8 @@ internal ref struct HeadReader
     private bool _hasNoMessages;
     private bool _includeUsage;
     private int? _maxTokens;
+    private int _choices = 1;
+    private ServiceTier _serviceTier;
     private RequestNeeds _needs;
     private PromptScan _prompt;
 
@@ -37,6 +39,8 @@ internal ref struct HeadReader
         StreamOptions = 128,
         Extras = 256,
         Metadata = 512,
+        Choices = 1024,
+        ServiceTier = 2048,
     }
 
     /// <summary>Reads a whole body.</summary>
@@ -75,6 +79,7 @@ internal ref struct HeadReader
 
     private static Seen MemberOf(ReadOnlySpan<byte> name) => name.Length switch
     {
+        1 when name.SequenceEqual("n"u8) => Seen.Choices,
         5 when name.SequenceEqual("model"u8) => Seen.Model,
         5 when name.SequenceEqual("tools"u8) => Seen.Tools,
         6 when name.SequenceEqual("stream"u8) => Seen.Stream,
@@ -83,6 +88,7 @@ internal ref struct HeadReader
         8 when name.SequenceEqual("metadata"u8) => Seen.Metadata,
         9 when name.SequenceEqual("reasoning"u8) => Seen.Reasoning,
         10 when name.SequenceEqual("max_tokens"u8) => Seen.MaxTokens,
+        12 when name.SequenceEqual("service_tier"u8) => Seen.ServiceTier,
         14 when name.SequenceEqual("stream_options"u8) => Seen.StreamOptions,
         15 when name.SequenceEqual("response_format"u8) => Seen.ResponseFormat,
         _ => Seen.None,
@@ -111,7 +117,13 @@ internal ref struct HeadReader
                 _metadata = value;
                 break;
             case Seen.MaxTokens:
-                _maxTokens = Number(value);
+                _maxTokens = Number(value, "max_tokens");
+                break;
+            case Seen.Choices:
+                _choices = Math.Max(1, Number(value, "n"));
+                break;
+            case Seen.ServiceTier:
+                _serviceTier = ServiceTiers.Read(value);
                 break;
             case Seen.ResponseFormat when JsonMembers.Find(Demand(value, JsonValueKind.Object, "response_format", "an object"), "type"u8).Utf8.Span.SequenceEqual("\"json_schema\""u8):
                 _needs |= RequestNeeds.JsonSchema;
@@ -130,13 +142,13 @@ internal ref struct HeadReader
         && !JsonMembers.Find(reasoning, "effort"u8).Utf8.Span.SequenceEqual("\"none\""u8)
         && !JsonMembers.Find(reasoning, "budget_tokens"u8).Utf8.Span.SequenceEqual("0"u8);
 
-    private static int Number(RawJson value)
+    private static int Number(RawJson value, string name)
     {
         var reader = value.CreateReader();
         reader.Read();
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number) && number == Math.Truncate(number) && Math.Abs(number) <= int.MaxValue)
             return (int)number;
-        throw Wrong("max_tokens", "a whole number");
+        throw Wrong(name, "a whole number");
     }
 
     private static RawJson Demand(RawJson value, JsonValueKind kind, string name, string expected) => value.Kind == kind ? value : throw Wrong(name, expected);
@@ -150,6 +162,8 @@ internal ref struct HeadReader
         Stream = _stream,
         StreamOptions = Asked(),
         MaxTokens = _maxTokens,
+        Choices = _choices,
+        ServiceTier = _serviceTier,
         Metadata = _metadata,
         EmptyMember = _hasNoMessages ? "messages" : null,
         Needs = _needs | _prompt.Needs | (_stream ? RequestNeeds.Streaming : RequestNeeds.None),

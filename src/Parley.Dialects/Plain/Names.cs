@@ -19,7 +19,7 @@ namespace Parley.Dialects.Plain;
 /// <list type="table">
 /// <item><term>id, model, created, service_tier, dialect</term><description>the members of these names; id and model are given where nobody said them</description></item>
 /// <item><term>choices[].index, content, finish, logprobs, message_extras</term><description>Choice</description></item>
-/// <item><term>usage</term><description>Usage, each bucket with tokens and quality</description></item>
+/// <item><term>usage</term><description>Usage, each bucket with tokens and quality, and searches and service_tier</description></item>
 /// <item><term>an event of a stream</term><description>a ChatEvent by its kind; <c>done</c> is the end, <c>error</c> the fault</description></item>
 /// <item><term>error</term><description>Fault; whoever reads it has it from a provider. Backend and headers are not written</description></item>
 /// </list>

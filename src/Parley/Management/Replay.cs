@@ -28,6 +28,7 @@ internal sealed class Replay
             _knowledge.Learn(decision);
             _knowledge.Past = decision;
             report.Add(decision, Decide(decision));
+            report.UnknownKeys += decision.Request.Caller is { } caller && KeyOf(caller) is null ? 1 : 0;
         }
         return report;
     }
@@ -59,7 +60,7 @@ internal sealed class Replay
             DetectedMediaType = _policy.Routing.DetectWorkload ? request.MediaType : null,
             Mode = mode,
             Thermal = _policy.Thermal,
-            Caller = _policy.Keys.All.FirstOrDefault(key => key.Name == request.Caller),
+            Caller = KeyOf(request.Caller),
             KnownComplexity = request.Complexity,
             Warm = RecordedKnowledge.WarmthOf(request, resolution),
             Maker = request.Maker,
@@ -68,6 +69,8 @@ internal sealed class Replay
             Now = past.Time,
         };
     }
+
+    private CallerKey? KeyOf(string? name) => _policy.Keys.All.FirstOrDefault(key => key.Name == name);
 
     /// <summary>The mode that the other configuration would have chosen by what was read then.</summary>
     private EfficiencyChoice? ModeOf(RequestReport request) => _policy.Efficiency is { Mode: { } mode } options

@@ -11,6 +11,9 @@ internal sealed class ReplayReport
     /// <summary>How many decisions were made again.</summary>
     public int Decisions { get; private set; }
 
+    /// <summary>Those that were for keys which the configuration does not have, as keys of the store: what they may use was not looked at.</summary>
+    public int UnknownKeys { get; set; }
+
     /// <summary>Those that lead elsewhere, in their order.</summary>
     public IReadOnlyList<ReplayChange> Changes => _changes;
 

@@ -22,6 +22,8 @@ internal static class ReplayText
         Row(text, "energy, J", Number(report.Before.Joules), Number(report.After.Joules));
         Row(text, "energy unknown", Count(report.Before.UnknownEnergy), Count(report.After.UnknownEnergy));
         Row(text, "leads nowhere", Count(report.Before.Nowhere), Count(report.After.Nowhere));
+        if (report.UnknownKeys > 0)
+            text.Append(CultureInfo.InvariantCulture, $"\n{report.UnknownKeys} were for keys that the configuration does not have: what those of the store may use was not looked at\n");
         if (report.Changes.Count > 0)
             text.Append('\n');
         foreach (var change in report.Changes.Take(MostShown))
@@ -40,6 +42,7 @@ internal static class ReplayText
             json.WriteStartObject();
             json.WriteNumber("decisions", report.Decisions);
             json.WriteNumber("changed", report.Changes.Count);
+            json.WriteNumber("unknown_keys", report.UnknownKeys);
             Write(json, "before", report.Before);
             Write(json, "after", report.After);
             json.WriteStartArray("changes");

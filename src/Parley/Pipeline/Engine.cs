@@ -184,6 +184,10 @@ internal sealed class Engine : IDisposable
             Remember(decision, settlement);
         }
         PromptTokens.Count(settlement.Usage);
+        if (BudgetFaults.IsOwn(settlement.Fault))
+            LimitRefusals.Count(settlement.Fault!.Code);
+        if (exchange.Sink.Cache is { } note)
+            CacheVerdicts.Count(note.Verdict switch { CacheVerdict.Hit => "hit", CacheVerdict.Miss => "miss", _ => "bypass" });
         if (UnknownPrices.AreWatched)
             CountUnknownPrices(settlement);
         Decisions.Keep(exchange, settlement, Time.GetUtcNow(), (Volatile.Read(ref _adopted) ?? exchange.Snapshot).Routing.KeptDecisions);

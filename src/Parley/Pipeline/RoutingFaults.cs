@@ -56,12 +56,16 @@ internal static class RoutingFaults
         if (decision.Refused.All(static candidate => !candidate.Target.Backend.Enabled))
             return Disabled(first.Target.Backend);
         if (decision.Refused.All(static candidate => candidate.RefusedBy == KeyFilter.Label))
-            return new Fault(FaultKind.Permission, $"The key may not use {AskedFor(decision)}.") { Code = "model_not_allowed", Param = "model" };
+            return NotAllowed(AskedFor(decision));
         if (decision.Refused.All(static candidate => candidate.RefusedBy == PriceFilter.Label))
             return new Fault(FaultKind.Permission, $"Nobody knows what {AskedFor(decision)} costs, and this gateway uses no model of unknown price.") { Code = "price_unknown", Param = "model" };
         var reasons = string.Join("; ", decision.Refused.Take(MostReasons).Select(static candidate => $"{candidate.Target}: {candidate.Refusal}"));
         return new Fault(FaultKind.NoTarget, $"No target can serve this request. {reasons}.") { Code = "no_target", Backend = first.Target.Backend.Id, RetryAfter = CoolAfter(decision) };
     }
+
+    /// <summary>The fault of a key that may not use what a name leads to.</summary>
+    /// <param name="names">What was asked for, in quotes.</param>
+    public static Fault NotAllowed(string names) => new(FaultKind.Permission, $"The key may not use {names}.") { Code = "model_not_allowed", Param = "model" };
 
     /// <summary>The names as the caller gave them; one who gave none asked for what stands for that.</summary>
     private static string AskedFor(RoutingDecision decision)

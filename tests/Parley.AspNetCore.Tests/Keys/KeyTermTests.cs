@@ -85,6 +85,57 @@ public sealed class KeyTermTests
         Assert.Equal(asked > sent, response.Headers.TryGetValues("x-parley-conversion", out var verdict) && verdict.Single().Contains("lossy", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("{}", "mine,theirs,a/m,a/n,b/m")]
+    [InlineData("""{"backends":["a"]}""", "mine,a/m,a/n")]
+    [InlineData("""{"models":["n","b/*"]}""", "theirs,a/n,b/m")]
+    [InlineData("""{"models":["mine"]}""", "mine")]
+    [InlineData("""{"backends":[]}""", "")]
+    public async Task Lists_of_models_show_a_key_what_it_may_use(string settings, string names)
+    {
+        await using var gateway = await KeyedGateway.StartAsync("""
+            {
+              "backends": [
+                { "id": "a", "type": "openai-compatible", "endpoint": "http://127.0.0.1:1", "model_capability": { "supported_models": ["m", "n"] } },
+                { "id": "b", "type": "openai-compatible", "endpoint": "http://127.0.0.1:1", "model_capability": { "supported_models": ["m"] } }
+              ],
+              "models": { "mine": "a/m", "theirs": "b/m" }
+            }
+            """);
+        var key = await gateway.MakeAsync("ci", settings);
+
+        foreach (var (path, list, name) in (ReadOnlySpan<(string, string, string)>)[("v1/models", "data", "id"), ("api/tags", "models", "name"), ("v1beta/models", "models", "displayName")])
+        {
+            var (status, body) = Ask(gateway, path, key);
+            Assert.Equal(200, status);
+            Assert.Equal(names, string.Join(',', body[list]!.AsArray().Select(model => model![name]!.GetValue<string>())));
+        }
+        Assert.Equal((names.Contains("b/m", StringComparison.Ordinal) ? 200 : 403), Ask(gateway, "v1/models/b/m", key).Status);
+    }
+
+    private static (int Status, JsonNode Body) Ask(KeyedGateway gateway, string path, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        request.Headers.Add("x-api-key", key);
+        using var response = gateway.Running.Client.Send(request);
+        return ((int)response.StatusCode, JsonNode.Parse(response.Content.ReadAsStream())!);
+    }
+
+    [Theory]
+    [InlineData("""{"max_tokens":50}""")]
+    [InlineData("""{"max_tokens_limit":60}""")]
+    public async Task No_more_is_set_aside_than_the_key_lets_an_answer_have(string settings)
+    {
+        await using var upstream = new ScriptedUpstream();
+        upstream.Then(Script.Json(WireSample.OpenAI.Reply));
+        await using var gateway = await KeyedGateway.StartAsync($$"""{ "backends": [ { "id": "b", "type": "openai-compatible", "endpoint": "{{upstream.Address}}" } ], "limits": [ { "tokens": 100, "per": "day" } ] }""");
+        var key = await gateway.MakeAsync("ci", settings);
+
+        using var response = await gateway.Running.PostAsync("v1/chat/completions", """{"model":"b/m","messages":[{"role":"user","content":"Hi"}]}""", ("x-api-key", key));
+
+        Assert.Equal(200, (int)response.StatusCode);
+    }
+
     [Fact]
     public async Task Limit_holds_whichever_member_says_the_length()
     {

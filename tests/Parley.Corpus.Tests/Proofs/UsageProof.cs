@@ -30,11 +30,15 @@ internal sealed class UsageProof() : Proof("usage")
             return;
         foreach (var (bucket, count) in Buckets(usage))
             run.Demand(count.Tokens is >= 0 and <= TokenCount.Most, recording, recording.Protocol, "bucket", $"{bucket} is {count.Tokens}");
+        run.Demand(usage.Searches is >= 0 and <= TokenCount.Most, recording, recording.Protocol, "searches", $"searches are {usage.Searches}");
+        var said = Told.By(recording);
+        run.Demand(said.Tier == usage.ServiceTier, recording, recording.Protocol, "tier", $"the tier is {usage.ServiceTier}, the wire says {said.Tier}");
+        run.Demand(said.Searches is null || said.Searches == usage.Searches, recording, recording.Protocol, "searches", $"searches are {usage.Searches}, the wire says {said.Searches}");
         var sum = usage.TotalInput + usage.TotalOutput;
         // Some count more thoughts than their whole completion holds, by their own total: such an entry is marked in the ledger.
         var contradictsItself = usage.Reasoning.Tokens > usage.Output.Tokens && usage.ProviderTotal == sum - usage.Reasoning.Tokens;
         run.Demand(usage.ProviderTotal is not { } total || total == sum || contradictsItself, recording, recording.Protocol, "total", $"the buckets come to {sum}, the provider says {usage.ProviderTotal}: {Shown(usage)}");
-        if (recording.IsWhole && usage.ProviderTotal is null && Told(recording) is { } told)
+        if (recording.IsWhole && usage.ProviderTotal is null && SumOf(recording) is { } told)
             run.Demand(told == sum, recording, recording.Protocol, "members", $"the buckets come to {sum}, the members to {told}: {Shown(usage)}");
         run.Guard(recording, recording.Protocol, () => Compare(recording, reply, run));
     }
@@ -49,11 +53,11 @@ internal sealed class UsageProof() : Proof("usage")
             : codec.ReadReply(new WireReply(200, WireHeaders.None, CodecProof.WriteReply(codec, reply, asked).Body), Dialects.WireProfile.Default);
         // A prompt that nobody counted stands there as an estimate.
         var read = reply.Usage.Input.IsKnown || reply.Usage.TotalInput > 0 ? other.Usage : other.Usage with { Input = reply.Usage.Input };
-        run.Demand(Shown(reply.Usage) == Shown(read), recording, recording.Protocol, "form", $"as it came {Shown(reply.Usage)}, in the other form {Shown(read)}");
+        run.Demand((Shown(reply.Usage), reply.Usage.Searches, reply.Usage.ServiceTier) == (Shown(read), read.Searches, read.ServiceTier), recording, recording.Protocol, "form", $"as it came {Shown(reply.Usage)}, in the other form {Shown(read)}");
     }
 
     /// <summary>All tokens as the wire's own members tell them; null where none lists them all.</summary>
-    private static long? Told(Recording recording)
+    private static long? SumOf(Recording recording)
     {
         using var document = JsonDocument.Parse(recording.Body());
         var root = document.RootElement;

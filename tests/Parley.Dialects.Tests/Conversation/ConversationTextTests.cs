@@ -61,6 +61,8 @@ public sealed class ConversationTextTests
               Usage: Usage
                 Input: 3 Exact
                 Output: 4 Estimated
+                Searches: 0
+                ServiceTier: Unknown
 
             """,
             ConversationText.Of(reply));

@@ -19,6 +19,13 @@ public sealed class HeadTests
     }
 
     [Fact]
+    public void Head_tells_how_many_answers_are_wanted_and_how_they_are_to_be_served()
+    {
+        var head = Codec.Peek(Request("""{"model":"m","n":3,"service_tier":"flex","messages":[{"role":"user","content":"a"}]}"""));
+        Assert.Equal((3, Parley.Dialects.Conversation.ServiceTier.Flex), (head.Choices, head.ServiceTier));
+    }
+
+    [Fact]
     public void Word_in_a_text_is_no_need() =>
         Assert.Equal(RequestNeeds.None, Codec.Peek(Request("""{"model":"m","messages":[{"role":"user","content":"image"}],"reasoning":{"effort":"none"},"tools":[]}""")).Needs);
 

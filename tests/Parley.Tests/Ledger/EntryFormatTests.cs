@@ -36,6 +36,16 @@ public sealed class EntryFormatTests
     }
 
     [Fact]
+    public void Record_of_a_program_that_knew_neither_searches_nor_tiers_is_read()
+    {
+        var room = new byte[EntryFormat.Longest];
+        var entry = Some.Entry("a");
+        var whole = EntryFormat.Write(entry, RecordKind.Settled, room);
+
+        Assert.Equal(Plain(entry), Plain(EntryFormat.Read(room.AsSpan(0, whole - 2)).Entry));
+    }
+
+    [Fact]
     public void Record_of_a_later_program_is_not_guessed_at() =>
         Assert.Throws<InvalidDataException>(static () => EntryFormat.Read([0x7e, 0, 0]));
 

@@ -42,6 +42,8 @@ internal static class Some
             Reasoning = TokenCount.Exact(8),
             AudioOutput = TokenCount.Exact(9),
             ProviderTotal = 0,
+            Searches = 7,
+            ServiceTier = ServiceTier.Priority,
         },
         Cost = new Cost([new CostLine("input", 1, 2.5m, 0.0000025m), new CostLine("output", long.MaxValue, -0.1m, decimal.MinValue)], new Money(decimal.MaxValue, "EUR"), "v7", IsEstimated: true),
         CacheSaving = 0.25m,

@@ -12,6 +12,9 @@ internal sealed class UsageFields
     /// <summary>The member that divides the cache writes by their time to live.</summary>
     public const string CacheCreation = "cache_creation";
 
+    /// <summary>The member that counts what the server's own tools did.</summary>
+    public const string ServerTools = "server_tool_use";
+
     private const string Tier = "service_tier";
 
     private static readonly string[] Tiers = ["standard", "priority", "batch"];
@@ -23,6 +26,8 @@ internal sealed class UsageFields
     private long? _cacheWrite1h;
     private long? _output;
     private long? _thinking;
+    private long? _searches;
+    private bool _isForecast;
     private RawJson _cacheCreation;
     private Extras? _extras;
 
@@ -37,11 +42,19 @@ internal sealed class UsageFields
         return fields.ToUsage();
     }
 
+    /// <summary>Takes the usage object of an answer that begins: nobody knows yet what will be written.</summary>
+    public void ReadForecast(RawJson usage)
+    {
+        Read(usage);
+        _isForecast = true;
+    }
+
     /// <summary>Takes a usage object; anything else counts as not said.</summary>
     public void Read(RawJson usage)
     {
         if (usage.Kind != JsonValueKind.Object)
             return;
+        _isForecast = false;
         var reader = usage.CreateReader();
         Read(ref reader, usage.Utf8);
     }
@@ -67,9 +80,9 @@ internal sealed class UsageFields
             else if (reader.ValueTextEquals("cache_creation"u8))
                 ReadCacheCreation(ref reader, body);
             else if (reader.ValueTextEquals("output_tokens_details"u8))
-                ReadOutputDetails(ref reader);
+                ReadInner(ref reader, "thinking_tokens"u8, ref _thinking);
             else
-                Keep(ref reader, body);
+                ReadOther(ref reader, body);
         }
     }
 
@@ -85,8 +98,10 @@ internal sealed class UsageFields
             CacheRead = Count(_cacheRead),
             CacheWrite5m = Count(write5m),
             CacheWrite1h = Count(write1h),
-            Output = Count(_output - (thinking ?? 0)),
+            Output = Written(_output - (thinking ?? 0)),
             Reasoning = Count(thinking),
+            Searches = _searches ?? 0,
+            ServiceTier = ServiceTiers.Of(ServiceTier),
             Extras = ExtrasWith(write5m, write1h),
         };
     }
@@ -102,6 +117,8 @@ internal sealed class UsageFields
             extras.Add(member.Key, member.Value);
         return extras;
     }
+
+    private TokenCount Written(long? tokens) => _isForecast && tokens is { } number ? TokenCount.Estimated(number) : Count(tokens);
 
     private static TokenCount Count(long? tokens) => tokens is { } number ? TokenCount.Exact(number) : default;
 
@@ -137,7 +154,17 @@ internal sealed class UsageFields
         _cacheCreation = new RawJson(body[start..(int)reader.BytesConsumed]).Detach();
     }
 
-    private void ReadOutputDetails(ref Utf8JsonReader reader)
+    private void ReadOther(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (reader.ValueTextEquals(ServerTools))
+        {
+            var ahead = reader;
+            ReadInner(ref ahead, "web_search_requests"u8, ref _searches);
+        }
+        Keep(ref reader, body);
+    }
+
+    private static void ReadInner(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, ref long? field)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -147,8 +174,8 @@ internal sealed class UsageFields
         }
         while (JsonRead.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("thinking_tokens"u8))
-                Take(ref reader, ref _thinking);
+            if (reader.ValueTextEquals(name))
+                Take(ref reader, ref field);
             else
                 JsonRead.Skip(ref reader);
         }

@@ -15,6 +15,7 @@ internal static class UsageWriting
         WriteInput(writer, usage, asked);
         WriteCacheCreation(writer, usage);
         WriteOutput(writer, usage);
+        WriteSearches(writer, usage);
         if (TierOf(serviceTier) is { } tier)
             writer.WriteString("service_tier"u8, tier);
         usage.Extras.Write(writer, Names.Dialect, log, "usage");
@@ -29,6 +30,8 @@ internal static class UsageWriting
         if (usage.CacheWrite1h != first.CacheWrite1h || usage.CacheWrite5m != first.CacheWrite5m)
             WriteCacheCreation(writer, usage);
         WriteOutput(writer, usage);
+        if (usage.Searches != first.Searches)
+            WriteSearches(writer, usage);
         ExtrasSince(usage.Extras, first.Extras).Write(writer, Names.Dialect, log, "usage");
         writer.WriteEndObject();
     }
@@ -60,6 +63,15 @@ internal static class UsageWriting
             return;
         writer.WriteStartObject("output_tokens_details"u8);
         writer.WriteNumber("thinking_tokens"u8, usage.Reasoning.Tokens);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteSearches(Utf8JsonWriter writer, Usage usage)
+    {
+        if (usage.Searches == 0 || usage.Extras is { Dialect: Names.Dialect } extras && !extras[UsageFields.ServerTools].IsAbsent)
+            return;
+        writer.WriteStartObject(UsageFields.ServerTools);
+        writer.WriteNumber("web_search_requests"u8, usage.Searches);
         writer.WriteEndObject();
     }
 

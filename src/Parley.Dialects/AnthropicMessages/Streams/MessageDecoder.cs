@@ -85,7 +85,7 @@ internal sealed class MessageDecoder(WireProfile profile) : IChatDecoder
             else if (reader.ValueTextEquals("model"u8))
                 start = start with { Model = JsonRead.String(ref reader, message.Utf8) };
             else if (reader.ValueTextEquals("usage"u8))
-                _usage.Read(JsonRead.Raw(ref reader, message.Utf8));
+                _usage.ReadForecast(JsonRead.Raw(ref reader, message.Utf8));
             else
                 KeepHead(ref reader, message.Utf8, ref extras, ref final);
         }

@@ -83,7 +83,7 @@ internal sealed class MessageTap(WireProfile profile) : IStreamTap
         while (members.Next(out var name, out var value))
         {
             if (name.SequenceEqual("usage"u8))
-                _usage.Read(value);
+                _usage.ReadForecast(value);
         }
     }
 

@@ -19,7 +19,7 @@ internal static class ReplyReader
     /// <exception cref="WireFormatException">It is not an answer.</exception>
     public static Usage ReadUsage(ReadOnlyMemory<byte> body)
     {
-        var usage = Usage.Unknown;
+        RawJson usage = default, tier = default;
         var hasOutput = false;
         var members = new JsonMembers(body);
         try
@@ -28,14 +28,16 @@ internal static class ReplyReader
             {
                 hasOutput |= name.SequenceEqual("output"u8) && value.Kind == JsonValueKind.Object;
                 if (name.SequenceEqual("usage"u8))
-                    usage = UsageFields.Read(value);
+                    usage = value;
+                else if (name.SequenceEqual("serviceTier"u8))
+                    tier = value;
             }
+            return hasOutput ? UsageFields.Read(usage, tier) : throw NoAnswer();
         }
         catch (JsonException broken)
         {
             throw JsonMembers.Broken(broken);
         }
-        return hasOutput ? usage : throw NoAnswer();
     }
 
     private static WireFormatException NoAnswer() => new("output.message", "The reply holds no message.");
@@ -45,7 +47,7 @@ internal static class ReplyReader
     {
         private List<Part>? _parts;
         private string? _stopReason;
-        private Usage _usage = Usage.Unknown;
+        private RawJson _usage;
         private Extras? _extras;
         private Extras? _messageExtras;
 
@@ -56,7 +58,7 @@ internal static class ReplyReader
             else if (reader.ValueTextEquals("stopReason"u8))
                 _stopReason = JsonRead.String(ref reader, body);
             else if (reader.ValueTextEquals("usage"u8))
-                _usage = UsageFields.Read(JsonRead.Raw(ref reader, body));
+                _usage = JsonRead.Raw(ref reader, body);
             else if (IsNull(reader))
                 JsonRead.Skip(ref reader);
             else
@@ -66,7 +68,7 @@ internal static class ReplyReader
         public ChatReply ToReply() => new()
         {
             Choices = [new Choice(0, _parts ?? throw NoAnswer(), new Finish(FinishWords.Read(_stopReason), _stopReason) { Dialect = Names.Dialect }) { MessageExtras = _messageExtras }],
-            Usage = _usage,
+            Usage = UsageFields.Read(_usage, _extras?[UsageFields.ServiceTier] ?? default),
             Dialect = Names.Dialect,
             Extras = _extras,
         };

@@ -92,14 +92,17 @@ internal sealed class ConverseDecoder : IChatDecoder
     private static void DecodeMetadata(ReadOnlyMemory<byte> data, List<ChatEvent> events)
     {
         Extras? extras = null;
+        var counts = default(RawJson);
         var members = new JsonMembers(data);
         while (members.Next(out var name, out var value))
         {
-            if (!name.SequenceEqual("usage"u8))
+            if (name.SequenceEqual("usage"u8))
+                counts = value;
+            else
                 Keep(name, value, ref extras);
-            else if (UsageFields.Read(value) is { IsKnown: true } usage)
-                events.Add(ChatEvent.Of(ChatEventKind.Usage, usage));
         }
+        if (UsageFields.Read(counts, extras?[UsageFields.ServiceTier] ?? default) is { IsKnown: true } usage)
+            events.Add(ChatEvent.Of(ChatEventKind.Usage, usage));
         if (extras is not null)
             events.Add(ChatEvent.Of(ChatEventKind.ReplyExtras, extras));
     }

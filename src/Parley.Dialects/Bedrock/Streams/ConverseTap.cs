@@ -78,12 +78,16 @@ internal sealed class ConverseTap : IStreamTap
 
     private void ReadUsage(ReadOnlyMemory<byte> data)
     {
+        RawJson usage = default, tier = default;
         var members = new JsonMembers(data);
         while (members.Next(out var name, out var value))
         {
             if (name.SequenceEqual("usage"u8))
-                Usage = UsageFields.Read(value);
+                usage = value;
+            else if (name.SequenceEqual("serviceTier"u8))
+                tier = value;
         }
+        Usage = UsageFields.Read(usage, tier);
     }
 
     private TapVerdict Commit(bool semantic)

@@ -48,6 +48,7 @@ public sealed record Usage
 {
     // Null is 0, all else has its sign turned.
     private readonly long _providerTotal;
+    private readonly int _searches;
 
     /// <summary>Nothing is known.</summary>
     public static Usage Unknown { get; } = new();
@@ -79,6 +80,12 @@ public sealed record Usage
     /// <summary>Sound in the answer.</summary>
     public TokenCount AudioOutput { get; init; }
 
+    /// <summary>How many searches of the web the provider made for the answer, as far as it says; they are paid for beside the tokens.</summary>
+    public long Searches { get => _searches; init => _searches = (int)Math.Clamp(value, 0, int.MaxValue); }
+
+    /// <summary>The tier that the answer was served under.</summary>
+    public ServiceTier ServiceTier { get; init; }
+
     /// <summary>The provider's own total, to check the buckets against; null when it gives none.</summary>
     public long? ProviderTotal { get => _providerTotal == 0 ? null : _providerTotal ^ long.MinValue; init => _providerTotal = value is { } total ? total ^ long.MinValue : 0; }
 
@@ -97,7 +104,12 @@ public sealed record Usage
         Output = Output.Plus(more.Output),
         Reasoning = Reasoning.Plus(more.Reasoning),
         AudioOutput = AudioOutput.Plus(more.AudioOutput),
+        Searches = Searches + more.Searches,
+        ServiceTier = ServiceTier == ServiceTier.Unknown ? more.ServiceTier : ServiceTier,
     };
+
+    /// <summary>The same, where the reply says beside its usage under which tier it was served.</summary>
+    internal Usage ServedAs(ServiceTier tier) => tier == ServiceTier.Unknown || tier == ServiceTier ? this : this with { ServiceTier = tier };
 
     /// <summary>All prompt buckets together.</summary>
     public long TotalInput => Input.Tokens + CacheRead.Tokens + CacheWrite5m.Tokens + CacheWrite1h.Tokens + AudioInput.Tokens + ImageInput.Tokens;

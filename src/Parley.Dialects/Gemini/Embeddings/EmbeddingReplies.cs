@@ -94,7 +94,7 @@ internal static class EmbeddingReplies
     {
         var extras = new Extras(Names.Dialect);
         extras.AddSpelling(Metadata, metadata);
-        return UsageReader.Read(metadata) with { Extras = extras };
+        return UsageReader.Read(metadata, searches: 0) with { Extras = extras };
     }
 
     private static void WriteUsage(Utf8JsonWriter json, Usage usage)

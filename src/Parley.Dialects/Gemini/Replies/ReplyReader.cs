@@ -22,7 +22,7 @@ internal sealed class ReplyReader
         var read = new ReplyReader();
         while (JsonRead.NextMember(ref reader))
             read.ReadMember(ref reader, body);
-        return read.Build();
+        return read.Build(body.Span);
     });
 
     /// <summary>Reads only the usage.</summary>
@@ -36,7 +36,7 @@ internal sealed class ReplyReader
             while (members.Next(out var name, out var value))
             {
                 if (name.SequenceEqual("usageMetadata"u8) && value.Kind != JsonValueKind.Null)
-                    return UsageReader.Read(value);
+                    return UsageReader.Read(value, SearchesIn(body.Span));
                 hasAnswer |= name.SequenceEqual("candidates"u8) && value.Kind == JsonValueKind.Array && value.Utf8.Span[1..].TrimStart(" \t\r\n"u8) is not [(byte)']', ..];
                 hasAnswer |= name.SequenceEqual("promptFeedback"u8) && BlockReason(value) is not null;
             }
@@ -50,6 +50,13 @@ internal sealed class ReplyReader
             throw new WireFormatException("usageMetadata", "The text is not valid Unicode.", broken);
         }
         return hasAnswer ? Usage.Unknown : throw NoCandidates();
+    }
+
+    private static long SearchesIn(ReadOnlySpan<byte> body)
+    {
+        var queries = new SearchQueries();
+        queries.Take(body);
+        return queries.Count;
     }
 
     /// <summary>A prompt that was blocked has no candidates: it becomes an answer without parts, ended by the filter.</summary>
@@ -106,7 +113,7 @@ internal sealed class ReplyReader
 
     private static WireFormatException NoCandidates() => new("candidates", "The reply has no candidates.");
 
-    private ChatReply Build()
+    private ChatReply Build(ReadOnlySpan<byte> body)
     {
         var blocked = BlockReason(_feedback) is not null;
         if (_candidates.Count == 0 && !blocked && _usage.IsAbsent)
@@ -122,7 +129,7 @@ internal sealed class ReplyReader
             Model = _model,
             Created = Loose.Time(_created),
             Choices = choices,
-            Usage = UsageReader.Read(_usage),
+            Usage = UsageReader.Read(_usage, SearchesIn(body)),
             Dialect = Names.Dialect,
             Extras = _extras,
         };

@@ -26,9 +26,13 @@ internal struct UsageReader
     private long _cachedAudio;
     private long _cachedImages;
     private long _audioOutput;
+    private ServiceTier _tier;
+    private ServiceTier _traffic;
 
     /// <summary>Reads the object; <see cref="Usage.Unknown"/> when it is none.</summary>
-    public static Usage Read(RawJson metadata)
+    /// <param name="metadata">The object.</param>
+    /// <param name="searches">How many searches the answer names.</param>
+    public static Usage Read(RawJson metadata, long searches)
     {
         if (metadata.Kind != JsonValueKind.Object)
             return Usage.Unknown;
@@ -38,7 +42,7 @@ internal struct UsageReader
         reader.Read();
         while (JsonRead.NextMember(ref reader))
             usage.ReadMember(ref reader, metadata.Utf8, extras);
-        return usage.Build(extras);
+        return usage.Build(extras, searches);
     }
 
     private void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, Extras extras)
@@ -73,6 +77,10 @@ internal struct UsageReader
         if (Array.IndexOf(Details, name) < 0)
         {
             extras.Add(name, value);
+            if (name == "serviceTier")
+                _tier = ServiceTiers.Read(value);
+            else if (name == "trafficType")
+                _traffic = TierOf(value);
             return;
         }
         if (value.Kind != JsonValueKind.Array)
@@ -94,7 +102,17 @@ internal struct UsageReader
         }
     }
 
-    private readonly Usage Build(Extras extras)
+    /// <summary>Vertex names the tier by the kind of traffic: cloud.google.com/vertex-ai/generative-ai/docs/reference/rest/v1/GenerateContentResponse#TrafficType.</summary>
+    private static ServiceTier TierOf(RawJson traffic) => traffic.Kind != JsonValueKind.String ? ServiceTier.Unknown : traffic.AsText().ToString() switch
+    {
+        "ON_DEMAND" => ServiceTier.Standard,
+        "ON_DEMAND_PRIORITY" => ServiceTier.Priority,
+        "ON_DEMAND_FLEX" => ServiceTier.Flex,
+        "PROVISIONED_THROUGHPUT" => ServiceTier.Other,
+        _ => ServiceTier.Unknown,
+    };
+
+    private readonly Usage Build(Extras extras, long searches)
     {
         var audio = Math.Max(0, _audio - _cachedAudio);
         var images = Math.Max(0, _images - _cachedImages);
@@ -109,6 +127,8 @@ internal struct UsageReader
             Output = written is { } output ? TokenCount.Exact(Math.Max(0, output - _audioOutput)) : default,
             AudioOutput = Known(_audioOutput),
             Reasoning = Known(_thoughts),
+            Searches = searches,
+            ServiceTier = _tier == ServiceTier.Unknown ? _traffic : _tier,
             ProviderTotal = _total,
             Extras = extras,
         };

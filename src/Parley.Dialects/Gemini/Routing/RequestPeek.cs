@@ -16,6 +16,7 @@ internal ref struct RequestPeek
     private RawJson _tools;
     private RawJson _generation;
     private RawJson _model;
+    private ServiceTier _serviceTier;
     private FurtherModels _further;
 
     public static RequestHead Read(in WireRequest request)
@@ -46,6 +47,8 @@ internal ref struct RequestPeek
             Once(ref _generation, value, "generationConfig");
         else if (name.SequenceEqual("model"u8))
             Once(ref _model, value, "model");
+        else if (name.SequenceEqual("serviceTier"u8) || name.SequenceEqual("service_tier"u8))
+            _serviceTier = ServiceTiers.Read(value);
         else
             _further.TryRead(name, value);
     }
@@ -82,6 +85,7 @@ internal ref struct RequestPeek
             StreamOptions = RequestReader.OptionsOf(path.Stream, request.Query),
             Needs = needs,
             MaxTokens = generation.MaxTokens,
+            ServiceTier = _serviceTier,
             Choices = Math.Max(1, generation.Choices),
             ModelValue = _model.Kind == JsonValueKind.String ? JsonMembers.RangeOf(request.Body, _model) : default,
             EstimatedInputTokens = Math.Max(1, text / BytesOfToken) + (media.Count * TokensOfMedium),

@@ -37,12 +37,12 @@ internal readonly record struct ChunkProbe(bool HasContent, bool IsFinished)
     }
 
     /// <summary>The usage at the beginning of some bytes, with the rest of the chunk behind it.</summary>
-    public static Usage ReadUsage(byte[] bytes)
+    public static Usage ReadUsage(byte[] bytes, long searches)
     {
         var reader = new Utf8JsonReader(bytes, isFinalBlock: false, new JsonReaderState(JsonWire.ReaderOptions));
         try
         {
-            return reader.Read() && reader.TrySkip() ? UsageReader.Read(new RawJson(bytes.AsMemory(0, (int)reader.BytesConsumed))) : Usage.Unknown;
+            return reader.Read() && reader.TrySkip() ? UsageReader.Read(new RawJson(bytes.AsMemory(0, (int)reader.BytesConsumed)), searches) : Usage.Unknown;
         }
         catch (JsonException)
         {

@@ -16,6 +16,7 @@ internal sealed class Decoder : IChatDecoder
     private readonly ArrayBufferWriter<byte> _usage = new(512);
     private readonly List<CandidateState> _candidates = [];
     private List<ChatEvent> _events = [];
+    private SearchQueries _searches;
     private RawJson _feedback;
     private Extras? _known;
     private string? _replyId;
@@ -41,6 +42,7 @@ internal sealed class Decoder : IChatDecoder
         if (!_started)
             Start(frame.Data);
         JsonRead.Guard(frame.Data, _read);
+        _searches.Take(frame.Data.Span);
     }
 
     /// <inheritdoc/>
@@ -173,14 +175,14 @@ internal sealed class Decoder : IChatDecoder
         if (_toldUsage)
             return;
         _toldUsage = true;
-        _events.Add(ChatEvent.Of(ChatEventKind.Usage, UsageReader.Read(usage.Detach())));
+        _events.Add(ChatEvent.Of(ChatEventKind.Usage, UsageReader.Read(usage.Detach(), _searches.Count)));
     }
 
     /// <summary>The last usage, at the end: a broken stream has cost what it said so far.</summary>
     private void TellUsage(List<ChatEvent> events)
     {
         if (_usage.WrittenCount > 0)
-            events.Add(ChatEvent.Of(ChatEventKind.Usage, UsageReader.Read(new RawJson(_usage.WrittenMemory.ToArray()))));
+            events.Add(ChatEvent.Of(ChatEventKind.Usage, UsageReader.Read(new RawJson(_usage.WrittenMemory.ToArray()), _searches.Count)));
     }
 
     private void ReadFeedback(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)

@@ -11,6 +11,7 @@ namespace Parley.Dialects.Gemini;
 internal sealed class Tap : IStreamTap
 {
     private readonly ArrayBufferWriter<byte> _usage = new(512);
+    private SearchQueries _searches;
     private bool _isCommitted;
 
     /// <inheritdoc/>
@@ -23,7 +24,7 @@ internal sealed class Tap : IStreamTap
     public Fault? Fault { get; private set; }
 
     /// <inheritdoc/>
-    public Usage Usage => _usage.WrittenCount == 0 ? Usage.Unknown : ChunkProbe.ReadUsage(_usage.WrittenMemory.ToArray());
+    public Usage Usage => _usage.WrittenCount == 0 ? Usage.Unknown : ChunkProbe.ReadUsage(_usage.WrittenMemory.ToArray(), _searches.Count);
 
     /// <inheritdoc/>
     public TapVerdict Observe(in WireFrame frame)
@@ -38,6 +39,7 @@ internal sealed class Tap : IStreamTap
         }
         if (data.IndexOf("\"usageMetadata\""u8) is >= 0 and var place)
             KeepUsage(data[place..]);
+        _searches.Take(data);
         if (!IsComplete && (data.IndexOf("\"finishReason\""u8) >= 0 || data.IndexOf("\"blockReason\""u8) >= 0))
             IsComplete = ChunkProbe.Of(frame.Data).IsFinished;
         _isCommitted = _isCommitted || ChunkProbe.Of(frame.Data).HasContent;

@@ -35,7 +35,9 @@ internal ref struct CompletionPeek
             Needs = shared.Needs & RequestNeeds.Streaming,
             MaxTokens = shared.MaxTokens,
             NeedsTranslation = shared.NeedsTranslation,
+            // Each prompt has its own answers.
             Choices = (int)Math.Min(int.MaxValue, (long)shared.Choices * Math.Max(1, prompt.Count)),
+            ServiceTier = shared.ServiceTier,
             EstimatedInputTokens = (prompt.Value.Utf8.Length + BareText.BytesAround) / BytesPerToken,
             Demand = own.DemandOf(prompt),
         };

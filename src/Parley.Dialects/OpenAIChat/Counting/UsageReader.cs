@@ -20,19 +20,23 @@ internal ref struct UsageReader
     private long? _imageIn;
     private long? _reasoning;
     private long? _audioOut;
+    private long? _searches;
+    private ServiceTier _tier;
     private bool _isCacheWithin;
     private bool _countsOnly;
     private Extras? _extras;
 
     /// <summary>Reads the object; null when it says nothing (Databricks sends null counters in every chunk).</summary>
-    public static Usage? Read(RawJson value) => Read(value, countsOnly: false);
+    public static Usage? Read(RawJson value) => Read(value, default, countsOnly: false);
 
     /// <summary>Reads only the numbers: for the books, which need no extras.</summary>
-    public static Usage? ReadCounts(RawJson value) => Read(value, countsOnly: true);
+    /// <param name="value">The object.</param>
+    /// <param name="tier">The tier that stands beside it; absent where none does.</param>
+    public static Usage? ReadCounts(RawJson value, RawJson tier) => Read(value, tier, countsOnly: true);
 
-    private static Usage? Read(RawJson value, bool countsOnly)
+    private static Usage? Read(RawJson value, RawJson tier, bool countsOnly)
     {
-        var usage = new UsageReader { _countsOnly = countsOnly };
+        var usage = new UsageReader { _countsOnly = countsOnly, _tier = ServiceTiers.Read(tier) };
         var members = new JsonMembers(value.Utf8);
         while (members.Next(out var name, out var member))
             usage.ReadMember(name, member);
@@ -111,8 +115,21 @@ internal ref struct UsageReader
             _cacheWritten ??= Loose.Count(value);
         else if (name.SequenceEqual("reasoning_tokens"u8))
             _reasoning ??= Loose.Count(value);
+        else
+            ReadService(name, value);
         if (!_countsOnly)
             (_extras ??= new Extras(Names.Dialect)).Add(Encoding.UTF8.GetString(name), value);
+    }
+
+    /// <summary>Perplexity counts its searches, xAI the sources that it sells, OpenRouter those that it made for the provider; Mistral says the tier here.</summary>
+    private void ReadService(ReadOnlySpan<byte> name, RawJson value)
+    {
+        if (name.SequenceEqual("num_search_queries"u8) || name.SequenceEqual("num_sources_used"u8))
+            _searches ??= Loose.Count(value);
+        else if (name.SequenceEqual("server_tool_use_details"u8) || name.SequenceEqual("server_tool_use"u8))
+            _searches ??= Loose.Count(JsonMembers.Find(value, "web_search_requests"u8));
+        else if (name.SequenceEqual("service_tier"u8))
+            _tier = _tier == ServiceTier.Unknown ? ServiceTiers.Read(value) : _tier;
     }
 
     private void KeepInner(string inner, ReadOnlySpan<byte> name, RawJson value)
@@ -150,6 +167,8 @@ internal ref struct UsageReader
             Output = Count(_completion, completion - within - audioOut),
             Reasoning = reasoning,
             AudioOutput = Count(_audioOut, audioOut),
+            Searches = _searches ?? 0,
+            ServiceTier = _tier,
             ProviderTotal = _total,
             Extras = _extras,
         };

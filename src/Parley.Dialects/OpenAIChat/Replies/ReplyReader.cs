@@ -31,7 +31,7 @@ internal sealed class ReplyReader
     /// <exception cref="WireFormatException">It is no reply: it has no choices.</exception>
     public static Usage ReadUsage(ReadOnlyMemory<byte> body)
     {
-        var usage = Usage.Unknown;
+        var (usage, tier) = (default(RawJson), default(RawJson));
         var hasChoices = false;
         var members = new JsonMembers(body);
         try
@@ -39,16 +39,20 @@ internal sealed class ReplyReader
             while (members.Next(out var name, out var value))
             {
                 if (name.SequenceEqual("usage"u8) && value.Kind == JsonValueKind.Object)
-                    usage = UsageReader.ReadCounts(value) ?? Usage.Unknown;
+                    usage = value;
+                else if (name.SequenceEqual("service_tier"u8))
+                    tier = value;
                 else if (name.SequenceEqual("choices"u8))
                     hasChoices |= HoldsObject(value);
             }
+            if (!hasChoices)
+                throw NoChoices();
+            return usage.IsAbsent ? Usage.Unknown : UsageReader.ReadCounts(usage, tier) ?? Usage.Unknown;
         }
         catch (JsonException broken)
         {
             throw JsonMembers.Broken(broken);
         }
-        return hasChoices ? usage : throw NoChoices();
     }
 
     private void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
@@ -117,7 +121,7 @@ internal sealed class ReplyReader
             Model = string.IsNullOrEmpty(_model) ? null : _model,
             Created = _created,
             Choices = choices,
-            Usage = _usage ?? Usage.Unknown,
+            Usage = (_usage ?? Usage.Unknown).ServedAs(ServiceTiers.Of(_serviceTier)),
             ServiceTier = _serviceTier,
             Dialect = Names.Dialect,
             Extras = _extras,

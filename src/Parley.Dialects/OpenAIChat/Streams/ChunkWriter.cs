@@ -10,13 +10,15 @@ namespace Parley.Dialects.OpenAIChat;
 internal sealed class ChunkWriter(StreamOptions asked)
 {
     private readonly OneLineWriter _oneLine = new();
+    private ReplyStart? _start;
     private byte[] _head = [];
 
-    /// <summary>Fixes id, time and model for the whole stream; a later start changes nothing.</summary>
+    /// <summary>Fixes id, time and model for the whole stream; a later start only adds the tier.</summary>
     public void Begin(ReplyStart start)
     {
-        if (_head.Length > 0)
+        if (_start is not null && (start.ServiceTier is null || start.ServiceTier == _start.ServiceTier))
             return;
+        start = _start = _start is null ? start : _start with { ServiceTier = start.ServiceTier };
         var buffer = new ArrayBufferWriter<byte>();
         buffer.Write("data: "u8);
         using (var json = new Utf8JsonWriter(buffer, JsonWire.WriterOptions))

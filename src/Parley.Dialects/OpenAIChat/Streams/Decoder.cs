@@ -18,6 +18,9 @@ internal sealed class Decoder(WireProfile profile) : IChatDecoder
     /// <summary>Whether any choice came: without one a stream is no answer, however it ends.</summary>
     public bool HasChoices => _choices.Count > 0;
 
+    /// <summary>The tier that the stream is served under; null until it is said.</summary>
+    public string? ServiceTier => _head.ServiceTier;
+
     /// <inheritdoc/>
     public bool IsDone => _isDone;
 

@@ -13,13 +13,16 @@ internal sealed class StreamHead
     private readonly RepeatedMembers _repeated = new();
     private readonly SourceReader _sources = new();
     private bool _hasStarted;
+    private string? _toldTier;
     private string? _model;
     private long? _created;
-    private string? _serviceTier;
     private Extras? _fresh;
 
     /// <summary>The reply's id; empty until it is known.</summary>
     public string? Id { get; private set; }
+
+    /// <summary>The tier, as it was said last.</summary>
+    public string? ServiceTier { get; private set; }
 
     /// <summary>The usage of this chunk.</summary>
     public Usage? Usage { get; set; }
@@ -29,6 +32,8 @@ internal sealed class StreamHead
     {
         if (reader.ValueTextEquals("object"u8) || Padding.Is(ref reader))
             JsonRead.Skip(ref reader);
+        else if (reader.ValueTextEquals("service_tier"u8))
+            ReadTier(ref reader, data);
         else if (_hasStarted && IsHead(ref reader))
             JsonRead.Skip(ref reader);
         else if (reader.ValueTextEquals("id"u8))
@@ -37,8 +42,6 @@ internal sealed class StreamHead
             _model = NotEmpty(Loose.String(ref reader, data)) ?? _model;
         else if (reader.ValueTextEquals("created"u8))
             _created = Loose.Int64(ref reader) is > 0 and var created ? created : _created;
-        else if (reader.ValueTextEquals("service_tier"u8))
-            _serviceTier = Loose.String(ref reader, data) ?? _serviceTier;
         else
             ReadUnknown(ref reader, data);
     }
@@ -49,8 +52,7 @@ internal sealed class StreamHead
         if (!_hasStarted && hasChoice)
         {
             _hasStarted = true;
-            var start = new ReplyStart { Id = Id, Model = _model, Created = _created, ServiceTier = _serviceTier, Dialect = Names.Dialect, Extras = _fresh };
-            events.Add(ChatEvent.Of(ChatEventKind.Start, start));
+            Tell(events, _fresh);
             _fresh = null;
         }
         else if (_hasStarted && _fresh is not null)
@@ -62,12 +64,21 @@ internal sealed class StreamHead
         {
             _fresh = _fresh.Detach();
         }
+        // Groq and OpenRouter say it at the end alone.
+        if (_hasStarted && _toldTier != ServiceTier)
+            Tell(events, extras: null);
+    }
+
+    private void Tell(List<ChatEvent> events, Extras? extras)
+    {
+        _toldTier = ServiceTier;
+        events.Add(ChatEvent.Of(ChatEventKind.Start, new ReplyStart { Id = Id, Model = _model, Created = _created, ServiceTier = ServiceTier, Dialect = Names.Dialect, Extras = extras }));
     }
 
     /// <summary>The usage of this chunk, once.</summary>
     public Usage? TakeUsage()
     {
-        var usage = Usage;
+        var usage = Usage?.ServedAs(ServiceTiers.Of(ServiceTier));
         Usage = null;
         return usage;
     }
@@ -81,7 +92,18 @@ internal sealed class StreamHead
     }
 
     private static bool IsHead(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("id"u8) || reader.ValueTextEquals("model"u8) || reader.ValueTextEquals("created"u8) || reader.ValueTextEquals("service_tier"u8);
+        reader.ValueTextEquals("id"u8) || reader.ValueTextEquals("model"u8) || reader.ValueTextEquals("created"u8);
+
+    /// <summary>Every chunk repeats it, so that it is copied once.</summary>
+    private void ReadTier(ref Utf8JsonReader reader, ReadOnlyMemory<byte> data)
+    {
+        var ahead = reader;
+        ahead.Read();
+        if (ServiceTier is not null && ahead.TokenType == JsonTokenType.String && ahead.ValueTextEquals(ServiceTier))
+            JsonRead.Skip(ref reader);
+        else
+            ServiceTier = Loose.String(ref reader, data) ?? ServiceTier;
+    }
 
     private void ReadUnknown(ref Utf8JsonReader reader, ReadOnlyMemory<byte> data)
     {

@@ -57,8 +57,8 @@ internal sealed class Tap(StreamOptions asked, WireProfile profile) : IStreamTap
     /// <summary>A chunk in the middle of an answer, or behind it.</summary>
     private TapVerdict Skim(in WireFrame frame, ReadOnlySpan<byte> data)
     {
-        Usage? usage = null;
-        var choices = default(RawJson);
+        Usage? usage;
+        RawJson choices = default, counts = default, tier = default;
         try
         {
             var members = new JsonMembers(frame.Data);
@@ -67,8 +67,11 @@ internal sealed class Tap(StreamOptions asked, WireProfile profile) : IStreamTap
                 if (name.SequenceEqual("choices"u8))
                     choices = value;
                 else if (name.SequenceEqual("usage"u8) && value.Kind == JsonValueKind.Object)
-                    usage = UsageReader.ReadCounts(value);
+                    counts = value;
+                else if (name.SequenceEqual("service_tier"u8))
+                    tier = value;
             }
+            usage = counts.IsAbsent ? null : UsageReader.ReadCounts(counts, tier);
         }
         catch (Exception broken) when (broken is JsonException or WireFormatException)
         {
@@ -81,7 +84,7 @@ internal sealed class Tap(StreamOptions asked, WireProfile profile) : IStreamTap
 
     private TapVerdict TakeUsage(Usage usage, bool isAlone)
     {
-        Usage = usage;
+        Usage = usage.ServiceTier == ServiceTier.Unknown ? usage.ServedAs(ServiceTiers.Of(_decoder.ServiceTier)) : usage;
         _usageAfterFinish |= _isFinished;
         return isAlone && !asked.IncludeUsage ? TapVerdict.Drop : TapVerdict.Semantic;
     }

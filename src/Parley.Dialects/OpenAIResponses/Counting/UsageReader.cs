@@ -15,16 +15,20 @@ internal ref struct UsageReader
     private long? _cached;
     private long? _cacheWritten;
     private long? _reasoning;
+    private long? _searches;
     private bool _countsOnly;
     private Extras? _extras;
 
-    /// <summary>Reads the object; null when it says nothing.</summary>
-    public static Usage? Read(RawJson value) => Read(value, countsOnly: false);
+    /// <summary>Reads what a response used; null when it does not say it.</summary>
+    public static Usage? Read(ResponseHead head) => Read(head.Usage, head.Output, ServiceTiers.Of(head.ServiceTier), countsOnly: false);
 
     /// <summary>Reads only the numbers: for the books, which need no extras.</summary>
-    public static Usage? ReadCounts(RawJson value) => Read(value, countsOnly: true);
+    /// <param name="value">The object.</param>
+    /// <param name="output">The output, whose searches are counted.</param>
+    /// <param name="tier">The tier that stands beside it.</param>
+    public static Usage? ReadCounts(RawJson value, RawJson output, RawJson tier) => Read(value, output, ServiceTiers.Read(tier), countsOnly: true);
 
-    private static Usage? Read(RawJson value, bool countsOnly)
+    private static Usage? Read(RawJson value, RawJson output, ServiceTier tier, bool countsOnly)
     {
         if (value.Kind != JsonValueKind.Object)
             return null;
@@ -32,7 +36,7 @@ internal ref struct UsageReader
         var members = new JsonMembers(value.Utf8);
         while (members.NextName(out var name))
             usage.ReadMember(name, ref members);
-        return usage._input is null && usage._output is null ? null : usage.Build();
+        return usage._input is null && usage._output is null ? null : usage.Build(output, tier);
     }
 
     private void ReadMember(ReadOnlySpan<byte> name, ref JsonMembers members)
@@ -48,7 +52,7 @@ internal ref struct UsageReader
         else if (name.SequenceEqual("output_tokens_details"u8) && members.TryEnter(out details))
             ReadDetails(ref members, details, Spelling.OutputDetails);
         else
-            Keep(name, members.Value());
+            ReadOther(name, members.Value());
     }
 
     private void ReadDetails(ref JsonMembers members, JsonMembers details, string spelling)
@@ -67,13 +71,16 @@ internal ref struct UsageReader
         members.Leave(details);
     }
 
-    private void Keep(ReadOnlySpan<byte> name, RawJson value)
+    /// <summary>xAI counts what its own tools did.</summary>
+    private void ReadOther(ReadOnlySpan<byte> name, RawJson value)
     {
+        if (name.SequenceEqual("server_side_tool_usage_details"u8))
+            _searches = Loose.Count(JsonMembers.Find(value, "web_search_calls"u8));
         if (!_countsOnly)
             (_extras ??= new Extras(Names.Dialect)).Add(Encoding.UTF8.GetString(name), value);
     }
 
-    private readonly Usage Build()
+    private readonly Usage Build(RawJson items, ServiceTier tier)
     {
         var input = _input ?? 0;
         var output = _output ?? 0;
@@ -88,6 +95,8 @@ internal ref struct UsageReader
             CacheWrite5m = Count(_cacheWritten, written),
             Output = Count(_output, isApart ? output : output - reasoning),
             Reasoning = Count(_reasoning, reasoning),
+            Searches = _searches ?? SearchItems.In(items),
+            ServiceTier = tier,
             ProviderTotal = _total,
             Extras = _extras,
         };

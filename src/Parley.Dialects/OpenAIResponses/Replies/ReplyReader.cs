@@ -24,7 +24,7 @@ internal static class ReplyReader
             Model = head.Model,
             Created = head.Created,
             Choices = [new Choice(0, parts, head.FinishOf(parts.Exists(static part => part is ToolCallPart))) { Logprobs = LogprobsOf(parts) }],
-            Usage = UsageReader.Read(head.Usage) ?? Usage.Unknown,
+            Usage = UsageReader.Read(head) ?? Usage.Unknown,
             ServiceTier = head.ServiceTier,
             Dialect = Names.Dialect,
             Extras = head.Extras,
@@ -35,24 +35,25 @@ internal static class ReplyReader
     /// <exception cref="WireFormatException">It is no reply: it has no output.</exception>
     public static Usage ReadUsage(ReadOnlyMemory<byte> body)
     {
-        var usage = Usage.Unknown;
-        var hasOutput = false;
+        RawJson usage = default, output = default, tier = default;
         var members = new JsonMembers(body);
         try
         {
             while (members.Next(out var name, out var value))
             {
                 if (name.SequenceEqual("usage"u8))
-                    usage = UsageReader.ReadCounts(value) ?? Usage.Unknown;
+                    usage = value;
                 else if (name.SequenceEqual("output"u8))
-                    hasOutput |= value.Kind == JsonValueKind.Array;
+                    output = value;
+                else if (name.SequenceEqual("service_tier"u8))
+                    tier = value;
             }
+            return output.Kind == JsonValueKind.Array ? UsageReader.ReadCounts(usage, output, tier) ?? Usage.Unknown : throw NoOutput();
         }
         catch (JsonException broken)
         {
             throw JsonMembers.Broken(broken);
         }
-        return hasOutput ? usage : throw NoOutput();
     }
 
     private static List<Part> PartsOf(RawJson output)

@@ -22,6 +22,10 @@ internal static class UsageFields
         Write(json, "output"u8, usage.Output);
         Write(json, "reasoning"u8, usage.Reasoning);
         Write(json, "audio_output"u8, usage.AudioOutput);
+        if (usage.Searches > 0)
+            json.WriteNumber("searches"u8, usage.Searches);
+        if (usage.ServiceTier != ServiceTier.Unknown)
+            json.WriteString("service_tier"u8, Word<ServiceTier>.Of(usage.ServiceTier));
         json.Say("provider_total"u8, usage.ProviderTotal);
         ExtrasFields.Write(json, usage.Extras);
         json.WriteEndObject();
@@ -69,6 +73,10 @@ internal static class UsageFields
             usage = usage with { Reasoning = ReadCount(ref reader, body) };
         else if (reader.ValueTextEquals("audio_output"u8))
             usage = usage with { AudioOutput = ReadCount(ref reader, body) };
+        else if (reader.ValueTextEquals("searches"u8))
+            usage = usage with { Searches = Math.Clamp(JsonRead.Int64(ref reader, body) ?? 0, 0, TokenCount.Most) };
+        else if (reader.ValueTextEquals("service_tier"u8))
+            usage = usage with { ServiceTier = Word<ServiceTier>.Read(ref reader, body) ?? ServiceTier.Unknown };
         else if (reader.ValueTextEquals("provider_total"u8))
             usage = usage with { ProviderTotal = JsonRead.Int64(ref reader, body) };
         else

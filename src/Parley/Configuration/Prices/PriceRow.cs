@@ -99,38 +99,34 @@ public sealed record PriceRow
     /// What a call cost. Null when the provider did not say what it used. A prompt longer than a tier's bound is charged by that tier as a whole.
     /// Under a service tier whose price nobody says the usual rates are taken, and the cost is an estimate.
     /// </summary>
-    /// <param name="usage">What it used.</param>
-    /// <param name="serviceTier">How it was served, in the provider's word: <c>batch</c>, <c>flex</c>, <c>priority</c>; null or any other word for the usual way.</param>
-    /// <param name="searches">How many searches the provider made for it.</param>
-    public Cost? CostOf(Usage usage, string? serviceTier = null, long searches = 0)
+    /// <param name="usage">What it used, and under which tier it was served.</param>
+    public Cost? CostOf(Usage usage)
     {
         if (!usage.IsKnown && (Rates.Input is not null || Rates.Output is not null))
             return null;
-        var (rates, tiers, isEstimated) = ServedAs(serviceTier);
+        var (rates, tiers, isEstimated) = ServedAs(usage.ServiceTier);
         rates = Tier(tiers, usage.TotalInput)?.Rates ?? rates;
         Lines room = default;
         var reckoning = new CostReckoning(room);
         reckoning.Take(rates, usage);
         reckoning.Take(CostBuckets.PerCall, 1, rates.PerCall);
-        reckoning.Take(CostBuckets.PerSearch, searches, rates.PerSearch);
+        reckoning.Take(CostBuckets.PerSearch, usage.Searches, rates.PerSearch);
         return reckoning.Sum(this, isEstimated || IsApproximate || Origin == PriceOrigin.Estimate);
     }
 
     /// <summary>The rates that routing compares for a prompt of so many tokens.</summary>
     internal TokenPrice? SummaryOf(long inputTokens) => Tiers.IsEmpty ? Summary : Tier(Tiers, inputTokens)?.Summary ?? Summary;
 
-    private (Rates Rates, ImmutableArray<PriceTier> Tiers, bool IsEstimated) ServedAs(string? serviceTier)
+    private (Rates Rates, ImmutableArray<PriceTier> Tiers, bool IsEstimated) ServedAs(ServiceTier serviceTier)
     {
-        if (serviceTier is null)
-            return (Rates, Tiers, false);
-        var (service, isSpecial) = serviceTier switch
+        var service = serviceTier switch
         {
-            "batch" => (Batch, true),
-            "flex" => (Flex, true),
-            "priority" => (Priority, true),
-            _ => (null, false),
+            ServiceTier.Batch => Batch,
+            ServiceTier.Flex => Flex,
+            ServiceTier.Priority => Priority,
+            _ => null,
         };
-        return service is null ? (Rates, Tiers, isSpecial) : (service.Rates, service.Tiers, false);
+        return service is null ? (Rates, Tiers, serviceTier is not (ServiceTier.Unknown or ServiceTier.Standard)) : (service.Rates, service.Tiers, false);
     }
 
     private static PriceTier? Tier(ImmutableArray<PriceTier> tiers, long input)

@@ -24,7 +24,7 @@ internal static class CallEstimate
         var (head, kind) = (request.Head, request.Operation.Codec.Kind);
         var input = kind == OperationKind.CountTokens ? 0 : Math.Max(1, head.EstimatedInputTokens);
         // Less than a token is none that anybody could be held to.
-        var said = head.MaxTokens is > 0 and var limit ? limit : (long?)null;
+        var said = request.MaxTokens is > 0 and var limit ? limit : (long?)null;
         var choices = Math.Clamp(head.Choices, 1, MostChoices);
         var most = kind is not (OperationKind.Chat or OperationKind.FillIn) ? 0 : (said ?? candidate.MaxOutput ?? LongAnswer) * choices;
         var output = said is null ? Math.Min(most, LongAnswer * choices) : most;
@@ -32,7 +32,7 @@ internal static class CallEstimate
         return new CallAmounts(input, output)
         {
             PaidOutput = most,
-            Cost = kind == OperationKind.CountTokens ? default(Money) : CostOf(candidate, Estimated(input, most)),
+            Cost = kind == OperationKind.CountTokens ? default(Money) : CostOf(candidate, Estimated(input, most) with { ServiceTier = head.ServiceTier }),
             WattHours = Energy.WattHours(candidate.PowerWatts, time),
             Prices = prices,
         };

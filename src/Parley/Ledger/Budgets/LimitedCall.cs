@@ -18,7 +18,7 @@ internal sealed class LimitedCall(BudgetState state, BudgetHold hold, CallAmount
     private const decimal Million = 1_000_000;
 
     /// <summary>A provider holds itself to what the caller has said: an estimate alone does not cut its answer.</summary>
-    private readonly long _slack = request.Head.MaxTokens is > 0 ? 2 : 1;
+    private readonly long _slack = request.MaxTokens is > 0 ? 2 : 1;
     private long _bytes;
     private long _output = expected.Output;
 
@@ -31,11 +31,6 @@ internal sealed class LimitedCall(BudgetState state, BudgetHold hold, CallAmount
             return null;
         return BudgetFaults.Cut(refusal) with { Backend = candidate.Target.Backend.Id };
     }
-
-    /// <summary>How it went, with an estimate where a caller has seen something and nobody said how much: the books are to know what the limit does.</summary>
-    public AttemptOutcome Counted(AttemptOutcome outcome) => outcome is { IsSent: true, Committed: true, Usage.IsKnown: false } && Volatile.Read(ref _bytes) is > 0 and var bytes
-        ? outcome with { Usage = new Usage { Input = TokenCount.Estimated(Math.Max(1, expected.Input)), Output = TokenCount.Estimated(Math.Max(1, bytes / BytesPerToken)) } }
-        : outcome;
 
     /// <summary>It has ended.</summary>
     /// <param name="outcome">How; null when it was broken off.</param>

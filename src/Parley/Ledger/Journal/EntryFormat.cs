@@ -4,7 +4,7 @@ using Parley.Dialects.Conversation;
 
 namespace Parley.Ledger.Journal;
 
-/// <summary>The form of entries in the journal. A record begins with its kind; a changed form is a new kind, so that a later program reads what an earlier one left.</summary>
+/// <summary>The form of entries in the journal. A record begins with its kind; what a later program adds stands at its end, so that it reads what an earlier one left; any other change is a new kind.</summary>
 internal static class EntryFormat
 {
     /// <summary>No record is longer: texts are cut, lists are bounded.</summary>
@@ -29,6 +29,8 @@ internal static class EntryFormat
         WriteCost(entry.Cost, ref record);
         WriteAmount(entry.CacheSaving, ref record);
         WriteAmount(entry.LocalSaving, ref record);
+        record.Number(entry.Usage.Searches);
+        record.Number((long)entry.Usage.ServiceTier);
         return record.Length;
     }
 
@@ -53,7 +55,8 @@ internal static class EntryFormat
         if (kind is not (RecordKind.Open or RecordKind.Settled or RecordKind.Carried))
             throw new InvalidDataException($"A record of the kind {(long)kind} was written by a later version of the program.");
         var entry = ReadCourse(ReadNames(ref record), ref record) with { Usage = ReadUsage(ref record) };
-        return (kind, entry with { Cost = ReadCost(ref record), CacheSaving = ReadAmount(ref record), LocalSaving = ReadAmount(ref record) });
+        entry = entry with { Cost = ReadCost(ref record), CacheSaving = ReadAmount(ref record), LocalSaving = ReadAmount(ref record) };
+        return (kind, record.IsAtEnd ? entry : entry with { Usage = entry.Usage with { Searches = record.Number(), ServiceTier = (ServiceTier)record.Number() } });
     }
 
     private static void WriteNames(LedgerEntry entry, ref RecordWriter record)

@@ -60,6 +60,9 @@ internal ref struct RecordReader(ReadOnlySpan<byte> record)
     private readonly ReadOnlySpan<byte> _record = record;
     private int _at;
 
+    /// <summary>Whether nothing follows.</summary>
+    public readonly bool IsAtEnd => _at == _record.Length;
+
     public long Number()
     {
         ulong value = 0;

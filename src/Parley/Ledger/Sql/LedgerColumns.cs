@@ -17,6 +17,14 @@ internal static class LedgerColumns
     /// <summary>How many units of the column <c>cost</c> one unit of the currency is.</summary>
     public const decimal Unit = 1_000_000_000_000m;
 
+    /// <summary>Those that the table did not have at first.</summary>
+    public static ImmutableArray<LedgerColumn> Later { get; } =
+    [
+        new("searches", "whole", static (row, entry) => row.Whole(entry.Usage.Searches is > 0 and var searches ? searches : null)),
+        new("service_tier", "text", static (row, entry) => row.Text(entry.Usage.ServiceTier is not ServiceTier.Unknown and var tier ? tier.ToString().ToLowerInvariant() : null)),
+    ];
+
+    /// <summary>All of them, in the order of the table.</summary>
     public static ImmutableArray<LedgerColumn> All { get; } =
     [
         new("exchange", "text not null", static (row, entry) => row.Text(entry.ExchangeId)),
@@ -66,6 +74,7 @@ internal static class LedgerColumns
         new("fault_source", "text", static (row, entry) => row.Text(entry.FaultSource?.ToString().ToLowerInvariant())),
         new("fault_code", "text", static (row, entry) => row.Text(entry.FaultCode)),
         new("losses", "text", static (row, entry) => row.Text(entry.Losses.IsDefaultOrEmpty ? null : string.Join('\n', entry.Losses))),
+        .. Later,
     ];
 
     /// <summary>An amount in units of the column; what no column can hold is held at its end.</summary>

@@ -9,7 +9,7 @@ internal sealed class Migrations(SqlFlavor flavor)
     private static readonly string[][] Steps =
     [
         [
-            $"create table ledger ({string.Join(", ", LedgerColumns.All.Select(static column => $"{column.Name} {column.Type}"))}, primary key (exchange, attempt))",
+            $"create table ledger ({string.Join(", ", LedgerColumns.All.Except(LedgerColumns.Later).Select(static column => $"{column.Name} {column.Type}"))}, primary key (exchange, attempt))",
             "create index ledger_at on ledger (at)",
             "create index ledger_caller on ledger (caller, at) where caller is not null",
             "create index ledger_team on ledger (team, at) where team is not null",
@@ -18,6 +18,7 @@ internal sealed class Migrations(SqlFlavor flavor)
         SqlKeys.Tables,
         SqlStore.BodyTables,
         AnswerSql.Tables,
+        [.. LedgerColumns.Later.Select(static column => $"alter table ledger add column {column.Name} {column.Type}")],
     ];
 
     /// <summary>Runs the steps that have not run.</summary>

@@ -18,7 +18,7 @@ internal static class CallCost
     /// <summary>The same, for what it used as far as that is known by now.</summary>
     public static Cost? Of(RoutingDecision decision, Usage usage, AttemptOutcome attempt) =>
         decision.Context.Kind == OperationKind.CountTokens || CallEstimate.IsFree(attempt) ? Free(PriceOf(decision, attempt)?.Currency) :
-        !usage.Input.IsKnown || (!usage.Output.IsKnown && attempt.Fault is null) ? null : PriceOf(decision, attempt)?.CostOf(usage);
+        PriceOf(decision, attempt) is { Rates: var rates } row && IsCounted(usage.Input, rates.Input) && (attempt.Fault is not null || IsCounted(usage.Output, rates.Output)) ? row.CostOf(usage) : null;
 
     /// <summary>What costs nothing.</summary>
     /// <param name="currency">The currency that it would have cost something in; US dollars where nobody knows.</param>
@@ -46,6 +46,9 @@ internal static class CallCost
         }
         return null;
     }
+
+    /// <summary>Whether nobody has to count a kind of tokens, or somebody has.</summary>
+    private static bool IsCounted(TokenCount count, decimal? rate) => rate is null || count.IsKnown;
 
     /// <summary>The price that the decision knew of a call's target; null when unknown.</summary>
     private static PriceRow? PriceOf(RoutingDecision decision, AttemptOutcome attempt) =>

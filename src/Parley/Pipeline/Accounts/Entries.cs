@@ -29,7 +29,7 @@ internal static class Entries
     public static LedgerEntry Of(Exchange exchange, AttemptOutcome outcome, int number, TimeSpan? overhead, DateTimeOffset now)
     {
         var (backend, operation, decision) = (outcome.Target.Backend, exchange.Request.Operation, exchange.Decision);
-        var usage = operation.Codec.Kind == OperationKind.CountTokens ? Nothing : outcome is { IsSent: true, Committed: true, Usage.IsKnown: false } ? Begun(exchange) : outcome.Usage;
+        var usage = operation.Codec.Kind == OperationKind.CountTokens ? Nothing : outcome is { IsSent: true, Committed: true, Usage.IsKnown: false } ? Begun(exchange, outcome.Usage) : outcome.Usage;
         var cost = outcome.IsSent && decision is not null ? CallCost.Of(decision, usage, outcome) : null;
         return new()
         {
@@ -77,7 +77,7 @@ internal static class Entries
         IsAnswer = true,
         IsFinal = true,
         FirstEvent = attempt.CommittedAfter,
-        Usage = Begun(exchange),
+        Usage = Begun(exchange, Usage.Unknown),
     };
 
     /// <summary>The entry of a request that was refused before any attempt.</summary>
@@ -145,7 +145,7 @@ internal static class Entries
     };
 
     /// <summary>What is known of an answer that has begun, and of which nobody said what it used: the prompt, by estimate.</summary>
-    private static Usage Begun(Exchange exchange) => new() { Input = TokenCount.Estimated(Math.Max(1, exchange.Request.Head.EstimatedInputTokens)) };
+    private static Usage Begun(Exchange exchange, Usage said) => said with { Input = TokenCount.Estimated(Math.Max(1, exchange.Request.Head.EstimatedInputTokens)) };
 
     /// <summary>As good as the worst of its numbers; with one of two missing no better than an estimate.</summary>
     private static LedgerQuality QualityOf(Usage usage)

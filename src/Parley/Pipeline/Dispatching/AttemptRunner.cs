@@ -77,7 +77,7 @@ internal sealed partial class AttemptRunner(Upstreams upstreams, TargetStates st
         try
         {
             attempt.Watch = call;
-            return outcome = call.Counted(await MakeAsync(trip, attempt, candidate, leave).ConfigureAwait(false));
+            return outcome = await MakeAsync(trip, attempt, candidate, leave).ConfigureAwait(false);
         }
         finally
         {

@@ -89,7 +89,7 @@ internal sealed class Trip
     {
         Usage = outcome.Usage.IsKnown || !outcome.IsSent || outcome.Fault is not (null or { Kind: FaultKind.Cancelled })
             ? outcome.Usage
-            : new Usage { Input = TokenCount.Estimated(Math.Max(1, Exchange.Request.Head.EstimatedInputTokens)) },
+            : outcome.Usage with { Input = TokenCount.Estimated(Math.Max(1, Exchange.Request.Head.EstimatedInputTokens)) },
         Next = Step.Lost(outcome.Fault, quicker),
     };
 

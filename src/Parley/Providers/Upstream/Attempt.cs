@@ -36,6 +36,9 @@ public sealed class Attempt(int number, Target target, InboundRequest request, R
     /// <summary>The usage that the upstream reported last. It outlives the bytes that it was read from.</summary>
     public Usage Usage { get; set => field = value.Extras is { } extras ? value with { Extras = extras.Detach() } : value; } = Usage.Unknown;
 
+    /// <summary>About how many bytes of text have come towards the caller, by which an answer is counted that nobody has counted to its end.</summary>
+    internal long Came { get; set; }
+
     /// <summary>Why the first choice ended; null when it did not or nobody looked. It outlives the bytes that it was read from.</summary>
     public Finish? Finish { get; set => field = value?.StopSequence is { } stop ? value with { StopSequence = stop.Detach() } : value; }
 
@@ -78,7 +81,7 @@ public sealed class Attempt(int number, Target target, InboundRequest request, R
     public bool IsCommitted => ReferenceEquals(Sink.Winner, this);
 
     /// <summary>Closes the attempt.</summary>
-    public AttemptOutcome Outcome(Fault? fault) => new(Target, fault, Counted(), IsCommitted)
+    public AttemptOutcome Outcome(Fault? fault) => new(Target, fault, Counted(fault), IsCommitted)
     {
         Finish = Finish,
         Log = Log,
@@ -89,9 +92,14 @@ public sealed class Attempt(int number, Target target, InboundRequest request, R
         Number = Number,
     };
 
-    /// <summary>What it used. What only reads writes nothing.</summary>
-    private Usage Counted() =>
-        Request.Operation.Codec.Kind is OperationKind.Embeddings or OperationKind.Rerank && Usage.Input.IsKnown && !Usage.Output.IsKnown ? Usage with { Output = TokenCount.Exact(0) } : Usage;
+    /// <summary>What it used: of an answer that was broken off by what came of it, under the tier that was asked for where the reply names none. What only reads writes nothing.</summary>
+    private Usage Counted(Fault? fault)
+    {
+        if (Request.Operation.Codec.Kind is OperationKind.Embeddings or OperationKind.Rerank)
+            return Usage.Input.IsKnown && !Usage.Output.IsKnown ? Usage with { Output = TokenCount.Exact(0) } : Usage;
+        var usage = fault is not null || EstimatedUsage.IsMissing(Usage) ? EstimatedUsage.Complete(Usage, Came, this) : Usage;
+        return usage.ServiceTier == ServiceTier.Unknown && Request.Head.ServiceTier is not ServiceTier.Unknown and var asked && Log.Entries.All(static entry => entry.Field != "service_tier") ? usage with { ServiceTier = asked } : usage;
+    }
 
     /// <summary>One of the calls that it makes where one alone is not enough.</summary>
     /// <param name="asked">What this one asks.</param>

@@ -21,12 +21,16 @@ internal static class EstimatedUsage
         return reply with { Usage = Complete(reply.Usage, written, attempt) };
     }
 
-    /// <summary>The usage with an estimate of so many bytes; as it is when nothing was written.</summary>
-    public static Usage Complete(Usage usage, long written, Attempt attempt) => written == 0 || !IsMissing(usage) ? usage : usage with
+    /// <summary>The usage with an estimate of so many bytes; as it is when nothing was written, and where as much or the truth was said.</summary>
+    public static Usage Complete(Usage usage, long written, Attempt attempt)
     {
-        Input = usage.Input.IsKnown || usage.TotalInput > 0 ? usage.Input : TokenCount.Estimated(Math.Max(1, attempt.Request.Asked.EstimatedInputTokens)),
-        Output = TokenCount.Estimated((written + BytesPerToken - 1) / BytesPerToken),
-    };
+        var lacking = (written + BytesPerToken - 1) / BytesPerToken - usage.TotalOutput;
+        return lacking <= 0 || usage.Output.Quality == TokenCountQuality.Exact ? usage : usage with
+        {
+            Input = usage.Input.IsKnown || usage.TotalInput > 0 ? usage.Input : TokenCount.Estimated(Math.Max(1, attempt.Request.Asked.EstimatedInputTokens)),
+            Output = TokenCount.Estimated(usage.Output.Tokens + lacking),
+        };
+    }
 
     /// <summary>What an event adds to the bytes that the model wrote.</summary>
     public static int BytesOf(in ChatEvent chatEvent) =>

@@ -53,7 +53,7 @@ internal class EventPassage(Attempt attempt, SignedCalls? signed)
         attempt.Deadlines.Progress();
         var came = _written - _told;
         attempt.Deadlines.Writing(came);
-        _told = _written;
+        attempt.Came = _told = _written;
         if (Events.Count > 0)
             await attempt.Sink.WriteEventsAsync(Events, attempt.Deadlines.Token).ConfigureAwait(false);
         attempt.Deadlines.Wrote();

@@ -46,6 +46,9 @@ public sealed class InboundRequest
     /// <summary>How long answers may be; null where nobody but the caller says it.</summary>
     internal AnswerTerms? Terms { get; init; }
 
+    /// <summary>The most tokens of an answer, by the caller or by its key; null where neither says it.</summary>
+    internal int? MaxTokens => Terms is null ? Head.MaxTokens : Terms.MostOf(Head.MaxTokens);
+
     /// <summary>What models signed in earlier turns of the caller's conversations.</summary>
     internal Continuations Continuations { get; init; }
 

@@ -22,18 +22,19 @@ internal sealed class KeyFilter : IRoutingFilter
         var caller = context.Caller!;
         if (caller.Limits!.Backends is { } backends && !ModelPatterns.Any(backends, candidate.Target.Backend.Id))
             return $"the key {caller.Name} may not use the backend";
-        return MayUse(caller.Limits, candidate) ? null : $"the key {caller.Name} may not use the model";
+        return MayUse(caller.Limits, candidate.Target, candidate.Origin?.Route?.Name) ? null : $"the key {caller.Name} may not use the model";
     }
 
     /// <summary>Whether a key may use a target: asked once more of each that is about to be asked, whichever way led there.</summary>
-    public static bool Allows(CallerKey? caller, Candidate candidate) => caller?.Limits is not { } limits
-        || ((limits.Backends is not { } backends || ModelPatterns.Any(backends, candidate.Target.Backend.Id)) && MayUse(limits, candidate) && PlacementFilter.Refuse(limits, candidate.Target.Backend) is null);
+    public static bool Allows(CallerKey? caller, Candidate candidate) => Allows(caller, candidate.Target, candidate.Origin?.Route?.Name);
 
-    private static bool MayUse(TargetLimits limits, Candidate candidate)
-    {
-        if (limits.Models is not { } models)
-            return true;
-        var target = candidate.Target;
-        return ModelPatterns.Any(models, target.Model) || (candidate.Origin?.Route is { } route && ModelPatterns.Any(models, route.Name)) || ModelPatterns.Any(models, target.ToString());
-    }
+    /// <summary>The same of a target that is not asked yet.</summary>
+    /// <param name="caller">The key.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="route">The operator's name that leads there; null for none.</param>
+    public static bool Allows(CallerKey? caller, Target target, string? route) => caller?.Limits is not { } limits
+        || ((limits.Backends is not { } backends || ModelPatterns.Any(backends, target.Backend.Id)) && MayUse(limits, target, route) && PlacementFilter.Refuse(limits, target.Backend) is null);
+
+    private static bool MayUse(TargetLimits limits, Target target, string? route) => limits.Models is not { } models
+        || ModelPatterns.Any(models, target.Model) || (route is not null && ModelPatterns.Any(models, route)) || ModelPatterns.Any(models, target.ToString());
 }

@@ -45,7 +45,7 @@ public sealed class CostTests
     [Fact]
     public void Calls_and_searches_are_charged_by_the_piece()
     {
-        var cost = Full.CostOf(Used(0, 0), searches: 3)!;
+        var cost = Full.CostOf(Used(0, 0) with { Searches = 3 })!;
 
         Assert.Equal([new CostLine("per_call", 1, 0.005m, 0.005m), new CostLine("per_search", 3, 0.01m, 0.03m)], cost.Lines);
         Assert.Equal(new Money(0.035m, "USD"), cost.Total);
@@ -98,17 +98,17 @@ public sealed class CostTests
     }
 
     [Theory]
-    [InlineData(null, "10", false)]
-    [InlineData("default", "10", false)]
-    [InlineData("standard", "10", false)]
-    [InlineData("batch", "5", false)]
-    [InlineData("priority", "17.5", false)]
-    [InlineData("flex", "10", true)]
-    public void Service_tier_has_its_own_rates_and_one_without_is_an_estimate(string? tier, string amount, bool isEstimate)
+    [InlineData(ServiceTier.Unknown, "10", false)]
+    [InlineData(ServiceTier.Standard, "10", false)]
+    [InlineData(ServiceTier.Batch, "5", false)]
+    [InlineData(ServiceTier.Priority, "17.5", false)]
+    [InlineData(ServiceTier.Flex, "10", true)]
+    [InlineData(ServiceTier.Other, "10", true)]
+    public void Service_tier_has_its_own_rates_and_one_without_is_an_estimate(ServiceTier tier, string amount, bool isEstimate)
     {
         var row = Row(new Rates { Input = 10, Output = 0 }) with { Batch = new ServicePrice(new Rates { Input = 5 }), Priority = new ServicePrice(new Rates { Input = 17.5m }) };
 
-        var cost = row.CostOf(Used(1_000_000, 0), tier)!;
+        var cost = row.CostOf(Used(1_000_000, 0) with { ServiceTier = tier })!;
 
         Assert.Equal((amount, isEstimate), (cost.Total.Amount.ToString("0.#", CultureInfo.InvariantCulture), cost.IsEstimated));
     }
@@ -126,7 +126,7 @@ public sealed class CostTests
 
     [Fact]
     public void Call_without_tokens_costs_what_a_search_does_where_only_searches_are_sold() =>
-        Assert.Equal(0.002m, Row(new Rates { PerSearch = 0.002m }).CostOf(Usage.Unknown, searches: 1)!.Total.Amount);
+        Assert.Equal(0.002m, Row(new Rates { PerSearch = 0.002m }).CostOf(new Usage { Searches = 1 })!.Total.Amount);
 
     [Fact]
     public void Amounts_are_exact_to_the_last_digit() =>

@@ -33,7 +33,6 @@ public sealed class BudgetValidatorTests
 
     [Theory]
     [InlineData("""{ "for": { "key": "alise" }, "requests": 5, "per": "day" }""", "no key is called `alise`", "did you mean `alice`?")]
-    [InlineData("""{ "for": { "team": "red" }, "requests": 5, "per": "day" }""", "no team is called `red`", "")]
     [InlineData("""{ "for": { "backend": "groqq" }, "requests": 5, "per": "day" }""", "no backend is called `groqq`", "did you mean `groq`?")]
     [InlineData("""{ "requests": 5, "per": "minute", "time_zone": "UTC" }""", "a window that rolls has no time zone", "add `window: calendar`")]
     public void Limit_for_nobody_is_a_warning(string limit, string message, string hint)
@@ -42,6 +41,19 @@ public sealed class BudgetValidatorTests
 
         var warning = loaded.Problems.Single(static problem => problem.Code != ProblemCode.InlineSecret);
         Assert.Equal((Severity.Warning, message, hint), (warning.Severity, warning.Message, warning.Hint));
+    }
+
+    [Theory]
+    [InlineData("""{ "team": "red" }""", "none", 1)]
+    [InlineData("""{ "key": "ci" }""", "none", 1)]
+    [InlineData("""{ "team": "red" }""", "parley.db", 0)]
+    [InlineData("""{ "key": "ci" }""", "parley.db", 0)]
+    [InlineData("""{ "key": "ci" }""", "", 0)]
+    public void Keys_and_teams_may_be_in_the_store_where_there_is_one(string whom, string store, int warnings)
+    {
+        var loaded = Files.Load($$"""{ {{(store.Length == 0 ? "" : $"\"store\": \"{store}\",")}} "keys": [ { "name": "alice", "key": "long-enough" } ], "limits": [ { "for": {{whom}}, "requests": 5, "per": "day" } ] }""");
+
+        Assert.Equal(warnings, loaded.Problems.Count(static problem => problem.Code == ProblemCode.WithoutEffect));
     }
 
     [Theory]

@@ -83,14 +83,14 @@ internal sealed class Decoder(SaidSoFar? said) : IChatDecoder
             events.Add(ChatEvent.Of(ChatEventKind.Start, StartOf(head, extras: null)));
         if (head.Extras is not null)
             events.Add(ChatEvent.Of(ChatEventKind.ReplyExtras, head.Extras));
-        if (UsageReader.Read(head.Usage) is { } usage)
+        if (UsageReader.Read(head) is { } usage)
             events.Add(ChatEvent.Of(ChatEventKind.Usage, usage));
     }
 
     /// <summary>A failed response may say what it used.</summary>
     private void Fail(in StreamFrame frame, ReadOnlyMemory<byte> data, List<ChatEvent> events)
     {
-        if (UsageReader.Read(frame.Response.Usage) is { } usage)
+        if (UsageReader.Read(frame.Response) is { } usage)
             events.Add(ChatEvent.Of(ChatEventKind.Usage, usage));
         Break(FaultReader.ReadEvent(data), events);
     }

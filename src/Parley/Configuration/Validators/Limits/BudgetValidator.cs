@@ -74,7 +74,7 @@ internal sealed class BudgetValidator : IValidator
         return false;
     }
 
-    /// <summary>A name that nobody has limits nobody, which is likely a slip.</summary>
+    /// <summary>A name that nobody has limits nobody, which is likely a slip. Keys and their teams may be in the store, which is not asked here: only what is nearly a name of the configuration is told then.</summary>
     private static void CheckMatch(BudgetMatch match, LimitRuleOptions rule, GatewayOptions options, ProblemList problems)
     {
         IEnumerable<string> known = match.Scope switch
@@ -87,12 +87,16 @@ internal sealed class BudgetValidator : IValidator
         if (known.Any(name => match.Pattern.Matches(name)) || (match.Scope == BudgetScope.Backend && catalogTarget(options, match)))
             return;
         var (word, near) = (BudgetWords.ScopeOf(match.Scope), NearNames.Closest(match.Pattern.Pattern, known));
+        if (near is null && match.Scope is BudgetScope.Key or BudgetScope.Team && !HasNoStore(options))
+            return;
         problems.Add(new Problem(ProblemCode.WithoutEffect, $"no {word} is called `{match.Pattern}`", Place.Of(rule.Node, "for")) { Severity = Severity.Warning, Hint = near is null ? "" : $"did you mean `{near}`?" });
 
         // Targets may name providers of the catalog that no entry of `backends` has.
         static bool catalogTarget(GatewayOptions options, BudgetMatch match) =>
             options.Models.Any(model => model.Targets.Any(target => match.Pattern.Matches(target.Text.Split('/')[0])));
     }
+
+    private static bool HasNoStore(GatewayOptions options) => "none".Equals(options.Store?.Value?.Reveal(), StringComparison.OrdinalIgnoreCase);
 
     private static void CheckWebhook(GatewayOptions options, ProblemList problems)
     {

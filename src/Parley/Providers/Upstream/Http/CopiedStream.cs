@@ -44,7 +44,7 @@ internal static class CopiedStream
         private ReadOnlyMemory<byte> _run;
         private ReadOnlyMemory<byte> _end;
         private PooledBufferWriter? _held;
-        private readonly FrameText? _text = call.Attempt.Watch is { } watch ? new(watch) : null;
+        private FrameText _text = new();
         private int _heldFrames;
         private bool _semantic;
         private bool _begun;
@@ -100,7 +100,7 @@ internal static class CopiedStream
             if (!_end.IsEmpty && Fault is null)
                 call.Lane.Wire!.HoldEnd(_end);
             _end = default;
-            if (_text?.Told() is { } cut && !HasEnded)
+            if (call.Attempt.Watch is { } watch && _text.Tell(watch) is { } cut && !HasEnded)
                 Fault ??= cut;
             return Fault is null;
         }
@@ -109,6 +109,7 @@ internal static class CopiedStream
         public void Dispose()
         {
             call.Attempt.Usage = tap.Usage;
+            call.Attempt.Came = _begun ? _text.Bytes : 0;
             _held?.Dispose();
         }
 
@@ -116,7 +117,7 @@ internal static class CopiedStream
         {
             switch (frame.IsEmpty ? VerdictOfEmpty(frame) : tap.Observe(frame with { Data = UnpairedSurrogates.ReplacedInNames(frame.Data) }))
             {
-                case TapVerdict.Semantic: _semantic = true; _text?.Add(frame.Raw.Length); Append(frame.Raw); break;
+                case TapVerdict.Semantic: _semantic = true; _text.Add(frame.Raw.Length); Append(frame.Raw); break;
                 case TapVerdict.Prelude: Append(frame.Raw); _heldFrames += frame.IsEmpty ? 0 : 1; break;
                 // The end of what is no answer is a fault to come, and its frame must not stand behind the next backend's answer.
                 case TapVerdict.End when tap.IsComplete: (_end, HasEnded) = (frame.Raw, true); break;

@@ -26,8 +26,11 @@ internal static class WholeReply
             {
                 call.Attempt.Usage = call.Codec.ReadUsage(reply);
                 // Of an answer that is not read, and that nobody has counted, its bytes have to say how long it is.
-                if (call.Attempt.Watch is { } watch && !call.Attempt.Usage.Output.IsKnown && call.Attempt.Request.Operation.Codec is IChatCodec)
-                    watch.Came(reply.Body.Length);
+                if (EstimatedUsage.IsMissing(call.Attempt.Usage) && call.Attempt.Request.Operation.Codec is IChatCodec)
+                {
+                    call.Attempt.Came = reply.Body.Length;
+                    call.Attempt.Watch?.Came(reply.Body.Length);
+                }
                 call.Codec.Verify(reply, call.Attempt.Request.Head);
                 if (!call.TryBegin())
                     return null;

@@ -19,15 +19,17 @@ internal sealed record AnswerTerms(int? Usual, int? Most)
         return caller.MaxTokensLimit is not null || head.MaxTokens is null ? new AnswerTerms(caller.MaxTokens, caller.MaxTokensLimit) : null;
     }
 
+    /// <summary>The most tokens of an answer to a request that says so many; null when nobody says it.</summary>
+    public int? MostOf(int? said) => (said ?? Usual) is { } wanted && !(wanted > Most) ? wanted : Most;
+
     /// <summary>The request under these terms.</summary>
     public ChatRequest Apply(ChatRequest chat, ConversionLog log)
     {
-        if (Most is not { } most)
-            return chat with { MaxTokens = chat.MaxTokens ?? Usual };
-        chat = LimitMembers.Drop(chat, log);
-        var wanted = chat.MaxTokens ?? Usual ?? most;
+        if (Most is not null)
+            chat = LimitMembers.Drop(chat, log);
+        var (wanted, most) = (chat.MaxTokens ?? Usual, MostOf(chat.MaxTokens));
         if (wanted > most)
-            log.Clamped("max_tokens", wanted.ToString(CultureInfo.InvariantCulture), most.ToString(CultureInfo.InvariantCulture));
-        return chat with { MaxTokens = Math.Min(wanted, most) };
+            log.Clamped("max_tokens", wanted.Value.ToString(CultureInfo.InvariantCulture), most.Value.ToString(CultureInfo.InvariantCulture));
+        return chat with { MaxTokens = most };
     }
 }
