@@ -203,6 +203,13 @@ internal static class Exceptions
             recorded["max_completion_tokens"] = limit.DeepClone();
             return recorded.Remove("max_tokens");
         }),
+        new("Of two limits of tokens the smaller one is written.", static (recorded, _) =>
+        {
+            if (recorded["max_tokens"] is not JsonValue older || recorded["max_completion_tokens"] is not JsonValue newer)
+                return false;
+            recorded["max_completion_tokens"] = Math.Min(older.GetValue<int>(), newer.GetValue<int>());
+            return recorded.Remove("max_tokens");
+        }),
         new("Streams are always asked for their usage; the caller is shown it only if it asked.", static (recorded, _) =>
         {
             if (recorded["stream"]?.GetValueKind() != JsonValueKind.True)

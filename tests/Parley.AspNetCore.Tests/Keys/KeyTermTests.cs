@@ -96,10 +96,10 @@ public sealed class KeyTermTests
         await using var gateway = await KeyedGateway.StartAsync("""
             {
               "backends": [
-                { "id": "a", "type": "openai-compatible", "endpoint": "http://127.0.0.1:1", "model_capability": { "supported_models": ["m", "n"] } },
-                { "id": "b", "type": "openai-compatible", "endpoint": "http://127.0.0.1:1", "model_capability": { "supported_models": ["m"] } }
+                { "id": "a", "type": "openai-compatible", "endpoint": "http://127.0.0.1:1", "model_capability": { "supported_model_patterns": ["m", "n"] } },
+                { "id": "b", "type": "openai-compatible", "endpoint": "http://127.0.0.1:1", "model_capability": { "supported_model_patterns": ["m"] } }
               ],
-              "models": { "mine": "a/m", "theirs": "b/m" }
+              "models": [ { "name": "mine", "targets": ["a/m"] }, { "name": "theirs", "targets": ["b/m"] } ]
             }
             """);
         var key = await gateway.MakeAsync("ci", settings);
