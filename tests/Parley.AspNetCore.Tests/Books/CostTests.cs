@@ -1,6 +1,5 @@
 using Parley.AspNetCore.Tests.Keys;
 using Parley.Configuration;
-using Parley.Configuration.Options;
 using Parley.Ledger.Budgets;
 using Parley.TestKit.Upstream;
 

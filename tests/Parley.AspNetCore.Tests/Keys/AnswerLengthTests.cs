@@ -1,4 +1,5 @@
-using System.Text.Json.Nodes;
+using System.Text;
+using System.Text.Json;
 using Parley.TestKit.Upstream;
 
 namespace Parley.AspNetCore.Tests.Keys;
@@ -92,10 +93,19 @@ public sealed class AnswerLengthTests
         }
         """);
 
-    /// <summary>All numbers that may limit tokens, wherever they stand, as they stand there: of two of one name both.</summary>
+    /// <summary>All members that may limit tokens, wherever they stand: of two of one name both.</summary>
     private static List<string> LimitsIn(string body)
     {
-        Assert.NotNull(JsonNode.Parse(body));
-        return [.. System.Text.RegularExpressions.Regex.Matches(body, "\"(max_[a-z_]*tokens[a-z_]*|maxOutputTokens|num_predict|n_predict)\":(-?[0-9]+)", System.Text.RegularExpressions.RegexOptions.IgnoreCase).Select(static found => $"{found.Groups[1].Value}={found.Groups[2].Value}")];
+        var found = new List<string>();
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(body));
+        var name = "";
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName)
+                name = reader.GetString()!;
+            else if (reader.TokenType == JsonTokenType.Number && (name.Contains("tokens", StringComparison.OrdinalIgnoreCase) || name.Contains("predict", StringComparison.OrdinalIgnoreCase)))
+                found.Add($"{name}={reader.GetInt64()}");
+        }
+        return found;
     }
 }

@@ -17,8 +17,11 @@ internal static class CallCost
 
     /// <summary>The same, for what it used as far as that is known by now.</summary>
     public static Cost? Of(RoutingDecision decision, Usage usage, AttemptOutcome attempt) =>
-        decision.Context.Kind == OperationKind.CountTokens || CallEstimate.IsFree(attempt) ? Free(PriceOf(decision, attempt)?.Currency) :
-        PriceOf(decision, attempt) is { Rates: var rates } row && IsCounted(usage.Input, rates.Input) && (attempt.Fault is not null || IsCounted(usage.Output, rates.Output)) ? row.CostOf(usage) : null;
+        decision.Context.Kind == OperationKind.CountTokens || CallEstimate.IsFree(attempt) ? Free(PriceOf(decision, attempt.Target)?.Currency) :
+        PriceOf(decision, attempt.Target) is { Rates: var rates } row && IsCounted(usage.Input, rates.Input) && (attempt.Fault is not null || IsCounted(usage.Output, rates.Output)) ? row.CostOf(usage) : null;
+
+    /// <summary>The cost of a call of which only the beginning is known: what it was asked, by estimate.</summary>
+    public static Cost? OfBegun(RoutingDecision decision, Usage usage, Target target) => PriceOf(decision, target)?.CostOf(usage);
 
     /// <summary>What costs nothing.</summary>
     /// <param name="currency">The currency that it would have cost something in; US dollars where nobody knows.</param>
@@ -31,7 +34,7 @@ internal static class CallCost
         if (usage.CacheRead.Tokens == 0)
             return null;
         var uncached = usage with { Input = usage.Input.Plus(usage.CacheRead), CacheRead = default };
-        return PriceOf(decision, attempt)?.CostOf(uncached)?.Total.Amount - cost.Total.Amount;
+        return PriceOf(decision, attempt.Target)?.CostOf(uncached)?.Total.Amount - cost.Total.Amount;
     }
 
     /// <summary>What the first of the remote targets that could have been asked takes for the same tokens, less what the call cost, in US dollars; null where there is none whose price is known in dollars.</summary>
@@ -51,6 +54,6 @@ internal static class CallCost
     private static bool IsCounted(TokenCount count, decimal? rate) => rate is null || count.IsKnown;
 
     /// <summary>The price that the decision knew of a call's target; null when unknown.</summary>
-    private static PriceRow? PriceOf(RoutingDecision decision, AttemptOutcome attempt) =>
-        decision.CandidateOf(attempt.Target)?.PriceRow ?? attempt.Target.PriceAt(DateOnly.FromDateTime(decision.Context.Now.UtcDateTime));
+    private static PriceRow? PriceOf(RoutingDecision decision, Target target) =>
+        decision.CandidateOf(target)?.PriceRow ?? target.PriceAt(DateOnly.FromDateTime(decision.Context.Now.UtcDateTime));
 }

@@ -71,14 +71,19 @@ internal static class Entries
     }
 
     /// <summary>What is known of a stream when it begins to reach its caller.</summary>
-    public static LedgerEntry Opening(Exchange exchange, Attempt attempt, DateTimeOffset now) => Named(exchange, attempt.Target, attempt.Number, now) with
+    public static LedgerEntry Opening(Exchange exchange, Attempt attempt, DateTimeOffset now)
     {
-        Quality = LedgerQuality.Estimated,
-        IsAnswer = true,
-        IsFinal = true,
-        FirstEvent = attempt.CommittedAfter,
-        Usage = Begun(exchange, Usage.Unknown),
-    };
+        var usage = Begun(exchange, Usage.Unknown);
+        return Named(exchange, attempt.Target, attempt.Number, now) with
+        {
+            Quality = LedgerQuality.Estimated,
+            IsAnswer = true,
+            IsFinal = true,
+            FirstEvent = attempt.CommittedAfter,
+            Usage = usage,
+            Cost = exchange.Decision is { } decision ? CallCost.OfBegun(decision, usage, attempt.Target) : null,
+        };
+    }
 
     /// <summary>The entry of a request that was refused before any attempt.</summary>
     public static LedgerEntry Refused(Exchange exchange, Fault fault, DateTimeOffset now) => Named(exchange, null, 1, now) with

@@ -111,7 +111,7 @@ internal sealed partial class BudgetSharing(BudgetState state, IBudgetShares sha
             var given = shares.ExchangeAsync(_node, [.. some.Select(static one => one.Ask)], patience.Token);
             _late = new Late(some, given);
             // A store that hangs does not even hear that it is given up.
-            var shared = await given.WaitAsync(Patience * 2, time).ConfigureAwait(false);
+            var shared = await given.WaitAsync(Patience * 2, time, CancellationToken.None).ConfigureAwait(false);
             _late = null;
             Apply(some, shared);
         }

@@ -40,6 +40,8 @@ internal sealed class MemoryShares : IBudgetShares
         }
     }
 
+    public Task<int> ForgetUseAsync(DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(0);
+
     private BudgetShare Exchange(string node, BudgetShareAsk ask)
     {
         var used = _used[ask.Meter] = _used.GetValueOrDefault(ask.Meter) + ask.Used;
