@@ -35,7 +35,7 @@ public sealed class KillTests
         {
             Otherwise = static request => request.Body.Contains("\"stream\":true", StringComparison.Ordinal) ? Script.Stream(Stream.ReplaceLineEndings("\n"), "text/event-stream") : Script.Json(Answer),
         };
-        sandbox.Write("parley.yaml", $"backends: [ {{ id: up, type: openai-compatible, base_url: \"{upstream.Address}v1\", api_key: k }} ]\n");
+        sandbox.Write("parley.yaml", $"backends: [ {{ id: up, type: openai-compatible, base_url: \"{upstream.Address}v1\", api_key: k, cost_per_token: 1 }} ]\n");
         ConcurrentQueue<string> seen = new();
         await using (var parley = await ParleyProcess.ServeAsync(sandbox))
         {
@@ -57,6 +57,7 @@ public sealed class KillTests
         var counts = settled.GroupBy(static row => (string)row[0]).ToDictionary(static group => group.Key, static group => group.Count());
         Assert.All(seen, id => Assert.Equal(1, counts.GetValueOrDefault(id)));
         Assert.All(settled, static row => Assert.Equal(("exact", 11L, 2L), ((string)row[1], (long)row[2], (long)row[3])));
+        Assert.Equal(0L, LedgerFile.Ask(path, "select count(*) from ledger where is_sent = 1 and cost is null and fault is null")[0][0]);
         Assert.Equal(0L, LedgerFile.Ask(path, "select count(*) - count(distinct exchange || '/' || attempt) from ledger")[0][0]);
         Assert.Empty(Directory.GetDirectories(Path.Combine(sandbox.Folder, "parley.journal")));
     }

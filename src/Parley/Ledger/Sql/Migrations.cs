@@ -21,6 +21,9 @@ internal sealed class Migrations(SqlFlavor flavor)
         [.. LedgerColumns.Later.Select(static column => $"alter table ledger add column {column.Name} {column.Type}")],
     ];
 
+    /// <summary>The statements of all steps, those of one on lines of their own.</summary>
+    internal static string Text => string.Join("\n\n", Steps.Select(static step => string.Join(";\n", step)));
+
     /// <summary>Runs the steps that have not run.</summary>
     /// <exception cref="LedgerStoreException">A later version of the program has been here.</exception>
     public async Task RunAsync(DbConnection connection, CancellationToken cancellationToken)
