@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -12,14 +13,17 @@ public sealed partial class SecretSweep
     private const int Patience = 10_000;
     private const int Window = 1 << 20;
     private const int LongestSecret = 4096;
+    private const int KeyLength = 66;
+    private const string KeyBeginning = "sk-parley-";
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
+    private SearchValues<string>? _sought;
 
     /// <summary>Adds a value that may be found nowhere. What is too short to be told from other text is left out.</summary>
     public void Add(string? secret)
     {
         if (secret is { Length: >= 8 and < LongestSecret } || secret?.StartsWith("sk-", StringComparison.Ordinal) == true)
-            _secrets.Add(secret);
+            _sought = _secrets.Add(Bytes(Encoding.UTF8.GetBytes(secret))) ? null : _sought;
     }
 
     /// <summary>Adds the keys that a configuration says in words, be it JSON or YAML, and not by a reference.</summary>
@@ -73,21 +77,23 @@ public sealed partial class SecretSweep
         }
     }
 
-    private void Demand(string what, ReadOnlySpan<byte> text)
+    private void Demand(string what, ReadOnlySpan<byte> bytes)
     {
-        foreach (var secret in _secrets)
-        {
-            if (text.IndexOf(Encoding.UTF8.GetBytes(secret)) >= 0)
-                throw new ProofException($"{what} holds a secret that begins with {secret[..4]}.");
-        }
-        for (var at = text.IndexOf("sk-parley-"u8); at >= 0; at = text.IndexOf("sk-parley-"u8))
+        _sought ??= SearchValues.Create([.. _secrets], StringComparison.Ordinal);
+        var text = Bytes(bytes).AsSpan();
+        if (text.IndexOfAny(_sought) is >= 0 and var found)
+            throw new ProofException($"{what} holds a secret that begins with {text.Slice(found, Math.Min(4, text.Length - found))}.");
+        for (var at = text.IndexOf(KeyBeginning, StringComparison.Ordinal); at >= 0; at = text.IndexOf(KeyBeginning, StringComparison.Ordinal))
         {
             text = text[at..];
-            if (Made().IsMatch(Encoding.Latin1.GetString(text[..Math.Min(text.Length, 66)])))
+            if (Made().IsMatch(text[..Math.Min(text.Length, KeyLength)]))
                 throw new ProofException($"{what} holds a whole key that Parley made.");
-            text = text["sk-parley-".Length..];
+            text = text[KeyBeginning.Length..];
         }
     }
+
+    /// <summary>A character for each byte, so that many secrets are looked for at once.</summary>
+    private static string Bytes(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 
     [GeneratedRegex("""(api_?key|secret|token|passphrase|password|["' {]key)["']?\s*:\s*["']?(?!env\.|os\.environ/|exec:|file:)(?<value>[^\s"',}\]$]{4,})["']?\s*([,}\]\r\n]|$)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Said();
