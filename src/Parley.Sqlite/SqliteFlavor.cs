@@ -67,7 +67,14 @@ internal sealed class SqliteFlavor(string path) : SqlFlavor
         ForgetConnections();
         if (Interlocked.Exchange(ref _isKnown, false))
             throw new FileNotFoundException($"{path} was taken away while it was in use; another is begun", path);
-        Begin();
+        try
+        {
+            Begin();
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new SqliteException(refused.Message, CannotOpen);
+        }
     }
 
     public override async Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken) =>
