@@ -68,8 +68,8 @@ public sealed class KeysCommandTests : IDisposable
 
     [Theory]
     [InlineData(2, "error: A key's name is of", "create", "a b")]
-    [InlineData(2, "error: `root` is not one of call, read, admin", "create", "x", "--role", "root")]
-    [InlineData(2, "error: a time such as 2027-01-31", "create", "x", "--expires", "soon")]
+    [InlineData(2, "error: roles: `root` is not one of call, read, admin", "create", "x", "--role", "root")]
+    [InlineData(2, "error: expires: a time such as 2027-01-31", "create", "x", "--expires", "soon")]
     [InlineData(2, "error: unknown field `teem` (did you mean `team`?)", "create", "x", "--set", "teem=a")]
     [InlineData(2, "error: This is what is shown of a key", "set", "ci", "--set", "key=sk-parley-ab12...")]
     [InlineData(2, "error: a number of seconds", "rotate", "ci", "--overlap", "soon")]

@@ -14,6 +14,10 @@ public sealed class ManyGatewaysTests
 
     /// <summary>Nine tokens at a euro for a thousand.</summary>
     private const decimal Cost = 0.009m;
+    private const decimal Budget = 9;
+
+    /// <summary>So much each gateway may be ahead of what it was told: a thirty-second part, or one request.</summary>
+    private const decimal Ahead = Budget / 32;
 
     [Fact]
     public async Task Budget_is_not_passed_by_all_of_them_together_and_used_by_each()
@@ -43,7 +47,7 @@ public sealed class ManyGatewaysTests
                 }));
             }
 
-            Assert.InRange(answered.Sum() * Cost, 8.1m, 9m);
+            Assert.InRange(answered.Sum() * Cost, 8.1m, Budget + (3 * Ahead));
             Assert.All(answered, static count => Assert.True(count > 100, $"{count}"));
             // One that comes late finds nothing left.
             using var late = new Sandbox();
@@ -52,7 +56,7 @@ public sealed class ManyGatewaysTests
             var more = 0;
             for (var i = 0; i < 20; i++)
                 more += await AskAsync(fourth) ? 1 : 0;
-            Assert.InRange((answered.Sum() + more) * Cost, 8.1m, 9m);
+            Assert.InRange((answered.Sum() + more) * Cost, 8.1m, Budget + (4 * Ahead));
             var told = JsonNode.Parse(await fourth.Client.GetStringAsync("admin/budgets"))!["budgets"]!.AsArray().Single()!;
             Assert.Equal((answered.Sum() + more) * Cost, told["spent"]!.GetValue<decimal>());
         }
@@ -68,7 +72,8 @@ public sealed class ManyGatewaysTests
     {
         using var content = new StringContent("""{"model":"up/m","max_tokens":64,"messages":[{"role":"user","content":"Hello"}]}""", Encoding.UTF8, "application/json");
         using var response = await gateway.Client.PostAsync(new Uri("v1/chat/completions", UriKind.Relative), content);
-        Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.PaymentRequired, await response.Content.ReadAsStringAsync());
+        // Used up, or set aside by others that run.
+        Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.PaymentRequired or HttpStatusCode.TooManyRequests, await response.Content.ReadAsStringAsync());
         return response.IsSuccessStatusCode;
     }
 }

@@ -44,7 +44,8 @@ public sealed class EmbeddingBatchTests
 
         Assert.Equal(429, status);
         Assert.Equal("slow down", JsonNode.Parse(body)!["error"]!["message"]!.GetValue<string>());
-        Assert.InRange(behind.Upstream.Received.Count, 1, 8);
+        // Eight at a time; whoever comes between the failure and its being known may have begun one more.
+        Assert.InRange(behind.Upstream.Received.Count, 1, 16);
     }
 
     private static string VectorOf(ReceivedRequest request) => """{"object":"list","data":[{"object":"embedding","index":0,"embedding":[1]}],"model":"m","usage":{"prompt_tokens":1,"total_tokens":1}}"""
