@@ -17,6 +17,9 @@ internal sealed class PostgresFlavor(NpgsqlDataSource source, string place) : Sq
 
     public override string Place => place;
 
+    // Npgsql stops a statement by a message over another connection, and waits for it without giving back its thread: where completions run on the threads of the sockets that would stand still for all.
+    public override TimeSpan? Patience => TimeSpan.FromSeconds(10);
+
     public override string Whole => "bigint";
 
     public override string Real => "double precision";

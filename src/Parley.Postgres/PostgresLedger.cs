@@ -7,7 +7,6 @@ namespace Parley.Postgres;
 public static class PostgresLedger
 {
     private const int SecondsToConnect = 5;
-    private const int SecondsToAnswer = 10;
 
     /// <summary>The ledger at an address. Nothing is asked of it yet.</summary>
     /// <param name="address"><c>postgres://user:password@host:5432/database?sslmode=require</c>, or what Npgsql takes as a connection string.</param>
@@ -15,11 +14,12 @@ public static class PostgresLedger
     public static ILedgerStore Open(string address)
     {
         var connection = PostgresAddress.Parse(address);
-        // A server that hangs is as good as away, and known to be so before long; whoever wants to wait longer says so in the address.
+        // A server that hangs is as good as away, and known to be so before long.
         if (!connection.ContainsKey("Timeout"))
             connection.Timeout = SecondsToConnect;
-        if (!connection.ContainsKey("Command Timeout"))
-            connection.CommandTimeout = SecondsToAnswer;
+        // The store waits by itself, and stops nothing.
+        connection.CommandTimeout = 0;
+        connection.TcpKeepAlive = true;
         var source = new NpgsqlSlimDataSourceBuilder(connection.ConnectionString).EnableArrays().EnableTransportSecurity().Build();
         return new PostgresStore(new PostgresFlavor(source, PostgresAddress.Shown(connection)));
     }

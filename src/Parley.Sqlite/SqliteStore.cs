@@ -12,13 +12,13 @@ internal sealed class SqliteStore(SqliteFlavor flavor) : SqlStore(flavor)
     private static readonly string Insert = InsertInto(1, static place => "?");
 
     public override Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken) =>
-        DoAsync(async connection =>
+        DoAsync(async (connection, token) =>
         {
-            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            var transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
                 Append(((SqliteConnection)connection).Handle!, entries);
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                await transaction.CommitAsync(token).ConfigureAwait(false);
             }
             return 0;
         }, cancellationToken);

@@ -87,7 +87,7 @@ public sealed class ShareTests(PostgresFixture fixture) : IAsyncLifetime
         var rule = new BudgetRule { Name = "", Measure = BudgetMeasure.Requests, Limit = 320, Window = new BudgetWindow(BudgetPeriod.Hour, null) };
         await using var nowhere = PostgresLedger.Open("postgres://nobody@127.0.0.1:1/nothing");
         var state = new BudgetState(TimeProvider.System) { Terms = ShareTerms.OfCallers };
-        using var sharing = new BudgetSharing(state, (IBudgetShares)nowhere, TimeProvider.System, NullLogger.Instance);
+        using var sharing = new BudgetSharing(Guid.NewGuid().ToString("N"), state, (IBudgetShares)nowhere, TimeProvider.System, NullLogger.Instance);
 
         var taken = 0;
         while (await TakeAsync((state, sharing), rule) is not null)
@@ -113,6 +113,36 @@ public sealed class ShareTests(PostgresFixture fixture) : IAsyncLifetime
         var share = await ((IBudgetShares)store).ExchangeAsync("b", [new BudgetShareAsk("m", 0, 0, 0, 100, midnight, now, IsRolling: false)], CancellationToken.None);
 
         Assert.Equal(expected, share.Single().Spent);
+    }
+
+    [Fact]
+    public async Task Amounts_with_many_digits_are_added_up()
+    {
+        var store = PostgresLedger.Open(_address);
+        _stores.Add(store);
+        await store.PrepareAsync(CancellationToken.None);
+        var share = new BudgetShare(0, 0, 0);
+
+        for (var i = 0; i < 30; i++)
+            share = (await ((IBudgetShares)store).ExchangeAsync("a", [new BudgetShareAsk("m", 25m / 3, 0, 1m / 3, 1000, Some.Noon.AddDays(-1), Some.Noon)], CancellationToken.None)).Single();
+
+        Assert.Equal(250, share.Spent, precision: 9);
+    }
+
+    [Fact]
+    public async Task Gateways_are_counted_until_they_leave()
+    {
+        var store = PostgresLedger.Open(_address);
+        _stores.Add(store);
+        await store.PrepareAsync(CancellationToken.None);
+        async Task<int> CountAsync(string node) =>
+            (await ((IBudgetShares)store).ExchangeAsync(node, [new BudgetShareAsk("m", 0, 0, 0, 1000, Some.Noon.AddDays(-1), Some.Noon)], CancellationToken.None)).Single().Gateways;
+
+        Assert.Equal(1, await CountAsync("a"));
+        Assert.Equal(2, await CountAsync("b"));
+        Assert.Equal(2, await CountAsync("a"));
+        await ((IBudgetShares)store).LeaveAsync("b", CancellationToken.None);
+        Assert.Equal(1, await CountAsync("a"));
     }
 
     [Fact]
@@ -185,7 +215,7 @@ public sealed class ShareTests(PostgresFixture fixture) : IAsyncLifetime
         var store = PostgresLedger.Open(_address);
         await store.PrepareAsync(CancellationToken.None);
         var state = new BudgetState(TimeProvider.System) { Terms = terms ?? ShareTerms.OfCallers };
-        var sharing = new BudgetSharing(state, (IBudgetShares)store, TimeProvider.System, NullLogger.Instance);
+        var sharing = new BudgetSharing(Guid.NewGuid().ToString("N"), state, (IBudgetShares)store, TimeProvider.System, NullLogger.Instance);
         _stores.Add(store);
         return (state, sharing);
     }

@@ -115,6 +115,8 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
         while (state.Held(BatchSize) is { Count: > 0 } held)
         {
             await AppendAsync(held, cancellationToken).ConfigureAwait(false);
+            foreach (var entry in held)
+                _open.Note(RecordKind.Settled, entry);
             state.LetGo(held.Count);
         }
     }
@@ -133,7 +135,7 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
         return _batch.Count > 0;
     }
 
-    /// <summary>Files that are read go; what they say of streams that are still under way is said again before. Where there is no room for that, they stay.</summary>
+    /// <summary>Files that are read go; what they say of streams that are still under way is said again before, also where nothing else has room any more.</summary>
     private void CarryOpen()
     {
         if (!journal.HasRead)
@@ -142,14 +144,13 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
         {
             foreach (var entry in _open.All)
                 journal.Append(entry, RecordKind.Carried);
+            journal.Forget();
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)
         {
             if (state.JournalFails(full.Message, time.GetUtcNow()))
                 NoRoom(logger, journal.Folder, full.Message);
-            return;
         }
-        journal.Forget();
     }
 
     private async Task RecoverAsync(CancellationToken cancellationToken)
@@ -157,7 +158,18 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
         foreach (var left in journal.Left())
         {
             using (left)
-                await RecoverAsync(left, cancellationToken).ConfigureAwait(false);
+            {
+                try
+                {
+                    await RecoverAsync(left, cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+                {
+                    // It is looked at again at the next start; until then it holds up nothing.
+                    state.SetAside(left.Folder);
+                    Unreadable(logger, left.Folder, unreadable.Message, 0);
+                }
+            }
         }
         foreach (var other in journal.OfOtherStores())
             OfAnother(logger, other, store.Place);

@@ -7,6 +7,9 @@ namespace Parley.Ledger;
 /// <summary>What this gateway has in common with the others of its store: the limits of callers, those of backends, and what was seen of targets. One for a process; thread-safe.</summary>
 internal sealed class Neighbours : IDisposable
 {
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(1);
+    private readonly string _node = Guid.NewGuid().ToString("N")[..12];
+    private readonly IBudgetShares _shares;
     private readonly BudgetState _ofBackends;
     private readonly BudgetSharing _backends;
     private readonly HintBoard? _hints;
@@ -18,9 +21,10 @@ internal sealed class Neighbours : IDisposable
     /// <param name="logger">Where to log.</param>
     public Neighbours(IBudgetShares shares, BudgetState budgets, TimeProvider time, ILogger logger)
     {
-        Callers = new BudgetSharing(budgets, shares, time, logger);
+        _shares = shares;
+        Callers = new BudgetSharing(_node, budgets, shares, time, logger);
         _ofBackends = new BudgetState(time) { Terms = ShareTerms.OfBackends };
-        _backends = new BudgetSharing(_ofBackends, shares, time, logger);
+        _backends = new BudgetSharing(_node, _ofBackends, shares, time, logger);
         _hints = shares is ITargetHints hints ? new HintBoard(hints, time, logger) : null;
     }
 
@@ -38,8 +42,13 @@ internal sealed class Neighbours : IDisposable
         _hints?.Heard = targets.Hear;
     }
 
-    /// <summary>Works until it is cancelled, and gives back then what is held.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(Callers.RunAsync(cancellationToken), _backends.RunAsync(cancellationToken), _hints?.RunAsync(cancellationToken) ?? Task.CompletedTask);
+    /// <summary>Works until it is cancelled, gives back then what is held, and takes leave.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(Callers.RunAsync(cancellationToken), _backends.RunAsync(cancellationToken), _hints?.RunAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+        // Where the store is away, the others see by themselves that nothing is heard of it.
+        await _shares.LeaveAsync(_node, CancellationToken.None).WaitAsync(LastPatience, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     public void Dispose()
     {

@@ -58,6 +58,7 @@ public sealed class BookkeeperTests : IDisposable
             await Task.Yield();
         await end.CancelAsync();
         await running;
+        books.Begin(Some.Entry("stream"));
         store.Fault = Away;
 
         for (var i = 0; i < 12_000; i++)
@@ -72,6 +73,7 @@ public sealed class BookkeeperTests : IDisposable
         Assert.Empty(books.Troubles);
         Assert.Equal(12_001, store.Taken.Distinct().Count());
         Assert.Equal(12_001, store.Entries.Count);
+        Assert.InRange(Directory.GetFiles(_root, "*.journal", SearchOption.AllDirectories).Length, 1, 2);
     }
 
     [Fact]

@@ -48,6 +48,8 @@ public sealed class ForgettingTests : IDisposable
 
         public Task<int> ForgetAnswersAsync(DateTimeOffset now, CancellationToken cancellationToken) => Note("answers", now);
 
+        public Task LeaveAsync(string node, CancellationToken cancellationToken) => Task.CompletedTask;
+
         public Task<int> ForgetUseAsync(DateTimeOffset now, CancellationToken cancellationToken)
         {
             var noted = Note("use", now);

@@ -111,7 +111,7 @@ public sealed record PriceRow
         reckoning.Take(rates, usage);
         reckoning.Take(CostBuckets.PerCall, 1, rates.PerCall);
         reckoning.Take(CostBuckets.PerSearch, usage.Searches, rates.PerSearch);
-        return reckoning.Sum(this, isEstimated || IsApproximate || Origin == PriceOrigin.Estimate);
+        return reckoning.Sum(this, isEstimated || IsApproximate || Origin == PriceOrigin.Estimate || (usage.Searches > 0 && rates.PerSearch is null));
     }
 
     /// <summary>The rates that routing compares for a prompt of so many tokens.</summary>

@@ -141,7 +141,7 @@ internal sealed partial class BudgetState(TimeProvider time)
     private static BudgetRefusal? Refuse(in BudgetAsk ask, DateTimeOffset now, ref BudgetEvents events)
     {
         var (meter, rule) = (ask.Meter, ask.Rule);
-        if (rule.IsSoft || (ask.Amount is { } amount ? meter.Fits(rule, amount, now) : rule.UnknownPrice == UnknownPricePolicy.Allow))
+        if (rule.IsSoft || (ask.Amount is { } amount ? meter.Fits(rule, amount, now) : rule.UnknownPrice == UnknownPricePolicy.Allow && meter.SpentAt(now) < rule.Limit))
             return null;
         if (ask.Amount <= rule.Limit && meter.IsUsedUp(rule, ask.Amount.Value, now) && meter.IsReached(isRefused: true, now))
             events.Add(meter, isReached: true, now);

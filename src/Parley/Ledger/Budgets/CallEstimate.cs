@@ -32,7 +32,7 @@ internal static class CallEstimate
         return new CallAmounts(input, output)
         {
             PaidOutput = most,
-            Cost = kind == OperationKind.CountTokens ? default(Money) : CostOf(candidate, Estimated(input, most) with { ServiceTier = head.ServiceTier }),
+            Cost = kind == OperationKind.CountTokens ? default(Money) : CostOf(candidate, Estimated(input, most) with { ServiceTier = head.ServiceTier == ServiceTier.Priority ? head.ServiceTier : ServiceTier.Unknown }),
             WattHours = Energy.WattHours(candidate.PowerWatts, time),
             Prices = prices,
         };

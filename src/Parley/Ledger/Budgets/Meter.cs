@@ -34,7 +34,7 @@ internal sealed class Meter(BudgetRule rule, string id, IReadOnlyList<string> na
     public MeterShare? Share { get; init; }
 
     /// <summary>What was used within the window.</summary>
-    public decimal SpentAt(DateTimeOffset now) => Share is { } share ? share.Before + share.Used : _spending?.At(now) ?? 0;
+    public decimal SpentAt(DateTimeOffset now) => Share is { } share ? share.BeforeAt(Rule.Window, now) + share.Used : _spending?.At(now) ?? 0;
 
     /// <summary>What was used within the window by way of this gateway.</summary>
     public decimal SpentHere(DateTimeOffset now) => _spending?.At(now) ?? 0;

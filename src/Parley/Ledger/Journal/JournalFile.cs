@@ -81,7 +81,8 @@ internal sealed class JournalFile : IDisposable
             var record = _room.AsSpan(0, EntryFormat.Write(entry, kind, _room));
             if (_current.TryWrite(record))
                 return;
-            if ((_segments.Count + 1L) * JournalSegment.Size >= MostBytes)
+            // What is said again makes room for more than it takes.
+            if (kind != RecordKind.Carried && (_segments.Count + 1L) * JournalSegment.Size >= MostBytes)
                 throw new IOException($"the journal has reached its {MostBytes >> 20} MiB");
             var fresh = _spare ?? Begin();
             _spare = null;
@@ -110,9 +111,14 @@ internal sealed class JournalFile : IDisposable
         foreach (var segment in Segments())
         {
             while (records.Count < most && NextOf(segment) is { } record)
+            {
+                _isOwed = true;
                 records.Add(EntryFormat.Read(record));
+            }
+            // What follows may not be readable now: what is read already is not to be lost with it.
+            if (records.Count > 0)
+                break;
         }
-        _isOwed |= records.Count > 0;
         return records;
     }
 

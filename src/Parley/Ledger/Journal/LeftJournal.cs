@@ -6,6 +6,9 @@ namespace Parley.Ledger.Journal;
 /// <param name="files">Its files, in order.</param>
 internal sealed class LeftJournal(string folder, FileStream held, IReadOnlyList<string> files) : IDisposable
 {
+    /// <summary>Its folder.</summary>
+    public string Folder => folder;
+
     /// <summary>The end of the name of a folder that nobody looks into any more.</summary>
     public const string Aside = ".unreadable";
 

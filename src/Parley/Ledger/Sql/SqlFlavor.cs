@@ -17,6 +17,9 @@ public abstract class SqlFlavor
     /// <summary>Statements that make what only this database has, and do no harm a second time.</summary>
     public virtual IReadOnlyList<string> Extras => [];
 
+    /// <summary>So long an answer is waited for; null where whoever asks can stop what was begun.</summary>
+    public virtual TimeSpan? Patience => null;
+
     /// <summary>Opens a connection.</summary>
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
 

@@ -14,42 +14,42 @@ public partial class SqlStore : IBodyStore
 
     /// <inheritdoc/>
     public Task AppendAsync(IReadOnlyList<KeptBodies> bodies, CancellationToken cancellationToken) =>
-        DoAsync(async connection =>
+        DoAsync(async (connection, token) =>
         {
-            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            var transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
                 foreach (var one in bodies)
-                    await RunAsync(transaction, "insert into bodies (exchange, at, request, reply) values (@exchange, @at, @request, @reply) on conflict do nothing", cancellationToken, ("@exchange", one.ExchangeId), ("@at", one.At.ToUnixTimeMilliseconds()), ("@request", one.Request), ("@reply", one.Reply)).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    await RunAsync(transaction, "insert into bodies (exchange, at, request, reply) values (@exchange, @at, @request, @reply) on conflict do nothing", token, ("@exchange", one.ExchangeId), ("@at", one.At.ToUnixTimeMilliseconds()), ("@request", one.Request), ("@reply", one.Reply)).ConfigureAwait(false);
+                await transaction.CommitAsync(token).ConfigureAwait(false);
             }
             return 0;
         }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<KeptBodies?> FindAsync(string exchangeId, CancellationToken cancellationToken) =>
-        DoAsync(async connection =>
+        DoAsync(async (connection, token) =>
         {
             var command = connection.CreateCommand();
             await using (command.ConfigureAwait(false))
             {
                 command.CommandText = "select at, request, reply from bodies where exchange = @exchange";
                 Bind(command, "@exchange", exchangeId);
-                var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                var reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
                 await using (reader.ConfigureAwait(false))
-                    return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? new KeptBodies(exchangeId, DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(0)), reader.GetString(1), reader.GetString(2)) : null;
+                    return await reader.ReadAsync(token).ConfigureAwait(false) ? new KeptBodies(exchangeId, DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(0)), reader.GetString(1), reader.GetString(2)) : null;
             }
         }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<int> ForgetBodiesAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
-        DoAsync(async connection =>
+        DoAsync(async (connection, token) =>
         {
-            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            var transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                var forgotten = await RunAsync(transaction, "delete from bodies where at < @before", cancellationToken, ("@before", before.ToUnixTimeMilliseconds())).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                var forgotten = await RunAsync(transaction, "delete from bodies where at < @before", token, ("@before", before.ToUnixTimeMilliseconds())).ConfigureAwait(false);
+                await transaction.CommitAsync(token).ConfigureAwait(false);
                 return forgotten;
             }
         }, cancellationToken);

@@ -6,14 +6,14 @@ namespace Parley.Ledger.Sql;
 public partial class SqlStore : IKeyStore
 {
     /// <inheritdoc/>
-    public Task<long> KeyVersionAsync(CancellationToken cancellationToken) => DoAsync(connection => SqlKeys.VersionAsync(connection, cancellationToken), cancellationToken);
+    public Task<long> KeyVersionAsync(CancellationToken cancellationToken) => DoAsync((connection, token) => SqlKeys.VersionAsync(connection, token), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<StoredKey>> ReadKeysAsync(CancellationToken cancellationToken) => DoAsync(connection => SqlKeys.ReadAsync(connection, null, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<StoredKey>> ReadKeysAsync(CancellationToken cancellationToken) => DoAsync((connection, token) => SqlKeys.ReadAsync(connection, null, token), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<StoredKey?> FindKeyAsync(string name, CancellationToken cancellationToken) =>
-        await DoAsync(connection => SqlKeys.ReadAsync(connection, name, cancellationToken), cancellationToken).ConfigureAwait(false) is [var key] ? key : null;
+        await DoAsync((connection, token) => SqlKeys.ReadAsync(connection, name, token), cancellationToken).ConfigureAwait(false) is [var key] ? key : null;
 
     /// <inheritdoc/>
     public Task<bool> TryWriteKeyAsync(StoredKey key, KeyEvent change, CancellationToken cancellationToken) =>
@@ -25,28 +25,28 @@ public partial class SqlStore : IKeyStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<KeyEvent>> KeyHistoryAsync(string name, int most, CancellationToken cancellationToken) =>
-        DoAsync(connection => SqlKeys.HistoryAsync(connection, name, most, cancellationToken), cancellationToken);
+        DoAsync((connection, token) => SqlKeys.HistoryAsync(connection, name, most, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<int> ForgetKeyEventsAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
-        DoAsync(connection => SqlKeys.ForgetAsync(connection, before, cancellationToken), cancellationToken);
+        DoAsync((connection, token) => SqlKeys.ForgetAsync(connection, before, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task WaitForKeysAsync(TimeSpan most, CancellationToken cancellationToken) => flavor.WaitForKeysAsync(most, cancellationToken);
 
     /// <summary>Key, history and number change together or not at all; nothing changes where the key is not as it is thought to be.</summary>
     private Task<bool> ChangeAsync(Func<DbTransaction, Task<int>> change, KeyEvent done, CancellationToken cancellationToken) =>
-        DoAsync(async connection =>
+        DoAsync(async (connection, token) =>
         {
-            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            var transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
                 if (await change(transaction).ConfigureAwait(false) == 0)
                     return false;
-                await SqlKeys.NoteAsync(transaction, done, cancellationToken).ConfigureAwait(false);
+                await SqlKeys.NoteAsync(transaction, done, token).ConfigureAwait(false);
                 if (flavor.TellOfKeys is { } tell)
-                    await SqlKeys.RunAsync(transaction, tell, cancellationToken).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    await SqlKeys.RunAsync(transaction, tell, token).ConfigureAwait(false);
+                await transaction.CommitAsync(token).ConfigureAwait(false);
                 return true;
             }
         }, cancellationToken);

@@ -18,58 +18,58 @@ public partial class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory, 
 
     /// <inheritdoc/>
     public Task PrepareAsync(CancellationToken cancellationToken) =>
-        DoAsync(async connection =>
+        DoAsync(async (connection, token) =>
         {
-            await new Migrations(flavor).RunAsync(connection, cancellationToken).ConfigureAwait(false);
+            await new Migrations(flavor).RunAsync(connection, token).ConfigureAwait(false);
             return 0;
         }, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken) =>
-        DoAsync(async connection =>
+        DoAsync(async (connection, token) =>
         {
-            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            var transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
                 foreach (var rows in entries.Chunk(RowsAtOnce))
-                    await InsertAsync(transaction, rows, cancellationToken).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    await InsertAsync(transaction, rows, token).ConfigureAwait(false);
+                await transaction.CommitAsync(token).ConfigureAwait(false);
             }
             return 0;
         }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CostRow>> SumAsync(CostQuestion question, CancellationToken cancellationToken) =>
-        DoAsync(connection => CostSql.AskAsync(connection, question, cancellationToken), cancellationToken);
+        DoAsync((connection, token) => CostSql.AskAsync(connection, question, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<BudgetSum>> SumAsync(BudgetQuestion question, CancellationToken cancellationToken) =>
-        DoAsync(connection => BudgetSql.AskAsync(connection, question, cancellationToken), cancellationToken);
+        DoAsync((connection, token) => BudgetSql.AskAsync(connection, question, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
-        DoAsync(async connection =>
+        DoAsync(async (connection, token) =>
         {
             var command = connection.CreateCommand();
             await using (command.ConfigureAwait(false))
             {
                 command.CommandText = "delete from ledger where at < @before";
                 Bind(command, "@before", before.ToUnixTimeMilliseconds());
-                return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                return await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
             }
         }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<StoredAnswer?> FindAnswerAsync(string name, DateTimeOffset now, CancellationToken cancellationToken) =>
-        DoAsync(connection => AnswerSql.FindAsync(connection, name, now, cancellationToken), cancellationToken);
+        DoAsync((connection, token) => AnswerSql.FindAsync(connection, name, now, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task SaveAnswerAsync(StoredAnswer answer, CancellationToken cancellationToken) =>
-        DoAsync(connection => AnswerSql.SaveAsync(connection, answer, cancellationToken), cancellationToken);
+        DoAsync((connection, token) => AnswerSql.SaveAsync(connection, answer, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<int> ForgetAnswersAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        DoAsync(connection => AnswerSql.ForgetAsync(connection, now, cancellationToken), cancellationToken);
+        DoAsync((connection, token) => AnswerSql.ForgetAsync(connection, now, token), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -123,20 +123,31 @@ public partial class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory, 
 
     private static string ParameterOf(int place) => string.Create(CultureInfo.InvariantCulture, $"@p{place}");
 
-    /// <summary>Does something over a connection.</summary>
-    /// <exception cref="LedgerStoreException">It failed.</exception>
-    protected async Task<T> DoAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>Does something over a connection. Where the database only waits so long, what takes longer is given up here and goes on by itself: it is not stopped, and may succeed yet.</summary>
+    /// <param name="work">What is done, and what may stop it.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="isAwaited">Whether whoever asks waits by a time of his own.</param>
+    /// <exception cref="LedgerStoreException">It failed, or took too long.</exception>
+    protected async Task<T> DoAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken, bool isAwaited = false)
     {
         try
         {
-            var connection = await flavor.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-                return await work(connection).ConfigureAwait(false);
+            if (flavor.Patience is not { } patience)
+                return await OverAsync(work, cancellationToken).ConfigureAwait(false);
+            var going = OverAsync(work, CancellationToken.None);
+            return await (isAwaited ? going : going.WaitAsync(patience, cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is DbException or IOException or TimeoutException or InvalidOperationException or System.Net.Sockets.SocketException)
         {
             throw new LedgerStoreException(flavor.Says(failure), flavor.IsTransient(failure), failure);
         }
+    }
+
+    private async Task<T> OverAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var connection = await flavor.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await work(connection, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Rows as parameters of one statement.</summary>

@@ -92,13 +92,13 @@ public sealed class Attempt(int number, Target target, InboundRequest request, R
         Number = Number,
     };
 
-    /// <summary>What it used: of an answer that was broken off by what came of it, under the tier that was asked for where the reply names none. What only reads writes nothing.</summary>
+    /// <summary>What it used: of an answer that was broken off by what came of it, under the tier that was asked for where the reply names none and that is the dearer: a discount has to be told. What only reads writes nothing.</summary>
     private Usage Counted(Fault? fault)
     {
         if (Request.Operation.Codec.Kind is OperationKind.Embeddings or OperationKind.Rerank)
             return Usage.Input.IsKnown && !Usage.Output.IsKnown ? Usage with { Output = TokenCount.Exact(0) } : Usage;
         var usage = fault is not null || EstimatedUsage.IsMissing(Usage) ? EstimatedUsage.Complete(Usage, Came, this) : Usage;
-        return usage.ServiceTier == ServiceTier.Unknown && Request.Head.ServiceTier is not ServiceTier.Unknown and var asked && Log.Entries.All(static entry => entry.Field != "service_tier") ? usage with { ServiceTier = asked } : usage;
+        return usage.ServiceTier == ServiceTier.Unknown && Request.Head.ServiceTier is ServiceTier.Priority and var asked && Log.Entries.All(static entry => entry.Field != "service_tier") ? usage with { ServiceTier = asked } : usage;
     }
 
     /// <summary>One of the calls that it makes where one alone is not enough.</summary>

@@ -74,6 +74,9 @@ internal sealed partial class HintBoard(ITargetHints store, TimeProvider time, I
         var last = 0L;
         while (!cancellationToken.IsCancellationRequested)
         {
+            // A store that was away may be another one when it is back, and count from the beginning.
+            if (_isAway)
+                last = 0;
             await TryAsync(async () =>
             {
                 var news = await store.ReadHintsAsync(_node, last, cancellationToken).ConfigureAwait(false);

@@ -145,6 +145,16 @@ public sealed class BudgetStateTests
     }
 
     [Fact]
+    public void What_nobody_can_count_is_refused_once_the_limit_is_used_up()
+    {
+        var rule = Rules.Of(BudgetMeasure.Tokens, 100, Rules.CalendarHour);
+        Assert.True(_state.Takes(rule, null));
+        _state.Settle(_state.TryReserve([_state.Ask(rule, 100)], out _)!, [100]);
+
+        Assert.False(_state.Takes(rule, null));
+    }
+
+    [Fact]
     public void Limit_that_warns_refuses_nobody_and_tells_once_in_a_window()
     {
         var told = new List<(bool IsReached, decimal Spent)>();

@@ -6,13 +6,17 @@ namespace Parley.Ledger.Budgets;
 /// Keeps this gateway's shares of limits that several gateways hold. It tells and asks on the side; a request waits only where a limit is nearly used up, and others hold some of it that they may not need.
 /// While the store does not answer nobody waits: each gateway goes on with its part of what was left.
 /// </summary>
-internal sealed partial class BudgetSharing(BudgetState state, IBudgetShares shares, TimeProvider time, ILogger logger) : IDisposable
+/// <param name="node">The gateway's name among those of the store.</param>
+/// <param name="state">What was used of the limits.</param>
+/// <param name="shares">Divides them.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Where to log.</param>
+internal sealed partial class BudgetSharing(string node, BudgetState state, IBudgetShares shares, TimeProvider time, ILogger logger) : IDisposable
 {
     private const int AtOnce = 200;
     private const int Tries = 4;
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-    private readonly string _node = Guid.NewGuid().ToString("N")[..12];
     private readonly SemaphoreSlim _turn = new(1, 1);
     private TaskCompletionSource _hurry = new();
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -107,11 +111,9 @@ internal sealed partial class BudgetSharing(BudgetState state, IBudgetShares sha
         {
             if (_late is not null)
                 throw new TimeoutException("the store has not answered yet");
-            using var patience = new CancellationTokenSource(Patience, time);
-            var given = shares.ExchangeAsync(_node, [.. some.Select(static one => one.Ask)], patience.Token);
+            var given = shares.ExchangeAsync(node, [.. some.Select(static one => one.Ask)], CancellationToken.None);
             _late = new Late(some, given);
-            // A store that hangs does not even hear that it is given up.
-            var shared = await given.WaitAsync(Patience * 2, time, CancellationToken.None).ConfigureAwait(false);
+            var shared = await given.WaitAsync(Patience, time, CancellationToken.None).ConfigureAwait(false);
             _late = null;
             Apply(some, shared);
         }

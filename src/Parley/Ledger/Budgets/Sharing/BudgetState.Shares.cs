@@ -14,7 +14,7 @@ internal sealed partial class BudgetState
             {
                 if (ask is not { Amount: { } amount, Rule.IsSoft: false } || ask.Meter.Fits(ask.Rule, amount, now))
                     continue;
-                if (ask.Meter.Share is not { } share || share.Before + share.Used + ask.Meter.Reserved + amount > ask.Rule.Limit)
+                if (ask.Meter.Share is not { } share || ask.Meter.SpentAt(now) + ask.Meter.Reserved + amount > ask.Rule.Limit)
                     return false;
                 share.Wanted += amount;
                 helps = true;

@@ -13,6 +13,10 @@ public interface IBudgetShares
     /// <exception cref="LedgerStoreException">The store cannot be reached.</exception>
     Task<IReadOnlyList<BudgetShare>> ExchangeAsync(string node, IReadOnlyList<BudgetShareAsk> asks, CancellationToken cancellationToken);
 
+    /// <summary>A gateway ends: no part of what is left is its own any more.</summary>
+    /// <exception cref="LedgerStoreException">The store cannot be reached.</exception>
+    Task LeaveAsync(string node, CancellationToken cancellationToken);
+
     /// <summary>Forgets what belongs to no window any more, however long the ledger keeps its entries, and says of how many slices of time.</summary>
     /// <exception cref="LedgerStoreException">The store cannot be reached.</exception>
     Task<int> ForgetUseAsync(DateTimeOffset now, CancellationToken cancellationToken);

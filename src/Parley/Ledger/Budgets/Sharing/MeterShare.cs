@@ -45,8 +45,11 @@ internal sealed class MeterShare(ShareTerms terms)
             return true;
         if (_isAlone)
             return terms.GoesOnAlone || (IsPast(rule.Window, now) && meter.SpentHere(now) + meter.Reserved + amount <= PartAlone(rule));
-        return terms.IsAhead && Before + Elsewhere + taken <= rule.Limit && (taken - amount <= Most || taken - Most <= terms.PartOf(rule));
+        return terms.IsAhead && BeforeAt(rule.Window, now) + Elsewhere + taken <= rule.Limit && (taken - amount <= Most || taken - Most <= terms.PartOf(rule));
     }
+
+    /// <summary>What all had used of the window that there is now, as far as was heard of it.</summary>
+    public decimal BeforeAt(BudgetWindow? window, DateTimeOffset now) => Before != 0 && IsPast(window, now) ? 0 : Before;
 
     /// <summary>Whether what all have used was heard a moment ago.</summary>
     public bool IsFresh(DateTimeOffset now) => !_isAlone && now - _heard < Active;
@@ -69,6 +72,9 @@ internal sealed class MeterShare(ShareTerms terms)
         // What runs at one time is never used up: there it is how many have come.
         _pace = Math.Max(meter.Rule.Window is null ? _asks : Used, _pace / 2);
         _asks = 0;
+        // What was used in a window that is past is of no concern to the present one.
+        if (Used > 0 && meter.Rule.Window is { } kept && IsPast(kept, now))
+            Used = Math.Min(Used, meter.SpentHere(now));
         var headroom = isEnding || now - _asked >= Active ? 0 : Math.Max(Math.Min(terms.PartOf(meter.Rule), _pace * Ahead), Wanted);
         var spare = Most - Used - meter.Reserved;
         var isStale = (_asked > _told && now - _told >= Believed) || (Most > 0 && now - _told > Refresh);
@@ -109,7 +115,7 @@ internal sealed class MeterShare(ShareTerms terms)
     }
 
     /// <summary>Whether the window of which was heard is over.</summary>
-    private bool IsPast(BudgetWindow? window, DateTimeOffset now) => _heard == default || (window is not null && (window.Zone is null ? now - window.Length : window.Around(now).Start) >= _heard);
+    private bool IsPast(BudgetWindow? window, DateTimeOffset now) => _heard == default || (window is not null && (window.Zone is null ? now - window.Length : window.Around(now).Start) > _heard);
 
     /// <summary>The part of a gateway where nobody knows how many there are is that of many; one request goes in any case.</summary>
     private decimal PartAlone(BudgetRule rule)

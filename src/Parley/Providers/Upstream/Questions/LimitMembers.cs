@@ -12,12 +12,12 @@ internal static class LimitMembers
     private static readonly FrozenSet<string> Spellings = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "max_tokens", "max_completion_tokens", "max_output_tokens", "max_new_tokens", "max_tokens_to_sample", "max_gen_len", "max_length",
-        "maxTokens", "maxOutputTokens", "maxTokenCount", "num_predict", "n_predict");
+        "maxTokens", "maxOutputTokens", "maxTokenCount", "max_output_len", "num_predict", "n_predict");
 
     /// <summary>The objects that they may stand in. Elsewhere, as in a schema, such names are anybody's.</summary>
     private static readonly FrozenSet<string> Places = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "extra_body", "options", "parameters", "generation_config", "generationConfig", "inferenceConfig", "textGenerationConfig", "additionalModelRequestFields");
+        "extra_body", "options", "parameters", "sampling_params", "generation_config", "generationConfig", "inferenceConfig", "textGenerationConfig", "additionalModelRequestFields");
 
     /// <summary>A chat without those of them that nobody has read; what is left out is recorded.</summary>
     public static ChatRequest Drop(ChatRequest chat, ConversionLog log)

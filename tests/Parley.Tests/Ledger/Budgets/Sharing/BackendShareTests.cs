@@ -112,7 +112,7 @@ public sealed class BackendShareTests : IDisposable
     private LimitGate Open()
     {
         var state = new BudgetState(_time) { Terms = ShareTerms.OfBackends };
-        var sharing = new BudgetSharing(state, _shares, _time, NullLogger.Instance) { IsRunning = true };
+        var sharing = new BudgetSharing($"gateway {_gateways.Count}", state, _shares, _time, NullLogger.Instance) { IsRunning = true };
         var gate = new LimitGate(_time, new BackendShare(state, sharing, "up"));
         sharing.Changed = gate.Wake;
         _gateways.Add((gate, sharing));

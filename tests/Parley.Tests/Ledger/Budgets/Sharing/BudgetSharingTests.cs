@@ -15,7 +15,7 @@ public sealed class BudgetSharingTests : IDisposable
     public BudgetSharingTests()
     {
         _state = new BudgetState(_time) { Terms = ShareTerms.OfCallers };
-        _sharing = new BudgetSharing(_state, _shares, _time, NullLogger.Instance);
+        _sharing = new BudgetSharing("one", _state, _shares, _time, NullLogger.Instance);
     }
 
     public void Dispose() => _sharing.Dispose();
@@ -81,7 +81,7 @@ public sealed class BudgetSharingTests : IDisposable
     {
         var rule = Rules.Of(BudgetMeasure.Requests, 60, Rules.RollingMinute);
         var other = new BudgetState(_time) { Terms = ShareTerms.OfCallers };
-        using var others = new BudgetSharing(other, _shares, _time, NullLogger.Instance);
+        using var others = new BudgetSharing("other", other, _shares, _time, NullLogger.Instance);
         await others.ReserveAsync([other.Ask(rule, 1)], CancellationToken.None);
         await others.TellAsync(isEnding: true);
         for (var i = 0; i < 9; i++)
@@ -115,6 +115,39 @@ public sealed class BudgetSharingTests : IDisposable
             await TurnAsync();
 
         Assert.Equal(11, _state.Report().Single().Spent);
+    }
+
+    [Fact]
+    public async Task Who_waits_until_the_window_is_over_is_let_through_at_once()
+    {
+        var rule = Rules.Of(BudgetMeasure.Requests, 3, Rules.RollingMinute);
+        Assert.Equal(3, await TakeAllAsync(rule));
+        await TurnAsync();
+        _time.Advance(TimeSpan.FromSeconds(62));
+        _shares.Hanging = new TaskCompletionSource().Task;
+
+        Assert.NotNull((await _sharing.ReserveAsync([_state.Ask(rule, 1)], CancellationToken.None)).Hold);
+    }
+
+    [Fact]
+    public async Task What_was_used_in_windows_that_are_past_is_not_told_as_use_of_the_present_one()
+    {
+        var rule = Rules.Of(BudgetMeasure.Requests, 10, Rules.RollingMinute);
+        Assert.True(await TakesAsync(rule));
+        await TurnAsync();
+        _shares.IsAway = true;
+        for (var minute = 0; minute < 4; minute++)
+        {
+            for (var i = 0; i < 5; i++)
+                Assert.True(await TakesAsync(rule));
+            await TurnAsync();
+            _time.Advance(TimeSpan.FromSeconds(61));
+        }
+        _shares.IsAway = false;
+        _shares.Pass();
+        await TurnAsync();
+
+        Assert.Equal(0, _state.Report().Single().Spent);
     }
 
     private async Task<int> TakeAllAsync(BudgetRule rule)

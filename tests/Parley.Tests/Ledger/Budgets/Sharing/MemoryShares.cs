@@ -40,6 +40,13 @@ internal sealed class MemoryShares : IBudgetShares
         }
     }
 
+    public Task LeaveAsync(string node, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            _nodes.Remove(node);
+        return Task.CompletedTask;
+    }
+
     public Task<int> ForgetUseAsync(DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(0);
 
     private BudgetShare Exchange(string node, BudgetShareAsk ask)
