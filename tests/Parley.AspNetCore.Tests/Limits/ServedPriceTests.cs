@@ -17,7 +17,7 @@ public sealed class ServedPriceTests
     [Theory]
     [InlineData("", ",\"service_tier\":\"priority\"", "20")]
     [InlineData(",\"service_tier\":\"priority\"", ",\"service_tier\":\"default\"", "10")]
-    [InlineData(",\"service_tier\":\"flex\"", "", "5")]
+    [InlineData(",\"service_tier\":\"flex\"", "", "10")]
     [InlineData(",\"service_tier\":\"auto\"", "", "10")]
     [InlineData("", ",\"service_tier\":\"on_demand\"", "10")]
     public async Task Tier_that_served_counts_before_the_one_that_was_asked_for(string asked, string served, string cost)
