@@ -13,10 +13,6 @@ public sealed partial class Bookkeeper : IAsyncDisposable
 {
     private static readonly TimeSpan BeforeForgetting = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BetweenForgetting = TimeSpan.FromHours(1);
-
-    /// <summary>So long the store is waited for at the end; what it does not take stays in the journal.</summary>
-    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(5);
-
     private readonly JournalFile _journal;
     private readonly LedgerWriter _writer;
     private readonly LedgerState _state = new();
@@ -64,8 +60,8 @@ public sealed partial class Bookkeeper : IAsyncDisposable
         await _writer.RunAsync(() => options().MaxJournalBytes, cancellationToken).ConfigureAwait(false);
         await forgetting.ConfigureAwait(false);
         await bodies.ConfigureAwait(false);
-        using var patience = new CancellationTokenSource(LastPatience, _time);
-        await FlushAsync(patience.Token).ConfigureAwait(false);
+        // As long as the store takes something; what it does not take stays in the journal.
+        await FlushAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Brings into the store what there is; false when it does not take it. <see cref="Troubles"/> says why.</summary>
