@@ -40,11 +40,11 @@ public partial class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory, 
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CostRow>> SumAsync(CostQuestion question, CancellationToken cancellationToken) =>
-        DoAsync((connection, token) => CostSql.AskAsync(connection, question, token), cancellationToken);
+        DoAsync((connection, token) => CostSql.AskAsync(connection, question, token), cancellationToken, isAwaited: true);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<BudgetSum>> SumAsync(BudgetQuestion question, CancellationToken cancellationToken) =>
-        DoAsync((connection, token) => BudgetSql.AskAsync(connection, question, token), cancellationToken);
+        DoAsync((connection, token) => BudgetSql.AskAsync(connection, question, token), cancellationToken, isAwaited: true);
 
     /// <inheritdoc/>
     public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
@@ -57,7 +57,7 @@ public partial class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory, 
                 Bind(command, "@before", before.ToUnixTimeMilliseconds());
                 return await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
             }
-        }, cancellationToken);
+        }, cancellationToken, isAwaited: true);
 
     /// <inheritdoc/>
     public Task<StoredAnswer?> FindAnswerAsync(string name, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -126,7 +126,7 @@ public partial class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory, 
     /// <summary>Does something over a connection. Where the database only waits so long, what takes longer is given up here and goes on by itself: it is not stopped, and may succeed yet.</summary>
     /// <param name="work">What is done, and what may stop it.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    /// <param name="isAwaited">Whether whoever asks waits by a time of his own.</param>
+    /// <param name="isAwaited">Whether it may take as long as whoever asks will wait.</param>
     /// <exception cref="LedgerStoreException">It failed, or took too long.</exception>
     protected async Task<T> DoAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken, bool isAwaited = false)
     {
@@ -135,7 +135,7 @@ public partial class SqlStore(SqlFlavor flavor) : ILedgerStore, IBudgetHistory, 
             if (flavor.Patience is not { } patience)
                 return await OverAsync(work, cancellationToken).ConfigureAwait(false);
             var going = OverAsync(work, CancellationToken.None);
-            return await (isAwaited ? going : going.WaitAsync(patience, cancellationToken)).ConfigureAwait(false);
+            return await going.WaitAsync(isAwaited ? Timeout.InfiniteTimeSpan : patience, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is DbException or IOException or TimeoutException or InvalidOperationException or System.Net.Sockets.SocketException)
         {

@@ -77,8 +77,14 @@ internal sealed partial class BudgetSharing(string node, BudgetState state, IBud
             // What comes late was told all the same.
             if (_late is { Given.IsCompletedSuccessfully: true } late)
                 Apply(late.Some, await late.Given.ConfigureAwait(false));
-            if (_late is { Given.IsCompleted: true })
-                _late = null;
+            if (_late is { Given.IsCompleted: false })
+            {
+                // What it was told is not settled yet: nothing more is told before.
+                state.GoOnAlone(_gateways);
+                Changed?.Invoke();
+                return;
+            }
+            _late = null;
             foreach (var some in state.CollectShares(isEnding).Chunk(AtOnce))
                 await TellAsync(some).ConfigureAwait(false);
         }

@@ -62,6 +62,14 @@ internal sealed partial class BudgetState
         }
     }
 
+    /// <summary>The store does not answer: all limits are kept alone.</summary>
+    /// <param name="gateways">How many gateways there were.</param>
+    public void GoOnAlone(int gateways)
+    {
+        lock (_gate)
+            GoOnAlone(_meters.Values, gateways);
+    }
+
     /// <summary>The store does not answer.</summary>
     /// <param name="meters">Of which limits shares are wanted.</param>
     /// <param name="gateways">How many gateways there were.</param>

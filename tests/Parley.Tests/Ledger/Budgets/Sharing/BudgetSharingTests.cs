@@ -150,6 +150,34 @@ public sealed class BudgetSharingTests : IDisposable
         Assert.Equal(0, _state.Report().Single().Spent);
     }
 
+    [Fact]
+    public async Task What_was_told_late_in_another_window_is_taken_from_nothing()
+    {
+        var rule = Rules.Of(BudgetMeasure.Requests, 100, Rules.RollingMinute);
+        var hanging = new TaskCompletionSource();
+        Assert.True(await TakesAsync(rule));
+        await TurnAsync();
+        for (var i = 0; i < 3; i++)
+            Assert.True(await TakesAsync(rule));
+        _shares.Hanging = hanging.Task;
+        for (var turns = 0; turns < 400; turns++)
+        {
+            var telling = _sharing.TellAsync(isEnding: false);
+            while (!telling.IsCompleted)
+                _time.Advance(BudgetSharing.Interval);
+            await telling;
+            _time.Advance(BudgetSharing.Interval);
+        }
+        hanging.SetResult();
+        _shares.Hanging = Task.CompletedTask;
+        _shares.Pass();
+        for (var turns = 0; turns < 5; turns++)
+            await TurnAsync();
+
+        Assert.True(await TakesAsync(rule));
+        Assert.Equal(1, _state.Report().Single().Spent);
+    }
+
     private async Task<int> TakeAllAsync(BudgetRule rule)
     {
         var taken = 0;
