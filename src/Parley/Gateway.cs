@@ -71,6 +71,34 @@ public sealed class Gateway : IDisposable
     public Task<Answer> AskAsync(ChatRequest request, AskOptions? options = null, CancellationToken cancellationToken = default) => _asker.AskAsync(request, options ?? AskOptions.None, 0, cancellationToken);
 
     /// <summary>
+    /// Asks for an answer and gives it as it comes, each event when it is there: whoever reads slowly holds the backend up, whoever stops reading ends its calls. The last event, <see cref="ChatEventKind.End"/>, comes when the request is in the books.
+    /// Texts of events are the reader's to keep. Enumerated again it is asked again.
+    /// </summary>
+    /// <param name="request">What is asked, of the model that it names.</param>
+    /// <param name="options">What is asked besides; nothing when null.</param>
+    /// <param name="cancellationToken">Gives the answer up, and ends its calls.</param>
+    /// <exception cref="ParleyException">There is no answer, or it broke off after the events that were given.</exception>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public IAsyncEnumerable<ChatEvent> StreamAsync(ChatRequest request, AskOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _asker.StreamAsync(request, options ?? AskOptions.None, static answer => ParleyException.Of(answer.Fault!, answer.Attempts), cancellationToken);
+    }
+
+    /// <summary>Asks for vectors, one for each input in its order.</summary>
+    /// <param name="request">What is embedded, by the model that it names.</param>
+    /// <param name="options">What is asked besides; nothing when null.</param>
+    /// <param name="cancellationToken">Gives it up, and ends its calls.</param>
+    /// <exception cref="ParleyException">There are none.</exception>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public async Task<EmbeddingReply> EmbedAsync(EmbeddingRequest request, AskOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var (answer, reply) = await _asker.EmbedAsync(request, options ?? AskOptions.None, cancellationToken).ConfigureAwait(false);
+        return answer.Fault is null ? reply! : throw ParleyException.Of(answer.Fault, answer.Attempts);
+    }
+
+    /// <summary>
     /// Asks for many answers, <paramref name="parallel"/> at a time, and gives them in the order of the requests. Requests are taken and asked ahead of the answers that are taken, at most eight for each that may be under way: neither all requests nor all answers are in memory at once.
     /// A request that fails is an answer with its fault, and the others go on. Whoever stops before the end ends those that are under way.
     /// </summary>

@@ -34,6 +34,7 @@ internal sealed class Engine : IDisposable
     private readonly Accountant? _accountant;
     private readonly BudgetNotices _notices;
     private readonly AnswerCache _cache;
+    private readonly IExchangeObserver[] _observers;
     private readonly GatewayStep _way;
     private readonly Lock _adopting = new();
     private GatewaySnapshot? _adopted;
@@ -48,6 +49,7 @@ internal sealed class Engine : IDisposable
     public Engine(TimeProvider time, ILogger logger, IReplyStore replies, ContinuationVault vault, GatewayParts parts, Random? chance = null)
     {
         Books = parts.Books;
+        _observers = [.. parts.Observers];
         _accountant = Books is null ? null : new Accountant(Books, time);
         Time = time;
         Watchdog = new Watchdog(time);
@@ -152,6 +154,8 @@ internal sealed class Engine : IDisposable
     public ValueTask<Settlement> HandleAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         _accountant?.Watch(exchange);
+        foreach (var observer in _observers)
+            observer.Began(exchange);
         return _way(exchange, cancellationToken);
     }
 
@@ -177,6 +181,8 @@ internal sealed class Engine : IDisposable
     public void Settled(Exchange exchange, in Settlement settlement)
     {
         _accountant?.Settle(exchange, settlement);
+        foreach (var observer in _observers)
+            observer.Settled(exchange, settlement);
         _log.Write(exchange, settlement);
         if (exchange.Decision is { } decision)
         {

@@ -16,9 +16,17 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
     private int _inFlight;
     private long _attempts;
     private long _failures;
+    private long _lastSuccess;
+    private int _failuresInARow;
 
     /// <summary>Who keeps it.</summary>
     public TargetStates? Owner { get; init; }
+
+    /// <summary>How often it has failed since it succeeded last.</summary>
+    public int FailuresInARow => Volatile.Read(ref _failuresInARow);
+
+    /// <summary>When it succeeded last; null when it never did.</summary>
+    public DateTimeOffset? LastSuccess => Interlocked.Read(ref _lastSuccess) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>What is known now.</summary>
     public TargetFacts Facts => new()
@@ -124,12 +132,15 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
         var isSlow = policy.SlowCall is { } slow && outcome.FirstEvent >= slow;
         if (trouble is not { } fault)
         {
+            Volatile.Write(ref _failuresInARow, 0);
+            Volatile.Write(ref _lastSuccess, now.UtcTicks);
             Breaker.Succeeded(pass, policy, isSlow, now);
             if (isSlow)
                 TellOfBreaker(target, now);
             return null;
         }
         Interlocked.Increment(ref _failures);
+        Interlocked.Increment(ref _failuresInARow);
         Breaker.Failed(pass, policy, fault, isSlow, now);
         if (!Recovery.IsLimit(fault.Kind))
             TellOfBreaker(target, now);

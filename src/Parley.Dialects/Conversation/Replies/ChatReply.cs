@@ -11,6 +11,12 @@ public sealed record ChatReply : ModelReply
     /// <summary>The answers; more than one only when the caller asked for several.</summary>
     public required IReadOnlyList<Choice> Choices { get; init; }
 
+    /// <summary>The text of the first answer, whatever stands between its pieces; empty where it has none.</summary>
+    public string Text => Choices.Count == 0 ? "" : string.Concat(Choices[0].Parts.OfType<TextPart>().Select(static part => part.Text.ToString()));
+
+    /// <summary>The tool calls of the first answer.</summary>
+    public IEnumerable<ToolCallPart> ToolCalls => Choices.Count == 0 ? [] : Choices[0].Parts.OfType<ToolCallPart>();
+
     /// <summary>The tier that served it.</summary>
     public string? ServiceTier { get; init; }
 }

@@ -33,7 +33,7 @@ internal sealed class BackendCompiler(CompileScope scope)
             AdaptiveTimeout = options.AdaptiveTimeout.Compile(),
             Breaker = options.Breaker.Over(scope.Breaker),
             Health = options.Health.Over(scope.Health).For(provider, options.Hardware ?? provider.Hardware),
-            Priority = options.Priority ?? nature.Priority ?? 0,
+            Priority = scope.PriorityOf(options.Id) ?? options.Priority ?? nature.Priority ?? 0,
             Patterns = Patterns(options.ModelCapability),
             DefaultModel = options.Model ?? provider.DefaultModel,
             Defaults = options.Defaults,

@@ -21,15 +21,14 @@ public sealed record Answer
     /// <summary>Who answered; null when nobody did.</summary>
     public Target? Target { get; init; }
 
+    /// <summary>What it used, as far as is known.</summary>
+    public Usage Usage { get; init; } = Usage.Unknown;
+
     /// <summary>What the translation to that backend, and back, lost.</summary>
     public IReadOnlyList<ConversionEntry> Losses { get; init; } = [];
 
     /// <summary>Every call that was made, in order.</summary>
     public IReadOnlyList<Providers.Upstream.AttemptOutcome> Attempts { get; init; } = [];
-
-    /// <summary>The answer.</summary>
-    /// <exception cref="BackendFaultException">There is none; the exception holds the fault.</exception>
-    public ChatReply Require() => Reply ?? throw new BackendFaultException(Fault!);
 }
 
 /// <summary>What a host asks besides its request.</summary>
@@ -46,9 +45,13 @@ public sealed record AskOptions
 
     /// <summary>By what it is known in limits and costs.</summary>
     public Ledger.RequestLabels Labels { get; init; } = Ledger.RequestLabels.None;
+
     /// <summary>What is asked of the cache of answers.</summary>
     public CacheWish Cache { get; init; } = CacheWish.None;
 
     /// <summary>Whether a translation that loses something is refused.</summary>
     public bool RejectLoss { get; init; }
+
+    /// <summary>Told when a streamed answer has ended, however it did, and before its last event is given: who answered, what was lost, which calls were made. It has no reply: that was the stream. Null where nobody wants to know.</summary>
+    public Action<Answer>? Ended { get; init; }
 }
