@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Configuration;
@@ -21,6 +22,7 @@ public sealed class ParleyBuilder
     private readonly List<IMiddleware> _steps = [];
     private readonly List<SourceText> _sources = [];
     private readonly List<IConfigFormat> _formats = [];
+    private readonly List<IConfigFormat> _sections = [];
     private readonly List<Func<GatewayOptions, GatewayOptions>> _changes = [];
     private readonly ProblemList _problems = new();
     private readonly RouteSettings _route = new();
@@ -92,6 +94,20 @@ public sealed class ParleyBuilder
         return this;
     }
 
+    /// <summary>
+    /// Reads a section of your host's configuration, with the keys of a configuration file: <c>"Parley": { "Backends": [{ "Id": "openai" }] }</c> in <c>appsettings.json</c>, <c>Parley__Backends__0__Id</c> in the environment.
+    /// It is read once, when the client starts, and stands over files that were named before.
+    /// </summary>
+    /// <param name="section">The section: <c>configuration.GetSection("Parley")</c>.</param>
+    public ParleyBuilder FromConfiguration(IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        var format = new SectionFormat(section, $"section {(section as IConfigurationSection)?.Path ?? "(root)"} #{_sections.Count}");
+        _sections.Add(format);
+        _sources.Add(format.Source);
+        return this;
+    }
+
     /// <summary>Says how requests find their backends.</summary>
     public ParleyBuilder Route(Action<RouteSettings> configure)
     {
@@ -135,7 +151,7 @@ public sealed class ParleyBuilder
     {
         if (_problems.HasErrors)
             throw new ConfigurationException(_problems.All);
-        var loader = new ConfigurationLoader(Catalog, EnvironmentVariables, [.. _formats]) { Credentials = Credentials };
+        var loader = new ConfigurationLoader(Catalog, EnvironmentVariables, [.. _formats, new JsonFormat(), .. _sections]) { Credentials = Credentials };
         var books = Parts.Books;
         return new ParleyClient(new ParleySetup(loader, [.. _sources], Complete)
         {

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Parley.AspNetCore.Http;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
@@ -30,11 +29,14 @@ internal static class UnknownPathEndpoint
     private static async Task RefuseAsync(HttpContext context, Fault fault)
     {
         var path = context.Request.Path.Value ?? "/";
-        fault = fault with { RequestId = context.RequestServices.GetRequiredService<Gateway>().Engine.Ids.Next() };
+        fault = fault with { RequestId = GatewayOf(context).Engine.Ids.Next() };
         using var body = new PooledBufferWriter(256);
         FaultResponse.Write(context.Response, DialectOf(path, context.Request).Chat, fault, body);
         await context.Response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
     }
+
+    /// <summary>The gateway whose endpoint was called; for paths without an endpoint the container's.</summary>
+    private static Gateway GatewayOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<ParleyMapping>()?.Gateway ?? ParleyEndpoints.GatewayOf(context.RequestServices, client: null);
 
     private static Dialect DialectOf(string path, HttpRequest request)
     {
