@@ -38,7 +38,7 @@ internal sealed class SectionFormat(IConfiguration section, string name) : IConf
         var children = node.GetChildren().ToList();
         return children.TrueForAll(static child => int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             ? new ConfigList([.. children.Select(Read)], place)
-            : new ConfigMap([.. children.Select(child => new ConfigEntry(child.Key, Place(child.Path, child.Value), Read(child)) { IsLoose = true })], place);
+            : new ConfigMap([.. children.Select(child => new ConfigEntry(child.Key, PlaceOfName(child), Read(child)) { IsLoose = true })], place);
     }
 
     /// <summary>A host's values are texts all; what looks like a flag or a number is one where the reader asks.</summary>
@@ -54,8 +54,14 @@ internal sealed class SectionFormat(IConfiguration section, string name) : IConf
     private static SourceSpan Place(string path, string? value)
     {
         var line = value is null ? path : LineOf(path, value);
-        return new SourceSpan(new SourceText(path, line), 1, Math.Max(1, value is null ? 1 : line.Length - value.Length + 1), Math.Max(1, value?.Length ?? path.Length)) { Key = path };
+        return new SourceSpan(new SourceText(path, line), 1, value is null ? 1 : line.Length - value.Length + 1, Math.Max(1, value?.Length ?? path.Length)) { Key = path };
     }
 
-    private static string LineOf(string key, string value) => $"{key}: {value.ReplaceLineEndings(" ")}";
+    private static SourceSpan PlaceOfName(IConfigurationSection node)
+    {
+        var line = node.Value is null ? node.Path : LineOf(node.Path, node.Value);
+        return new SourceSpan(new SourceText(node.Path, line), 1, node.Path.Length - node.Key.Length + 1, Math.Max(1, node.Key.Length)) { Key = node.Path };
+    }
+
+    private static string LineOf(string key, string value) => $"{key}: {value.Replace('\r', ' ').Replace('\n', ' ')}";
 }
