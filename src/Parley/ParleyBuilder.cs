@@ -37,6 +37,9 @@ public sealed class ParleyBuilder
     /// <summary>Where keys are looked for that are in neither; null for nowhere.</summary>
     public ICredentialStore? Credentials { get; set; }
 
+    /// <summary>Follows references to commands and files (<c>exec:</c>, <c>file:</c>) that stand in files and sections; null follows none.</summary>
+    public SecretReferences? References { get; set; }
+
     /// <summary>Where to log; nowhere by default.</summary>
     public ILoggerFactory Loggers { get; set; } = NullLoggerFactory.Instance;
 
@@ -151,7 +154,7 @@ public sealed class ParleyBuilder
     {
         if (_problems.HasErrors)
             throw new ConfigurationException(_problems.All);
-        var loader = new ConfigurationLoader(Catalog, EnvironmentVariables, [.. _formats, new JsonFormat(), .. _sections]) { Credentials = Credentials };
+        var loader = new ConfigurationLoader(Catalog, EnvironmentVariables, [.. _formats, new JsonFormat(), .. _sections]) { Credentials = Credentials, References = References };
         var books = Parts.Books;
         return new ParleyClient(new ParleySetup(loader, [.. _sources], Complete)
         {
