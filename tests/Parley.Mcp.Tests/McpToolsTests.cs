@@ -97,20 +97,22 @@ public sealed class McpToolsTests
     [Fact]
     public async Task Call_that_takes_too_long_is_given_up_by_the_time_of_its_tool()
     {
-        var ended = new TaskCompletionSource();
+        var clock = new HandClock();
+        var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = new PipedServer(ToolBox.Options(ToolBox.Tool("slow", "Never answers.", async (CancellationToken stop) =>
         {
-            await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            ended.TrySetResult();
+            began.TrySetResult();
+            await Task.Delay(Timeout.Infinite, stop);
         })));
-        await using var tools = await server.ConnectAsync(new ToolServerOptions { Name = "box", ToolTimeouts = ImmutableDictionary<string, TimeSpan>.Empty.Add("slow", TimeSpan.FromMilliseconds(20)) });
+        await using var tools = await server.ConnectAsync(new ToolServerOptions { Name = "box", ToolTimeouts = ImmutableDictionary<string, TimeSpan>.Empty.Add("slow", TimeSpan.FromSeconds(2)) }, clock);
 
-        var late = await Assert.ThrowsAsync<McpToolException>(() => CallAsync(tools, "mcp__box__slow"));
+        var call = CallAsync(tools, "mcp__box__slow");
+        await began.Task.WaitAsync(Stop);
+        clock.Turn(TimeSpan.FromSeconds(2));
+        var late = await Assert.ThrowsAsync<McpToolException>(() => call);
 
-        Assert.Equal("The tool 'slow' of the MCP server 'box' gave no result: it took more than 20 ms.", late.Message);
+        Assert.Equal("The tool 'slow' of the MCP server 'box' gave no result: it took more than 2000 ms.", late.Message);
         Assert.True(late.IsRetryable);
-        // The server has been told.
-        await ended.Task.WaitAsync(Stop);
         Assert.Equal("x", await CallAsync(tools, "mcp__box__echo", ("text", "x")));
     }
 
@@ -144,7 +146,7 @@ public sealed class McpToolsTests
     [Fact]
     public async Task Server_that_fails_again_and_again_is_left_alone_and_then_tried()
     {
-        var clock = new SetClock();
+        var clock = new HandClock();
         await using var server = new PipedServer(ToolBox.Options());
         await using var tools = await server.ConnectAsync(time: clock);
         await server.BreakAsync();
@@ -156,7 +158,7 @@ public sealed class McpToolsTests
             messages.Add((await Assert.ThrowsAsync<McpToolException>(() => CallAsync(tools, "mcp__box__echo", ("text", "x")))).Message);
         server.IsAway = false;
         var barred = await Assert.ThrowsAsync<McpToolException>(() => CallAsync(tools, "mcp__box__echo", ("text", "x")));
-        clock.Now += TimeSpan.FromMinutes(2);
+        clock.Turn(TimeSpan.FromMinutes(2));
 
         Assert.Contains("nobody is there", messages[2], StringComparison.Ordinal);
         Assert.Contains("is left alone for a while", barred.Message, StringComparison.Ordinal);
@@ -205,12 +207,5 @@ public sealed class McpToolsTests
                 await Task.Yield();
             }
         }
-    }
-
-    private sealed class SetClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 11, 30, 0, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }
