@@ -169,7 +169,8 @@ internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAs
         if (answer.IsError is not true)
             return result;
         var said = result as string ?? string.Join('\n', ((List<AIContent>)result).OfType<TextContent>().Select(static text => text.Text));
-        throw new McpToolException(Name, tool, said.Length > 0 ? said : $"The tool '{tool}' failed and did not say why.") { IsOfTool = true };
+        // On one line: who runs tools may show a model the first alone.
+        throw new McpToolException(Name, tool, said.Length > 0 ? said.ReplaceLineEndings(" ") : $"The tool '{tool}' failed and did not say why.") { IsOfTool = true };
     }
 
     private McpToolException Failed(string tool, BreakerPass pass, Exception failed, TimeSpan? exceeded)
