@@ -113,7 +113,8 @@ public sealed class Gateway : IDisposable
         ArgumentNullException.ThrowIfNull(requests);
         ArgumentOutOfRangeException.ThrowIfLessThan(parallel, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(parallel, Batch.MostParallel);
-        return Batch.AskAsync(requests, parallel, (request, place, stop) => _asker.AskAsync(request, options ?? AskOptions.None, place, stop), cancellationToken);
+        options = (options ?? AskOptions.None) with { IsOneOfMany = true };
+        return Batch.AskAsync(requests, parallel, (request, place, stop) => _asker.AskAsync(request, options, place, stop), cancellationToken);
     }
 
     /// <summary>Asks the backends what they serve; bare model names then find them. Never throws for a backend that does not answer.</summary>

@@ -52,6 +52,9 @@ public sealed record AskOptions
     /// <summary>Whether a translation that loses something is refused.</summary>
     public bool RejectLoss { get; init; }
 
+    /// <summary>Whether it is one of several that are asked beside each other: code that blocks must not hold up the others.</summary>
+    internal bool IsOneOfMany { get; init; }
+
     /// <summary>Told when a streamed answer has ended, however it did, and before its last event is given: who answered, what was lost, which calls were made. It has no reply: that was the stream. Null where nobody wants to know.</summary>
     public Action<Answer>? Ended { get; init; }
 }

@@ -14,7 +14,8 @@ internal sealed class InProcessUpstream(ILogger logger) : IUpstream
         // Read outside of the net that is spread for the backend's faults: an unreadable request is the caller's.
         var question = attempt.Request.Question;
         // Code may think or block, which others on a socket's thread would wait for.
-        await Task.Yield();
+        if (!attempt.Request.IsOwn)
+            await Task.Yield();
         try
         {
             if (question is EmbeddingRequest embedding)
