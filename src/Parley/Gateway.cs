@@ -11,7 +11,7 @@ using Parley.Pipeline.Asking;
 namespace Parley;
 
 /// <summary>A running Parley: one engine and the configuration in force. One for a process; thread-safe.</summary>
-public sealed class Gateway : IDisposable
+public sealed class Gateway : IAsyncDisposable, IDisposable
 {
     /// <summary>Signatures are small: this holds some ten thousand turns.</summary>
     private const long MostSignedBytes = 16 << 20;
@@ -105,16 +105,22 @@ public sealed class Gateway : IDisposable
     /// <param name="requests">What is asked.</param>
     /// <param name="parallel">How many are under way at once, 1 to 4096.</param>
     /// <param name="options">What is asked besides, of each; nothing when null.</param>
+    /// <param name="progress">Told of each answer as soon as it is there, in whatever order; null where nobody wants to know.</param>
     /// <param name="cancellationToken">Gives all up that have not been answered.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="parallel"/> is less than 1 or more than 4096.</exception>
     /// <exception cref="OperationCanceledException">They were given up.</exception>
-    public IAsyncEnumerable<Answer> BatchAsync(IEnumerable<ChatRequest> requests, int parallel = 8, AskOptions? options = null, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<Answer> BatchAsync(IEnumerable<ChatRequest> requests, int parallel = 8, AskOptions? options = null, IProgress<Answer>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         ArgumentOutOfRangeException.ThrowIfLessThan(parallel, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(parallel, Batch.MostParallel);
         options = (options ?? AskOptions.None) with { IsOneOfMany = true };
-        return Batch.AskAsync(requests, parallel, (request, place, stop) => _asker.AskAsync(request, options, place, stop), cancellationToken);
+        return Batch.AskAsync(requests, parallel, async (request, place, stop) =>
+        {
+            var answer = await _asker.AskAsync(request, options, place, stop).ConfigureAwait(false);
+            progress?.Report(answer);
+            return answer;
+        }, cancellationToken);
     }
 
     /// <summary>Asks the backends what they serve; bare model names then find them. Never throws for a backend that does not answer.</summary>
@@ -178,6 +184,13 @@ public sealed class Gateway : IDisposable
     /// <summary>Takes up what changes in the store of keys until it is cancelled; does nothing where there is none. One loop is enough for a gateway.</summary>
     public Task KeepKeysAsync(CancellationToken cancellationToken) => Keys?.RunAsync(cancellationToken) ?? Task.CompletedTask;
 
-    /// <inheritdoc/>
+    /// <summary>Lets everything go, and does not wait for backends that are code to stop.</summary>
     public void Dispose() => Engine.Dispose();
+
+    /// <summary>Stops the backends that are code, and lets everything go.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.StopCodeAsync().ConfigureAwait(false);
+        Engine.Dispose();
+    }
 }

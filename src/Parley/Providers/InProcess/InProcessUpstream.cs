@@ -6,7 +6,7 @@ using Parley.Providers.Upstream;
 namespace Parley.Providers.InProcess;
 
 /// <summary>Asks backends that are code. They chat, whole or in steps, and may give vectors; what they lack is made up for.</summary>
-internal sealed class InProcessUpstream(ILogger logger) : IUpstream
+internal sealed class InProcessUpstream(CodeLives lives, ILogger logger) : IUpstream
 {
     public async ValueTask<AttemptOutcome> SendAsync(Attempt attempt)
     {
@@ -18,6 +18,8 @@ internal sealed class InProcessUpstream(ILogger logger) : IUpstream
             await Task.Yield();
         try
         {
+            if (!lives.IsStarted(backend) && await new CodeCall(attempt, logger).StartAsync(lives).ConfigureAwait(false) is { } notStarted)
+                return attempt.Outcome(notStarted);
             if (question is EmbeddingRequest embedding)
                 return attempt.Outcome(await EmbedAsync(attempt, embedding).ConfigureAwait(false));
             if (question is not ChatRequest || !backend.Abilities.Chat || attempt.Request.Head.Demand is not null)
