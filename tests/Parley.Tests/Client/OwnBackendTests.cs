@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Parley.Configuration;
@@ -137,7 +136,7 @@ public sealed class OwnBackendTests
 
     private sealed class Shouting(HttpClient http) : HttpBackend("shouting", http)
     {
-        protected override HttpRequestMessage PrepareRequest(ChatRequest request) => new(HttpMethod.Post, "generate") { Content = JsonContent.Create(new { text = request.Messages[^1].Text }) };
+        protected override HttpRequestMessage PrepareRequest(ChatRequest request) => new(HttpMethod.Post, "generate") { Content = new StringContent(JsonSerializer.Serialize(new { text = request.Messages[^1].Text })) };
 
         protected override ChatReply ParseResponse(ChatRequest request, JsonElement body) => ChatReply.Of(body.GetProperty("generated_text").GetString()!);
     }
