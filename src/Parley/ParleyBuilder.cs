@@ -69,6 +69,9 @@ public sealed class ParleyBuilder
         return this;
     }
 
+    /// <summary>Adds the model <c>parley/echo</c>, which says what it is asked: for a first try without a key.</summary>
+    public ParleyBuilder AddEcho() => Configure(static options => options with { Server = options.Server with { Echo = true } });
+
     /// <summary>Adds a name that requests may ask for.</summary>
     /// <param name="name">The name.</param>
     /// <param name="targets">Where it leads, best first: <c>backend/model</c>, or a backend that has a default model.</param>
