@@ -22,9 +22,8 @@ public sealed class ParleyClient : IAsyncDisposable
     internal ParleyClient(ParleySetup setup)
     {
         (_loader, _closed) = (setup.Loader, setup.Closed);
-        var loaded = setup.Load();
-        _store = new ConfigurationStore(loaded.Require());
-        _options = loaded.Options!;
+        _store = new ConfigurationStore(setup.Loaded.Require());
+        _options = setup.Loaded.Options!;
         Statistics = new GatewayStatistics(setup.Time);
         Gateway = new Gateway(() => _store.Current, setup.Time, setup.Loggers, setup.Parts with { Observers = [.. setup.Parts.Observers, Statistics] });
         _loops = new ClientLoops(Gateway);
