@@ -44,7 +44,7 @@ internal static class OllamaEndpoints
         GuardedAnswer.AnswerAsync(call, service, DialectNames.Ollama, static (writer, _) =>
         {
             writer.WriteStartObject();
-            writer.WriteString("version"u8, typeof(Gateway).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0");
+            writer.WriteString("version"u8, typeof(Service).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0");
             writer.WriteEndObject();
             return null;
         });

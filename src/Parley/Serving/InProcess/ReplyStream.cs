@@ -62,9 +62,11 @@ internal sealed class ReplyStream(PipeReader answer, Departure departure) : Stre
 
     private int Take(ReadResult read, Span<byte> buffer)
     {
-        var taken = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, buffer.Length));
+        var count = (int)Math.Min(read.Buffer.Length, buffer.Length);
+        var taken = read.Buffer.Slice(0, count);
         taken.CopyTo(buffer);
+        // From here on what was taken is no more.
         answer.AdvanceTo(taken.End);
-        return (int)taken.Length;
+        return count;
     }
 }
