@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Parley.Serving.InProcess;
 
 /// <summary>Whether the caller of a call is still there, and how the call ended. Thread-safe.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A source without a timer holds nothing, and whoever reads may look at it after the call is over.")]
 internal sealed class Departure
 {
     private readonly CancellationTokenSource _gone = new();

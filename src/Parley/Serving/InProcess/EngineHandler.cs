@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Parley.Dialects;
 using Parley.Serving.Endpoints;
 
@@ -29,7 +30,7 @@ internal sealed class EngineHandler : HttpMessageHandler
         return await call.Response.ConfigureAwait(false);
     }
 
-    /// <summary>For callers who have chosen to wait with their thread; the call itself runs on others.</summary>
+    [SuppressMessage("Usage", "VSTHRD002", Justification = "The caller has chosen to wait with its thread, and the work is on others.")]
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
         Task.Run(() => SendAsync(request, cancellationToken), cancellationToken).GetAwaiter().GetResult();
 
