@@ -7,6 +7,8 @@ using Parley.Ledger.Budgets;
 using Parley.Ledger.Keys;
 using Parley.Pipeline;
 using Parley.Pipeline.Asking;
+using Parley.Serving;
+using Parley.Serving.InProcess;
 
 namespace Parley;
 
@@ -37,6 +39,7 @@ public sealed class Gateway : IAsyncDisposable, IDisposable
         var vault = new ContinuationVault(time, () => new KeepLimits(Math.Min(MostSignedBytes, current().Server.KeptReplyBytes), current().Server.KeptReplyAge));
         Engine = new Engine(time, Logger, kept, vault, parts);
         _asker = new Asker(Engine, () => Snapshot);
+        Service = new Service(Engine, () => Snapshot, Logger);
     }
 
     /// <summary>The configuration in force, with the keys that hold now.</summary>
@@ -62,6 +65,9 @@ public sealed class Gateway : IAsyncDisposable, IDisposable
     internal FailedKeys FailedKeys { get; }
 
     internal ILogger Logger { get; }
+
+    /// <summary>What serves callers, over HTTP and in process.</summary>
+    internal Service Service { get; }
 
     /// <summary>Asks for one whole answer, by the same way as a request that comes over HTTP: routed, translated, tried again, limited and recorded like it. What goes wrong in the world is in the answer.</summary>
     /// <param name="request">What is asked, of the model that it names.</param>
@@ -122,6 +128,15 @@ public sealed class Gateway : IAsyncDisposable, IDisposable
             return answer;
         }, cancellationToken);
     }
+
+    /// <summary>
+    /// A handler for <see cref="HttpClient"/> that answers a vendor's API from this engine, without a server: its official clients run unchanged, against any backend. What their base address is does not matter; keys that they send are not looked at.
+    /// It may be disposed of at any time, and with it nothing of the gateway. Thread-safe.
+    /// </summary>
+    /// <param name="dialect">Whose API: <c>openai</c> (Chat, Responses, completions, embeddings, models), <c>anthropic</c>, <c>gemini</c>, <c>ollama</c> or <c>cohere</c>, or the name of one of their dialects.</param>
+    /// <param name="options">How it answers; as usual when null.</param>
+    /// <exception cref="ArgumentException">There is no such dialect, or none that callers speak.</exception>
+    public HttpMessageHandler CreateHandler(string dialect, HandlerOptions? options = null) => new EngineHandler(Service, Vendors.Require(dialect), options ?? new HandlerOptions());
 
     /// <summary>Asks the backends what they serve; bare model names then find them. Never throws for a backend that does not answer.</summary>
     public Task RefreshModelsAsync(CancellationToken cancellationToken = default) => Engine.Models.RefreshAsync(Snapshot, cancellationToken);
