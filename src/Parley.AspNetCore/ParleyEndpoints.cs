@@ -1,10 +1,11 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.AspNetCore.Endpoints;
 using Parley.AspNetCore.Http;
-using Parley.Dialects;
+using Parley.Serving;
 
 namespace Parley.AspNetCore;
 
@@ -41,11 +42,9 @@ public static class ParleyEndpoints
 
     private static void MapAll(OwnRoutes endpoints, Gateway gateway)
     {
-        var budget = new BufferBudget();
-        foreach (var dialect in KnownDialects.All)
-            MapDialect(endpoints, dialect, gateway, budget);
-        ModelEndpoints.Map(endpoints, gateway);
-        OllamaEndpoints.Map(endpoints, gateway, budget);
+        var budget = gateway.Service.Bodies;
+        foreach (var route in ServedRoutes.All(gateway.Service))
+            Map(endpoints, route, gateway);
         PassthroughEndpoint.Map(endpoints, gateway);
         BackendEndpoints.Map(endpoints, gateway, budget);
         KeyEndpoints.Map(endpoints, gateway, budget);
@@ -74,42 +73,11 @@ public static class ParleyEndpoints
             : segments == 0 ? UnknownPathEndpoint.InvokeAsync(context) : ParleyMapping.ServeBelowAsync(context, UnknownPathEndpoint.InvokeAsync, segments));
     }
 
-    /// <summary>
-    /// A route with <c>{model}</c> becomes a catch-all from there on, which operations share: model names hold slashes and colons, and clients differ in what they put before them.
-    /// </summary>
-    private static void MapDialect(IEndpointRouteBuilder endpoints, Dialect dialect, Gateway gateway, BufferBudget budget)
+    private static void Map(IEndpointRouteBuilder endpoints, ServedRoute route, Gateway gateway)
     {
-        var modelPaths = new Dictionary<string, ModelPathEndpoint>(StringComparer.Ordinal);
-        foreach (var operation in dialect.Operations)
-        {
-            var endpoint = new OperationEndpoint(gateway, operation, budget);
-            foreach (var route in operation.Routes)
-            {
-                var brace = route.IndexOf("{model}", StringComparison.Ordinal);
-                if (brace < 0)
-                {
-                    Map(endpoints, dialect, route, endpoint.InvokeAsync);
-                    if (operation.Codec is IStatefulCodec codec)
-                        MapStored(endpoints, dialect, route, new StoredReplyEndpoints(gateway, codec));
-                    continue;
-                }
-                var path = route[..brace] + "{**rest}";
-                if (!modelPaths.TryGetValue(path, out var shared))
-                    Map(endpoints, dialect, path, (modelPaths[path] = shared = new ModelPathEndpoint()).InvokeAsync);
-                shared.Add(route, endpoint);
-            }
-        }
-    }
-
-    private static void MapStored(IEndpointRouteBuilder endpoints, Dialect dialect, string path, StoredReplyEndpoints replies)
-    {
-        replies.Map(endpoints, $"/{path}");
-        replies.Map(endpoints, $"/{dialect.Prefix}/{path}");
-    }
-
-    private static void Map(IEndpointRouteBuilder endpoints, Dialect dialect, string path, RequestDelegate serve)
-    {
-        endpoints.MapPost($"/{path}", serve);
-        endpoints.MapPost($"/{dialect.Prefix}/{path}", serve);
+        RequestDelegate serve = route.Pattern.Contains("id}", StringComparison.Ordinal)
+            ? context => route.Serve(new HttpCall(context, gateway) { Place = Convert.ToString(context.Request.RouteValues["id"], CultureInfo.InvariantCulture) ?? "" })
+            : context => route.Serve(new HttpCall(context, gateway));
+        endpoints.MapMethods(route.Pattern, [route.Method], serve);
     }
 }
