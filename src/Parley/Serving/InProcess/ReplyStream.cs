@@ -9,6 +9,9 @@ internal sealed class ReplyStream(PipeReader answer, Departure departure) : Stre
 {
     private bool _isDisposed;
 
+    /// <summary>Whoever forgets a stream holds the backend back no longer than it is remembered.</summary>
+    ~ReplyStream() => Dispose(disposing: false);
+
     public override bool CanRead => !_isDisposed;
 
     public override bool CanSeek => false;
@@ -52,7 +55,7 @@ internal sealed class ReplyStream(PipeReader answer, Departure departure) : Stre
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && !_isDisposed)
+        if (!_isDisposed)
         {
             _isDisposed = true;
             departure.Leave();
