@@ -4,6 +4,7 @@ using Parley.Configuration.Diagnostics;
 using Parley.Configuration.Options;
 using Parley.Dialects.Conversation;
 using Parley.Pipeline;
+using Parley.Serving;
 
 namespace Parley;
 
@@ -98,6 +99,9 @@ public sealed class ParleyClient : IAsyncDisposable, IDisposable
     /// <inheritdoc cref="Gateway.BatchAsync"/>
     public IAsyncEnumerable<Answer> BatchAsync(string model, IEnumerable<string> texts, int parallel = 8, AskOptions? options = null, IProgress<Answer>? progress = null, CancellationToken cancellationToken = default) =>
         BatchAsync(texts.Select(text => ChatRequest.Of(model, text)), parallel, options, progress, cancellationToken);
+
+    /// <inheritdoc cref="Gateway.CreateHandler"/>
+    public HttpMessageHandler CreateHandler(string dialect, HandlerOptions? options = null) => Gateway.CreateHandler(dialect, options);
 
     /// <summary>Changes the configuration while requests run: each keeps the one that it began with. With errors nothing changes.</summary>
     /// <param name="change">Makes the new configuration of the one in force.</param>
