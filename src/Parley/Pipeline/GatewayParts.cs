@@ -12,6 +12,9 @@ public sealed record GatewayParts
     /// <summary>Steps, run inside of Parley's, right before dispatch.</summary>
     public IReadOnlyList<IMiddleware> Steps { get; init; } = [];
 
+    /// <summary>What is changed of the list of steps, these included; nothing when null.</summary>
+    public MiddlewareList? Changes { get; init; }
+
     /// <summary>Where replies are kept that callers may refer to; in memory, within the limits of <c>server</c>, when null.</summary>
     public IReplyStore? Replies { get; init; }
 
