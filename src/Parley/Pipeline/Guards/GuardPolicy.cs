@@ -16,7 +16,7 @@ internal sealed class GuardPolicy
         Options = options;
         List<(Detector Detector, GuardDirection Direction)> all =
         [
-            .. options.Pii.OrderBy(static pair => pair.Key == PiiKind.ApiKey ? -1 : (int)pair.Key).Select(static pair => (new Detector(JsonNamingPolicy.SnakeCaseLower.ConvertName(pair.Key.ToString()), pair.Value.Action, PersonalData.Of(pair.Key)), pair.Value.Direction)),
+            .. options.Pii.SelectMany(static pair => Known(pair.Key, pair.Value.Action).Select(detector => (detector, pair.Value.Direction))),
             .. options.Patterns.Select(static pattern => (Own(pattern), pattern.Direction)),
         ];
         Input = [.. all.Where(static one => one.Direction != GuardDirection.Output).Select(static one => one.Detector)];
@@ -51,6 +51,12 @@ internal sealed class GuardPolicy
                 return true;
         }
         return false;
+    }
+
+    private static IEnumerable<Detector> Known(PiiKind kind, GuardAction action)
+    {
+        var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
+        return PersonalData.Of(kind).Select(finder => new Detector(name, action, finder));
     }
 
     private static Detector Own(GuardPattern pattern)

@@ -66,9 +66,7 @@ internal sealed class OutputText(GuardPolicy policy, Placeholders placeholders, 
 
     private int Decided(string text)
     {
-        var decided = Window.DecidedLength(text);
-        if (_hasOwn)
-            decided = Math.Min(decided, Math.Max(0, text.Length - Window.OfOwn));
+        var decided = Window.DecidedLength(text.AsSpan(0, _hasOwn ? Math.Max(0, text.Length - Window.OfOwn) : text.Length));
         return text.Length - decided > Window.Most ? text.Length : decided;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Text.RegularExpressions;
 using Parley.Configuration.Options;
@@ -7,15 +8,15 @@ namespace Parley.Pipeline.Guards;
 /// <summary>Finds personal data by its form. Every expression takes linear time; what it cannot say (check digits, numbers that are not given out) is checked behind it.</summary>
 internal static partial class PersonalData
 {
-    /// <summary>The finder of a kind.</summary>
-    public static Finder Of(PiiKind kind) => kind switch
+    /// <summary>The finders of a kind.</summary>
+    public static ImmutableArray<Finder> Of(PiiKind kind) => kind switch
     {
-        PiiKind.Email => static (text, from) => text.IndexOf('@', from) < 0 ? [] : In(Email(), text, from),
-        PiiKind.Ssn => static (text, from) => In(Ssn(), text, from, static (text, found) => IsSsn(text.AsSpan(found.Start, found.Length))),
-        PiiKind.CreditCard => CardNumbers.In,
-        PiiKind.Phone => static (text, from) => In(Phone(), text, from, static (text, found) => IsPhone(text.AsSpan(found.Start, found.Length))),
-        PiiKind.Ip => static (text, from) => In(Ip(), text, from, IsAddress),
-        _ => static (text, from) => In(ApiKey(), text, from),
+        PiiKind.Email => [static (text, from) => text.IndexOf('@', from) < 0 ? [] : In(Email(), text, from)],
+        PiiKind.Ssn => [static (text, from) => In(Ssn(), text, from, static (text, found) => IsSsn(text.AsSpan(found.Start, found.Length)))],
+        PiiKind.CreditCard => [CardNumbers.In],
+        PiiKind.Phone => [static (text, from) => In(Phone(), text, from, static (text, found) => IsPhone(text.AsSpan(found.Start, found.Length)))],
+        PiiKind.Ip => [static (text, from) => In(Address4(), text, from, static (text, found) => IPAddress.TryParse(text.AsSpan(found.Start, found.Length), out _)), Addresses6.In],
+        _ => [static (text, from) => In(ApiKey(), text, from)],
     };
 
     /// <summary>What an expression finds.</summary>
@@ -55,22 +56,6 @@ internal static partial class PersonalData
         return digits is >= 8 and <= 15;
     }
 
-    /// <summary>An address, and not a part of a longer number or name; of version 6 none so short that code could mean something else by it.</summary>
-    private static bool IsAddress(string text, Found found)
-    {
-        var address = text.AsSpan(found.Start, found.Length);
-        if (!address.Contains(':'))
-            return IPAddress.TryParse(address, out _);
-        if (found.Start > 0 && IsNear(text[found.Start - 1]) || found.End < text.Length && IsNear(text[found.End]))
-            return false;
-        var digits = 0;
-        foreach (var character in address)
-            digits += character == ':' ? 0 : 1;
-        return digits >= 5 && IPAddress.TryParse(address, out _);
-    }
-
-    private static bool IsNear(char character) => char.IsAsciiLetterOrDigit(character) || character is ':' or '_';
-
     [GeneratedRegex(@"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Email();
 
@@ -80,8 +65,8 @@ internal static partial class PersonalData
     [GeneratedRegex(@"\+[0-9]{1,3}(?:[ .-]?\(?[0-9]{1,4}\)?){2,5}\b|\b(?:1[ .-])?(?:\([0-9]{3}\) ?|[0-9]{3}[ .-])[0-9]{3}[ .-][0-9]{4}\b|\([0-9]{3}\) ?[0-9]{3}[ .-][0-9]{4}\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Phone();
 
-    [GeneratedRegex(@"\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b|[0-9A-Fa-f]{0,4}:(?:[0-9A-Fa-f]{0,4}:){1,6}[0-9A-Fa-f]{0,4}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Ip();
+    [GeneratedRegex(@"\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Address4();
 
     [GeneratedRegex(@"\b(?:(?:sk|pk|rk|gsk|xai|hf|gh[oprsu]|github_pat|glpat|xoxb|xoxp|AKIA|ASIA|AIza)[-_A-Za-z0-9]{12,}|eyJ[-_A-Za-z0-9]{8,}\.[-_A-Za-z0-9]{8,}\.[-_A-Za-z0-9]+)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex ApiKey();

@@ -27,12 +27,12 @@ public sealed class PersonalDataTests
     [InlineData(PiiKind.ApiKey, "eyJhbGciOiJIUzI1.eyJzdWIiOiIxMjM0.abc_DEF-1", "eyJhbGciOiJIUzI1.eyJzdWIiOiIxMjM0.abc_DEF-1")]
     [InlineData(PiiKind.ApiKey, "task-force skylark", null)]
     public void Kinds_are_found_by_their_form(PiiKind kind, string text, string? expected) =>
-        Assert.Equal(expected, PersonalData.Of(kind)(text, 0).Select(found => text.Substring(found.Start, found.Length)).FirstOrDefault());
+        Assert.Equal(expected, PersonalData.Of(kind).SelectMany(find => find(text, 0)).Select(found => text.Substring(found.Start, found.Length)).FirstOrDefault());
 
     [Fact]
     public void Where_two_overlap_the_one_that_begins_first_counts()
     {
-        ImmutableArray<Detector> all = [new("phone", GuardAction.Redact, PersonalData.Of(PiiKind.Phone)), new("credit_card", GuardAction.Redact, PersonalData.Of(PiiKind.CreditCard))];
+        ImmutableArray<Detector> all = [new("phone", GuardAction.Redact, PersonalData.Of(PiiKind.Phone)[0]), new("credit_card", GuardAction.Redact, PersonalData.Of(PiiKind.CreditCard)[0])];
 
         Assert.Equal("credit_card", Assert.Single(Finding.All(all, "4111-1111-1111-1111")).Detector.Name);
     }
@@ -48,7 +48,7 @@ public sealed class PersonalDataTests
     public void A_megabyte_of_malice_is_looked_through(string text)
     {
         foreach (var kind in Enum.GetValues<PiiKind>())
-            Assert.True(PersonalData.Of(kind)(text, 0).Count() <= text.Length);
+            Assert.True(PersonalData.Of(kind).Sum(find => find(text, 0).Count()) <= text.Length);
         Assert.DoesNotContain(Injections.Known, expression => expression.IsMatch(text));
         new Placeholders().Keep(text);
     }
