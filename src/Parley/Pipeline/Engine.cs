@@ -54,7 +54,7 @@ internal sealed class Engine : IDisposable
         _log = new ExchangeLog(time, logger);
         _notices = new BudgetNotices(_handlers, time, logger, () => Volatile.Read(ref _adopted)?.LimitsWebhook);
         var shares = parts.Books?.Store as IBudgetShares;
-        Budgets = new BudgetState(time) { Raised = _notices.Tell, Terms = shares is null ? null : ShareTerms.OfCallers };
+        Budgets = new BudgetState(time) { Raised = one => Tell(one, parts.OnLimit), Terms = shares is null ? null : ShareTerms.OfCallers };
         Neighbours = shares is null ? null : new Neighbours(shares, Budgets, time, logger);
         BudgetRestore = new BudgetRestore(Budgets, time);
         var auth = new AuthSchemes(_handlers, time);
@@ -80,6 +80,12 @@ internal sealed class Engine : IDisposable
         _way = DefaultPipeline.Build(steps, new Dispatch(new AttemptRunner(upstreams, Targets, Watchdog, new SecretRenewal(parts.References), logger), Routes, Targets, time));
         Sensors = new HardwareMonitor(Hardware, Efficiency, new SensorPlaces(), new ProgramRunner(time), time);
         Health = new HealthChecks(new HealthProbe(get), new LoadProbe(get), Targets, time);
+    }
+
+    private void Tell(BudgetEvent one, Action<LimitNotice>? host)
+    {
+        _notices.Tell(one);
+        host?.Invoke(LimitNotice.Of(one));
     }
 
     public TimeProvider Time { get; }

@@ -114,7 +114,7 @@ internal sealed class ChoiceGuard(GuardPolicy policy, Placeholders placeholders,
 
     private Citation Changed(Citation citation, bool isMoved)
     {
-        var changed = citation with { CitedText = Whole(citation.CitedText.ToString()), Native = JsonTexts.Change(citation.Native, Whole) };
+        var changed = citation with { CitedText = Whole(citation.CitedText.ToString()), Title = citation.Title is { } title ? Whole(title) : null, Native = JsonTexts.Change(citation.Native, Whole) };
         return isMoved ? changed with { StartIndex = null, EndIndex = null } : changed;
     }
 

@@ -39,7 +39,8 @@ internal sealed class ConversationTexts(Func<string, TextPlace, string> change, 
         var place = new TextPlace(number, -1, message.Role);
         var parts = Each(message.Parts, (part, i) => Change(part, place with { Part = i }));
         var extras = Change(message.Extras, place);
-        return ReferenceEquals(parts, message.Parts) && ReferenceEquals(extras, message.Extras) ? message : message with { Parts = parts, Extras = extras };
+        var name = Text(message.Name, place);
+        return ReferenceEquals(parts, message.Parts) && ReferenceEquals(extras, message.Extras) && ReferenceEquals(name, message.Name) ? message : message with { Parts = parts, Extras = extras, Name = name };
     }
 
     private Part Change(Part part, TextPlace place)
@@ -51,6 +52,7 @@ internal sealed class ConversationTexts(Func<string, TextPlace, string> change, 
             RefusalPart refusal => TryChange(refusal.Text, place, out var now) ? refusal with { Text = now } : refusal,
             ToolCallPart call => Change(call, place),
             ToolResultPart result => Change(result, place),
+            MediaPart { Name: { } title } media when Text(title, place) is var now && !ReferenceEquals(now, title) => Change(media with { Name = now }, place),
             MediaPart { Source: MediaSource.PlainText plain } media => TryChange(plain.Text, place, out var now) ? media with { Source = new MediaSource.PlainText(now) } : media,
             OpaquePart opaque => Json(opaque.Json, place) is var now && now.Utf8.Equals(opaque.Json.Utf8) ? opaque : opaque with { Json = now },
             _ => part,
@@ -74,10 +76,10 @@ internal sealed class ConversationTexts(Func<string, TextPlace, string> change, 
     private Citation Change(Citation citation, bool moves, TextPlace place)
     {
         var isOther = TryChange(citation.CitedText, place, out var cited);
-        var native = Json(citation.Native, place);
-        if (!moves && !isOther && native.Utf8.Equals(citation.Native.Utf8))
+        var (title, native) = (Text(citation.Title, place), Json(citation.Native, place));
+        if (!moves && !isOther && ReferenceEquals(title, citation.Title) && native.Utf8.Equals(citation.Native.Utf8))
             return citation;
-        return citation with { CitedText = cited, Native = native, StartIndex = moves ? null : citation.StartIndex, EndIndex = moves ? null : citation.EndIndex };
+        return citation with { CitedText = cited, Title = title, Native = native, StartIndex = moves ? null : citation.StartIndex, EndIndex = moves ? null : citation.EndIndex };
     }
 
     private ToolCallPart Change(ToolCallPart call, TextPlace place)
