@@ -87,6 +87,40 @@ public sealed class GuardPlaceTests
         Assert.Equal(body.Replace("bob@example.org", "[EMAIL_1]", StringComparison.Ordinal).Replace("mine/", "", StringComparison.Ordinal), server.Received.Single().Body);
     }
 
+    [Theory]
+    [InlineData("api/generate", """{"model":"mine/m","stream":false,"system":"I am bob@example.org","prompt":"bob@example.org"}""")]
+    [InlineData("v2/chat", """{"model":"mine/m","documents":[{"id":"d","data":{"text":"of bob@example.org"}},"bob@example.org"],"messages":[{"role":"user","content":"bob@example.org"},{"role":"assistant","tool_plan":"ask bob@example.org","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{\"to\":\"bob@example.org\"}"}}]},{"role":"tool","tool_call_id":"c","content":[{"type":"document","document":{"data":"{\"text\":\"bob@example.org\"}"}}]}]}""")]
+    [InlineData("v1/conversation", """{"model":"mine/m","messages":[{"role":"system","content":"I am bob@example.org"},{"role":"user","content":[{"type":"text","text":"bob@example.org"}]}]}""")]
+    public async Task Every_other_dialect_is_looked_at_too(string path, string body)
+    {
+        foreach (var upstream in (string[])["openai", "anthropic", "ollama", "cohere"])
+        {
+            await using var server = new ScriptedUpstream();
+            server.Then(Script.Json(upstream == "cohere" ? """{"id":"c","message":{"role":"assistant","content":[{"type":"text","text":"Hello there"}]},"finish_reason":"COMPLETE"}""" : WireSample.Of(upstream).Reply));
+            await using var gateway = await StartAsync(server, upstream, """{ "email": "redact" }""");
+
+            using var response = await gateway.PostAsync(path, body);
+
+            Assert.Contains("Hello there", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.DoesNotContain("bob", server.Received.Single().Body, StringComparison.Ordinal);
+            Assert.Contains("[EMAIL_1]", server.Received.Single().Body, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Code_that_is_to_be_filled_in_is_looked_at_before_and_behind()
+    {
+        await using var server = new ScriptedUpstream();
+        server.Then(Script.Json(WireSample.OpenAI.Reply));
+        await using var gateway = await StartAsync(server, "mistral", """{ "email": "redact" }""");
+
+        using var response = await gateway.PostAsync("v1/fim/completions", """{"model":"mine/m","prompt":"# bob@example.org","suffix":"# to bob@example.org"}""");
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.DoesNotContain("bob", server.Received.Single().Body, StringComparison.Ordinal);
+        Assert.Contains("# to [EMAIL_1]", server.Received.Single().Body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Prompt_of_token_numbers_cannot_be_looked_at_and_is_refused()
     {

@@ -57,7 +57,7 @@ internal sealed class ConversationTexts(Func<string, TextPlace, string> change, 
             OpaquePart opaque => Json(opaque.Json, place) is var now && now.Utf8.Equals(opaque.Json.Utf8) ? opaque : opaque with { Json = now },
             _ => part,
         };
-        var extras = Change(part.Extras, place);
+        var extras = part is MediaPart { Source: MediaSource.Base64 } ? part.Extras : Change(part.Extras, place);
         return ReferenceEquals(extras, part.Extras) ? changed : changed with { Extras = extras };
     }
 
@@ -96,21 +96,8 @@ internal sealed class ConversationTexts(Func<string, TextPlace, string> change, 
         return ReferenceEquals(content, result.Content) && json.Utf8.Equals(result.Json.Utf8) ? result : result with { Content = content, Json = json };
     }
 
-    private Extras? Change(Extras? extras, TextPlace place)
-    {
-        if (extras is null)
-            return null;
-        var changed = extras;
-        foreach (var (name, value) in extras.Members)
-        {
-            var now = Json(value, place.Message < 0 ? place with { Member = name } : place);
-            if (now.Utf8.Equals(value.Utf8))
-                continue;
-            changed = changed.Without(name);
-            changed.Add(name, now);
-        }
-        return changed;
-    }
+    private Extras? Change(Extras? extras, TextPlace place) =>
+        extras?.Changed((name, value) => Json(value, place.Message < 0 ? place with { Member = name } : place));
 
     private string? Text(string? text, TextPlace place) => string.IsNullOrEmpty(text) ? text : change(text, place);
 

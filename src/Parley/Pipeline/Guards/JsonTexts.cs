@@ -11,6 +11,10 @@ internal static class JsonTexts
     /// <summary>Numbers that are shorter say nothing of a person.</summary>
     private const int ShortestNumber = 7;
 
+    private const int LongestWord = 512;
+
+    private static readonly SearchValues<char> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_");
+
     /// <summary>The JSON with its texts changed; the same bytes where nothing was, and null where it is no JSON.</summary>
     /// <param name="json">One value.</param>
     /// <param name="change">Changes a text; gives the same instance to leave it. A number becomes a text where it is changed.</param>
@@ -28,6 +32,8 @@ internal static class JsonTexts
                 var start = (int)reader.TokenStartIndex;
                 var end = (int)reader.BytesConsumed;
                 var text = reader.TokenType == JsonTokenType.String ? JsonText.FromToken(json[start..end]).ToString() : Encoding.UTF8.GetString(reader.ValueSpan);
+                if (IsEncoded(text))
+                    continue;
                 var changed = change(text);
                 if (ReferenceEquals(changed, text))
                     continue;
@@ -46,6 +52,9 @@ internal static class JsonTexts
         output.Write(json.Span[copied..]);
         return output.WrittenMemory;
     }
+
+    /// <summary>Pictures and what is encrypted, in base64: what looks like something in there is nothing.</summary>
+    private static bool IsEncoded(string text) => text.Length > LongestWord && !text.AsSpan().ContainsAnyExcept(Base64);
 
     /// <summary>A value with its texts changed; itself where nothing was.</summary>
     public static RawJson Change(RawJson json, Func<string, string> change)

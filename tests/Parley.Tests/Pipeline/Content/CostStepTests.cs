@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Configuration;
 using Parley.Configuration.Diagnostics;
 using Parley.Pipeline;
-using Parley.Pipeline.Steps;
 using Parley.Tests.Pipeline.Caching;
 
 namespace Parley.Tests.Pipeline.Content;

@@ -25,7 +25,8 @@ public sealed class PersonalDataTests
     [InlineData(PiiKind.Ip, "999.1.1.1 12:30:45 a::b std::vector v1.2.3", null)]
     [InlineData(PiiKind.ApiKey, "key=sk-proj-abcdefghijkl1234", "sk-proj-abcdefghijkl1234")]
     [InlineData(PiiKind.ApiKey, "eyJhbGciOiJIUzI1.eyJzdWIiOiIxMjM0.abc_DEF-1", "eyJhbGciOiJIUzI1.eyJzdWIiOiIxMjM0.abc_DEF-1")]
-    [InlineData(PiiKind.ApiKey, "task-force skylark", null)]
+    [InlineData(PiiKind.ApiKey, "AKIAIOSFODNN7EXAMPLE, not AKIAIOSFODNN7EXAMPLEX", "AKIAIOSFODNN7EXAMPLE")]
+    [InlineData(PiiKind.ApiKey, "task-force skylark skateboardingchampions task-management-board pkcs11providername", null)]
     public void Kinds_are_found_by_their_form(PiiKind kind, string text, string? expected) =>
         Assert.Equal(expected, PersonalData.Of(kind).SelectMany(find => find(text, 0)).Select(found => text.Substring(found.Start, found.Length)).FirstOrDefault());
 

@@ -31,10 +31,7 @@ internal static class GatewayFields
             "How the books are kept.")
         .Group("cache", CacheFields.Shape, options => options.Cache, (options, cache) => options with { Cache = cache },
             "Whether answers are kept, so that the same question need not be asked twice.")
-        .Group("guards", GuardFields.Shape, options => options.Guards, (options, guards) => options with { Guards = guards with { Node = options.Node?.Find("guards")?.Value as ConfigMap } },
-            "What may not leave this place, or not come back to callers: personal data, secrets, other instructions, too much.")
-        .Group("history", HistoryFields.Shape, options => options.History, (options, history) => options with { History = history },
-            "How much of a conversation is sent.")
+        .AddContent()
         .Add("backends", Kinds.ListOf(Kinds.Group(BackendFields.Shape, node => new BackendOptions { Node = node })), (options, list) => options with { Backends = list },
             "The servers that answer: a provider, an address, a credential, and which models are there.")
         .Add("models", Kinds.ListOf(Kinds.Group(ModelFields.Shape, node => new ModelOptions { Node = node })), (options, list) => options with { Models = list },

@@ -48,7 +48,7 @@ internal sealed partial class GuardValidator : IValidator
     private static Problem Irreversible(string name, SourceSpan? place) =>
         new(ProblemCode.NotAllowed, $"`{name}` cannot be `reversible` in answers: what the model itself says nobody can put back", place) { Hint = "leave out `direction`, or write `action: redact`" };
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]{0,31}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]{0,31}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Word();
 
     /// <summary>Kinds as they are written.</summary>

@@ -19,6 +19,13 @@ internal static class GuardFields
         .Add("except_models", Kinds.Globs, static (guards, list) => guards with { ExceptModels = list }, "Models, as callers name them, that no guard looks at; * stands for any text.")
         .Add("except_keys", Kinds.Globs, static (guards, list) => guards with { ExceptKeys = list }, "Names of callers' keys whose requests no guard looks at; * stands for any text."));
 
+    /// <summary>Adds what is done about what is said.</summary>
+    public static FieldList<GatewayOptions> AddContent(this FieldList<GatewayOptions> fields) => fields
+        .Group("guards", Shape, static options => options.Guards, static (options, guards) => options with { Guards = guards with { Node = options.Node?.Find("guards")?.Value as ConfigMap } },
+            "What may not leave this place, or not come back to callers: personal data, secrets, other instructions, too much.")
+        .Group("history", HistoryFields.Shape, static options => options.History, static (options, history) => options with { History = history },
+            "How much of a conversation is sent.");
+
     private static FieldList<GuardOptions> OfKinds()
     {
         var fields = new FieldList<GuardOptions>();

@@ -68,6 +68,6 @@ internal static partial class PersonalData
     [GeneratedRegex(@"\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Address4();
 
-    [GeneratedRegex(@"\b(?:(?:sk|pk|rk|gsk|xai|hf|gh[oprsu]|github_pat|glpat|xoxb|xoxp|AKIA|ASIA|AIza)[-_A-Za-z0-9]{12,}|eyJ[-_A-Za-z0-9]{8,}\.[-_A-Za-z0-9]{8,}\.[-_A-Za-z0-9]+)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b(?:(?:(?:sk|pk|rk|xai|glpat|xox[abeprs])-|(?:sk|pk|rk|gsk|hf|gh[oprsu]|github_pat)_)[-_A-Za-z0-9]{12,}|(?:AKIA|ASIA)[0-9A-Z]{16}\b|AIza[-_A-Za-z0-9]{35}|eyJ[-_A-Za-z0-9]{8,}\.[-_A-Za-z0-9]{8,}\.[-_A-Za-z0-9]+)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex ApiKey();
 }

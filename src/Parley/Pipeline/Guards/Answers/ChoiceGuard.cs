@@ -118,19 +118,7 @@ internal sealed class ChoiceGuard(GuardPolicy policy, Placeholders placeholders,
         return isMoved ? changed with { StartIndex = null, EndIndex = null } : changed;
     }
 
-    private Extras Changed(Extras extras)
-    {
-        var changed = extras;
-        foreach (var (name, value) in extras.Members)
-        {
-            var now = JsonTexts.Change(value, Whole);
-            if (now.Utf8.Equals(value.Utf8))
-                continue;
-            changed = changed.Without(name);
-            changed.Add(name, now);
-        }
-        return changed;
-    }
+    private Extras Changed(Extras extras) => extras.Changed((_, value) => JsonTexts.Change(value, Whole));
 
     /// <summary>A text that is there as a whole; the same instance where nothing is changed.</summary>
     private string Whole(string text)

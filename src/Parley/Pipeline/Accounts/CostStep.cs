@@ -1,7 +1,7 @@
 using Parley.Configuration;
 using Parley.Pipeline.Accounts;
 
-namespace Parley.Pipeline.Steps;
+namespace Parley.Pipeline;
 
 /// <summary>
 /// Tells the host what each request cost, by the prices that the ledger reckons with. It only tells: a budget that holds is an entry of <c>limits</c> (<see cref="Configuration.Options.GatewayOptions.Limits"/>), and <see cref="GatewayParts.OnLimit"/> is told when it is nearly or wholly used up.
