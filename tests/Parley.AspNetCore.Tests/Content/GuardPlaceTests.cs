@@ -8,8 +8,6 @@ namespace Parley.AspNetCore.Tests.Content;
 /// <summary>Wherever a caller can put a text, guards find what is in it.</summary>
 public sealed class GuardPlaceTests
 {
-    private const string Mail = "bob@example.org";
-
     /// <summary>Requests with a mail address at every place; two of tools are there so that what is within JSON is found too.</summary>
     public static TheoryData<string, string, string> Rich => new()
     {

@@ -6,6 +6,7 @@ namespace Parley.Pipeline;
 public sealed class ContentScope
 {
     private List<ConversionEntry>? _changes;
+    private HashSet<ConversionEntry>? _reported;
     private ConversionLog? _log;
 
     internal ContentScope(Exchange exchange) => Exchange = exchange;
@@ -26,7 +27,7 @@ public sealed class ContentScope
     {
         if (_log is not null)
             _log.Add(entry);
-        else if (_changes is null || !_changes.Contains(entry))
+        else if ((_reported ??= []).Add(entry))
             (_changes ??= []).Add(entry);
     }
 

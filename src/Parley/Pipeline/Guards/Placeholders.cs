@@ -75,6 +75,8 @@ internal sealed partial class Placeholders
     /// <summary>Whether a text may be the beginning of a placeholder.</summary>
     public bool IsBeginning(ReadOnlySpan<char> text)
     {
+        if (text.Length >= Longest)
+            return false;
         foreach (var placeholder in _originals.Keys)
         {
             if (placeholder.Length > text.Length && placeholder.AsSpan().StartsWith(text, StringComparison.Ordinal))

@@ -8,8 +8,13 @@ namespace Parley.Providers.Upstream;
 /// <summary>What steps change of a request.</summary>
 public sealed partial class InboundRequest
 {
+    private HashSet<ConversionEntry>? _reported;
+
     /// <summary>What steps of the gateway have changed of it, or found in it; every attempt reports it.</summary>
     internal ImmutableArray<ConversionEntry> Changes { get; private set; } = [];
+
+    /// <summary>Whether a step of the gateway has reported this.</summary>
+    internal bool IsChange(ConversionEntry entry) => !Changes.IsEmpty && (_reported ??= [.. Changes]).Contains(entry);
 
     /// <summary>The same request, of which something more is reported.</summary>
     internal InboundRequest Noting(IReadOnlyCollection<ConversionEntry> changes)

@@ -1,4 +1,3 @@
-using Parley.Configuration;
 using Parley.Configuration.Diagnostics;
 using Parley.Configuration.Options;
 

@@ -13,7 +13,7 @@ internal static class LossFault
         var fields = new List<string>();
         foreach (var entry in attempt.Log.Entries)
         {
-            if (entry.IsLoss && !attempt.Request.Changes.Contains(entry) && !fields.Contains(entry.Field))
+            if (entry.IsLoss && !attempt.Request.IsChange(entry) && !fields.Contains(entry.Field))
                 fields.Add(entry.Field);
         }
         if (fields.Count == 0)
