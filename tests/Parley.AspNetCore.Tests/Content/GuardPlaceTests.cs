@@ -183,6 +183,19 @@ public sealed class GuardPlaceTests
         Assert.Equal("""{"to":"'a\"b\\c'","n":["[", "[QUOTED_2]", 1]}""", arguments);
     }
 
+    [Theory]
+    [InlineData("", """{"he":"'a"b'"}""")]
+    [InlineData(",\"response_format\":{\"type\":\"json_object\"}", """{"he":"'a\"b'"}""")]
+    public async Task Text_that_is_json_has_it_put_back_with_the_escapes_of_json(string format, string expected)
+    {
+        var code = new DelegateBackend("mine", static (_, _) => Code.Say("""{"he":"[QUO""", """TED_1]"}"""));
+        await using var gateway = await RunningGateway.StartAsync("""{ "guards": { "patterns": [ { "name": "quoted", "match": "'[^']+'", "action": "reversible" } ] } }""", code: code);
+
+        using var response = await gateway.PostAsync("v1/chat/completions", $$"""{"model":"mine/m","stream":true{{format}},"messages":[{"role":"user","content":"'a\"b'"}]}""");
+
+        Assert.Equal(expected, AnswerText.Of(await response.Content.ReadAsStringAsync()));
+    }
+
     [Fact]
     public async Task Arguments_of_calls_are_looked_at_in_answers_too()
     {

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
-using Parley.Dialects.Wire;
 
 namespace Parley.Pipeline.Guards;
 
@@ -11,27 +9,12 @@ internal sealed partial class Placeholders
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _originals = new(StringComparer.Ordinal);
-    private Placeholders? _inJson;
 
     /// <summary>Whether anything is to be put back.</summary>
     public bool AnyReversible => _originals.Count > 0;
 
     /// <summary>The length of the longest that is to be put back.</summary>
     public int Longest { get; private set; }
-
-    /// <summary>The same, with what is put back written as the inside of a JSON string. Made when the request has been looked through.</summary>
-    public Placeholders InJson
-    {
-        get
-        {
-            if (_inJson is not null)
-                return _inJson;
-            _inJson = new Placeholders { Longest = Longest };
-            foreach (var (placeholder, original) in _originals)
-                _inJson._originals.Add(placeholder, JsonEncodedText.Encode(original, JsonWire.Encoder).ToString());
-            return _inJson;
-        }
-    }
 
     /// <summary>Takes note of what looks like a placeholder and was written by the caller.</summary>
     public void Keep(string text)

@@ -25,7 +25,7 @@ public sealed class GuardStep(GuardOptions? options = null, ILogger? logger = nu
     /// <inheritdoc/>
     protected override ValueTask<Rewritten<ChatRequest>> RewriteRequestAsync(ChatRequest request, ContentScope scope, CancellationToken cancellationToken)
     {
-        var look = new Look(PolicyOf(options ?? scope.Exchange.Snapshot.Guards), new Placeholders(), new GuardReport(scope, logger));
+        var look = new Look(PolicyOf(options ?? scope.Exchange.Snapshot.Guards), new Placeholders(), new GuardReport(scope, logger), request.ResponseFormat is { Kind: not ResponseFormatKind.Text });
         scope.State = look;
         if (request.Messages.Count == 0 && look.Policy.Demands)
             return new(GuardReport.Refusal("it holds no text that could be read", "prompt"));
@@ -39,11 +39,11 @@ public sealed class GuardStep(GuardOptions? options = null, ILogger? logger = nu
     protected override ReplyRewriter OpenReply(ContentScope scope)
     {
         var look = (Look)scope.State!;
-        return new GuardRewriter(look.Policy, look.Placeholders, look.Report);
+        return new GuardRewriter(look.Policy, look.Placeholders, look.Report) { IsJson = look.IsJson };
     }
 
     private GuardPolicy PolicyOf(GuardOptions guards) => _policies.GetValue(guards, static said => new GuardPolicy(said));
 
     /// <summary>One request that is looked through.</summary>
-    private sealed record Look(GuardPolicy Policy, Placeholders Placeholders, GuardReport Report);
+    private sealed record Look(GuardPolicy Policy, Placeholders Placeholders, GuardReport Report, bool IsJson);
 }

@@ -7,7 +7,7 @@ namespace Parley.Pipeline.Guards;
 internal sealed class CallText(GuardPolicy policy, Placeholders placeholders, GuardReport report, string place, bool isCustom)
 {
     private readonly StringBuilder? _whole = policy.Output.IsEmpty || isCustom ? null : new StringBuilder();
-    private readonly OutputText _text = new(policy, isCustom ? placeholders : placeholders.InJson, report, place);
+    private readonly OutputText _text = new(policy, placeholders, report, place) { IsJson = !isCustom };
     private Fault? _fault;
 
     /// <summary>Why the answer may not go on; null where it may.</summary>

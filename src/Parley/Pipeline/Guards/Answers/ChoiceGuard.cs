@@ -7,6 +7,10 @@ namespace Parley.Pipeline.Guards;
 internal sealed class ChoiceGuard(GuardPolicy policy, Placeholders placeholders, GuardReport report, int choice)
 {
     private readonly SortedDictionary<int, CallText> _calls = [];
+
+    /// <summary>Whether the answer was demanded as JSON.</summary>
+    public bool IsJson { get; init; }
+
     private OutputText? _open;
     private ChatEvent _first;
     private bool _isSaid;
@@ -56,7 +60,7 @@ internal sealed class ChoiceGuard(GuardPolicy policy, Placeholders placeholders,
         if (_open is null || chatEvent.Kind != _first.Kind || chatEvent.Part != _first.Part)
         {
             fault = EndText(output);
-            _open = new OutputText(policy, placeholders, report, PlaceOf(chatEvent.Part));
+            _open = new OutputText(policy, placeholders, report, PlaceOf(chatEvent.Part)) { IsJson = IsJson && chatEvent.Kind == ChatEventKind.Text };
             // What the first event of a part brings besides its text goes with the first that is given on.
             (_first, _isSaid) = (chatEvent with { Text = default, Detail = DetailOf(chatEvent) }, false);
         }

@@ -7,6 +7,9 @@ internal sealed class GuardRewriter(GuardPolicy policy, Placeholders placeholder
 {
     private readonly SortedDictionary<int, ChoiceGuard> _choices = [];
 
+    /// <summary>Whether the answer was demanded as JSON.</summary>
+    public bool IsJson { get; init; }
+
     public override ValueTask<Fault?> RewriteAsync(IReadOnlyList<ChatEvent> events, List<ChatEvent> output, CancellationToken cancellationToken)
     {
         foreach (var chatEvent in events)
@@ -32,7 +35,7 @@ internal sealed class GuardRewriter(GuardPolicy policy, Placeholders placeholder
                 return fault;
             default:
                 if (!_choices.TryGetValue(chatEvent.Choice, out var choice))
-                    _choices[chatEvent.Choice] = choice = new ChoiceGuard(policy, placeholders, report, chatEvent.Choice);
+                    _choices[chatEvent.Choice] = choice = new ChoiceGuard(policy, placeholders, report, chatEvent.Choice) { IsJson = IsJson };
                 return choice.Take(chatEvent, output);
         }
     }

@@ -1,6 +1,8 @@
 using System.Text;
+using System.Text.Json;
 using Parley.Configuration.Options;
 using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
 
 namespace Parley.Pipeline.Guards;
 
@@ -15,6 +17,9 @@ internal sealed class OutputText(GuardPolicy policy, Placeholders placeholders, 
     private string _raw = "";
     private int _context;
     private string _held = "";
+
+    /// <summary>Whether the text is JSON, so that what is put back is written as the inside of a string of it.</summary>
+    public bool IsJson { get; init; }
 
     /// <summary>Whether anything was changed.</summary>
     public bool IsChanged { get; private set; }
@@ -91,7 +96,7 @@ internal sealed class OutputText(GuardPolicy policy, Placeholders placeholders, 
             var rest = text.AsSpan(open);
             if (placeholders.At(rest) is var (placeholder, original))
             {
-                output.Append(original);
+                output.Append(IsJson ? JsonEncodedText.Encode(original, JsonWire.Encoder).ToString() : original);
                 copied = open + placeholder.Length;
                 IsChanged = true;
                 continue;
