@@ -41,6 +41,12 @@ public sealed record GatewayOptions
     /// <summary>Whether answers are kept.</summary>
     public CacheOptions Cache { get; init; } = new();
 
+    /// <summary>What may not leave this place, or not come back to callers.</summary>
+    public GuardOptions Guards { get; init; } = GuardOptions.None;
+
+    /// <summary>How much of a conversation is sent.</summary>
+    public HistoryOptions History { get; init; } = new();
+
     /// <summary>The backends, in order.</summary>
     public ImmutableArray<BackendOptions> Backends { get; init; } = [];
 

@@ -9,7 +9,7 @@ using Parley.Providers.Media;
 namespace Parley.Providers.Upstream;
 
 /// <summary>A caller's request as attempts see it: the bytes for the fast lane, what was read of them for the slow one, read at most once however many attempts there are.</summary>
-public sealed class InboundRequest
+public sealed partial class InboundRequest
 {
     private ModelRequest? _question;
 
@@ -126,6 +126,7 @@ public sealed class InboundRequest
         Media = Media,
         Terms = Terms,
         UnknownModels = UnknownModels,
+        Changes = Changes,
         Untold = maker is null ? null : this,
         Maker = maker,
     };
@@ -165,6 +166,7 @@ public sealed class InboundRequest
         Terms = Terms,
         DropsHostedTools = dropsHostedTools,
         UnknownModels = unknownModels,
+        Changes = Changes,
         Maker = maker ?? Maker,
         Untold = Untold,
         Seals = Seals,

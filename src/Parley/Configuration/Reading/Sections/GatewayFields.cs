@@ -31,6 +31,7 @@ internal static class GatewayFields
             "How the books are kept.")
         .Group("cache", CacheFields.Shape, options => options.Cache, (options, cache) => options with { Cache = cache },
             "Whether answers are kept, so that the same question need not be asked twice.")
+        .AddContent()
         .Add("backends", Kinds.ListOf(Kinds.Group(BackendFields.Shape, node => new BackendOptions { Node = node })), (options, list) => options with { Backends = list },
             "The servers that answer: a provider, an address, a credential, and which models are there.")
         .Add("models", Kinds.ListOf(Kinds.Group(ModelFields.Shape, node => new ModelOptions { Node = node })), (options, list) => options with { Models = list },
