@@ -43,12 +43,17 @@ internal sealed class MessageParts(ConversionLog log)
         FlushAny(isOfResults ? Role.Tool : role, parts, message);
     }
 
-    /// <summary>What hangs on the text before it is put back onto it.</summary>
+    /// <summary>What hangs on the text before it is put back onto it: signatures, and the sources that a stream tells behind the text.</summary>
     private static bool Joined(Part part, AIContent content, List<Part> parts)
     {
-        if (content is not TextReasoningContent || part is not TextPart behind || parts is not [.., TextPart text])
+        if (part is not TextPart { Text.IsEmpty: true } behind || parts is not [.., TextPart text])
             return false;
-        parts[^1] = text with { Signature = behind.Signature ?? text.Signature, Extras = behind.Extras ?? text.Extras };
+        if (content is TextReasoningContent)
+            parts[^1] = text with { Signature = behind.Signature ?? text.Signature, Extras = behind.Extras ?? text.Extras };
+        else if (behind.Citations.Count > 0)
+            parts[^1] = text with { Citations = [.. text.Citations, .. behind.Citations] };
+        else
+            return false;
         return true;
     }
 
