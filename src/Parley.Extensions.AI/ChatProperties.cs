@@ -21,6 +21,9 @@ public static class ChatProperties
     /// <summary>Log probabilities in OpenAI's shape, a JSON element; only where they were asked for.</summary>
     public const string Logprobs = "parley.logprobs";
 
+    /// <summary>How all of them begin.</summary>
+    internal const string Prefix = "parley.";
+
     /// <summary>What was lost of a request or an answer; empty when all arrived as it was said.</summary>
     public static IReadOnlyList<ConversionEntry> LossesOf(this ChatResponse response)
     {

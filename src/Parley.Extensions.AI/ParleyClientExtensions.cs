@@ -25,4 +25,21 @@ public static class ParleyClientExtensions
         ArgumentNullException.ThrowIfNull(gateway);
         return new ParleyChatClient(gateway, null, model, ask ?? AskOptions.None);
     }
+
+    /// <summary>Parley as an embedding generator: of texts, in their order, however many a backend takes at once. What goes wrong is thrown as a <see cref="ParleyException"/>.</summary>
+    /// <param name="parley">The engine; disposing the generator leaves it running.</param>
+    /// <param name="model">The model for requests that name none.</param>
+    /// <param name="ask">What each request asks besides; nothing when null. <see cref="EmbeddingGenerationOptions.RawRepresentationFactory"/> may give another for one request, or a <see cref="Dialects.Conversation.EmbeddingRequest"/> to start from.</param>
+    public static IEmbeddingGenerator<string, Embedding<float>> AsEmbeddingGenerator(this ParleyClient parley, string? model = null, AskOptions? ask = null)
+    {
+        ArgumentNullException.ThrowIfNull(parley);
+        return new ParleyEmbeddingGenerator(parley.Gateway, parley, model, ask ?? AskOptions.None);
+    }
+
+    /// <inheritdoc cref="AsEmbeddingGenerator(ParleyClient, string, AskOptions)"/>
+    public static IEmbeddingGenerator<string, Embedding<float>> AsEmbeddingGenerator(this Gateway gateway, string? model = null, AskOptions? ask = null)
+    {
+        ArgumentNullException.ThrowIfNull(gateway);
+        return new ParleyEmbeddingGenerator(gateway, null, model, ask ?? AskOptions.None);
+    }
 }

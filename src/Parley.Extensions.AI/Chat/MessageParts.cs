@@ -86,6 +86,9 @@ internal sealed class MessageParts(ConversionLog log)
         if (message.AdditionalProperties is not { Count: > 0 } properties)
             return;
         foreach (var (name, value) in properties)
-            log.Dropped($"messages[{number}].AdditionalProperties[{name}]", value?.ToString());
+        {
+            if (!name.StartsWith(ChatProperties.Prefix, StringComparison.Ordinal))
+                log.Dropped($"messages[{number}].AdditionalProperties[{name}]", value?.ToString());
+        }
     }
 }

@@ -31,6 +31,8 @@ internal sealed class UpdateWriter
         var whole = _beside.Build();
         if (Usages.Of(answer is { Usage.IsKnown: true } ? answer.Usage : whole.Usage) is { } used)
             update.Contents.Add(new UsageContent(used));
+        // Without a message's id it is the response that has them.
+        update.MessageId = null;
         update.AdditionalProperties = ResponseWriting.PropertiesOf(answer, whole, log);
         return update;
     }
