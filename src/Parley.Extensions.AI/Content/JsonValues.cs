@@ -51,6 +51,8 @@ internal static class JsonValues
             case long number: json.WriteNumberValue(number); break;
             case double number: json.WriteNumberValue(number); break;
             case decimal number: json.WriteNumberValue(number); break;
+            // With the word for its type, so that it can be read again.
+            case AIContent content: JsonSerializer.Serialize(json, content, Options.GetTypeInfo(typeof(AIContent))); break;
             default: JsonSerializer.Serialize(json, value, Options.GetTypeInfo(value.GetType())); break;
         }
     }

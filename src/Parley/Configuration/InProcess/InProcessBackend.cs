@@ -50,6 +50,17 @@ public abstract class InProcessBackend
     /// <summary>How many stop sequences it looks for itself.</summary>
     public int MostStopSequences { get; init; }
 
+    /// <summary>
+    /// Says what of a request the code passes over, before it is asked: recorded so it is told to the caller as lost, or the request is refused where losses are forbidden. By default nothing is.
+    /// What <see cref="Abilities"/> leave out is not in the request any more.
+    /// </summary>
+    /// <param name="request">What will be asked.</param>
+    /// <param name="log">Takes what is lost, moved or made up for.</param>
+    protected internal virtual void RecordLosses(ChatRequest request, ConversionLog log)
+    {
+        // Code that takes the whole conversation loses nothing.
+    }
+
     /// <summary>Answers a chat, in steps. Nothing reaches the caller before the first step that a caller can see (<see cref="ChatEvent.IsSemantic"/>).</summary>
     /// <param name="request">What is asked; <see cref="ModelRequest.Model"/> is the name behind the slash.</param>
     /// <param name="cancellationToken">Cancelled when the caller goes away or the time is over.</param>

@@ -48,6 +48,7 @@ internal sealed class InProcessUpstream(ILogger logger) : IUpstream
     {
         var abilities = attempt.Target.Backend.Abilities;
         var asked = InProcessQuestion.Of(chat, abilities, attempt.Log);
+        attempt.Target.Backend.InProcess!.RecordLosses(asked, attempt.Log);
         if (attempt.Request.RejectLoss && attempt.Log.Verdict == ConversionVerdict.Lossy)
             return attempt.Outcome(LossFault.Of(attempt));
         if (DemandedJson.IsAsked(chat, attempt, InProcessBackend.Word))
