@@ -33,7 +33,7 @@ internal static class ToolSpecs
     public static ToolSpec Of(AIFunctionDeclaration function) => new(function.Name)
     {
         Description = function.Description,
-        Schema = JsonValues.Of(function.JsonSchema),
+        Schema = JsonValues.Compact(function.JsonSchema),
     };
 
     /// <summary>What is said of strictness; null for nothing.</summary>

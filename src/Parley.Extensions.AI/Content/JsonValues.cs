@@ -15,6 +15,18 @@ internal static class JsonValues
     /// <summary>The bytes of a value, as they were written.</summary>
     public static RawJson Of(JsonElement value) => new(JsonMarshal.GetRawUtf8Value(value).ToArray());
 
+    /// <summary>The same without blanks.</summary>
+    public static RawJson Compact(JsonElement value)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        if (raw.IndexOfAny((byte)'\n', (byte)' ') < 0)
+            return new RawJson(raw.ToArray());
+        var buffer = new ArrayBufferWriter<byte>(raw.Length);
+        using (var json = new Utf8JsonWriter(buffer, JsonWire.WriterOptions))
+            value.WriteTo(json);
+        return new RawJson(buffer.WrittenMemory);
+    }
+
     /// <summary>The value as JSON; absent, with the reason, where its type cannot be written.</summary>
     public static RawJson Of(object? value, out string? unwritable)
     {

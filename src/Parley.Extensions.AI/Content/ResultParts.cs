@@ -30,7 +30,9 @@ internal static class ResultParts
             case AIContent content: return OfContents([content], log, place);
             case IEnumerable<AIContent> contents: return OfContents(contents, log, place);
         }
-        var json = JsonValues.Of(result, out var unwritable);
+        string? unwritable = null;
+        // Without the blanks that a serializer may have put in, which would be paid for.
+        var json = result is JsonElement value ? JsonValues.Compact(value) : JsonValues.Of(result, out unwritable);
         if (unwritable is null)
             return [Text(json.ToString())];
         log.DroppedContent(place, unwritable);
