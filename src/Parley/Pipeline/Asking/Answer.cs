@@ -52,6 +52,9 @@ public sealed record AskOptions
     /// <summary>Whether a translation that loses something is refused.</summary>
     public bool RejectLoss { get; init; }
 
+    /// <summary>Whether the host checks the form of the answer itself. JSON that the request demands is asked for as ever, and what the model writes is passed on as it comes: neither held back, nor checked, nor asked for again.</summary>
+    public bool ChecksForm { get; init; }
+
     /// <summary>Told when a streamed answer has ended, however it did, and before its last event is given: who answered, what was lost, which calls were made. It has no reply: that was the stream. Null where nobody wants to know.</summary>
     public Action<Answer>? Ended { get; init; }
 }

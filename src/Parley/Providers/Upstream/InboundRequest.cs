@@ -37,6 +37,9 @@ public sealed class InboundRequest
     /// <summary>Whether tools that only a provider can run are left out where the target has none, and not refused.</summary>
     public bool DropsHostedTools { get; init; }
 
+    /// <summary>Whether the caller checks himself if JSON that was demanded was answered.</summary>
+    internal bool ChecksForm { get; init; }
+
     /// <summary>Further models that the request names and nobody knows; every attempt reports them as lost.</summary>
     internal ImmutableArray<string> UnknownModels { get; init; } = [];
 
@@ -118,6 +121,7 @@ public sealed class InboundRequest
         SlowLane = true,
         RejectLoss = RejectLoss,
         DropsHostedTools = DropsHostedTools,
+        ChecksForm = ChecksForm,
         Continuations = Continuations,
         Media = Media,
         Terms = Terms,
@@ -159,6 +163,7 @@ public sealed class InboundRequest
         Media = Media,
         Terms = Terms,
         DropsHostedTools = dropsHostedTools,
+        ChecksForm = ChecksForm,
         UnknownModels = unknownModels,
         Maker = maker ?? Maker,
         Untold = Untold,
