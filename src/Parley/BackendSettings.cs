@@ -20,6 +20,9 @@ public sealed class BackendSettings
     /// <summary>The key; looked for in the environment, then in the store of credentials, when null.</summary>
     public string? ApiKey { get; set; }
 
+    /// <summary>Whether each call brings its own key (<see cref="Pipeline.AskOptions.Keys"/>): nobody else's is ever used.</summary>
+    public bool KeyPerCall { get; set; }
+
     /// <summary>Several keys, taken in turns, in the place of one.</summary>
     public IList<string> ApiKeys { get; } = [];
 
@@ -86,6 +89,7 @@ public sealed class BackendSettings
             Id = Id,
             Type = Type,
             ApiKey = ApiKey is null ? null : new SecretSetting(new Secret(ApiKey)),
+            KeyPerCall = KeyPerCall,
             ApiKeys = [.. ApiKeys.Select(static key => new ApiKeyOptions { Key = new SecretSetting(new Secret(key)) })],
             Model = Model,
             Endpoint = Endpoint,

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Configuration;
@@ -25,6 +24,7 @@ public sealed class ParleyBuilder
     private readonly ProblemList _problems = new();
     private readonly RouteSettings _route = new();
     private bool _fromEnvironment;
+    private (Func<ILedgerStore> Open, string Journal)? _ledger;
 
     /// <summary>The providers that are known.</summary>
     public Catalog Catalog { get; set; } = Catalog.BuiltIn;
@@ -68,6 +68,9 @@ public sealed class ParleyBuilder
         _fromEnvironment = true;
         return this;
     }
+
+    /// <summary>Adds the model <c>parley/echo</c>, which says what it is asked: for a first try without a key.</summary>
+    public ParleyBuilder AddEcho() => Configure(static options => options with { Server = options.Server with { Echo = true } });
 
     /// <summary>Adds a name that requests may ask for.</summary>
     /// <param name="name">The name.</param>
@@ -116,9 +119,11 @@ public sealed class ParleyBuilder
     });
 
     /// <summary>Keeps the ledger in a store, with a journal in a folder; the client disposes it.</summary>
-    public ParleyBuilder KeepLedger(ILedgerStore store, string journal)
+    /// <param name="open">Opens the store, once, when Parley starts.</param>
+    /// <param name="journal">The folder; several processes may use one.</param>
+    public ParleyBuilder KeepLedger(Func<ILedgerStore> open, string journal)
     {
-        Parts = Parts with { Books = Bookkeeper.Open(store, journal, Time, Loggers.CreateLogger("Parley")) };
+        _ledger = (open, journal);
         return this;
     }
 
@@ -135,16 +140,24 @@ public sealed class ParleyBuilder
     {
         if (_problems.HasErrors)
             throw new ConfigurationException(_problems.All);
-        var loader = new ConfigurationLoader(Catalog, EnvironmentVariables, [.. _formats]) { Credentials = Credentials };
-        var books = Parts.Books;
-        return new ParleyClient(new ParleySetup(loader, [.. _sources], Complete)
+        var loaded = Load();
+        loaded.Require();
+        var books = _ledger is { } ledger ? Bookkeeper.Open(ledger.Open(), ledger.Journal, Time, Loggers.CreateLogger("Parley")) : Parts.Books;
+        return new ParleyClient(new ParleySetup(Loader, loaded)
         {
-            Parts = Parts with { Steps = [.. Parts.Steps, .. _steps], Strategy = _route.Own ?? Parts.Strategy },
+            Parts = Parts with { Steps = [.. Parts.Steps, .. _steps], Strategy = _route.Own ?? Parts.Strategy, Books = books },
             Loggers = Loggers,
             Time = Time,
             Closed = books is null ? null : books.DisposeAsync,
         });
     }
+
+    /// <summary>Every problem of what was said, warnings included; nothing is started, and nobody is asked.</summary>
+    public IReadOnlyList<Problem> Validate() => _problems.HasErrors ? _problems.All : Load().Problems;
+
+    private ConfigurationLoader Loader => new(Catalog, EnvironmentVariables, [.. _formats]) { Credentials = Credentials };
+
+    private LoadedConfiguration Load() => Loader.Load([.. _sources], Complete);
 
     private GatewayOptions Complete(GatewayOptions options)
     {

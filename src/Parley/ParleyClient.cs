@@ -8,7 +8,7 @@ namespace Parley;
 
 /// <summary>
 /// Parley in your process: one engine, the backends that you name, and everything that the gateway does. Make one and keep it, as you would an <see cref="HttpClient"/>; thread-safe.
-/// What goes wrong in the world is thrown as a <see cref="ParleyException"/>; <see cref="AskAsync"/> and <see cref="BatchAsync"/> give it as a value.
+/// What goes wrong in the world is thrown as a <see cref="ParleyException"/>; <see cref="AskAsync"/> and a batch give it as a value.
 /// </summary>
 public sealed class ParleyClient : IAsyncDisposable
 {
@@ -22,9 +22,8 @@ public sealed class ParleyClient : IAsyncDisposable
     internal ParleyClient(ParleySetup setup)
     {
         (_loader, _closed) = (setup.Loader, setup.Closed);
-        var loaded = setup.Load();
-        _store = new ConfigurationStore(loaded.Require());
-        _options = loaded.Options!;
+        _store = new ConfigurationStore(setup.Loaded.Require());
+        _options = setup.Loaded.Options!;
         Statistics = new GatewayStatistics(setup.Time);
         Gateway = new Gateway(() => _store.Current, setup.Time, setup.Loggers, setup.Parts with { Observers = [.. setup.Parts.Observers, Statistics] });
         _loops = new ClientLoops(Gateway);
@@ -90,8 +89,13 @@ public sealed class ParleyClient : IAsyncDisposable
     public Task<EmbeddingReply> EmbedAsync(EmbeddingRequest request, AskOptions? options = null, CancellationToken cancellationToken = default) => Gateway.EmbedAsync(request, options, cancellationToken);
 
     /// <inheritdoc cref="Gateway.BatchAsync"/>
-    public IAsyncEnumerable<Answer> BatchAsync(IEnumerable<ChatRequest> requests, int parallel = 8, AskOptions? options = null, CancellationToken cancellationToken = default) =>
-        Gateway.BatchAsync(requests, parallel, options, cancellationToken);
+    public IAsyncEnumerable<Answer> BatchAsync(IEnumerable<ChatRequest> requests, int parallel = 8, AskOptions? options = null, IProgress<Answer>? progress = null, CancellationToken cancellationToken = default) =>
+        Gateway.BatchAsync(requests, parallel, options, progress, cancellationToken);
+
+    /// <summary>Asks one model many questions of one sentence.</summary>
+    /// <inheritdoc cref="Gateway.BatchAsync"/>
+    public IAsyncEnumerable<Answer> BatchAsync(string model, IEnumerable<string> texts, int parallel = 8, AskOptions? options = null, IProgress<Answer>? progress = null, CancellationToken cancellationToken = default) =>
+        BatchAsync(texts.Select(text => ChatRequest.Of(model, text)), parallel, options, progress, cancellationToken);
 
     /// <summary>Changes the configuration while requests run: each keeps the one that it began with. With errors nothing changes.</summary>
     /// <param name="change">Makes the new configuration of the one in force.</param>
@@ -113,7 +117,7 @@ public sealed class ParleyClient : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _loops.DisposeAsync().ConfigureAwait(false);
-        Gateway.Dispose();
+        await Gateway.DisposeAsync().ConfigureAwait(false);
         if (_closed is not null)
             await _closed().ConfigureAwait(false);
     }

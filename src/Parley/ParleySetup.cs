@@ -1,17 +1,13 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Parley.Configuration;
-using Parley.Configuration.Diagnostics;
-using Parley.Configuration.Options;
 using Parley.Pipeline;
 
 namespace Parley;
 
 /// <summary>What a client is made of.</summary>
 /// <param name="Loader">Compiles configurations.</param>
-/// <param name="Sources">The files, lowest first.</param>
-/// <param name="Complete">Adds to what files say what was said in code.</param>
-internal sealed record ParleySetup(ConfigurationLoader Loader, ImmutableArray<SourceText> Sources, Func<GatewayOptions, GatewayOptions> Complete)
+/// <param name="Loaded">The first; without errors.</param>
+internal sealed record ParleySetup(ConfigurationLoader Loader, LoadedConfiguration Loaded)
 {
     /// <summary>What the host brings of its own.</summary>
     public required GatewayParts Parts { get; init; }
@@ -24,8 +20,4 @@ internal sealed record ParleySetup(ConfigurationLoader Loader, ImmutableArray<So
 
     /// <summary>Done when the client has stopped; null for nothing.</summary>
     public Func<ValueTask>? Closed { get; init; }
-
-    /// <summary>The configuration.</summary>
-    /// <exception cref="Configuration.Diagnostics.ConfigurationException">It cannot be.</exception>
-    public LoadedConfiguration Load() => Loader.Load(Sources, Complete);
 }

@@ -14,6 +14,9 @@ public sealed record Message(Role Role, IReadOnlyList<Part> Parts)
     /// <summary>What the model said.</summary>
     public static Message Assistant(string text) => new(Role.Assistant, [new TextPart(text) { IsBare = true }]);
 
+    /// <summary>Its text, whatever stands between its pieces; empty where it has none.</summary>
+    public string Text => string.Concat(Parts.OfType<TextPart>().Select(static part => part.Text.ToString()));
+
     /// <summary>A name that tells speakers of one role apart.</summary>
     public string? Name { get; init; }
 

@@ -36,6 +36,7 @@ internal sealed class Engine : IDisposable
     private readonly AnswerCache _cache;
     private readonly IExchangeObserver[] _observers;
     private readonly GatewayStep _way;
+    private readonly CodeLives _code;
     private readonly Lock _adopting = new();
     private GatewaySnapshot? _adopted;
 
@@ -54,6 +55,7 @@ internal sealed class Engine : IDisposable
         Time = time;
         Watchdog = new Watchdog(time);
         _log = new ExchangeLog(time, logger);
+        _code = new CodeLives(logger);
         _notices = new BudgetNotices(_handlers, time, logger, () => Volatile.Read(ref _adopted)?.LimitsWebhook);
         var shares = parts.Books?.Store as IBudgetShares;
         Budgets = new BudgetState(time) { Raised = _notices.Tell, Terms = shares is null ? null : ShareTerms.OfCallers };
@@ -70,7 +72,7 @@ internal sealed class Engine : IDisposable
         Neighbours?.Connect(Targets);
         var get = new BackendGet(_handlers, auth, backend => Targets.Of(backend).Keys.Living(backend));
         Models = new ModelLists(get, time, logger);
-        var upstreams = new Upstreams(new HttpUpstream(_client, auth, logger), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new InProcessUpstream(logger), new LocalCount());
+        var upstreams = new Upstreams(new HttpUpstream(_client, auth, logger), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new InProcessUpstream(_code, logger), new LocalCount());
         Learning = new AdaptiveRoutes(time, logger);
         Warm = new WarmPrefixes(time);
         Modes = new ModeFinder(Hardware, Efficiency, time);
@@ -171,6 +173,8 @@ internal sealed class Engine : IDisposable
                 return;
             Volatile.Write(ref _adopted, current);
             Targets.Keep(current);
+            // Nobody waits for the end of code that is not configured any more; what fails is in the log.
+            _ = _code.KeepAsync(CodeOf(current));
             Learning.Adopt(current.Routing.Adaptive);
             if (!current.KeepsAnswers)
                 _cache.Forget();
@@ -214,6 +218,11 @@ internal sealed class Engine : IDisposable
         if (decision.Context.Prefixes is { } prefixes && settlement.Fault is null && settlement.Attempts.FirstOrDefault(static attempt => attempt.Committed) is { } answer)
             Warm.Remember(prefixes, decision.Context.Caller?.Name ?? "", answer.Target);
     }
+
+    private static IEnumerable<InProcessBackend> CodeOf(GatewaySnapshot snapshot) => snapshot.BackendList.Select(static backend => backend.InProcess).OfType<InProcessBackend>();
+
+    /// <summary>Stops the backends that are code.</summary>
+    public Task StopCodeAsync() => _code.KeepAsync([]);
 
     public void Dispose()
     {

@@ -119,6 +119,12 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
         var policy = target.Backend.Breaker;
         // What ails one key of several is the target's own trouble only when no other is left.
         var trouble = outcome?.Fault is { } any && any.Cause != NetworkFaults.OwnLimit ? backend.Keys.Report(target.Backend, target.Model, any) : null;
+        // What is held against the key of one call is nothing that others would meet.
+        if (target.Backend.IsOfOneCall && trouble is not null && KeyPool.IsOfKey(trouble.Kind))
+        {
+            Breaker.SaidNothing(pass);
+            return trouble;
+        }
         if (outcome is null || (outcome.Fault is not null && (trouble is null || !IsOwn(trouble))))
         {
             Breaker.SaidNothing(pass);

@@ -5,6 +5,9 @@ namespace Parley.Dialects.Conversation;
 /// <summary>A whole answer, in no dialect. Texts are slices of the body that it was read from, or were folded from a stream.</summary>
 public sealed record ChatReply : ModelReply
 {
+    /// <summary>An answer that is one text.</summary>
+    public static ChatReply Of(string text) => new() { Choices = [new Choice(0, [new TextPart(text)], new Finish(FinishReason.Stop))] };
+
     /// <summary>When it was made, in Unix seconds; null when the wire does not say.</summary>
     public long? Created { get; init; }
 

@@ -37,6 +37,7 @@ internal sealed class BackendCompiler(CompileScope scope)
             Patterns = Patterns(options.ModelCapability),
             DefaultModel = options.Model ?? provider.DefaultModel,
             Defaults = options.Defaults,
+            KeyPerCall = options.KeyPerCall,
             Hardware = options.Hardware ?? provider.Hardware,
             PowerWatts = Watts(options, provider),
             TypicalLatency = nature.AverageLatency, TokensPerSecond = nature.MaxTokensPerSecond,

@@ -16,6 +16,7 @@ internal static class InProcessCompiler
         Patterns = new ModelPatterns { Supported = Patterns(code) },
         Priority = scope.PriorityOf(code.Id) ?? code.Priority,
         Timeouts = code.Timeouts,
+        Health = code.Health,
         Price = code.Price,
         Prices = BackendPricing.Of(scope),
         Abilities = code.Abilities,

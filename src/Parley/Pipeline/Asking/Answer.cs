@@ -40,6 +40,9 @@ public sealed record AskOptions
     /// <summary>As whose request it counts; null for the host's own, which may use everything.</summary>
     public CallerKey? Caller { get; init; }
 
+    /// <summary>Keys of providers that this call brings itself, by the id of the backend; null for none. What they meet says nothing of the operator's: they close no breaker, and their answers are not kept.</summary>
+    public IReadOnlyDictionary<string, Secret>? Keys { get; init; }
+
     /// <summary>What is asked of routing.</summary>
     public Routing.RoutingWishes Wishes { get; init; } = Routing.RoutingWishes.None;
 
@@ -54,6 +57,9 @@ public sealed record AskOptions
 
     /// <summary>Whether the host checks the form of the answer itself. JSON that the request demands is asked for as ever, and what the model writes is passed on as it comes: neither held back, nor checked, nor asked for again.</summary>
     public bool ChecksForm { get; init; }
+
+    /// <summary>Whether it is one of several that are asked beside each other: code that blocks must not hold up the others.</summary>
+    internal bool IsOneOfMany { get; init; }
 
     /// <summary>Told when a streamed answer has ended, however it did, and before its last event is given: who answered, what was lost, which calls were made. It has no reply: that was the stream. Null where nobody wants to know.</summary>
     public Action<Answer>? Ended { get; init; }

@@ -97,7 +97,9 @@ internal sealed class Asker(Engine engine, Func<GatewaySnapshot> current)
             Caller = options.Caller,
             Wishes = options.Wishes,
             Labels = options.Labels,
-            Cache = options.Cache,
+            // Whoever pays for an answer is not paid for by others.
+            Cache = options.Keys is null ? options.Cache : options.Cache with { Use = CacheUse.Off },
+            ProviderKeys = options.Keys,
         };
     }
 

@@ -36,26 +36,31 @@ internal sealed class OwnRequests(Engine engine)
             return null;
         }
         fault = head.EmptyMember is { } empty ? RequestFaults.Empty(empty) : null;
-        return fault is null ? Inbound(operation, head, wire, id, options, snapshot).Asking(request) : null;
+        return fault is null ? Inbound(new(operation, head, wire), request, id, options, snapshot) : null;
     }
 
-    private InboundRequest Inbound(Operation operation, RequestHead head, WireRequest wire, string id, AskOptions options, GatewaySnapshot snapshot) => new()
+    private InboundRequest Inbound(Spoken spoken, ModelRequest request, string id, AskOptions options, GatewaySnapshot snapshot) => new()
     {
-        Operation = operation,
-        Head = head,
-        Wire = wire,
+        Operation = spoken.Operation,
+        Head = spoken.Head,
+        Wire = spoken.Wire,
+        Question = request,
+        IsOwn = !options.IsOneOfMany,
         Asked = new StreamOptions
         {
-            EstimatedInputTokens = Math.Max(1, head.EstimatedInputTokens),
-            Model = head.Model,
+            EstimatedInputTokens = Math.Max(1, spoken.Head.EstimatedInputTokens),
+            Model = spoken.Head.Model,
             ReplyId = id,
             Created = engine.Time.GetUtcNow().ToUnixTimeSeconds(),
         },
         SlowLane = true,
         RejectLoss = options.RejectLoss || options.Caller is { RejectsLoss: true },
         ChecksForm = options.ChecksForm,
-        Terms = AnswerTerms.Of(options.Caller, head, operation.Codec.Kind),
+        Terms = AnswerTerms.Of(options.Caller, spoken.Head, spoken.Operation.Codec.Kind),
         Media = snapshot.Images.Fetch ? new RemoteMedia(engine.Media, snapshot.Images, static _ => true) : null,
         Continuations = new Continuations(engine.Vault, options.Caller),
     };
+
+    /// <summary>A request in a dialect.</summary>
+    private readonly record struct Spoken(Operation Operation, RequestHead Head, WireRequest Wire);
 }
