@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
-using Parley.Pipeline;
 
 namespace Parley.Extensions.AI;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
-using Parley.Dialects.Wire;
 using Parley.Pipeline;
 
 namespace Parley.Extensions.AI;

@@ -5,7 +5,6 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Schemas;
-using Parley.Dialects.Wire;
 
 namespace Parley.Extensions.AI;
 

@@ -1,13 +1,11 @@
 using System.Text.Json;
 using Parley.Dialects.Conversation;
-using Parley.Pipeline;
 
 namespace Parley.Extensions.AI;
 
 /// <summary>A conversation in which tools are run. One for a run.</summary>
 internal sealed class ToolTalk
 {
-    private readonly ToolBox _box;
     private readonly RunToolsOptions _options;
     private readonly HashSet<string> _others;
     private readonly List<ToolStep> _steps = [];
@@ -17,7 +15,7 @@ internal sealed class ToolTalk
     public ToolTalk(ChatRequest request, ToolBox box, RunToolsOptions options)
     {
         ArgumentNullException.ThrowIfNull(request);
-        (_box, _options) = (box, options);
+        _options = options;
         _others = request.Tools.Select(static tool => tool.Name).Where(name => !box.Has(name)).ToHashSet(StringComparer.Ordinal);
         var declared = request.Tools.Select(static tool => tool.Name).ToHashSet(StringComparer.Ordinal);
         Request = request with { Tools = [.. request.Tools, .. box.Functions.Where(function => !declared.Contains(function.Name)).Select(ToolSpecs.Of)] };
