@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using Parley.Extensions.AI.Tools;
 
 namespace Parley.Extensions.AI;
 

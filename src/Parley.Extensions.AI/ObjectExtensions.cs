@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Structure;
+using Parley.Extensions.AI.Tools;
 using Parley.Pipeline;
 
 namespace Parley.Extensions.AI;

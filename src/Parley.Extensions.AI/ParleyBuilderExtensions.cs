@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Parley.Extensions.AI.Backends;
 
 namespace Parley.Extensions.AI;
 

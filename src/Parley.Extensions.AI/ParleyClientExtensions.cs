@@ -1,4 +1,6 @@
 using Microsoft.Extensions.AI;
+using Parley.Extensions.AI.Chat;
+using Parley.Extensions.AI.Embeddings;
 using Parley.Pipeline;
 
 namespace Parley.Extensions.AI;

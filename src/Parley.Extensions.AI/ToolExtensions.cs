@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Tools;
 
 namespace Parley.Extensions.AI;
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
-using Parley.Dialects.Plain;
 using Parley.Dialects.Wire;
+using Parley.Extensions.AI.Content;
 using Parley.Pipeline;
 
 namespace Parley.Extensions.AI.Tests;
@@ -225,7 +225,7 @@ public sealed class ChatClientBackendTests
         Assert.Empty(answer.Losses);
     }
 
-    private static string[] Said(ChatReply reply) => [.. reply.Choices[0].Parts.Select(static part => PlainParts.Write(part).ToString()), $"{reply.Usage.TotalInput} {reply.Usage.TotalOutput} {reply.Choices[0].Finish.Reason}"];
+    private static string[] Said(ChatReply reply) => [.. reply.Choices[0].Parts.Select(static part => ProtectedParts.Write(part)), $"{reply.Usage.TotalInput} {reply.Usage.TotalOutput} {reply.Choices[0].Finish.Reason}"];
 
     private sealed class Lengths : IEmbeddingGenerator<string, Embedding<float>>
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Content;
 
 namespace Parley.Extensions.AI.Tests;
 

@@ -5,8 +5,9 @@ using Microsoft.Extensions.AI;
 using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
-using Parley.Dialects.Plain;
 using Parley.Dialects.Wire;
+using Parley.Extensions.AI.Chat;
+using Parley.Extensions.AI.Content;
 
 namespace Parley.Extensions.AI.Tests;
 
@@ -215,7 +216,7 @@ public sealed class ChatResponseTests
     /// <summary>Blanks within arguments are not stored where nothing else of the call needs it.</summary>
     private static Part Compact(Part part) => part is ToolCallPart call ? call with { Arguments = ToolArguments.FromText(call.Arguments.ToString().Replace(" ", "", StringComparison.Ordinal)) } : part;
 
-    private static string[] Said(IEnumerable<Part> parts) => [.. parts.Select(static part => PlainParts.Write(part).ToString())];
+    private static string[] Said(IEnumerable<Part> parts) => [.. parts.Select(static part => ProtectedParts.Write(part))];
 
     /// <summary>What a response says, without how its texts are cut: a citation stands in a content behind its text where it was streamed.</summary>
     private static string Normal(ChatResponse response)

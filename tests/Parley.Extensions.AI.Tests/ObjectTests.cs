@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Structure;
 
 namespace Parley.Extensions.AI.Tests;
 

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Content;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Backends;
 
 /// <summary>What a client throws, as faults of its backend.</summary>
 /// <param name="backend">The backend.</param>

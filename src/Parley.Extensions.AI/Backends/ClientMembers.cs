@@ -2,8 +2,9 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
+using Parley.Extensions.AI.Chat;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Backends;
 
 /// <summary>Members of a request that chat options have no option for. They stand in the additional properties, which a client may send on or not.</summary>
 internal static class ClientMembers

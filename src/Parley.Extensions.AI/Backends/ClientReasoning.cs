@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
 using MeaiReasoning = Microsoft.Extensions.AI.ReasoningOptions;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Backends;
 
 /// <summary>How much to think, as a chat client is told it.</summary>
 internal static class ClientReasoning

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Chat;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Backends;
 
 /// <summary>Tools and the choice among them, as a chat client is told them.</summary>
 internal static class ClientTools

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.AI;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Embeddings;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Backends;
 
 /// <summary>Any embedding generator as a backend that embeds and does nothing else.</summary>
 internal sealed class EmbeddingGeneratorBackend : InProcessBackend

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Chat;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Backends;
 
 /// <summary>Whole responses of a chat client as replies: folded from the events that they would have been as a stream, so that both say the same.</summary>
 internal static class ResponseReading

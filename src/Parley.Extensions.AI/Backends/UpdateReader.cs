@@ -3,8 +3,10 @@ using Microsoft.Extensions.AI;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
+using Parley.Extensions.AI.Chat;
+using Parley.Extensions.AI.Content;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Backends;
 
 /// <summary>Updates of a chat client as events, each as it comes. One for a stream; a whole response is read as the stream that it could have been.</summary>
 /// <param name="dialect">Who can verify what the client protected.</param>

@@ -2,9 +2,10 @@ using Microsoft.Extensions.AI;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
+using Parley.Extensions.AI.Content;
 using MeaiReasoning = Microsoft.Extensions.AI.ReasoningOptions;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Chat;
 
 /// <summary>What is asked through the abstractions, as a request. A request that the caller made himself (<see cref="ChatOptions.RawRepresentationFactory"/>) comes first: the options fill in what it leaves open.</summary>
 internal static class ChatQuestion

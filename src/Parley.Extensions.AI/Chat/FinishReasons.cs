@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Chat;
 
 /// <summary>Why answers end, in both forms. Reasons that the abstractions have no word for keep Parley's.</summary>
 internal static class FinishReasons

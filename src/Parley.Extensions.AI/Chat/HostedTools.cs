@@ -4,8 +4,9 @@ using Microsoft.Extensions.AI;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
+using Parley.Extensions.AI.Content;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Chat;
 
 /// <summary>
 /// Tools that a provider runs itself, declared in the words of OpenAI's Responses, which has them all. A search of the web is asked of every provider that has one; the others go to backends of that dialect,

@@ -1,6 +1,6 @@
 using Parley.Dialects.Conversation;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Chat;
 
 /// <summary>What cannot be said in a request, where it must not be left out.</summary>
 internal static class Losses

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Content;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Chat;
 
 /// <summary>Messages of the abstractions as messages of a conversation. One for a request.</summary>
 internal sealed class MessageParts(ConversionLog log)

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Content;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Chat;
 
 /// <summary>Members of a request for which the abstractions have no option, by their names on the wire in <see cref="ChatOptions.AdditionalProperties"/>. Other names are recorded as lost.</summary>
 internal static class MoreMembers

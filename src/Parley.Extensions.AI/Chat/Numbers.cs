@@ -1,4 +1,4 @@
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Chat;
 
 /// <summary>Numbers of the abstractions.</summary>
 internal static class Numbers

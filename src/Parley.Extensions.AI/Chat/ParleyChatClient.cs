@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
 using Parley.Pipeline;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Chat;
 
 /// <summary>Parley as a chat client. Thread-safe; the engine is not its own, and lives on when it is disposed.</summary>
 internal sealed class ParleyChatClient(Gateway gateway, ParleyClient? parley, string? model, AskOptions ask) : IChatClient

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Content;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Chat;
 
 /// <summary>One part of a stream. Texts and thoughts are told as they come: of them only what hangs on them is kept.</summary>
 internal sealed class PendingPart(int number, PendingKind kind)

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Chat;
 
 /// <summary>Parts of a stream that are told when they are whole: calls of tools, refusals, media, and what hangs on a text or a thought.</summary>
 internal sealed class PendingParts

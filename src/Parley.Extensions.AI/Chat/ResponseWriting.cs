@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Content;
 using Parley.Pipeline;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Chat;
 
 /// <summary>Whole answers as responses.</summary>
 internal static class ResponseWriting

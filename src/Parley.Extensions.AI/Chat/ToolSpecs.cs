@@ -1,7 +1,8 @@
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Content;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Chat;
 
 /// <summary>Tools of the abstractions as tools of a request.</summary>
 internal static class ToolSpecs

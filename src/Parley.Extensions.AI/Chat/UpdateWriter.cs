@@ -1,8 +1,9 @@
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Content;
 using Parley.Pipeline;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Chat;
 
 /// <summary>Events of a streamed answer as updates: one for each event, which is its raw representation. Calls of tools are told when they are whole, in their place among the parts. One for a stream.</summary>
 internal sealed class UpdateWriter

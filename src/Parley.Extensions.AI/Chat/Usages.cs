@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Chat;
 
 /// <summary>What was used, in both forms. The abstractions count the cached within the input and the thoughts within the output; Parley's buckets are disjoint.</summary>
 internal static class Usages

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Content;
 
 /// <summary>The arguments of tool calls, in both forms.</summary>
 internal static class CallArguments

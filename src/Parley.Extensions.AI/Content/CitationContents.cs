@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Content;
 
 /// <summary>Sources that a text rests on, in both forms.</summary>
 internal static class CitationContents

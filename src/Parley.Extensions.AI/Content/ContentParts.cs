@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Content;
 
 /// <summary>Contents as parts of a conversation. What has no place in one is recorded. A content that was told by Parley, and says the same still, is the part that it was.</summary>
 internal static class ContentParts

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Wire;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Content;
 
 /// <summary>Values of .NET as JSON. What is JSON already, and the simple types, take no serializer.</summary>
 internal static class JsonValues

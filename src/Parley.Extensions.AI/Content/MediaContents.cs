@@ -4,7 +4,7 @@ using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Content;
 
 /// <summary>Images, sound, films and documents, in both forms.</summary>
 internal static class MediaContents

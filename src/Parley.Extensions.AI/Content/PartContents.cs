@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Content;
 
 /// <summary>Parts of a conversation as contents. Each keeps its part as the raw representation, so that nothing is lost when it is told again.</summary>
 internal static class PartContents

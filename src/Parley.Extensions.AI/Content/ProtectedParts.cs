@@ -1,9 +1,10 @@
 using System.Text;
 using Microsoft.Extensions.AI;
+using Parley.Dialects;
 using Parley.Dialects.Conversation;
-using Parley.Dialects.Plain;
+using Parley.Dialects.Wire;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Content;
 
 /// <summary>
 /// What the types of the abstractions cannot say of a part (who signed it, withheld thoughts, members of one dialect), as a text that rides along with the content. It outlives streams that are folded and histories that are stored as JSON, which the raw representation does not.
@@ -12,6 +13,8 @@ internal static class ProtectedParts
 {
     /// <summary>The additional property of a content that holds its part.</summary>
     public const string Property = "parley.part";
+
+    private static readonly IChatCodec Plain = KnownDialects.Find(DialectNames.Parley)!.Chat;
 
     /// <summary>Whether a part has anything to protect besides what it says.</summary>
     public static bool IsNeeded(Part part) => part.Signature is not null || part.Extras is not null || part is ReasoningPart { RedactedData.IsEmpty: false };
@@ -36,7 +39,27 @@ internal static class ProtectedParts
         content.AdditionalProperties is { } properties && properties.TryGetValue(Property, out var value) && value?.ToString() is { } text ? Read(text) : null;
 
     /// <summary>The part of a protected text; null for a text that another client protected.</summary>
-    public static Part? Read(string text) => text.StartsWith('{') ? PlainParts.TryRead(Encoding.UTF8.GetBytes(text)) : null;
+    public static Part? Read(string text)
+    {
+        if (!text.StartsWith('{'))
+            return null;
+        try
+        {
+            var request = Plain.ReadRequest(new WireRequest("", "", WireHeaders.None, Encoding.UTF8.GetBytes(text)));
+            return request.Messages is [{ Parts: [var part] }] ? part : null;
+        }
+        catch (WireFormatException)
+        {
+            // JSON of somebody else's.
+            return null;
+        }
+    }
 
-    private static string Write(Part part) => PlainParts.Write(part).ToString();
+    /// <summary>A part as a text: as the one part of a conversation in Parley's own dialect, which leaves nothing out.</summary>
+    public static string Write(Part part)
+    {
+        using var buffer = new PooledBufferWriter(256);
+        Plain.WriteRequest(new ChatRequest { Model = "parley", Messages = [new Message(Role.Assistant, [part])] }, WireProfile.Default, new ConversionLog(), new WireRequestWriter(buffer));
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
 }

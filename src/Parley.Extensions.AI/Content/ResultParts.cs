@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Content;
 
 /// <summary>What tools answer, as the model is told it: texts as they are, contents as contents, all else as JSON.</summary>
 internal static class ResultParts

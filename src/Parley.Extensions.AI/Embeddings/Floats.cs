@@ -5,7 +5,7 @@ using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Embeddings;
 
 /// <summary>The numbers of vectors, in both forms of the wire.</summary>
 internal static class Floats

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.AI;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Chat;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Embeddings;
 
 /// <summary>Asks an embedding generator what a request asks.</summary>
 internal static class GeneratedVectors

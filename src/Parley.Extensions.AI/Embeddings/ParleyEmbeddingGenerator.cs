@@ -1,8 +1,9 @@
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Chat;
 using Parley.Pipeline;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Embeddings;
 
 /// <summary>Parley as an embedding generator. Thread-safe; the engine is not its own, and lives on when it is disposed. More texts than a backend takes at once are asked in several calls, and come in order.</summary>
 internal sealed class ParleyEmbeddingGenerator(Gateway gateway, ParleyClient? parley, string? model, AskOptions ask) : IEmbeddingGenerator<string, Embedding<float>>

@@ -5,8 +5,9 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Schemas;
+using Parley.Extensions.AI.Content;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Structure;
 
 /// <summary>The form of an object: its schema, and how an answer is read by it. What is no object (a list, a number) stands within one, since providers take no other schemas. Not for use by several threads at once.</summary>
 internal sealed class ObjectForm<T>

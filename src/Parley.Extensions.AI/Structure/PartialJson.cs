@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Structure;
 
 /// <summary>JSON that is still written: what is there so far, with all that is open closed. Begins at the first brace; what stands around the JSON is passed over. One for a stream.</summary>
 internal sealed class PartialJson

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Chat;
+using Parley.Extensions.AI.Content;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Tools;
 
 /// <summary>A conversation with a chat client in which tools are run. One for a run.</summary>
 internal sealed class ClientToolTalk

@@ -1,7 +1,7 @@
 using Parley.Dialects.Conversation;
 using Parley.Pipeline;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Tools;
 
 /// <summary>One streamed answer, folded beside whoever reads it.</summary>
 internal sealed class StreamedTurn

@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Schemas;
+using Parley.Extensions.AI.Content;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Tools;
 
 /// <summary>The functions of one run. Calls that cannot be made, and functions that fail, are outcomes with an error: the model is told, and goes on.</summary>
 internal sealed class ToolBox

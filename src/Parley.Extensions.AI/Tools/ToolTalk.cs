@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Chat;
+using Parley.Extensions.AI.Content;
 
-namespace Parley.Extensions.AI;
+namespace Parley.Extensions.AI.Tools;
 
 /// <summary>A conversation in which tools are run. One for a run.</summary>
 internal sealed class ToolTalk

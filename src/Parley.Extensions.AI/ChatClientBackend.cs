@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Backends;
+using Parley.Extensions.AI.Embeddings;
 
 namespace Parley.Extensions.AI;
 
