@@ -10,6 +10,7 @@ public sealed class ProjectReferenceTests
     {
         ["Parley.Dialects"] = [],
         ["Parley"] = ["Parley.Dialects"],
+        ["Parley.Extensions.AI"] = ["Parley"],
         ["Parley.Yaml"] = ["Parley"],
         ["Parley.Sqlite"] = ["Parley"],
         ["Parley.Postgres"] = ["Parley"],
@@ -22,6 +23,7 @@ public sealed class ProjectReferenceTests
     {
         ["Parley.Dialects"] = [],
         ["Parley"] = ["Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "System.Security.Cryptography.ProtectedData"],
+        ["Parley.Extensions.AI"] = ["Microsoft.Extensions.AI.Abstractions"],
         ["Parley.Yaml"] = ["YamlDotNet"],
         ["Parley.Sqlite"] = ["Microsoft.Data.Sqlite.Core", "SQLitePCLRaw.bundle_e_sqlite3"],
         ["Parley.Postgres"] = ["Npgsql"],
@@ -32,7 +34,7 @@ public sealed class ProjectReferenceTests
 
     [Fact]
     public void Projects_refer_to_each_other_in_one_direction() => Rule.Holds(
-        "Dialects <- Parley <- {Yaml, Sqlite, Postgres, Mcp, AspNetCore} <- Cli: whoever embeds the engine gets no web framework, no YAML and no database, and whoever wants only the dialects gets no engine.",
+        "Dialects <- Parley <- {Extensions.AI, Mcp, Yaml, Sqlite, Postgres, AspNetCore} <- Cli: whoever embeds the engine gets no web framework, no YAML and no database, and whoever wants only the dialects gets no engine.",
         Breaches("ProjectReference", Allowed, static include => Path.GetFileNameWithoutExtension(include)));
 
     [Fact]
@@ -47,6 +49,7 @@ public sealed class ProjectReferenceTests
         {
             [Assemblies.Dialects] = [],
             [Assemblies.Engine] = [Assemblies.Dialects],
+            [Assemblies.ExtensionsAI] = [Assemblies.Engine, Assemblies.Dialects],
             [Assemblies.Yaml] = [Assemblies.Engine, Assemblies.Dialects],
             [Assemblies.Sqlite] = [Assemblies.Engine, Assemblies.Dialects],
             [Assemblies.Postgres] = [Assemblies.Engine, Assemblies.Dialects],

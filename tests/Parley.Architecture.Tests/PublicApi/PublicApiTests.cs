@@ -11,6 +11,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("Parley.Dialects")]
     [InlineData("Parley.Engine")]
+    [InlineData("Parley.Extensions.AI")]
     [InlineData("Parley.Yaml")]
     [InlineData("Parley.Sqlite")]
     [InlineData("Parley.Postgres")]
