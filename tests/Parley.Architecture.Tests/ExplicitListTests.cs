@@ -8,6 +8,9 @@ public sealed class ExplicitListTests
 {
     private const string Reason = "Extensions are registered in one explicit list, not found by scanning: a list can be searched and trimmed. This class was written and never entered into its list";
 
+    /// <summary>Steps that a host makes, since they are of its own code: there is nothing for the list to make them of.</summary>
+    private static readonly string[] OfHosts = ["Parley.Pipeline.TransformMiddleware", "Parley.Pipeline.CostStep"];
+
     [Theory]
     [InlineData("Parley.Providers.Auth.IAuthScheme", "Parley.Providers.Auth.AuthSchemes")]
     [InlineData("Parley.Pipeline.IMiddleware", "Parley.Pipeline.DefaultPipeline")]
@@ -21,7 +24,7 @@ public sealed class ExplicitListTests
         var implementations = Assemblies.Engine.Implementations(Assemblies.Engine.Require(contract));
 
         Assert.NotEmpty(implementations);
-        Rule.Holds($"{Reason}, {list}.", implementations.Where(type => !listed.Contains(type)).Select(static type => type.FullName!));
+        Rule.Holds($"{Reason}, {list}.", implementations.Where(type => !listed.Contains(type) && !OfHosts.Contains(type.FullName)).Select(static type => type.FullName!));
     }
 
     [Fact]

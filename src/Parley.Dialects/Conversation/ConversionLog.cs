@@ -17,6 +17,15 @@ public enum ConversionCategory
 
     /// <summary>It was left out.</summary>
     Dropped,
+
+    /// <summary>The gateway took something out of it, since its operator wants that: an address, a number, a secret.</summary>
+    Redacted,
+
+    /// <summary>The same, and the gateway puts it back where the answer names it.</summary>
+    Masked,
+
+    /// <summary>The gateway found something in it and left it as it is.</summary>
+    Noted,
 }
 
 /// <summary>How much a conversion matters.</summary>
@@ -38,7 +47,11 @@ public enum ConversionSeverity
 /// <param name="Field">The caller's member, as a path: <c>messages[1].content[0].input_audio</c>.</param>
 /// <param name="OldValue">What it was, shortened; null for large content.</param>
 /// <param name="NewValue">What it became; null when it is gone.</param>
-public sealed record ConversionEntry(ConversionCategory Category, ConversionSeverity Severity, string Field, string? OldValue = null, string? NewValue = null);
+public sealed record ConversionEntry(ConversionCategory Category, ConversionSeverity Severity, string Field, string? OldValue = null, string? NewValue = null)
+{
+    /// <summary>Whether something is lost by it.</summary>
+    public bool IsLoss => Category is ConversionCategory.Dropped or ConversionCategory.Clamped or ConversionCategory.Redacted;
+}
 
 /// <summary>The verdict over a whole translation, as callers see it in <c>x-parley-conversion</c>.</summary>
 public enum ConversionVerdict
@@ -70,14 +83,15 @@ public sealed class ConversionLog
     {
         get
         {
-            if (_entries is null)
-                return ConversionVerdict.Exact;
-            foreach (var entry in _entries)
+            var verdict = ConversionVerdict.Exact;
+            foreach (var entry in Entries)
             {
-                if (entry.Category is ConversionCategory.Dropped or ConversionCategory.Clamped)
+                if (entry.IsLoss)
                     return ConversionVerdict.Lossy;
+                if (entry.Category != ConversionCategory.Noted)
+                    verdict = ConversionVerdict.Adapted;
             }
-            return ConversionVerdict.Adapted;
+            return verdict;
         }
     }
 

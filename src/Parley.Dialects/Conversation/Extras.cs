@@ -75,6 +75,26 @@ public sealed class Extras(string dialect)
         return copy;
     }
 
+    /// <summary>The same with its values changed, those of spellings too; the same instance where none is.</summary>
+    /// <param name="change">Changes a value of a name; gives it back to leave it as it is.</param>
+    public Extras Changed(Func<string, RawJson, RawJson> change)
+    {
+        var copy = new Extras(Dialect);
+        var isChanged = false;
+        foreach (var (name, value) in _members)
+            copy.Add(name, Change(name, value));
+        foreach (var (name, value) in Spellings)
+            copy.AddSpelling(name, Change(name, value));
+        return isChanged ? copy : this;
+
+        RawJson Change(string name, RawJson value)
+        {
+            var now = change(name, value);
+            isChanged |= !now.Utf8.Equals(value.Utf8);
+            return now;
+        }
+    }
+
     /// <summary>A copy that no longer depends on the buffer it was read from.</summary>
     public Extras Detach()
     {

@@ -16,6 +16,8 @@ internal static class DefaultPipeline
         new TraceStep(),
         new ConversationStep(replies, makers, logger),
         new LimitsStep(budgets, sharing, sessions),
+        new GuardStep(null, logger),
+        new HistoryStep(),
         new CacheStep(answers, routes),
     ];
 

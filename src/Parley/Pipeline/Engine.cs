@@ -58,7 +58,7 @@ internal sealed class Engine : IDisposable
         _code = new CodeLives(logger);
         _notices = new BudgetNotices(_handlers, time, logger, () => Volatile.Read(ref _adopted)?.LimitsWebhook);
         var shares = parts.Books?.Store as IBudgetShares;
-        Budgets = new BudgetState(time) { Raised = _notices.Tell, Terms = shares is null ? null : ShareTerms.OfCallers };
+        Budgets = new BudgetState(time) { Raised = one => Tell(one, parts.OnLimit), Terms = shares is null ? null : ShareTerms.OfCallers };
         Neighbours = shares is null ? null : new Neighbours(shares, Budgets, time, logger);
         BudgetRestore = new BudgetRestore(Budgets, time);
         var auth = new AuthSchemes(_handlers, time);
@@ -79,10 +79,17 @@ internal sealed class Engine : IDisposable
         Routes = new RouteFinder(new Router(new LiveKnowledge(Targets, Models, Learning, Hardware), parts.Strategy), Models, Warm, Modes, time, chance ?? Random.Shared);
         _cache = new AnswerCache(time, (parts.Answers ?? Books?.Store as IAnswerStore) is { } answers ? new AnswerShelf(answers, time, logger) : null);
         IReadOnlyList<IMiddleware> steps = [.. DefaultPipeline.Steps(Budgets, Neighbours?.Callers, sessions, replies, new SealMakers(time), _cache, Routes, logger), .. parts.Steps];
+        steps = parts.Changes?.Over(steps) ?? steps;
         SeesContent = steps.Any(static step => step.Needs != ContentAccess.None);
         _way = DefaultPipeline.Build(steps, new Dispatch(new AttemptRunner(upstreams, Targets, Watchdog, new SecretRenewal(parts.References), logger), Routes, Targets, time));
         Sensors = new HardwareMonitor(Hardware, Efficiency, new SensorPlaces(), new ProgramRunner(time), time);
         Health = new HealthChecks(new HealthProbe(get), new LoadProbe(get), Targets, time);
+    }
+
+    private void Tell(BudgetEvent one, Action<LimitNotice>? host)
+    {
+        _notices.Tell(one);
+        host?.Invoke(LimitNotice.Of(one));
     }
 
     public TimeProvider Time { get; }

@@ -57,8 +57,12 @@ internal sealed class CompletionRequestWriter
 
     private void WritePrompt(Utf8JsonWriter json)
     {
-        if (SpellingOf(CompletionNames.Prompt) is { IsAbsent: false } prompt)
+        if (SpellingOf(CompletionNames.Prompt) is not { IsAbsent: false } prompt)
+            prompt = default;
+        if (!prompt.IsAbsent && Says(prompt))
             prompt.WriteMember(json, "prompt"u8);
+        else if (prompt.Kind == JsonValueKind.Array && _request.Messages.Count > 1)
+            WriteTexts(json);
         else if (_request.Messages.Count > 0)
             Joined().WriteMember(json, "prompt"u8);
         foreach (var name in (ReadOnlySpan<string>)[CompletionNames.Echo, CompletionNames.BestOf, CompletionNames.LogitBias])
@@ -71,6 +75,29 @@ internal sealed class CompletionRequestWriter
             return;
         json.WritePropertyName(name);
         value.WriteValue(json);
+    }
+
+    /// <summary>Whether the conversation is still what the prompt says: steps may have changed it since it was read.</summary>
+    private bool Says(RawJson prompt)
+    {
+        var texts = CompletionPrompt.Read(prompt).Texts;
+        if (texts.Count != _request.Messages.Count)
+            return false;
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (_request.Messages[i].Parts is not [TextPart { Text: var text }] || text != texts[i])
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Several prompts, each of which is answered.</summary>
+    private void WriteTexts(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("prompt"u8);
+        foreach (var message in _request.Messages)
+            JoinedText.Of([.. message.Parts.OfType<TextPart>().Select(static part => part.Text)]).WriteValue(json);
+        json.WriteEndArray();
     }
 
     private JsonText Joined()

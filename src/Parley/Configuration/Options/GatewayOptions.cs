@@ -41,6 +41,12 @@ public sealed record GatewayOptions
     /// <summary>Whether answers are kept.</summary>
     public CacheOptions Cache { get; init; } = new();
 
+    /// <summary>What may not leave this place, or not come back to callers.</summary>
+    public GuardOptions Guards { get; init; } = GuardOptions.None;
+
+    /// <summary>How much of a conversation is sent.</summary>
+    public HistoryOptions History { get; init; } = new();
+
     /// <summary>The backends, in order.</summary>
     public ImmutableArray<BackendOptions> Backends { get; init; } = [];
 
@@ -67,6 +73,9 @@ public sealed record GatewayOptions
 
     /// <summary>Providers that the operator added or changed; they replace those of the catalog.</summary>
     public ImmutableArray<ProviderDescriptor> Providers { get; init; } = [];
+
+    /// <summary>Servers that have tools, by the Model Context Protocol.</summary>
+    public ImmutableArray<ToolServerOptions> ToolServers { get; init; } = [];
 
     /// <summary>Backends that are code; no file can name one, but targets can lead to it.</summary>
     public ImmutableArray<InProcessBackend> InProcess { get; init; } = [];

@@ -120,8 +120,8 @@ internal sealed class AnswerCache(TimeProvider time, AnswerShelf? shelf = null)
     {
         if (settlement.Fault is not null || settlement.Answering is not { Fault: null } attempt || sink.Build() is not { } reply || !Cacheable.IsAnswer(reply))
             return null;
-        // What is signed is in the copy.
-        List<ConversionEntry> losses = [.. (sink.Head?.Log.Entries ?? []).Where(static loss => loss.Field != WatchingSink.Signed)];
+        // What is signed is in the copy, and what steps of the gateway change is told by themselves.
+        List<ConversionEntry> losses = [.. (sink.Head?.Log.Entries ?? []).Where(loss => loss.Field != WatchingSink.Signed && loss.Category < ConversionCategory.Redacted && !question.Exchange.Request.IsChange(loss))];
         // Another target of the same name might have lost nothing.
         if (losses.Exists(static loss => loss.Severity == ConversionSeverity.Error))
             return null;

@@ -16,6 +16,8 @@ internal static class Replay
         var now = time.GetUtcNow();
         sink.Cache = new CacheNote(CacheVerdict.Hit, now > answer.At ? now - answer.At : TimeSpan.Zero) { From = target };
         var attempt = new Attempt(1, target, exchange.Request, sink, new NoDeadlines(time, exchange.Started, cancellationToken));
+        foreach (var change in exchange.Request.Changes)
+            attempt.Log.Add(change);
         foreach (var loss in answer.Losses)
             attempt.Log.Add(loss);
         var reply = answer.Read();

@@ -37,6 +37,8 @@ internal sealed partial class AttemptRunner(Upstreams upstreams, TargetStates st
         var attempt = new Attempt(trip.NextNumber(), target, request, trip.Exchange.Sink, deadlines) { Occasion = trip.Occasion };
         if (trip.Exchange.Decision!.InsteadOf is { } asked)
             attempt.Log.Clamped("model", asked, target.Model);
+        foreach (var change in request.Changes)
+            attempt.Log.Add(change);
         foreach (var place in request.Unreadable)
             attempt.Log.Dropped($"input[{place}]", "only the key that made it can read it");
         if (request.Operation.Codec.Kind == OperationKind.CountTokens && IsCountOfAnother(trip.Exchange.Decision!, candidate))

@@ -13,6 +13,8 @@ internal sealed class CacheStep(AnswerCache cache, RouteFinder routes) : IMiddle
 {
     private readonly ConditionalWeakTable<Resolution, TargetClass> _classes = [];
 
+    public string Name => "cache";
+
     public ContentAccess Needs => ContentAccess.None;
 
     public ValueTask<Settlement> InvokeAsync(Exchange exchange, GatewayStep next, CancellationToken cancellationToken)

@@ -13,6 +13,8 @@ namespace Parley.Pipeline.Steps;
 /// </summary>
 internal sealed partial class ConversationStep(IReplyStore store, SealMakers makers, ILogger logger) : IMiddleware
 {
+    public string Name => "conversation";
+
     public ContentAccess Needs => ContentAccess.None;
 
     public ValueTask<Settlement> InvokeAsync(Exchange exchange, GatewayStep next, CancellationToken cancellationToken) =>

@@ -9,6 +9,8 @@ namespace Parley.Pipeline.Steps;
 /// <summary>The limits of callers and of sessions. What a request is known by before it is routed is asked here, what its calls use where they are made. Stands where the conversation is told whole.</summary>
 internal sealed class LimitsStep(BudgetState budgets, BudgetSharing? sharing, SessionGovernor sessions) : IMiddleware
 {
+    public string Name => "limits";
+
     public ContentAccess Needs => ContentAccess.None;
 
     public ValueTask<Settlement> InvokeAsync(Exchange exchange, GatewayStep next, CancellationToken cancellationToken)

@@ -6,6 +6,8 @@ namespace Parley.Pipeline.Steps;
 /// <summary>One activity for each exchange, when somebody listens. No body and no secret is in it.</summary>
 internal sealed class TraceStep : IMiddleware
 {
+    public string Name => "trace";
+
     public ContentAccess Needs => ContentAccess.None;
 
     public ValueTask<Settlement> InvokeAsync(Exchange exchange, GatewayStep next, CancellationToken cancellationToken) =>

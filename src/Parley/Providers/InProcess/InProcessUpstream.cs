@@ -52,8 +52,8 @@ internal sealed class InProcessUpstream(CodeLives lives, ILogger logger) : IUpst
         var abilities = attempt.Target.Backend.Abilities;
         var asked = InProcessQuestion.Of(chat, abilities, attempt.Log);
         attempt.Target.Backend.InProcess!.RecordLosses(asked, attempt.Log);
-        if (attempt.Request.RejectLoss && attempt.Log.Verdict == ConversionVerdict.Lossy)
-            return attempt.Outcome(LossFault.Of(attempt));
+        if (LossFault.Of(attempt) is { } loss)
+            return attempt.Outcome(loss);
         if (DemandedJson.IsAsked(chat, attempt, InProcessBackend.Word))
             return await DemandedJson.SendAsync(attempt, chat, CallAsync).ConfigureAwait(false);
         var call = new CodeCall(attempt, logger);

@@ -38,8 +38,8 @@ internal sealed class RestUpstream(UpstreamHandlers handlers, AuthSchemes auth, 
     {
         var streams = chat.Stream && shape.Stream is not null;
         var body = RestBody.Write(shape.Body, chat, streams, attempt.Log);
-        if (attempt.Request.RejectLoss && attempt.Log.Verdict == ConversionVerdict.Lossy)
-            return attempt.Outcome(LossFault.Of(attempt));
+        if (LossFault.Of(attempt) is { } loss)
+            return attempt.Outcome(loss);
         try
         {
             if (DemandedJson.IsAsked(chat, attempt, RestNames.Dialect))

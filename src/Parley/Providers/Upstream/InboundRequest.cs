@@ -9,7 +9,7 @@ using Parley.Providers.Media;
 namespace Parley.Providers.Upstream;
 
 /// <summary>A caller's request as attempts see it: the bytes for the fast lane, what was read of them for the slow one, read at most once however many attempts there are.</summary>
-public sealed class InboundRequest
+public sealed partial class InboundRequest
 {
     private ModelRequest? _question;
 
@@ -130,6 +130,7 @@ public sealed class InboundRequest
         Media = Media,
         Terms = Terms,
         UnknownModels = UnknownModels,
+        Changes = Changes,
         Untold = maker is null ? null : this,
         Maker = maker,
     };
@@ -170,6 +171,7 @@ public sealed class InboundRequest
         DropsHostedTools = dropsHostedTools,
         ChecksForm = ChecksForm,
         UnknownModels = unknownModels,
+        Changes = Changes,
         Maker = maker ?? Maker,
         Untold = Untold,
         Seals = Seals,

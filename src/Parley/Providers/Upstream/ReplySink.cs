@@ -36,7 +36,7 @@ public abstract class ReplySink
     public IReplyKeeper? Keeper { get; set; }
 
     /// <summary>What the cache of answers had to do with the reply; null where it is off.</summary>
-    public CacheNote? Cache { get; set; }
+    public virtual CacheNote? Cache { get; set; }
 
     /// <summary>Whether the sink wants answers with all that their models signed, and takes it out itself.</summary>
     internal virtual bool WantsSigned => false;

@@ -63,7 +63,7 @@ internal static class ReplyHeaders
             ConversionVerdict.Adapted => "adapted",
             _ => "lossy",
         });
-        if (verdict != ConversionVerdict.Exact)
+        if (verdict != ConversionVerdict.Exact || request.Entries.Count + reply.Entries.Count > 0)
             call.SetHeader("x-parley-conversion-details", Details(request, reply));
     }
 
@@ -76,7 +76,7 @@ internal static class ReplyHeaders
         {
             foreach (var entry in entries)
             {
-                if (!said.Add((entry.Category, entry.Field, entry.Category == ConversionCategory.Clamped ? entry.NewValue : null)))
+                if (!said.Add((entry.Category, entry.Field, entry.Category is not (ConversionCategory.Moved or ConversionCategory.Emulated or ConversionCategory.Dropped) ? entry.NewValue : null)))
                     continue;
                 if (said.Count > MostFields)
                     return list.Append("; ...").ToString();
@@ -94,14 +94,20 @@ internal static class ReplyHeaders
             ConversionCategory.Moved => "moved ",
             ConversionCategory.Clamped => "clamped ",
             ConversionCategory.Emulated => "emulated ",
+            ConversionCategory.Redacted => "redacted ",
+            ConversionCategory.Masked => "masked ",
+            ConversionCategory.Noted => "noted ",
             _ => "dropped ",
         });
         AppendSafe(list, entry.Field);
-        if (entry.Category != ConversionCategory.Clamped)
+        if (entry.Category is ConversionCategory.Moved or ConversionCategory.Emulated or ConversionCategory.Dropped)
             return;
         list.Append('=');
-        AppendSafe(list, entry.OldValue ?? "");
-        list.Append('>');
+        if (entry.Category == ConversionCategory.Clamped)
+        {
+            AppendSafe(list, entry.OldValue ?? "");
+            list.Append('>');
+        }
         AppendSafe(list, entry.NewValue ?? "");
     }
 

@@ -30,8 +30,7 @@ internal static class UpstreamRequest
             message.Dispose();
             throw;
         }
-        refused = inbound.RejectLoss && attempt.Log.Verdict == ConversionVerdict.Lossy ? LossFault.Of(attempt)
-            : attempt.Sink.TryHold(body.OwnLength) ? null : NetworkFaults.Busy();
+        refused = LossFault.Of(attempt) ?? (attempt.Sink.TryHold(body.OwnLength) ? null : NetworkFaults.Busy());
         if (refused is not null)
         {
             message.Dispose();
