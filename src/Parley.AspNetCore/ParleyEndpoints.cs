@@ -1,10 +1,11 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.AspNetCore.Endpoints;
 using Parley.AspNetCore.Http;
-using Parley.Dialects;
+using Parley.Serving;
 
 namespace Parley.AspNetCore;
 
@@ -13,7 +14,7 @@ public static class ParleyEndpoints
 {
     /// <summary>Registers the gateway that <see cref="MapParley"/> serves.</summary>
     public static IServiceCollection AddParley(this IServiceCollection services, Func<IServiceProvider, Gateway> gateway) =>
-        services.AddSingleton(gateway).AddSingleton<BufferBudget>();
+        services.AddSingleton(gateway);
 
     /// <summary>
     /// Maps every dialect at its own paths and under its prefix (<c>/openai/v1/chat/completions</c>), the model lists, and health.
@@ -21,11 +22,9 @@ public static class ParleyEndpoints
     public static IEndpointRouteBuilder MapParley(this IEndpointRouteBuilder endpoints)
     {
         var gateway = endpoints.ServiceProvider.GetRequiredService<Gateway>();
-        var budget = endpoints.ServiceProvider.GetRequiredService<BufferBudget>();
-        foreach (var dialect in KnownDialects.All)
-            MapDialect(endpoints, dialect, gateway, budget);
-        ModelEndpoints.Map(endpoints, gateway);
-        OllamaEndpoints.Map(endpoints, gateway, budget);
+        var budget = gateway.Service.Bodies;
+        foreach (var route in ServedRoutes.All(gateway.Service))
+            Map(endpoints, route, gateway);
         PassthroughEndpoint.Map(endpoints, gateway);
         BackendEndpoints.Map(endpoints, gateway, budget);
         KeyEndpoints.Map(endpoints, gateway, budget);
@@ -48,42 +47,11 @@ public static class ParleyEndpoints
     public static IApplicationBuilder UseParleyFallback(this IApplicationBuilder app) =>
         app.Use(static (context, next) => context.GetEndpoint() is RouteEndpoint ? next(context) : UnknownPathEndpoint.InvokeAsync(context));
 
-    /// <summary>
-    /// A route with <c>{model}</c> becomes a catch-all from there on, which operations share: model names hold slashes and colons, and clients differ in what they put before them.
-    /// </summary>
-    private static void MapDialect(IEndpointRouteBuilder endpoints, Dialect dialect, Gateway gateway, BufferBudget budget)
+    private static void Map(IEndpointRouteBuilder endpoints, ServedRoute route, Gateway gateway)
     {
-        var modelPaths = new Dictionary<string, ModelPathEndpoint>(StringComparer.Ordinal);
-        foreach (var operation in dialect.Operations)
-        {
-            var endpoint = new OperationEndpoint(gateway, operation, budget);
-            foreach (var route in operation.Routes)
-            {
-                var brace = route.IndexOf("{model}", StringComparison.Ordinal);
-                if (brace < 0)
-                {
-                    Map(endpoints, dialect, route, endpoint.InvokeAsync);
-                    if (operation.Codec is IStatefulCodec codec)
-                        MapStored(endpoints, dialect, route, new StoredReplyEndpoints(gateway, codec));
-                    continue;
-                }
-                var path = route[..brace] + "{**rest}";
-                if (!modelPaths.TryGetValue(path, out var shared))
-                    Map(endpoints, dialect, path, (modelPaths[path] = shared = new ModelPathEndpoint()).InvokeAsync);
-                shared.Add(route, endpoint);
-            }
-        }
-    }
-
-    private static void MapStored(IEndpointRouteBuilder endpoints, Dialect dialect, string path, StoredReplyEndpoints replies)
-    {
-        replies.Map(endpoints, $"/{path}");
-        replies.Map(endpoints, $"/{dialect.Prefix}/{path}");
-    }
-
-    private static void Map(IEndpointRouteBuilder endpoints, Dialect dialect, string path, RequestDelegate serve)
-    {
-        endpoints.MapPost($"/{path}", serve);
-        endpoints.MapPost($"/{dialect.Prefix}/{path}", serve);
+        RequestDelegate serve = route.Pattern.Contains("id}", StringComparison.Ordinal)
+            ? context => route.Serve(new HttpCall(context, gateway) { Place = Convert.ToString(context.Request.RouteValues["id"], CultureInfo.InvariantCulture) ?? "" })
+            : context => route.Serve(new HttpCall(context, gateway));
+        endpoints.MapMethods(route.Pattern, [route.Method], serve);
     }
 }

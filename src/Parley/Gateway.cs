@@ -7,11 +7,13 @@ using Parley.Ledger.Budgets;
 using Parley.Ledger.Keys;
 using Parley.Pipeline;
 using Parley.Pipeline.Asking;
+using Parley.Serving;
+using Parley.Serving.InProcess;
 
 namespace Parley;
 
 /// <summary>A running Parley: one engine and the configuration in force. One for a process; thread-safe.</summary>
-public sealed class Gateway : IDisposable
+public sealed class Gateway : IAsyncDisposable, IDisposable
 {
     /// <summary>Signatures are small: this holds some ten thousand turns.</summary>
     private const long MostSignedBytes = 16 << 20;
@@ -37,6 +39,7 @@ public sealed class Gateway : IDisposable
         var vault = new ContinuationVault(time, () => new KeepLimits(Math.Min(MostSignedBytes, current().Server.KeptReplyBytes), current().Server.KeptReplyAge));
         Engine = new Engine(time, Logger, kept, vault, parts);
         _asker = new Asker(Engine, () => Snapshot);
+        Service = new Service(Engine, () => Snapshot, Logger);
     }
 
     /// <summary>The configuration in force, with the keys that hold now.</summary>
@@ -63,6 +66,9 @@ public sealed class Gateway : IDisposable
 
     internal ILogger Logger { get; }
 
+    /// <summary>What serves callers, over HTTP and in process.</summary>
+    internal Service Service { get; }
+
     /// <summary>Asks for one whole answer, by the same way as a request that comes over HTTP: routed, translated, tried again, limited and recorded like it. What goes wrong in the world is in the answer.</summary>
     /// <param name="request">What is asked, of the model that it names.</param>
     /// <param name="options">What is asked besides; nothing when null.</param>
@@ -71,22 +77,66 @@ public sealed class Gateway : IDisposable
     public Task<Answer> AskAsync(ChatRequest request, AskOptions? options = null, CancellationToken cancellationToken = default) => _asker.AskAsync(request, options ?? AskOptions.None, 0, cancellationToken);
 
     /// <summary>
+    /// Asks for an answer and gives it as it comes, each event when it is there: whoever reads slowly holds the backend up, whoever stops reading ends its calls. The last event, <see cref="ChatEventKind.End"/>, comes when the request is in the books.
+    /// Texts of events are the reader's to keep. Enumerated again it is asked again.
+    /// </summary>
+    /// <param name="request">What is asked, of the model that it names.</param>
+    /// <param name="options">What is asked besides; nothing when null.</param>
+    /// <param name="cancellationToken">Gives the answer up, and ends its calls.</param>
+    /// <exception cref="ParleyException">There is no answer, or it broke off after the events that were given.</exception>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public IAsyncEnumerable<ChatEvent> StreamAsync(ChatRequest request, AskOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _asker.StreamAsync(request, options ?? AskOptions.None, static answer => ParleyException.Of(answer.Fault!, answer.Attempts), cancellationToken);
+    }
+
+    /// <summary>Asks for vectors, one for each input in its order.</summary>
+    /// <param name="request">What is embedded, by the model that it names.</param>
+    /// <param name="options">What is asked besides; nothing when null.</param>
+    /// <param name="cancellationToken">Gives it up, and ends its calls.</param>
+    /// <exception cref="ParleyException">There are none.</exception>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public async Task<EmbeddingReply> EmbedAsync(EmbeddingRequest request, AskOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var (answer, reply) = await _asker.EmbedAsync(request, options ?? AskOptions.None, cancellationToken).ConfigureAwait(false);
+        return answer.Fault is null ? reply! : throw ParleyException.Of(answer.Fault, answer.Attempts);
+    }
+
+    /// <summary>
     /// Asks for many answers, <paramref name="parallel"/> at a time, and gives them in the order of the requests. Requests are taken and asked ahead of the answers that are taken, at most eight for each that may be under way: neither all requests nor all answers are in memory at once.
     /// A request that fails is an answer with its fault, and the others go on. Whoever stops before the end ends those that are under way.
     /// </summary>
     /// <param name="requests">What is asked.</param>
     /// <param name="parallel">How many are under way at once, 1 to 4096.</param>
     /// <param name="options">What is asked besides, of each; nothing when null.</param>
+    /// <param name="progress">Told of each answer as soon as it is there, in whatever order; null where nobody wants to know.</param>
     /// <param name="cancellationToken">Gives all up that have not been answered.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="parallel"/> is less than 1 or more than 4096.</exception>
     /// <exception cref="OperationCanceledException">They were given up.</exception>
-    public IAsyncEnumerable<Answer> BatchAsync(IEnumerable<ChatRequest> requests, int parallel = 8, AskOptions? options = null, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<Answer> BatchAsync(IEnumerable<ChatRequest> requests, int parallel = 8, AskOptions? options = null, IProgress<Answer>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         ArgumentOutOfRangeException.ThrowIfLessThan(parallel, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(parallel, Batch.MostParallel);
-        return Batch.AskAsync(requests, parallel, (request, place, stop) => _asker.AskAsync(request, options ?? AskOptions.None, place, stop), cancellationToken);
+        options = (options ?? AskOptions.None) with { IsOneOfMany = true };
+        return Batch.AskAsync(requests, parallel, async (request, place, stop) =>
+        {
+            var answer = await _asker.AskAsync(request, options, place, stop).ConfigureAwait(false);
+            progress?.Report(answer);
+            return answer;
+        }, cancellationToken);
     }
+
+    /// <summary>
+    /// A handler for <see cref="HttpClient"/> that answers a vendor's API from this engine, without a server: its official clients run unchanged, against any backend. What their base address is does not matter; keys that they send are not looked at.
+    /// It may be disposed of at any time, and with it nothing of the gateway. Thread-safe.
+    /// </summary>
+    /// <param name="dialect">Whose API: <c>openai</c> (Chat, Responses, completions, embeddings, models), <c>anthropic</c>, <c>gemini</c>, <c>ollama</c> or <c>cohere</c>, or the name of one of their dialects.</param>
+    /// <param name="options">How it answers; as usual when null.</param>
+    /// <exception cref="ArgumentException">There is no such dialect, or none that callers speak.</exception>
+    public HttpMessageHandler CreateHandler(string dialect, HandlerOptions? options = null) => new EngineHandler(Service, Vendors.Require(dialect), options ?? new HandlerOptions());
 
     /// <summary>Asks the backends what they serve; bare model names then find them. Never throws for a backend that does not answer.</summary>
     public Task RefreshModelsAsync(CancellationToken cancellationToken = default) => Engine.Models.RefreshAsync(Snapshot, cancellationToken);
@@ -149,6 +199,13 @@ public sealed class Gateway : IDisposable
     /// <summary>Takes up what changes in the store of keys until it is cancelled; does nothing where there is none. One loop is enough for a gateway.</summary>
     public Task KeepKeysAsync(CancellationToken cancellationToken) => Keys?.RunAsync(cancellationToken) ?? Task.CompletedTask;
 
-    /// <inheritdoc/>
+    /// <summary>Lets everything go, and does not wait for backends that are code to stop.</summary>
     public void Dispose() => Engine.Dispose();
+
+    /// <summary>Stops the backends that are code, and lets everything go.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.StopCodeAsync().ConfigureAwait(false);
+        Engine.Dispose();
+    }
 }

@@ -6,7 +6,7 @@ namespace Parley.Architecture.Tests;
 public sealed class EngineLayerTests
 {
     /// <summary>Lowest first: a layer knows those before it.</summary>
-    private static readonly string[] Engine = ["Parley.Tokens", "Parley.Telemetry", "Parley.Expressions", "Parley.Configuration", "Parley.Conversations", "Parley.Hardware", "Parley.Providers", "Parley.Resilience", "Parley.Routing", "Parley.Ledger", "Parley.Pipeline", "Parley", "Parley.Management"];
+    private static readonly string[] Engine = ["Parley.Tokens", "Parley.Telemetry", "Parley.Expressions", "Parley.Configuration", "Parley.Conversations", "Parley.Hardware", "Parley.Providers", "Parley.Resilience", "Parley.Routing", "Parley.Ledger", "Parley.Pipeline", "Parley.Serving", "Parley", "Parley.Management"];
 
     private static readonly string[] Dialects = ["Parley.Dialects.Wire", "Parley.Dialects.Conversation", "Parley.Dialects"];
 
@@ -14,7 +14,7 @@ public sealed class EngineLayerTests
 
     [Fact]
     public void Layers_of_the_engine_know_only_those_below() => Rule.Holds(
-        "Tokens <- Telemetry <- Expressions <- Configuration <- Conversations <- Hardware <- Providers <- Resilience <- Routing <- Ledger <- Pipeline <- the front door <- Management. Tokens counts what stands in a conversation and needs nothing else of the engine. A lower layer that knew a higher one could not be read, tested or replaced without it; give it an interface of its own instead.",
+        "Tokens <- Telemetry <- Expressions <- Configuration <- Conversations <- Hardware <- Providers <- Resilience <- Routing <- Ledger <- Pipeline <- Serving <- the front door <- Management. Tokens counts what stands in a conversation and needs nothing else of the engine. A lower layer that knew a higher one could not be read, tested or replaced without it; give it an interface of its own instead.",
         Upward(Assemblies.Engine, Engine));
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
+using Parley.Serving.Callers;
 
 namespace Parley.AspNetCore.Callers;
 
@@ -29,7 +30,7 @@ internal static class Caller
             return new Fault(FaultKind.Authentication, "This gateway needs a key: send it as 'Authorization: Bearer ...', 'x-api-key' or 'x-goog-api-key'.") { Code = "missing_api_key" };
         key = snapshot.Keys.Find(presented);
         return key is null ? Wrong(request, gateway, snapshot)
-            : (key.HasConditions ? OfCondition(request, key, gateway.Engine.Time.GetUtcNow(), snapshot) : null) ?? OfRole(key, access);
+            : (key.HasConditions ? OfCondition(request, key, gateway.Engine.Time.GetUtcNow(), snapshot) : null) ?? KeyTerms.OfRole(key, access);
     }
 
     /// <summary>No key, or one that nobody has. From one address so many are told so, then it has to wait; whoever shows a right one has not.</summary>
@@ -44,22 +45,12 @@ internal static class Caller
 
     private static Fault? OfCondition(HttpRequest request, CallerKey key, DateTimeOffset now, GatewaySnapshot snapshot)
     {
-        if (key.IsDisabled)
-            return new Fault(FaultKind.Authentication, $"The key '{key.Name}' is disabled.") { Code = "key_disabled" };
-        if (key.Expires <= now)
-            return new Fault(FaultKind.Authentication, $"The key '{key.Name}' has expired.") { Code = "key_expired" };
+        if (KeyTerms.OfTime(key, now) is { } over)
+            return over;
         return key.Networks is null || key.IsTakenFrom(ClientAddress.Of(request, snapshot.Server.TrustedProxies))
             ? null
             : new Fault(FaultKind.Permission, $"The key '{key.Name}' may not be used from this address.") { Code = "address_not_allowed" };
     }
-
-    private static Fault? OfRole(CallerKey key, Access access) => access switch
-    {
-        Access.Call when !key.MayCall => new Fault(FaultKind.Permission, $"The key '{key.Name}' may not ask models. Its operator can allow it by the role 'call'.") { Code = "not_caller" },
-        Access.Read when !key.MayRead => new Fault(FaultKind.Permission, $"The key '{key.Name}' may not read this. Its operator can allow it by the role 'read'.") { Code = "not_reader" },
-        Access.Admin when !key.IsAdmin => new Fault(FaultKind.Permission, $"The key '{key.Name}' may not administer the gateway. Its operator can allow it by the role 'admin'.") { Code = "not_admin" },
-        _ => null,
-    };
 
     /// <summary>A header that stands there twice is read otherwise by others on the way: which key was meant nobody knows.</summary>
     private static Fault? Doubled(IHeaderDictionary headers)

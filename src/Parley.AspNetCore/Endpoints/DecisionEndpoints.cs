@@ -10,6 +10,9 @@ using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 using Parley.Management;
+using Parley.Serving.Bodies;
+using Parley.Serving.Callers;
+using Parley.Serving.Replies;
 
 namespace Parley.AspNetCore.Endpoints;
 
@@ -48,7 +51,7 @@ internal sealed class DecisionEndpoints(Gateway gateway, BufferBudget budget)
     private Task ExplainAsync(HttpContext context) => AnswerAsync(context, "application/json", async caller =>
     {
         var snapshot = gateway.Snapshot;
-        var (body, fault) = await RequestBody.ReadAsync(context.Request, new BodyLimits(snapshot.Server.MaxBodyBytes, snapshot.Server.MaxBufferedBytes), budget, context.RequestAborted).ConfigureAwait(false);
+        var (body, fault) = await RequestBody.ReadAsync(new HttpCall(context, gateway), new BodyLimits(snapshot.Server.MaxBodyBytes, snapshot.Server.MaxBufferedBytes), budget).ConfigureAwait(false);
         using (body)
         {
             var report = fault is null ? Explain(context.Request, snapshot, body!.Bytes, caller, out fault) : null;
@@ -66,7 +69,7 @@ internal sealed class DecisionEndpoints(Gateway gateway, BufferBudget budget)
         }
         if (!RequestText.TryRead(dialect, body, request.Query["model"].ToString(), out var text, out fault))
             return null;
-        var wishes = CallerWishes.Of(request.Headers, text.Head, snapshot, out fault);
+        var wishes = CallerWishes.Of(new HttpCall(request.HttpContext, gateway), text.Head, snapshot, out fault);
         return fault is null ? _explanations.Explain(text, wishes.Routing, caller, out fault) : null;
     }
 
@@ -83,7 +86,7 @@ internal sealed class DecisionEndpoints(Gateway gateway, BufferBudget budget)
             (text, fault) = await answer(caller).ConfigureAwait(false);
         if (fault is not null)
         {
-            FaultResponse.Write(context.Response, KnownDialects.Find(DialectNames.OpenAIChat)!.Chat, fault with { RequestId = gateway.Engine.Ids.Next() }, body);
+            FaultResponse.Write(new HttpCall(context, gateway), KnownDialects.Find(DialectNames.OpenAIChat)!.Chat, fault with { RequestId = gateway.Engine.Ids.Next() }, body);
         }
         else
         {

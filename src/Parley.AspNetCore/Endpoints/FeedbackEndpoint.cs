@@ -8,6 +8,7 @@ using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 using Parley.Management;
+using Parley.Serving.Callers;
 
 namespace Parley.AspNetCore.Endpoints;
 
@@ -28,7 +29,7 @@ internal sealed class FeedbackEndpoint(Gateway gateway)
             fault = unreadable ?? _feedback.Give(id, score, caller, out learned);
         if (fault is null)
             Encoding.UTF8.GetBytes(learned ? """{"learned":true}""" : """{"learned":false}""", body);
-        await GuardedEndpoint.WriteAsync(context, KnownDialects.Find(DialectNames.OpenAIChat)!.Chat, fault is null ? null : fault with { RequestId = gateway.Engine.Ids.Next() }, body).ConfigureAwait(false);
+        await GuardedEndpoint.WriteAsync(context, gateway, KnownDialects.Find(DialectNames.OpenAIChat)!.Chat, fault is null ? null : fault with { RequestId = gateway.Engine.Ids.Next() }, body).ConfigureAwait(false);
     }
 
     private static async ValueTask<(string Id, double Score, Fault? Fault)> ReadAsync(HttpRequest request)

@@ -1,15 +1,16 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Parley.AspNetCore.Callers;
 using Parley.AspNetCore.Http;
 using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
+using Parley.Serving.Callers;
+using Parley.Serving.Endpoints;
 
 namespace Parley.AspNetCore.Endpoints;
 
-/// <summary>Small JSON answers of the gateway itself, for callers who may ask, in the shape of their dialect.</summary>
+/// <summary>Small JSON answers of the gateway itself, for callers who may ask.</summary>
 internal static class GuardedEndpoint
 {
     /// <summary>Writes a JSON answer, or the fault that forbids it.</summary>
@@ -22,32 +23,10 @@ internal static class GuardedEndpoint
         AnswerAsync(context, gateway, dialect, (writer, _) => write(writer), access);
 
     /// <summary>The same, where the answer depends on who asks: the key, null where none is needed.</summary>
-    public static async Task AnswerAsync(HttpContext context, Gateway gateway, string dialect, Func<Utf8JsonWriter, CallerKey?, Fault?> write, Access access = Access.Any)
-    {
-        using var body = new PooledBufferWriter(1024);
-        var fault = Caller.Check(context.Request, gateway, gateway.Snapshot, access, out var caller);
-        if (fault is null)
-        {
-            var writer = new Utf8JsonWriter(body, JsonWire.WriterOptions);
-            await using (writer.ConfigureAwait(false))
-                fault = write(writer, caller);
-        }
-        await WriteAsync(context, KnownDialects.Find(dialect)!.Chat, fault is null ? null : fault with { RequestId = gateway.Engine.Ids.Next() }, body).ConfigureAwait(false);
-    }
+    public static Task AnswerAsync(HttpContext context, Gateway gateway, string dialect, Func<Utf8JsonWriter, CallerKey?, Fault?> write, Access access = Access.Any) =>
+        GuardedAnswer.AnswerAsync(new HttpCall(context, gateway), gateway.Service, dialect, write, access);
 
     /// <summary>Writes an answer that is ready, or the fault in its place.</summary>
-    public static async Task WriteAsync(HttpContext context, IOperationCodec codec, Fault? fault, PooledBufferWriter body, string contentType = "application/json")
-    {
-        if (fault is not null)
-        {
-            body.Reset();
-            FaultResponse.Write(context.Response, codec, fault, body);
-        }
-        else
-        {
-            context.Response.ContentType = contentType;
-            context.Response.ContentLength = body.WrittenCount;
-        }
-        await context.Response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
-    }
+    public static Task WriteAsync(HttpContext context, Gateway gateway, IOperationCodec codec, Fault? fault, PooledBufferWriter body, string contentType = "application/json") =>
+        GuardedAnswer.WriteAsync(new HttpCall(context, gateway), codec, fault, body, contentType);
 }

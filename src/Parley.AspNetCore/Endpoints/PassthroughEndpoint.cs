@@ -14,6 +14,8 @@ using Parley.Dialects.Wire;
 using Parley.Ledger;
 using Parley.Pipeline.Accounts;
 using Parley.Providers;
+using Parley.Serving.Callers;
+using Parley.Serving.Replies;
 
 namespace Parley.AspNetCore.Endpoints;
 
@@ -41,7 +43,7 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
         var id = gateway.Engine.Ids.Next();
         var snapshot = gateway.Snapshot;
         var fault = Caller.Check(context.Request, gateway, snapshot, Access.Call, out var key) ?? OfMethod(context.Request.Method) ?? TooLarge(context.Request, snapshot.Server.MaxBodyBytes);
-        var labels = fault is null ? CallerWishes.Of(context.Request.Headers, Unread, snapshot, out fault).Labels : RequestLabels.None;
+        var labels = fault is null ? CallerWishes.Of(new HttpCall(context, gateway), Unread, snapshot, out fault).Labels : RequestLabels.None;
         if (fault is null && TryFind(context, snapshot, out var backend, out var address, out fault) && (fault = OfKey(key, backend)) is null)
             fault = await PassAsync(context, new Passage(id, snapshot, backend, key, labels), address).ConfigureAwait(false);
         if (fault is null)
@@ -52,7 +54,7 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
             return;
         }
         using var body = new PooledBufferWriter(512);
-        await GuardedEndpoint.WriteAsync(context, KnownDialects.Find(DialectNames.OpenAIChat)!.Chat, fault with { RequestId = id }, body).ConfigureAwait(false);
+        await GuardedEndpoint.WriteAsync(context, gateway, KnownDialects.Find(DialectNames.OpenAIChat)!.Chat, fault with { RequestId = id }, body).ConfigureAwait(false);
     }
 
     private async Task<Fault?> PassAsync(HttpContext context, Passage passage, Uri address)
@@ -161,13 +163,13 @@ internal sealed class PassthroughEndpoint(Gateway gateway)
             add(name, value);
     }
 
-    private static async ValueTask CopyAsync(HttpContext context, Passage way, Uri address, PassedResponse passed, CancellationToken cancellationToken)
+    private async ValueTask CopyAsync(HttpContext context, Passage way, Uri address, PassedResponse passed, CancellationToken cancellationToken)
     {
         var response = context.Response;
         response.StatusCode = passed.Status;
-        ReplyHeaders.Carry(response.Headers, passed.Carried);
+        ReplyHeaders.Carry(new HttpCall(context, gateway), passed.Carried);
         response.Headers[ReplyHeaders.ExchangeId] = way.Id;
-        response.Headers["x-parley-backend"] = ReplyHeaders.Safe(way.Backend.Id);
+        response.Headers[ReplyHeaders.Backend] = ReplyHeaders.Safe(way.Backend.Id);
         if (passed["Location"] is { } said && Uri.TryCreate(address, said, out var target))
             response.Headers.Location = RedirectOf(context.Request.PathBase, way.Backend, target);
         foreach (var name in Returned)

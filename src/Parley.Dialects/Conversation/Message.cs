@@ -5,6 +5,18 @@ namespace Parley.Dialects.Conversation;
 /// <param name="Parts">What is said, in order.</param>
 public sealed record Message(Role Role, IReadOnlyList<Part> Parts)
 {
+    /// <summary>What the user says.</summary>
+    public static Message User(string text) => new(Role.User, [new TextPart(text) { IsBare = true }]);
+
+    /// <summary>What the operator demands.</summary>
+    public static Message System(string text) => new(Role.System, [new TextPart(text) { IsBare = true }]);
+
+    /// <summary>What the model said.</summary>
+    public static Message Assistant(string text) => new(Role.Assistant, [new TextPart(text) { IsBare = true }]);
+
+    /// <summary>Its text, whatever stands between its pieces; empty where it has none.</summary>
+    public string Text => string.Concat(Parts.OfType<TextPart>().Select(static part => part.Text.ToString()));
+
     /// <summary>A name that tells speakers of one role apart.</summary>
     public string? Name { get; init; }
 

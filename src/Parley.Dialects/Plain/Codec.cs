@@ -12,8 +12,11 @@ internal sealed class Codec : IChatCodec
 
     public ChatRequest ReadRequest(in WireRequest request) => RequestReader.Read(request.Body);
 
-    public void WriteRequest(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output) =>
-        RequestWriter.Write(request with { Extras = request.WithOneLimit(log) }, output);
+    public void WriteRequest(ChatRequest request, WireProfile profile, ConversionLog log, WireRequestWriter output)
+    {
+        var extras = request.WithOneLimit(log);
+        RequestWriter.Write(ReferenceEquals(extras, request.Extras) ? request : request with { Extras = extras }, output);
+    }
 
     public ChatReply ReadReply(in WireReply reply, WireProfile profile) => ReplyReader.Read(reply.Body);
 

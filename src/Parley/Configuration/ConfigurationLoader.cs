@@ -36,7 +36,13 @@ public sealed class ConfigurationLoader(Catalog catalog, Func<string, string?> e
     /// <summary>Reads files, later ones over earlier ones, and compiles them. Never throws for what stands in them.</summary>
     /// <param name="sources">The files, lowest first.</param>
     /// <param name="revision">The snapshot's number.</param>
-    public LoadedConfiguration Load(IReadOnlyList<SourceText> sources, long revision = 1)
+    public LoadedConfiguration Load(IReadOnlyList<SourceText> sources, long revision = 1) => Load(sources, static options => options, revision);
+
+    /// <summary>The same, where code adds to what the files say.</summary>
+    /// <param name="sources">The files, lowest first; may be none.</param>
+    /// <param name="complete">Adds to it.</param>
+    /// <param name="revision">The snapshot's number.</param>
+    public LoadedConfiguration Load(IReadOnlyList<SourceText> sources, Func<GatewayOptions, GatewayOptions> complete, long revision = 1)
     {
         var problems = new ProblemList();
         var roots = new List<ConfigMap>();
@@ -46,7 +52,7 @@ public sealed class ConfigurationLoader(Catalog catalog, Func<string, string?> e
             isWhole &= TryParse(source, roots, problems);
         if (!isWhole)
             return new LoadedConfiguration(null, null, problems.All);
-        var options = Completed(Read(roots, problems));
+        var options = Completed(complete(Read(roots, problems)));
         var snapshot = Compile(options, revision, problems);
         return new LoadedConfiguration(options, snapshot, problems.All);
     }

@@ -6,13 +6,11 @@ namespace Parley.Ledger;
 /// <summary>Brings entries from the journal into the store, in batches, off every request's way. While the store cannot be reached they stay in the journal.</summary>
 internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore store, LedgerState state, TimeProvider time, ILogger logger) : IDisposable
 {
-    /// <summary>So many entries go into the store at once, and in one interval: a burst waits in the journal for quieter times, and takes little of the processor from the requests.</summary>
-    private const int BatchSize = 500;
-
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly OpenEntries _open = new();
+    private readonly WritingPace _pace = new(journal);
     private List<LedgerEntry> _batch = [];
     private bool _prepared;
     private bool _recovered;
@@ -79,7 +77,8 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
         if (!_recovered)
             await RecoverAsync(cancellationToken).ConfigureAwait(false);
         _recovered = true;
-        for (var more = true; more && Fill(); more = all)
+        var most = all ? WritingPace.Batch : _pace.Next();
+        for (var more = true; more && Fill(most); more = all)
         {
             await AppendAsync(_batch, cancellationToken).ConfigureAwait(false);
             _batch = [];
@@ -112,7 +111,7 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
     /// <summary>What the journal has no room for goes into the store from memory.</summary>
     private async Task AppendHeldAsync(CancellationToken cancellationToken)
     {
-        while (state.Held(BatchSize) is { Count: > 0 } held)
+        while (state.Held(WritingPace.Batch) is { Count: > 0 } held)
         {
             await AppendAsync(held, cancellationToken).ConfigureAwait(false);
             foreach (var entry in held)
@@ -122,9 +121,9 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
     }
 
     /// <summary>Collects the next batch; one that was not taken is still there.</summary>
-    private bool Fill()
+    private bool Fill(int most)
     {
-        while (_batch.Count == 0 && journal.Read(BatchSize) is { Count: > 0 } records)
+        while (_batch.Count == 0 && journal.Read(most) is { Count: > 0 } records)
         {
             foreach (var (kind, entry) in records)
             {
@@ -186,7 +185,7 @@ internal sealed partial class LedgerWriter(JournalFile journal, ILedgerStore sto
             InvalidDataException? spoiled = null;
             try
             {
-                while (batch.Count < BatchSize && (more = rest.MoveNext()))
+                while (batch.Count < WritingPace.Batch && (more = rest.MoveNext()))
                     batch.Add(rest.Current);
             }
             catch (InvalidDataException unreadable)

@@ -34,7 +34,9 @@ internal sealed class Engine : IDisposable
     private readonly Accountant? _accountant;
     private readonly BudgetNotices _notices;
     private readonly AnswerCache _cache;
+    private readonly IExchangeObserver[] _observers;
     private readonly GatewayStep _way;
+    private readonly CodeLives _code;
     private readonly Lock _adopting = new();
     private GatewaySnapshot? _adopted;
 
@@ -48,10 +50,12 @@ internal sealed class Engine : IDisposable
     public Engine(TimeProvider time, ILogger logger, IReplyStore replies, ContinuationVault vault, GatewayParts parts, Random? chance = null)
     {
         Books = parts.Books;
+        _observers = [.. parts.Observers];
         _accountant = Books is null ? null : new Accountant(Books, time);
         Time = time;
         Watchdog = new Watchdog(time);
         _log = new ExchangeLog(time, logger);
+        _code = new CodeLives(logger);
         _notices = new BudgetNotices(_handlers, time, logger, () => Volatile.Read(ref _adopted)?.LimitsWebhook);
         var shares = parts.Books?.Store as IBudgetShares;
         Budgets = new BudgetState(time) { Raised = one => Tell(one, parts.OnLimit), Terms = shares is null ? null : ShareTerms.OfCallers };
@@ -68,7 +72,7 @@ internal sealed class Engine : IDisposable
         Neighbours?.Connect(Targets);
         var get = new BackendGet(_handlers, auth, backend => Targets.Of(backend).Keys.Living(backend));
         Models = new ModelLists(get, time, logger);
-        var upstreams = new Upstreams(new HttpUpstream(_client, auth, logger), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new InProcessUpstream(logger), new LocalCount());
+        var upstreams = new Upstreams(new HttpUpstream(_client, auth, logger), new EchoUpstream(time), new RestUpstream(_handlers, auth, time), new InProcessUpstream(_code, logger), new LocalCount());
         Learning = new AdaptiveRoutes(time, logger);
         Warm = new WarmPrefixes(time);
         Modes = new ModeFinder(Hardware, Efficiency, time);
@@ -159,6 +163,8 @@ internal sealed class Engine : IDisposable
     public ValueTask<Settlement> HandleAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         _accountant?.Watch(exchange);
+        foreach (var observer in _observers)
+            observer.Began(exchange);
         return _way(exchange, cancellationToken);
     }
 
@@ -174,6 +180,8 @@ internal sealed class Engine : IDisposable
                 return;
             Volatile.Write(ref _adopted, current);
             Targets.Keep(current);
+            // Nobody waits for the end of code that is not configured any more; what fails is in the log.
+            _ = _code.KeepAsync(CodeOf(current));
             Learning.Adopt(current.Routing.Adaptive);
             if (!current.KeepsAnswers)
                 _cache.Forget();
@@ -184,6 +192,8 @@ internal sealed class Engine : IDisposable
     public void Settled(Exchange exchange, in Settlement settlement)
     {
         _accountant?.Settle(exchange, settlement);
+        foreach (var observer in _observers)
+            observer.Settled(exchange, settlement);
         _log.Write(exchange, settlement);
         if (exchange.Decision is { } decision)
         {
@@ -215,6 +225,11 @@ internal sealed class Engine : IDisposable
         if (decision.Context.Prefixes is { } prefixes && settlement.Fault is null && settlement.Attempts.FirstOrDefault(static attempt => attempt.Committed) is { } answer)
             Warm.Remember(prefixes, decision.Context.Caller?.Name ?? "", answer.Target);
     }
+
+    private static IEnumerable<InProcessBackend> CodeOf(GatewaySnapshot snapshot) => snapshot.BackendList.Select(static backend => backend.InProcess).OfType<InProcessBackend>();
+
+    /// <summary>Stops the backends that are code.</summary>
+    public Task StopCodeAsync() => _code.KeepAsync([]);
 
     public void Dispose()
     {

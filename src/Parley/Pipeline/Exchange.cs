@@ -54,6 +54,10 @@ public sealed class Exchange
             _asked?.Allowance = value;
         }
     }
+
+    /// <summary>Keys of providers that it brings itself, by the id of the backend; null for none.</summary>
+    internal IReadOnlyDictionary<string, Secret>? ProviderKeys { get; init; }
+
     /// <summary>What the caller asks of the cache of answers.</summary>
     public CacheWish Cache { get; init; } = CacheWish.None;
 
@@ -92,6 +96,7 @@ public sealed class Exchange
         Wishes = Wishes,
         Labels = Labels,
         Cache = Cache,
+        ProviderKeys = ProviderKeys,
         Allowance = Allowance,
         _asked = this,
     };

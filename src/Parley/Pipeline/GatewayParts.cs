@@ -18,6 +18,9 @@ public sealed record GatewayParts
     /// <summary>Told of limits (<c>limits</c>) that are nearly or wholly used up, from the request that noticed it; null for nobody. What it throws is that request's.</summary>
     public Action<LimitNotice>? OnLimit { get; init; }
 
+    /// <summary>Who is told when exchanges begin and end.</summary>
+    public IReadOnlyList<IExchangeObserver> Observers { get; init; } = [];
+
     /// <summary>Where replies are kept that callers may refer to; in memory, within the limits of <c>server</c>, when null.</summary>
     public IReplyStore? Replies { get; init; }
 

@@ -12,6 +12,8 @@ internal sealed class HealthProbe(BackendGet get)
     {
         try
         {
+            if (backend.InProcess is { } code)
+                return await code.CheckHealthAsync(cancellationToken).ConfigureAwait(false) ? null : "it says that it is not well";
             using var response = await get.SendAsync(backend, AddressOf(backend), cancellationToken).ConfigureAwait(false);
             // Who answers lives, whatever it thinks of the path or of how often it is asked; but one that does not know the key will not serve with it.
             return (int)response.StatusCode is var status && status is 401 or 403 or >= 500 ? $"it answers with status {status}" : null;
@@ -20,7 +22,7 @@ internal sealed class HealthProbe(BackendGet get)
         {
             return missing.Message;
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or InvalidOperationException)
+        catch (Exception exception) when ((backend.InProcess is not null && exception is not OperationCanceledException) || exception is HttpRequestException or IOException or JsonException or InvalidOperationException)
         {
             return "it cannot be reached";
         }

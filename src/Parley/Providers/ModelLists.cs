@@ -42,7 +42,7 @@ internal sealed partial class ModelLists(BackendGet get, TimeProvider time, ILog
 
     /// <summary>Asks every enabled backend that has a list, all at once.</summary>
     public Task RefreshAsync(GatewaySnapshot snapshot, CancellationToken cancellationToken) =>
-        Task.WhenAll(snapshot.BackendList.Where(static backend => backend is { Enabled: true, ModelsEndpoint: not null }).Select(backend => RefreshAsync(backend, cancellationToken)));
+        Task.WhenAll(snapshot.BackendList.Where(static backend => backend is { Enabled: true, ModelsEndpoint: not null } or { Enabled: true, InProcess: not null }).Select(backend => RefreshAsync(backend, cancellationToken)));
 
     private async Task RefreshAsync(Backend backend, CancellationToken cancellationToken)
     {
@@ -50,14 +50,24 @@ internal sealed partial class ModelLists(BackendGet get, TimeProvider time, ILog
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            _lists[backend.Id] = await AskAsync(backend, either.Token).ConfigureAwait(false);
+            if (await ListAsync(backend, either.Token).ConfigureAwait(false) is not { } list)
+                return;
+            _lists[backend.Id] = list;
             Interlocked.Increment(ref _revision);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or InvalidOperationException or CredentialException
+        catch (Exception exception) when (backend.InProcess is not null && !cancellationToken.IsCancellationRequested || exception is HttpRequestException or IOException or JsonException or InvalidOperationException or CredentialException
             || exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             NotListed(logger, backend.Id, exception.GetType().Name);
         }
+    }
+
+    /// <summary>The list; null where code has none.</summary>
+    private async Task<LiveList?> ListAsync(Backend backend, CancellationToken cancellationToken)
+    {
+        if (backend.InProcess is not { } code)
+            return await AskAsync(backend, cancellationToken).ConfigureAwait(false);
+        return await code.ListModelsAsync(cancellationToken).ConfigureAwait(false) is { } names ? new LiveList(names.ToFrozenSet(StringComparer.OrdinalIgnoreCase), FrozenDictionary<string, ModelFacts>.Empty) : null;
     }
 
     private async Task<LiveList> AskAsync(Backend backend, CancellationToken cancellationToken)

@@ -16,9 +16,17 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
     private int _inFlight;
     private long _attempts;
     private long _failures;
+    private long _lastSuccess;
+    private int _failuresInARow;
 
     /// <summary>Who keeps it.</summary>
     public TargetStates? Owner { get; init; }
+
+    /// <summary>How often it has failed since it succeeded last.</summary>
+    public int FailuresInARow => Volatile.Read(ref _failuresInARow);
+
+    /// <summary>When it succeeded last; null when it never did.</summary>
+    public DateTimeOffset? LastSuccess => Interlocked.Read(ref _lastSuccess) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>What is known now.</summary>
     public TargetFacts Facts => new()
@@ -111,6 +119,12 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
         var policy = target.Backend.Breaker;
         // What ails one key of several is the target's own trouble only when no other is left.
         var trouble = outcome?.Fault is { } any && any.Cause != NetworkFaults.OwnLimit ? backend.Keys.Report(target.Backend, target.Model, any) : null;
+        // What is held against the key of one call is nothing that others would meet.
+        if (target.Backend.IsOfOneCall && trouble is not null && KeyPool.IsOfKey(trouble.Kind))
+        {
+            Breaker.SaidNothing(pass);
+            return trouble;
+        }
         if (outcome is null || (outcome.Fault is not null && (trouble is null || !IsOwn(trouble))))
         {
             Breaker.SaidNothing(pass);
@@ -124,12 +138,15 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
         var isSlow = policy.SlowCall is { } slow && outcome.FirstEvent >= slow;
         if (trouble is not { } fault)
         {
+            Volatile.Write(ref _failuresInARow, 0);
+            Volatile.Write(ref _lastSuccess, now.UtcTicks);
             Breaker.Succeeded(pass, policy, isSlow, now);
             if (isSlow)
                 TellOfBreaker(target, now);
             return null;
         }
         Interlocked.Increment(ref _failures);
+        Interlocked.Increment(ref _failuresInARow);
         Breaker.Failed(pass, policy, fault, isSlow, now);
         if (!Recovery.IsLimit(fault.Kind))
             TellOfBreaker(target, now);

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
-using Parley.AspNetCore.Http;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
+using Parley.Serving.Replies;
 using Parley.TestKit.Upstream;
 
 namespace Parley.AspNetCore.Tests.Faults;

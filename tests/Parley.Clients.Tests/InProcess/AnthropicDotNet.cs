@@ -8,13 +8,16 @@ using Parley.Clients.Tests.Asking;
 namespace Parley.Clients.Tests.InProcess;
 
 /// <summary>The NuGet package Anthropic.</summary>
-public sealed class AnthropicDotNet : DotNetClient
+public sealed class AnthropicDotNet(Transport transport) : DotNetClient(transport)
 {
     private const int DefaultMaxTokens = 4096;
     private const int ThinkingBudget = 2048;
 
     /// <inheritdoc/>
-    public override string Name => "Anthropic (.NET)";
+    protected override string Package => "Anthropic (.NET)";
+
+    /// <inheritdoc/>
+    protected override string Vendor => "anthropic";
 
     /// <inheritdoc/>
     protected override Func<string, Told, Task> Open(HttpClient http, string gateway, Ask ask)

@@ -3,15 +3,22 @@ using Parley.Clients.Tests.Asking;
 namespace Parley.Clients.Tests.InProcess;
 
 /// <summary>A client of the .NET platform: keeps the rounds and turns exceptions into what was told.</summary>
-public abstract class DotNetClient : IOfficialClient
+/// <param name="transport">How it reaches the gateway.</param>
+public abstract class DotNetClient(Transport transport) : IOfficialClient
 {
     /// <inheritdoc/>
-    public abstract string Name { get; }
+    public string Name => Package + transport.Mark;
+
+    /// <summary>Its name, however it reaches the gateway.</summary>
+    protected abstract string Package { get; }
+
+    /// <summary>Whose API it calls.</summary>
+    protected abstract string Vendor { get; }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Told>> AskAsync(string gateway, Ask ask)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var http = new HttpClient(transport.Open(gateway, Vendor));
         if (ask.SlowLane)
             http.DefaultRequestHeaders.Add("x-parley-lane", "slow");
         var rounds = new List<Told>();
@@ -40,7 +47,7 @@ public abstract class DotNetClient : IOfficialClient
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> ListAsync(string gateway)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var http = new HttpClient(transport.Open(gateway, Vendor));
         return await ListAsync(http, gateway);
     }
 

@@ -8,10 +8,13 @@ using Parley.Clients.Tests.Asking;
 namespace Parley.Clients.Tests.InProcess;
 
 /// <summary>The NuGet package OpenAI.</summary>
-public sealed class OpenAIDotNet : DotNetClient
+public sealed class OpenAIDotNet(Transport transport) : DotNetClient(transport)
 {
     /// <inheritdoc/>
-    public override string Name => "OpenAI (.NET)";
+    protected override string Package => "OpenAI (.NET)";
+
+    /// <inheritdoc/>
+    protected override string Vendor => "openai";
 
     /// <inheritdoc/>
     protected override Func<string, Told, Task> Open(HttpClient http, string gateway, Ask ask)

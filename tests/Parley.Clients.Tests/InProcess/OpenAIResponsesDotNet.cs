@@ -8,10 +8,13 @@ using Parley.Clients.Tests.Asking;
 namespace Parley.Clients.Tests.InProcess;
 
 /// <summary>The client of responses in the NuGet package OpenAI.</summary>
-public sealed class OpenAIResponsesDotNet : DotNetClient
+public sealed class OpenAIResponsesDotNet(Transport transport) : DotNetClient(transport)
 {
     /// <inheritdoc/>
-    public override string Name => "OpenAI responses (.NET)";
+    protected override string Package => "OpenAI responses (.NET)";
+
+    /// <inheritdoc/>
+    protected override string Vendor => "openai";
 
     /// <inheritdoc/>
     protected override Func<string, Told, Task> Open(HttpClient http, string gateway, Ask ask)

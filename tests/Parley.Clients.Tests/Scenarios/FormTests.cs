@@ -68,7 +68,7 @@ public sealed class FormTests(Stage stage)
     public async Task Image_by_address_reaches_the_provider_or_its_loss_is_told(string client, string provider)
     {
         var ask = new Ask { Turns = [new Said("user", "What is this?") { ImageType = "image/png", ImageUrl = Address }] };
-        await using var wire = new ObservedWire(stage.Gateway.Address);
+        await using var wire = stage.Observe(stage.Gateway);
 
         var played = (await stage.PlayAsync(client, provider, Scenes.Answer(CannedAnswer.Saying("A cat.")), ask, wire.Address)).Good();
 

@@ -7,6 +7,8 @@ using Anthropic.Models.Messages;
 using OpenAI;
 using OpenAI.Chat;
 using Parley.AspNetCore.Tests;
+using Parley.Clients.Tests.InProcess;
+using Parley.Configuration;
 
 namespace Parley.Clients.Tests.Scenarios;
 
@@ -15,11 +17,12 @@ public sealed class LimitTests
 {
     private const string UsedUp = """{ "server": { "echo": true }, "keys": [ { "name": "me", "key": "long-enough", "rpd": 1 } ] }""";
 
-    [Fact]
-    public async Task Client_of_OpenAI_does_not_hammer_a_budget_that_is_used_up()
+    [Theory]
+    [MemberData(nameof(Reach.Both), MemberType = typeof(Reach))]
+    public async Task Client_of_OpenAI_does_not_hammer_a_budget_that_is_used_up(bool inProcess)
     {
         await using var gateway = await RunningGateway.StartAsync(UsedUp);
-        using var counted = new Counting();
+        using var counted = new Counting(Reach.To(gateway, "openai", inProcess, KeyOf(gateway)));
         using var http = new HttpClient(counted);
         var client = new ChatClient("parley/echo", new ApiKeyCredential("long-enough"), new OpenAIClientOptions { Endpoint = new Uri(gateway.Address + "v1"), Transport = new HttpClientPipelineTransport(http) });
         await client.CompleteChatAsync("Hi");
@@ -30,11 +33,12 @@ public sealed class LimitTests
         Assert.Contains("insufficient_quota", refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Client_of_Anthropic_does_not_hammer_a_budget_that_is_used_up()
+    [Theory]
+    [MemberData(nameof(Reach.Both), MemberType = typeof(Reach))]
+    public async Task Client_of_Anthropic_does_not_hammer_a_budget_that_is_used_up(bool inProcess)
     {
         await using var gateway = await RunningGateway.StartAsync(UsedUp);
-        using var counted = new Counting();
+        using var counted = new Counting(Reach.To(gateway, "anthropic", inProcess, KeyOf(gateway)));
         using var http = new HttpClient(counted);
         var client = new AnthropicClient(new ClientOptions { BaseUrl = gateway.Address.TrimEnd('/'), ApiKey = "long-enough", HttpClient = http });
         var asked = new MessageCreateParams { Model = "parley/echo", MaxTokens = 9, Messages = [new UserMessageParam("Hi")] };
@@ -46,7 +50,9 @@ public sealed class LimitTests
         Assert.Contains("1 request a day", refused.Message, StringComparison.Ordinal);
     }
 
-    private sealed class Counting() : DelegatingHandler(new SocketsHttpHandler { UseProxy = false })
+    private static CallerKey? KeyOf(RunningGateway gateway) => gateway.Snapshot.Keys.Find("long-enough");
+
+    private sealed class Counting(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
         public int Calls { get; private set; }
 

@@ -24,7 +24,7 @@ public sealed class LivenessTests(Stage stage)
     [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
     public async Task Signs_of_life_before_and_between_events_leave_the_answer_whole(string client, string provider)
     {
-        await using var wire = new ObservedWire(stage.LivelyGateway.Address);
+        await using var wire = stage.Observe(stage.LivelyGateway);
         var scene = Scenes.Pauses(Answer, wire.AnythingAsync(), wire.MoreThanAsync("Hello"));
 
         var played = (await stage.PlayAsync(client, provider, scene, new Ask { Stream = true, Usage = true }, wire.Address)).Good();
@@ -39,7 +39,7 @@ public sealed class LivenessTests(Stage stage)
     [MemberData(nameof(Cast.All), MemberType = typeof(Cast))]
     public async Task Error_after_a_sign_of_life_is_still_raised(string client, string provider)
     {
-        await using var wire = new ObservedWire(stage.LivelyGateway.Address);
+        await using var wire = stage.Observe(stage.LivelyGateway);
         var alive = wire.AnythingAsync();
 
         var played = await stage.PlayAsync(client, provider, Scenes.RefusalAfter(alive, 500, "Too late."), new Ask { Stream = true }, wire.Address);

@@ -33,11 +33,14 @@ public static class Cast
     /// <summary>The providers, one for each dialect.</summary>
     public static IReadOnlyList<string> Providers { get; } = ["openai", "anthropic", "gemini", "ollama", "cohere", "openai-responses"];
 
-    /// <summary>The clients' names.</summary>
-    public static IReadOnlyList<string> Clients { get; } = [.. Roles.Keys];
+    /// <summary>The clients' names; those of .NET twice, over HTTP and without a server.</summary>
+    public static IReadOnlyList<string> Clients { get; } = [.. Roles.Keys, .. Roles.Values.Where(static role => role.Module is null).Select(static role => role.Name + InProcess)];
 
     /// <summary>Marks a client whose requests are translated even to its own dialect.</summary>
     public const string SlowLane = ", slow lane";
+
+    /// <summary>Marks a client that reaches the gateway without a server.</summary>
+    public const string InProcess = ", in process";
 
     /// <summary>Every client against every provider, and against its own dialect's once more with translation forced.</summary>
     public static TheoryData<string, string> All => Pairs(Lacks.Nothing);
@@ -64,16 +67,17 @@ public static class Cast
     public static TheoryData<string, string> WithPiecesOfCalls => Pairs(Lacks.PiecesOfCalls);
 
     /// <summary>Makes the clients.</summary>
-    public static IEnumerable<IOfficialClient> Make(NodeDriver driver) =>
+    public static IEnumerable<IOfficialClient> Make(NodeDriver driver, Transport inProcess) =>
     [
-        new OpenAIDotNet(),
-        new OpenAIResponsesDotNet(),
-        new AnthropicDotNet(),
+        .. ((Transport[])[Transport.Http, inProcess]).SelectMany(static transport => (IOfficialClient[])[new OpenAIDotNet(transport), new OpenAIResponsesDotNet(transport), new AnthropicDotNet(transport)]),
         .. Roles.Values.Where(static role => role.Module is not null).Select(role => new NodeClient(driver, role.Name, role.Module!)),
     ];
 
-    /// <summary>A client's name without the mark.</summary>
-    public static string Plain(string client) => client.Replace(SlowLane, "", StringComparison.Ordinal);
+    /// <summary>A client's name without the marks.</summary>
+    public static string Plain(string client) => WithoutLane(client).Replace(InProcess, "", StringComparison.Ordinal);
+
+    /// <summary>A client's name without the mark of the slow lane.</summary>
+    public static string WithoutLane(string client) => client.Replace(SlowLane, "", StringComparison.Ordinal);
 
     /// <summary>The provider whose dialect a client speaks.</summary>
     public static string DialectOf(string client) => Roles[Plain(client)].Dialect;

@@ -45,6 +45,17 @@ public sealed class ObservedWire : IAsyncDisposable
         return shown >= 0 && reads.Count > shown + 2;
     });
 
+    /// <summary>Takes note of something that the gateway sent.</summary>
+    public void Keep(byte[] read)
+    {
+        lock (_gate)
+        {
+            _reads.Add(Encoding.UTF8.GetString(read));
+            foreach (var (_, signal) in _waiting.Where(waiting => waiting.Holds(_reads)).ToList())
+                signal.TrySetResult();
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -96,7 +107,7 @@ public sealed class ObservedWire : IAsyncDisposable
             while (await from.ReceiveAsync(buffer, stop) is > 0 and var count)
             {
                 if (isAnswer)
-                    Keep(Encoding.UTF8.GetString(buffer, 0, count));
+                    Keep(buffer[..count]);
                 await to.SendAsync(buffer.AsMemory(0, count), stop);
             }
         }
@@ -106,15 +117,5 @@ public sealed class ObservedWire : IAsyncDisposable
         }
         to.Dispose();
         from.Dispose();
-    }
-
-    private void Keep(string read)
-    {
-        lock (_gate)
-        {
-            _reads.Add(read);
-            foreach (var (_, signal) in _waiting.Where(waiting => waiting.Holds(_reads)).ToList())
-                signal.TrySetResult();
-        }
     }
 }

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Parley.AspNetCore.Tests;
 using Parley.Clients.Tests.Asking;
+using Parley.Clients.Tests.InProcess;
 using Parley.Clients.Tests.OutOfProcess;
 using Parley.Clients.Tests.Staging;
 using Parley.TestKit.Strict;
@@ -21,6 +23,7 @@ public sealed class Stage : IAsyncLifetime
     private readonly NodeDriver _driver = new();
     private readonly Dictionary<string, StrictUpstream> _upstreams;
     private readonly Dictionary<string, IOfficialClient> _clients;
+    private readonly ConcurrentDictionary<string, (RunningGateway Gateway, ObservedWire Wire)> _observed = new();
 
     /// <summary>Sets the stage.</summary>
     public Stage()
@@ -36,7 +39,7 @@ public sealed class Stage : IAsyncLifetime
             new StrictResponses(),
         ];
         _upstreams = providers.ToDictionary(static provider => provider.Name, static provider => new StrictUpstream(provider));
-        _clients = Cast.Make(_driver).ToDictionary(static client => client.Name);
+        _clients = Cast.Make(_driver, Transport.Handler(OpenHandler)).ToDictionary(static client => client.Name);
     }
 
     /// <summary>The model names that are configured; one has the slash that other gateways' names have.</summary>
@@ -66,10 +69,18 @@ public sealed class Stage : IAsyncLifetime
     }
 
     /// <summary>A client by its name.</summary>
-    public IOfficialClient Client(string name) => _clients[Cast.Plain(name)];
+    public IOfficialClient Client(string name) => _clients[Cast.WithoutLane(name)];
 
     /// <summary>A provider by its name.</summary>
     public StrictProvider Provider(string name) => _upstreams[name].Provider;
+
+    /// <summary>A place between the clients and a gateway from which all is seen that it sends.</summary>
+    public ObservedWire Observe(RunningGateway gateway)
+    {
+        var wire = new ObservedWire(gateway.Address);
+        _observed[wire.Address] = (gateway, wire);
+        return wire;
+    }
 
     /// <summary>Lets an npm client call what is no chat.</summary>
     public Task<JsonElement> CallAsync(string module, string gateway, object call) => _driver.CallAsync(module, gateway, call);
@@ -88,6 +99,14 @@ public sealed class Stage : IAsyncLifetime
         var (one, other) = (_upstreams[first.Provider].Open(first.Scene), _upstreams[next.Provider].Open(next.Scene));
         var rounds = await Client(client).AskAsync(Gateway.Address, ask with { Model = $"{first.Provider}/{one.Model}", NextModel = $"{next.Provider}/{other.Model}" });
         return (new Played(rounds, one), new Played(rounds, other));
+    }
+
+    /// <summary>What answers, without a server, as the gateway of an address does.</summary>
+    private HttpMessageHandler OpenHandler(string address, string vendor)
+    {
+        if (_observed.TryGetValue(address, out var observed))
+            return new ObservedHandler(observed.Gateway.Gateway.CreateHandler(vendor), observed.Wire.Keep);
+        return new[] { Gateway, LivelyGateway }.Single(gateway => gateway.Address == address).Gateway.CreateHandler(vendor);
     }
 
     /// <summary>The servers of chat completions here speak nothing else, so that requests for a response are translated.</summary>

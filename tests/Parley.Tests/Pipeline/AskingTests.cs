@@ -44,7 +44,7 @@ public sealed class AskingTests
 
         Assert.Equal(FaultKind.NotFound, answer.Fault!.Kind);
         Assert.Equal(answer.RequestId, answer.Fault.RequestId);
-        Assert.Throws<BackendFaultException>(answer.Require);
+        Assert.Throws<NoTargetException>(answer.Require);
     }
 
     [Fact]

@@ -9,6 +9,8 @@ using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Management;
+using Parley.Serving.Bodies;
+using Parley.Serving.Callers;
 
 namespace Parley.AspNetCore.Endpoints;
 
@@ -38,7 +40,7 @@ internal sealed class BackendEndpoints(Gateway gateway, BufferBudget budget)
 
     private async Task TurnAsync(HttpContext context)
     {
-        var (body, fault) = await RequestBody.ReadAsync(context.Request, new BodyLimits(LargestBody, gateway.Snapshot.Server.MaxBufferedBytes), budget, context.RequestAborted).ConfigureAwait(false);
+        var (body, fault) = await RequestBody.ReadAsync(new HttpCall(context, gateway), new BodyLimits(LargestBody, gateway.Snapshot.Server.MaxBufferedBytes), budget).ConfigureAwait(false);
         using (body)
         {
             var action = fault is null ? BodyWord.Read(body!.Bytes, "action", out fault) : "";

@@ -8,6 +8,7 @@ using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Ledger;
 using Parley.Ledger.Bodies;
+using Parley.Serving.Callers;
 
 namespace Parley.AspNetCore.Endpoints;
 

@@ -9,6 +9,7 @@ using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Ledger.Budgets;
 using Parley.Management;
+using Parley.Serving.Callers;
 
 namespace Parley.AspNetCore.Endpoints;
 

@@ -9,6 +9,7 @@ using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 using Parley.Ledger;
 using Parley.Management.Costs;
+using Parley.Serving.Callers;
 
 namespace Parley.AspNetCore.Endpoints;
 
@@ -36,7 +37,7 @@ internal static class CostEndpoint
                 fault = new Fault(FaultKind.Overloaded, $"The ledger's store does not answer: {failed.Message}") { Code = "ledger_unavailable" };
             }
         }
-        await GuardedEndpoint.WriteAsync(context, KnownDialects.Find(DialectNames.OpenAIChat)!.Chat, fault is null ? null : fault with { RequestId = gateway.Engine.Ids.Next() }, body, isCsv ? "text/csv; charset=utf-8" : "application/json").ConfigureAwait(false);
+        await GuardedEndpoint.WriteAsync(context, gateway, KnownDialects.Find(DialectNames.OpenAIChat)!.Chat, fault is null ? null : fault with { RequestId = gateway.Engine.Ids.Next() }, body, isCsv ? "text/csv; charset=utf-8" : "application/json").ConfigureAwait(false);
     }
 
     private static CostAnalysis? Read(HttpRequest request, Gateway gateway, CallerKey? key, out Fault? fault)

@@ -7,6 +7,8 @@ using Parley.AspNetCore.Http;
 using Parley.Configuration.Options;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
+using Parley.Serving.Bodies;
+using Parley.Serving.Callers;
 
 namespace Parley.AspNetCore.Endpoints;
 
@@ -29,7 +31,7 @@ internal sealed class EfficiencyEndpoints(Gateway gateway, BufferBudget budget)
 
     private async Task SetAsync(HttpContext context)
     {
-        var (body, fault) = await RequestBody.ReadAsync(context.Request, new BodyLimits(LargestBody, gateway.Snapshot.Server.MaxBufferedBytes), budget, context.RequestAborted).ConfigureAwait(false);
+        var (body, fault) = await RequestBody.ReadAsync(new HttpCall(context, gateway), new BodyLimits(LargestBody, gateway.Snapshot.Server.MaxBufferedBytes), budget).ConfigureAwait(false);
         using (body)
         {
             var mode = fault is null ? BodyWord.Read(body!.Bytes, "mode", out fault) : "";

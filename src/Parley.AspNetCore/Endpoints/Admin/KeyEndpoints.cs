@@ -11,6 +11,8 @@ using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 using Parley.Ledger;
 using Parley.Ledger.Keys;
+using Parley.Serving.Bodies;
+using Parley.Serving.Callers;
 
 namespace Parley.AspNetCore.Endpoints;
 
@@ -53,11 +55,11 @@ internal sealed class KeyEndpoints(Gateway gateway, BufferBudget budget)
         var fault = Caller.Check(context.Request, gateway, snapshot, Access.Admin, out var caller) ?? (gateway.Keys is null ? NoStore() : null);
         if (fault is null)
         {
-            var (body, unreadable) = await RequestBody.ReadAsync(context.Request, new BodyLimits(LargestBody, snapshot.Server.MaxBufferedBytes), budget, context.RequestAborted).ConfigureAwait(false);
+            var (body, unreadable) = await RequestBody.ReadAsync(new HttpCall(context, gateway), new BodyLimits(LargestBody, snapshot.Server.MaxBufferedBytes), budget).ConfigureAwait(false);
             using (body)
                 fault = unreadable ?? await AnswerAsync(context, caller, body!.Bytes, page, answer).ConfigureAwait(false);
         }
-        await GuardedEndpoint.WriteAsync(context, KnownDialects.Find(DialectNames.OpenAIChat)!.Chat, fault is null ? null : fault with { RequestId = gateway.Engine.Ids.Next() }, page).ConfigureAwait(false);
+        await GuardedEndpoint.WriteAsync(context, gateway, KnownDialects.Find(DialectNames.OpenAIChat)!.Chat, fault is null ? null : fault with { RequestId = gateway.Engine.Ids.Next() }, page).ConfigureAwait(false);
     }
 
     private async Task<Fault?> AnswerAsync(HttpContext context, CallerKey? caller, ReadOnlyMemory<byte> body, PooledBufferWriter page, Func<Question, Task<Fault?>> answer)

@@ -9,6 +9,8 @@ using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
 using Parley.Pipeline;
+using Parley.Serving.Bodies;
+using Parley.Serving.Callers;
 
 namespace Parley.AspNetCore.Endpoints;
 
@@ -27,7 +29,7 @@ internal static class WeightEndpoints
 
     private static async Task SetAsync(HttpContext context, Gateway gateway, BufferBudget budget)
     {
-        var (body, fault) = await RequestBody.ReadAsync(context.Request, new BodyLimits(LargestBody, gateway.Snapshot.Server.MaxBufferedBytes), budget, context.RequestAborted).ConfigureAwait(false);
+        var (body, fault) = await RequestBody.ReadAsync(new HttpCall(context, gateway), new BodyLimits(LargestBody, gateway.Snapshot.Server.MaxBufferedBytes), budget).ConfigureAwait(false);
         using (body)
         {
             var weights = fault is null ? Read(body!.Bytes, Current(gateway), out fault) : null;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
-using Parley.AspNetCore.Callers;
+using Parley.Serving.Callers;
 using Parley.Cli.Hosting;
 using Parley.Configuration.Diagnostics;
 using Parley.Dialects;
@@ -51,7 +51,7 @@ internal static class RouteExplain
             return ExitCode.NotFound;
         if (!RequestText.TryRead(dialect, body, parsed.GetValue(Model) ?? "", out var text, out var fault))
             return Fail(fault!);
-        var wishes = CallerWishes.Of(new HeaderDictionary(), text.Head, snapshot, out fault);
+        var wishes = CallerWishes.Of(call: null, text.Head, snapshot, out fault);
         if (fault is not null || new Explanations(gateway).Explain(text, wishes.Routing, caller: null, out fault) is not { } report)
             return Fail(fault!);
         await Console.Out.WriteAsync(parsed.GetValue(Json) ? DecisionReports.ToJson(report) + "\n" : DecisionText.Of(report));

@@ -5,11 +5,20 @@ namespace Parley.Dialects.Conversation;
 /// <summary>A whole answer, in no dialect. Texts are slices of the body that it was read from, or were folded from a stream.</summary>
 public sealed record ChatReply : ModelReply
 {
+    /// <summary>An answer that is one text.</summary>
+    public static ChatReply Of(string text) => new() { Choices = [new Choice(0, [new TextPart(text)], new Finish(FinishReason.Stop))] };
+
     /// <summary>When it was made, in Unix seconds; null when the wire does not say.</summary>
     public long? Created { get; init; }
 
     /// <summary>The answers; more than one only when the caller asked for several.</summary>
     public required IReadOnlyList<Choice> Choices { get; init; }
+
+    /// <summary>The text of the first answer, whatever stands between its pieces; empty where it has none.</summary>
+    public string Text => Choices.Count == 0 ? "" : string.Concat(Choices[0].Parts.OfType<TextPart>().Select(static part => part.Text.ToString()));
+
+    /// <summary>The tool calls of the first answer.</summary>
+    public IEnumerable<ToolCallPart> ToolCalls => Choices.Count == 0 ? [] : Choices[0].Parts.OfType<ToolCallPart>();
 
     /// <summary>The tier that served it.</summary>
     public string? ServiceTier { get; init; }

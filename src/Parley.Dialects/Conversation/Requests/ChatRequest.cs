@@ -5,6 +5,11 @@ namespace Parley.Dialects.Conversation;
 /// <summary>A request for a chat completion, in no dialect. Immutable. Texts are slices of the body that it was read from.</summary>
 public sealed record ChatRequest : ModelRequest
 {
+    /// <summary>A question of one sentence.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="text">What the user says.</param>
+    public static ChatRequest Of(string model, string text) => new() { Model = model, Messages = [Message.User(text)] };
+
     /// <summary>All messages, system prompts among them at the place where they stood (a separate system member stands first).</summary>
     public required IReadOnlyList<Message> Messages { get; init; }
 

@@ -14,6 +14,20 @@ internal sealed record CompileScope(Catalog Catalog, Func<string, string?> Envir
     /// <summary>Where a key is that is neither in the configuration nor in the environment.</summary>
     public StoredCredentials Stored { get; init; } = new(null, new ProblemList());
 
+    /// <summary>Backends in the order in which they are asked.</summary>
+    public ImmutableArray<string> Order { get; init; } = [];
+
+    /// <summary>The priority of a backend by its place in the order, above all that can be configured; null where it is not in it.</summary>
+    public int? PriorityOf(string backend)
+    {
+        for (var i = 0; i < Order.Length; i++)
+        {
+            if (Order[i].Equals(backend, StringComparison.OrdinalIgnoreCase))
+                return int.MaxValue - i;
+        }
+        return null;
+    }
+
     /// <summary>When breakers open, for backends that say nothing of their own.</summary>
     public BreakerPolicy Breaker { get; init; } = BreakerPolicy.Default;
 

@@ -9,7 +9,7 @@ internal static class CredentialSource
     /// <summary>The credential and, when it is needed and not there, why the backend cannot be used.</summary>
     public static (Secret? Credential, string? Reason) Of(BackendOptions options, ProviderDescriptor provider, BackendAuth auth, CompileScope scope)
     {
-        if (auth.Scheme == AuthScheme.None)
+        if (auth.Scheme == AuthScheme.None || options.KeyPerCall)
             return (null, null);
         var given = options.ApiKey ?? First(options.ApiKeys);
         var said = auth.Scheme == AuthScheme.OAuth2 ? options.Auth?.ClientSecret ?? given : given;

@@ -5,7 +5,7 @@ namespace Parley.Configuration.Compiling;
 /// <summary>Makes a backend of code.</summary>
 internal static class InProcessCompiler
 {
-    public static Backend Compile(InProcessBackend code, BackendPrices prices) => new()
+    public static Backend Compile(InProcessBackend code, CompileScope scope) => new()
     {
         Id = code.Id,
         Name = code.Name ?? code.Id,
@@ -14,10 +14,11 @@ internal static class InProcessCompiler
         BaseAddress = new Uri($"{InProcessBackend.Word}:/"),
         DefaultModel = code.DefaultModel,
         Patterns = new ModelPatterns { Supported = Patterns(code) },
-        Priority = code.Priority,
+        Priority = scope.PriorityOf(code.Id) ?? code.Priority,
         Timeouts = code.Timeouts,
+        Health = code.Health,
         Price = code.Price,
-        Prices = prices,
+        Prices = BackendPricing.Of(scope),
         Abilities = code.Abilities,
         InProcess = code,
     };

@@ -21,10 +21,10 @@ public static class SnapshotCompiler
         foreach (var validator in AllValidators.InOrder)
             validator.Check(options, catalog, problems);
 
-        var scope = new CompileScope(catalog, environment, options.Server) { Stored = new StoredCredentials(credentials, problems), Breaker = options.Breaker.Over(BreakerPolicy.Default), Health = options.Health, Prices = [.. options.Prices.Select(static entry => entry with { Node = null })], UnknownPrices = options.Routing.Prices.Unknown };
+        var scope = new CompileScope(catalog, environment, options.Server) { Stored = new StoredCredentials(credentials, problems), Order = options.Routing.Order, Breaker = options.Breaker.Over(BreakerPolicy.Default), Health = options.Health, Prices = [.. options.Prices.Select(static entry => entry with { Node = null })], UnknownPrices = options.Routing.Prices.Unknown };
         var compiler = new BackendCompiler(scope);
         var backends = options.Backends.Concat(TargetText.Implied(options, catalog)).Select(backend => compiler.Compile(backend, problems)).OfType<Backend>()
-            .Concat(options.InProcess.Select(code => InProcessCompiler.Compile(code, BackendPricing.Of(scope)))).ToList();
+            .Concat(options.InProcess.Select(code => InProcessCompiler.Compile(code, scope))).ToList();
         GatewayAddress.ReportLoops(options, backends, problems);
         SubstituteCheck.Report(options, backends, problems);
         if (problems.HasErrors)

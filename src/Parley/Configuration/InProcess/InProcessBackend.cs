@@ -50,6 +50,21 @@ public abstract class InProcessBackend
     /// <summary>How many stop sequences it looks for itself.</summary>
     public int MostStopSequences { get; init; }
 
+    /// <summary>How <see cref="CheckHealthAsync"/> is asked; null for never.</summary>
+    public HealthPolicy? Health { get; init; }
+
+    /// <summary>Gets ready; called before the first request, which waits for it. When it fails the request fails with it, and the next one tries again.</summary>
+    public virtual ValueTask StartAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Lets go of what <see cref="StartAsync"/> got; called when Parley stops, or the backend is no longer configured, and only where it was started.</summary>
+    public virtual ValueTask StopAsync() => ValueTask.CompletedTask;
+
+    /// <summary>What it serves beyond <see cref="Models"/>, asked from time to time; null for nothing.</summary>
+    public virtual ValueTask<IReadOnlyList<string>?> ListModelsAsync(CancellationToken cancellationToken) => new((IReadOnlyList<string>?)null);
+
+    /// <summary>Whether it is well; asked as <see cref="Health"/> says. What is thrown counts as no.</summary>
+    public virtual ValueTask<bool> CheckHealthAsync(CancellationToken cancellationToken) => new(true);
+
     /// <summary>Answers a chat, in steps. Nothing reaches the caller before the first step that a caller can see (<see cref="ChatEvent.IsSemantic"/>).</summary>
     /// <param name="request">What is asked; <see cref="ModelRequest.Model"/> is the name behind the slash.</param>
     /// <param name="cancellationToken">Cancelled when the caller goes away or the time is over.</param>

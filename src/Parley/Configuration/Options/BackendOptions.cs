@@ -26,6 +26,9 @@ public sealed record BackendOptions
     /// <summary>The key; null looks where the catalog says.</summary>
     public SecretSetting? ApiKey { get; init; }
 
+    /// <summary>Whether each call brings its own key: it is usable without one, and asked with nobody's but the call's. For hosts in code alone.</summary>
+    public bool KeyPerCall { get; init; }
+
     /// <summary>Several keys in place of one.</summary>
     public ImmutableArray<ApiKeyOptions> ApiKeys { get; init; } = [];
 

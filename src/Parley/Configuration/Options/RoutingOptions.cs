@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Parley.Configuration.Options;
 
 /// <summary>The section <c>routing</c>: which target comes first where a name leads to several. A model name or a key may say otherwise.</summary>
@@ -8,6 +10,9 @@ public sealed record RoutingOptions
 
     /// <summary>The strategy, by its name.</summary>
     public string Strategy { get; init; } = StrategyNames.Priority;
+
+    /// <summary>Backends by id in the order in which they are asked; those that are not named come after them, by their priority. Stands before the priorities of backends.</summary>
+    public ImmutableArray<string> Order { get; init; } = [];
 
     /// <summary>What counts how much under the strategy <c>scored</c>.</summary>
     public ScoreWeights Weights { get; init; } = new();

@@ -5,9 +5,8 @@ using Parley.Dialects;
 namespace Parley.Configuration;
 
 /// <summary>One configured backend, ready for use: what the operator wrote, completed from the catalog. Immutable; what changes while it is in use is kept elsewhere, by its id.</summary>
-public sealed class Backend
+public sealed partial class Backend
 {
-    private LastAddress? _lastAddress;
     private Secret? _credential;
     private LimitPolicy? _limits;
     private Backend? _outline;
@@ -32,6 +31,12 @@ public sealed class Backend
 
     /// <summary>The key, token or client secret; null when there is none. Of several keys the first, unless one was chosen.</summary>
     public Secret? Credential { get => _credential; init => _credential = value; }
+
+    /// <summary>Whether each call brings its own key.</summary>
+    internal bool KeyPerCall { get; init; }
+
+    /// <summary>Whether the credential is that of one call, of which nothing follows for others.</summary>
+    internal bool IsOfOneCall { get; private set; }
 
     /// <summary>The key that was chosen of several; null before, and for backends with one.</summary>
     public BackendKey? Key { get; private set; }
@@ -144,20 +149,6 @@ public sealed class Backend
     /// <summary>Why it may not be used, as a sentence for people; null when it may.</summary>
     public string? DisabledReason { get; init; }
 
-    /// <summary>The absolute address of a path that a codec wrote, with the backend's own path and query in place.</summary>
-    /// <param name="path">The codec's relative path, query included.</param>
-    /// <param name="model">The model, for paths that carry it.</param>
-    public Uri AddressOf(string path, string model)
-    {
-        var isOfModel = Paths.TryGetValue(path, out var template) && template.Contains("{model}", StringComparison.Ordinal);
-        var known = _lastAddress;
-        if (known is not null && known.Path == path && (!isOfModel || known.Model == model))
-            return known.Address;
-        var address = Build(template?.Replace("{model}", Uri.EscapeDataString(model), StringComparison.Ordinal) ?? path, template?.Contains('?') == true);
-        _lastAddress = new LastAddress(path, model, address);
-        return address;
-    }
-
     /// <summary>The operation in which it is asked for what a caller asked in another; null when it has none of that kind, or speaks no dialect at all.</summary>
     /// <param name="asked">What the caller speaks.</param>
     /// <param name="model">The backend's model; empty where it makes no difference.</param>
@@ -179,6 +170,14 @@ public sealed class Backend
         foreach (var keyed in whole.Keyed)
             keyed.Keyed = whole.Keyed;
         return whole;
+    }
+
+    /// <summary>This backend with the key of one call in the place of its own.</summary>
+    internal Backend OfOneCall(Secret key)
+    {
+        var own = Copy();
+        (own._credential, own.IsOfOneCall, own.Key, own.Keyed) = (key, true, null, []);
+        return own;
     }
 
     /// <summary>Its names and figures, as reports on past requests show them, without credential, headers or rules: records outlive their configuration and are not to keep it alive. Made once.</summary>
@@ -222,16 +221,4 @@ public sealed class Backend
         copy._lastAddress = null;
         return copy;
     }
-
-    private Uri Build(string path, bool isWhole)
-    {
-        if (isWhole)
-            return new Uri(BaseAddress.AbsoluteUri + path.TrimEnd('?'));
-        foreach (var (name, value) in Query)
-            path = $"{path}{(path.Contains('?') ? '&' : '?')}{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value)}";
-        return new Uri(BaseAddress.AbsoluteUri + path);
-    }
-
-    /// <summary>The address that was asked for last: parsing one costs more than all else of a small request's head, and most requests of a backend go to one.</summary>
-    private sealed record LastAddress(string Path, string Model, Uri Address);
 }

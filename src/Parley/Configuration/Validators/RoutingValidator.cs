@@ -12,6 +12,7 @@ internal sealed class RoutingValidator : IValidator
         var node = (options.Node?.Find("routing")?.Value as Reading.ConfigMap);
         if (routing.Weights.Sum <= 0)
             problems.Add(new Problem(ProblemCode.NotAllowed, "all weights are 0, so that no target is better than another", Place.Of(node, "weights")) { Hint = "give one of them a weight" });
+        CheckOrder(options, node, problems);
         CheckComplexity(options, node, problems);
         CheckExpression(options, node, problems);
         CheckCurrencies(options, problems);
@@ -21,6 +22,18 @@ internal sealed class RoutingValidator : IValidator
                 problems.Add(new Problem(ProblemCode.Missing, $"pattern `{rule.Pattern}` names neither backend nor model", Place.Of(rule.Node, "pattern")) { Hint = "add `backend`, `model` or both" });
             else if (rule.Backend is { } id && !options.Backends.Any(backend => backend.Id.Equals(id, StringComparison.OrdinalIgnoreCase)))
                 problems.Add(Unknown(rule, id, options));
+        }
+    }
+
+    private static void CheckOrder(GatewayOptions options, Reading.ConfigMap? node, ProblemList problems)
+    {
+        var ids = options.Backends.Select(static backend => backend.Id).Concat(options.InProcess.Select(static code => code.Id)).ToList();
+        foreach (var id in options.Routing.Order.Where(id => !ids.Contains(id, StringComparer.OrdinalIgnoreCase)))
+        {
+            problems.Add(new Problem(ProblemCode.UnknownBackend, $"the order names backend `{id}`, which does not exist", Place.Of(node, "order", "failover_chain", "fallback_chain"))
+            {
+                Hint = NearNames.Closest(id, ids) is { } near ? $"did you mean `{near}`?" : "add it to `backends`",
+            });
         }
     }
 

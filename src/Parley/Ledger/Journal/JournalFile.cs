@@ -12,7 +12,7 @@ internal sealed class JournalFile : IDisposable
     private const string LockName = "lock";
     private const string Pattern = "*.journal";
     private readonly Lock _gate = new();
-    private readonly byte[] _room = new byte[EntryFormat.Longest];
+    private readonly byte[] _room = new byte[JournalSegment.HeadLength + EntryFormat.Longest];
     private readonly Queue<JournalSegment> _segments = new();
     private readonly string _root;
     private readonly string _mark;
@@ -20,6 +20,7 @@ internal sealed class JournalFile : IDisposable
     private JournalSegment _current;
     private JournalSegment? _spare;
     private bool _isOwed;
+    private long _written;
     private int _next;
 
     private JournalFile(string root, string mark, string folder, FileStream held)
@@ -43,6 +44,9 @@ internal sealed class JournalFile : IDisposable
 
     /// <summary>The most bytes of files; beyond it nothing more is taken. Two files are the least: one that is read, one that is written.</summary>
     public long MostBytes { get; set => field = Math.Max(value, 2L * JournalSegment.Size); } = 1L << 30;
+
+    /// <summary>How many records were ever written.</summary>
+    public long Written => Volatile.Read(ref _written);
 
     /// <summary>Whether it is time to make room.</summary>
     public bool IsCrowded => Bytes > MostBytes / 4;
@@ -78,7 +82,8 @@ internal sealed class JournalFile : IDisposable
     {
         lock (_gate)
         {
-            var record = _room.AsSpan(0, EntryFormat.Write(entry, kind, _room));
+            var record = _room.AsSpan(0, JournalSegment.HeadLength + EntryFormat.Write(entry, kind, _room.AsSpan(JournalSegment.HeadLength)));
+            _written++;
             if (_current.TryWrite(record))
                 return;
             // What is said again makes room for more than it takes.

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 using System.Numerics;
 using System.Runtime.InteropServices;
@@ -13,7 +14,9 @@ internal sealed class JournalSegment : IDisposable
     /// <summary>The size of a file.</summary>
     public const int Size = 4 << 20;
 
-    private const int HeadLength = 8;
+    /// <summary>Before each record its length and checksum.</summary>
+    public const int HeadLength = 8;
+
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly SafeBuffer _memory;
@@ -63,13 +66,16 @@ internal sealed class JournalSegment : IDisposable
     }
 
     /// <summary>Appends a record; false when it has no room for it.</summary>
-    public bool TryWrite(ReadOnlySpan<byte> record)
+    /// <param name="framed">The record behind <see cref="HeadLength"/> bytes, which are filled here.</param>
+    public bool TryWrite(Span<byte> framed)
     {
-        var end = _written + HeadLength + Aligned(record.Length);
+        var end = _written + Aligned(framed.Length);
         if (end > Size)
             return false;
-        _memory.WriteSpan((ulong)(_written + HeadLength), record);
-        _view.Write(_written + sizeof(int), Checksum(record));
+        var record = framed[HeadLength..];
+        BinaryPrimitives.WriteInt32LittleEndian(framed, 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(framed[sizeof(int)..], Checksum(record));
+        _memory.WriteSpan<byte>((ulong)_written, framed);
         _view.Write(_written, record.Length);
         Volatile.Write(ref _written, end);
         return true;

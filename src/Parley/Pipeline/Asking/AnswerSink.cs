@@ -7,20 +7,29 @@ namespace Parley.Pipeline.Asking;
 /// <summary>Takes a reply for the host itself: whole, and as a copy that outlives the backend's bytes.</summary>
 internal sealed class AnswerSink : ReplySink
 {
-    private readonly ReplyFolder _folder = new();
+    private ReplyFolder? _folder;
+    private ChatReply? _whole;
 
     /// <summary>What was announced of the reply; null before.</summary>
     public ReplyHead? Head { get; private set; }
 
     /// <summary>The reply.</summary>
-    public ChatReply Build() => _folder.Build();
+    public ChatReply Build() => _whole ?? (_folder ?? new ReplyFolder()).Build();
 
     public override void Begin(ReplyHead head) => Head = head;
 
-    public override ValueTask WriteReplyAsync(ModelReply reply, CancellationToken cancellationToken) => WriteEventsAsync(ReplyEvents.Of((ChatReply)reply), cancellationToken);
+    /// <summary>What code answers is no slice of anybody's bytes, and stays as it is.</summary>
+    public override ValueTask WriteReplyAsync(ModelReply reply, CancellationToken cancellationToken)
+    {
+        if (Head?.Target.Backend.InProcess is null)
+            return WriteEventsAsync(ReplyEvents.Of((ChatReply)reply), cancellationToken);
+        _whole = (ChatReply)reply;
+        return ValueTask.CompletedTask;
+    }
 
     public override ValueTask WriteEventsAsync(List<ChatEvent> events, CancellationToken cancellationToken)
     {
+        _folder ??= new ReplyFolder();
         foreach (var chatEvent in events)
             _folder.Add(chatEvent);
         return ValueTask.CompletedTask;

@@ -1,19 +1,15 @@
+using System.Runtime.CompilerServices;
 using Parley.Configuration;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
-using Parley.Dialects.Wire;
-using Parley.Providers.Media;
 using Parley.Providers.Upstream;
 
 namespace Parley.Pipeline.Asking;
 
-/// <summary>
-/// Takes requests of the host itself down the same way as those that come over HTTP. They are put in the plain dialect, which leaves nothing out, so that whatever looks at a request finds the bytes that it looks for.
-/// Thread-safe.
-/// </summary>
+/// <summary>Takes requests of the host itself down the same way as those that come over HTTP. Thread-safe.</summary>
 internal sealed class Asker(Engine engine, Func<GatewaySnapshot> current)
 {
-    private static readonly Operation Plain = KnownDialects.Find(DialectNames.Parley)!.Operations[0];
+    private readonly OwnRequests _requests = new(engine);
 
     /// <summary>Asks for one answer.</summary>
     /// <param name="request">What is asked; always for a whole answer.</param>
@@ -22,10 +18,76 @@ internal sealed class Asker(Engine engine, Func<GatewaySnapshot> current)
     /// <param name="cancellationToken">Gives the answer up.</param>
     public async Task<Answer> AskAsync(ChatRequest request, AskOptions options, int place, CancellationToken cancellationToken)
     {
-        var (snapshot, sink, id) = (current(), new AnswerSink(), engine.Ids.Next());
-        if (Inbound(request with { Stream = false }, id, options, snapshot, out var fault) is not { } inbound)
-            return new Answer { RequestId = id, Place = place, Fault = fault! with { RequestId = id } };
-        var exchange = new Exchange
+        var sink = new AnswerSink();
+        if (Open(request.Stream ? request with { Stream = false } : request, sink, options, out var refused) is not { } exchange)
+            return refused! with { Place = place };
+        var settlement = await engine.HandleAsync(exchange, cancellationToken).ConfigureAwait(false);
+        var answer = Settle(exchange, settlement, sink.Head);
+        cancellationToken.ThrowIfCancellationRequested();
+        return answer with { Place = place, Reply = answer.Fault is null ? sink.Build() : null };
+    }
+
+    /// <summary>Asks for one answer as it comes. Whoever stops reading ends its calls, and waits until they are in the books.</summary>
+    public async IAsyncEnumerable<ChatEvent> StreamAsync(ChatRequest request, AskOptions options, Func<Answer, Exception> failed, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var sink = new EventSink();
+        if (Open(request with { Stream = true }, sink, options, out var refused) is not { } exchange)
+        {
+            options.Ended?.Invoke(refused!);
+            throw failed(refused!);
+        }
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = RunAsync(exchange, sink, stop.Token);
+        try
+        {
+            await foreach (var chatEvent in sink.Events.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+                yield return chatEvent;
+            var answer = await running.ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            options.Ended?.Invoke(answer);
+            if (answer.Fault is not null)
+                throw failed(answer);
+            yield return ChatEvent.Of(ChatEventKind.End);
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Asks for vectors.</summary>
+    public async Task<(Answer Answer, EmbeddingReply? Reply)> EmbedAsync(EmbeddingRequest request, AskOptions options, CancellationToken cancellationToken)
+    {
+        var sink = new EmbeddingSink();
+        if (Open(request, sink, options, out var refused) is not { } exchange)
+            return (refused!, null);
+        var settlement = await engine.HandleAsync(exchange, cancellationToken).ConfigureAwait(false);
+        var answer = Settle(exchange, settlement, null);
+        cancellationToken.ThrowIfCancellationRequested();
+        return (answer, sink.Reply);
+    }
+
+    private async Task<Answer> RunAsync(Exchange exchange, EventSink sink, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var settlement = await engine.HandleAsync(exchange, cancellationToken).ConfigureAwait(false);
+            return Settle(exchange, settlement, sink.Head);
+        }
+        finally
+        {
+            sink.Complete();
+        }
+    }
+
+    /// <summary>The exchange of a request; null and an answer without a reply when it cannot even be asked.</summary>
+    private Exchange? Open(ModelRequest request, ReplySink sink, AskOptions options, out Answer? refused)
+    {
+        var (snapshot, id) = (current(), engine.Ids.Next());
+        var inbound = _requests.Of(request, id, options, snapshot, out var fault);
+        refused = inbound is null ? new Answer { RequestId = id, Fault = fault! with { RequestId = id } } : null;
+        return inbound is null ? null : new Exchange
         {
             Id = id,
             Request = inbound,
@@ -35,67 +97,25 @@ internal sealed class Asker(Engine engine, Func<GatewaySnapshot> current)
             Caller = options.Caller,
             Wishes = options.Wishes,
             Labels = options.Labels,
-            Cache = options.Cache,
+            // Whoever pays for an answer is not paid for by others.
+            Cache = options.Keys is null ? options.Cache : options.Cache with { Use = CacheUse.Off },
+            ProviderKeys = options.Keys,
         };
-        var settlement = await engine.HandleAsync(exchange, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Answer Settle(Exchange exchange, in Settlement settlement, ReplyHead? head)
+    {
         // Whoever asks is told all of the target; what is recorded lets go of it.
         var target = settlement.Answering?.Target;
         engine.Settled(exchange, settlement);
-        cancellationToken.ThrowIfCancellationRequested();
         return new Answer
         {
-            RequestId = id,
-            Place = place,
-            Reply = settlement.Fault is null ? sink.Build() : null,
-            Fault = settlement.Fault is { } told ? told with { RequestId = id } : null,
+            RequestId = exchange.Id,
+            Fault = settlement.Fault is { } told ? told with { RequestId = exchange.Id } : null,
             Target = target,
-            Losses = sink.Head?.Log.Entries ?? [],
+            Losses = head?.Log.Entries ?? [],
             Attempts = settlement.Attempts,
-        };
-    }
-
-    /// <summary>The request as callers would have sent it; null and a fault when it cannot be said.</summary>
-    private InboundRequest? Inbound(ChatRequest request, string id, AskOptions options, GatewaySnapshot snapshot, out Fault? fault)
-    {
-        using var body = new PooledBufferWriter(1024);
-        RequestHead head;
-        WireRequest wire;
-        try
-        {
-            // What the plain dialect cannot say there is not: its log stays empty.
-            Plain.Codec.WriteRequest(request, WireProfile.Default, new ConversionLog(), new WireRequestWriter(body));
-            wire = new WireRequest($"/{Plain.Routes[0]}", "", WireHeaders.None, body.WrittenSpan.ToArray());
-            head = Plain.Codec.Peek(wire);
-        }
-        catch (Exception unsayable) when (unsayable is ArgumentException or WireFormatException)
-        {
-            // A number that JSON does not know, a text that is no JSON.
-            fault = new Fault(FaultKind.InvalidRequest, unsayable.Message);
-            return null;
-        }
-        fault = head.EmptyMember is { } empty ? RequestFaults.Empty(empty) : null;
-        return fault is null ? Inbound(head, wire, id, options, snapshot) : null;
-    }
-
-    private InboundRequest Inbound(RequestHead head, WireRequest wire, string id, AskOptions options, GatewaySnapshot snapshot)
-    {
-        return new InboundRequest
-        {
-            Operation = Plain,
-            Head = head,
-            Wire = wire,
-            Asked = new StreamOptions
-            {
-                EstimatedInputTokens = Math.Max(1, head.EstimatedInputTokens),
-                Model = head.Model,
-                ReplyId = id,
-                Created = engine.Time.GetUtcNow().ToUnixTimeSeconds(),
-            },
-            SlowLane = true,
-            RejectLoss = options.RejectLoss || options.Caller is { RejectsLoss: true },
-            Terms = AnswerTerms.Of(options.Caller, head, Plain.Codec.Kind),
-            Media = snapshot.Images.Fetch ? new RemoteMedia(engine.Media, snapshot.Images, static _ => true) : null,
-            Continuations = new Continuations(engine.Vault, options.Caller),
+            Usage = settlement.Usage,
         };
     }
 }

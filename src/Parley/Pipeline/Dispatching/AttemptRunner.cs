@@ -29,7 +29,9 @@ internal sealed partial class AttemptRunner(Upstreams upstreams, TargetStates st
     public Attempt AttemptOf(Trip trip, Candidate candidate, IDeadlines deadlines)
     {
         var (target, origin) = (candidate.Target, candidate.Origin ?? trip.Resolution);
-        if (!target.Backend.Keyed.IsEmpty)
+        if (trip.Exchange.ProviderKeys?.TryGetValue(target.Backend.Id, out var own) == true)
+            target = target with { Backend = target.Backend.OfOneCall(own) };
+        else if (!target.Backend.Keyed.IsEmpty)
             target = states.Of(target.Backend).WithKey(target, KeyFor(trip, candidate), Admission.TokensOf(trip));
         var request = trip.Exchange.Request.Lacking(trip.Exchange.Decision!.Unknown).For(target.Backend).Under(origin.Conversion, origin.HostedTools);
         var attempt = new Attempt(trip.NextNumber(), target, request, trip.Exchange.Sink, deadlines) { Occasion = trip.Occasion };
@@ -62,6 +64,8 @@ internal sealed partial class AttemptRunner(Upstreams upstreams, TargetStates st
     {
         if (StateFaults.Of(attempt) is { } unknown)
             return new(attempt.NotSent(unknown));
+        if (attempt.Target.Backend is { KeyPerCall: true, IsOfOneCall: false } keyless)
+            return new(attempt.NotSent(new Fault(FaultKind.Authentication, $"The call brings no key for the backend {keyless.Id}.") { Code = "missing_provider_key", Backend = keyless.Id }));
         if (!KeyFilter.Allows(trip.Exchange.Caller, candidate))
             return new(attempt.NotSent(NotAllowed(trip.Exchange.Caller!, attempt.Target)));
         return trip.Exchange.Allowance is { ConcernsCalls: true } allowance
@@ -144,9 +148,11 @@ internal sealed partial class AttemptRunner(Upstreams upstreams, TargetStates st
         finally
         {
             whole = state.End(pass, attempt.Target, outcome);
-            secrets.Heard(attempt.Target.Backend, outcome?.Fault);
+            var isOfOneCall = attempt.Target.Backend.IsOfOneCall;
+            if (!isOfOneCall)
+                secrets.Heard(attempt.Target.Backend, outcome?.Fault);
             var headers = outcome?.Fault?.Headers ?? attempt.Headers;
-            if (headers.Count > 0 || outcome?.Fault is not null)
+            if (!isOfOneCall && (headers.Count > 0 || outcome?.Fault is not null))
                 state.Learn(attempt.Target, headers, outcome?.Fault);
             if (outcome is not null && (trip.Hedge.Enabled == true || attempt.Target.Backend.AdaptiveTimeout is not null))
                 Measure(state, attempt, outcome);

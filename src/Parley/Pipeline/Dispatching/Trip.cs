@@ -42,6 +42,9 @@ internal sealed class Trip
     /// <summary>Whether answers are judged.</summary>
     public ForwardingOptions Forwarding => Own.Forwarding;
 
+    /// <summary>Whether another target may be asked when one fails.</summary>
+    public bool FailsOver => Own.Retry.Failover ?? Exchange.Snapshot.Failure.Retry.Failover ?? true;
+
     /// <summary>The answers that were judged, with their places among the attempts.</summary>
     public List<(int Place, HeldAttempt Attempt)> Judged => _judged ??= [];
 

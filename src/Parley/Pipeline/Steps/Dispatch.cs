@@ -28,7 +28,7 @@ internal sealed class Dispatch(AttemptRunner runner, RouteFinder routes, TargetS
         var trip = new Trip(exchange, resolution, time, cancellationToken);
         if (trip.Left <= TimeSpan.Zero)
             return Settlement.Of(RoutingFaults.Late());
-        var itinerary = new Itinerary(trip, Way(decision!), routes, states, runner);
+        var itinerary = new Itinerary(trip, trip.FailsOver ? Way(decision!) : [decision!.Ranked[0]], routes, states, runner);
         var tactic = TacticOf(trip);
         // From target to target, until one answers or nothing helps any more.
         for (Candidate? next = itinerary.First; next is not null;)

@@ -10,6 +10,20 @@ internal sealed partial class CodeCall(Attempt attempt, ILogger logger)
 {
     private readonly CancellationToken _token = attempt.Deadlines.Token;
 
+    /// <summary>Waits until the code is ready; why it is not otherwise.</summary>
+    public async ValueTask<Fault?> StartAsync(CodeLives lives)
+    {
+        try
+        {
+            await lives.StartAsync(attempt.Target.Backend.InProcess!, _token).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return FaultOf(exception);
+        }
+    }
+
     /// <summary>Passes on what the code answers in steps.</summary>
     public async ValueTask<Fault?> StreamAsync(ChatRequest chat)
     {

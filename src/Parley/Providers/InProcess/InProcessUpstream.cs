@@ -6,7 +6,7 @@ using Parley.Providers.Upstream;
 namespace Parley.Providers.InProcess;
 
 /// <summary>Asks backends that are code. They chat, whole or in steps, and may give vectors; what they lack is made up for.</summary>
-internal sealed class InProcessUpstream(ILogger logger) : IUpstream
+internal sealed class InProcessUpstream(CodeLives lives, ILogger logger) : IUpstream
 {
     public async ValueTask<AttemptOutcome> SendAsync(Attempt attempt)
     {
@@ -14,9 +14,12 @@ internal sealed class InProcessUpstream(ILogger logger) : IUpstream
         // Read outside of the net that is spread for the backend's faults: an unreadable request is the caller's.
         var question = attempt.Request.Question;
         // Code may think or block, which others on a socket's thread would wait for.
-        await Task.Yield();
+        if (!attempt.Request.IsOwn)
+            await Task.Yield();
         try
         {
+            if (!lives.IsStarted(backend) && await new CodeCall(attempt, logger).StartAsync(lives).ConfigureAwait(false) is { } notStarted)
+                return attempt.Outcome(notStarted);
             if (question is EmbeddingRequest embedding)
                 return attempt.Outcome(await EmbedAsync(attempt, embedding).ConfigureAwait(false));
             if (question is not ChatRequest || !backend.Abilities.Chat || attempt.Request.Head.Demand is not null)

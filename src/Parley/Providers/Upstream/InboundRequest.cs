@@ -31,6 +31,9 @@ public sealed partial class InboundRequest
     /// <summary>True when a step must see or change content, or when the caller forces it: the bytes may then not be copied through.</summary>
     public bool SlowLane { get; init; }
 
+    /// <summary>Whether the host asks on a thread of its own, which code may hold up.</summary>
+    internal bool IsOwn { get; init; }
+
     /// <summary>Whether a lossy translation is refused.</summary>
     public bool RejectLoss { get; init; }
 
@@ -116,6 +119,7 @@ public sealed partial class InboundRequest
         Wire = wire,
         Asked = Asked,
         SlowLane = true,
+        IsOwn = IsOwn,
         RejectLoss = RejectLoss,
         DropsHostedTools = DropsHostedTools,
         Continuations = Continuations,
@@ -155,6 +159,7 @@ public sealed partial class InboundRequest
         Use = Use,
         Asked = Asked,
         SlowLane = SlowLane || slowLane,
+        IsOwn = IsOwn,
         RejectLoss = rejectLoss,
         Continuations = Continuations,
         Media = Media,
@@ -171,5 +176,9 @@ public sealed partial class InboundRequest
 
     /// <summary>The request, read whole.</summary>
     /// <exception cref="WireFormatException">A member is missing or has the wrong type.</exception>
-    public ModelRequest Question => _question ??= Operation.Codec.ReadRequest(Wire);
+    public ModelRequest Question
+    {
+        get => _question ??= Operation.Codec.ReadRequest(Wire);
+        init => _question = value;
+    }
 }

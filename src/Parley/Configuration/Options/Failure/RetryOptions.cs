@@ -35,6 +35,9 @@ public sealed record RetryOptions
     /// <summary>Retries of a target are at most this share of its recent requests.</summary>
     public double? BudgetShare { get; init; }
 
+    /// <summary>Whether another target is asked when one fails.</summary>
+    public bool? Failover { get; init; }
+
     /// <summary>How long a caller waits at most, all attempts and waits together.</summary>
     public TimeSpan? Deadline { get; init; }
 
@@ -50,6 +53,7 @@ public sealed record RetryOptions
         OnRateLimit = OnRateLimit ?? lower.OnRateLimit,
         MaxRetryAfter = MaxRetryAfter ?? lower.MaxRetryAfter,
         BudgetShare = BudgetShare ?? lower.BudgetShare,
+        Failover = Failover ?? lower.Failover,
         Deadline = Deadline ?? lower.Deadline,
     };
 }

@@ -13,6 +13,7 @@ internal static class RoutingFields
 
     public static Shape<RoutingOptions> Shape { get; } = new(new FieldList<RoutingOptions>()
         .Add("strategy", Strategy, (routing, name) => routing with { Strategy = name }, "Which target comes first where a name leads to several.")
+        .Add("order", Kinds.ListOf(Kinds.Text), (routing, order) => routing with { Order = order }, "Backends in the order in which they are asked; those that are not named come after them.", aliases: ["failover_chain", "failoverChain", "fallback_chain", "fallbackChain"])
         .Add("optimization_target", Kinds.Choice<OptimizationTarget>(), (routing, target) => routing with { Weights = ScoreWeights.Of(target) }, "What the strategy scored aims at: cost, speed, quality, balanced. A name for weights.", aliases: ["optimizationTarget"], setting: "weights")
         .Group("weights", ScoringFields.Weights, routing => routing.Weights, (routing, weights) => routing with { Weights = weights }, "How much each property of a target counts under the strategy scored.")
         .Group("prices", ScoringFields.Prices, routing => routing.Prices, (routing, prices) => routing with { Prices = prices }, "How prices are compared.")

@@ -12,6 +12,7 @@ internal static class RetryFields
 
     /// <summary>At the top and at model names, which know the whole of a request.</summary>
     public static Shape<RetryOptions> Shape { get; } = new(Common()
+        .Add("failover", Kinds.Flag, (retry, flag) => retry with { Failover = flag }, "Whether another target is asked when one fails.", aliases: ["fallbackOnError", "fallback_on_error"])
         .Add("deadline_ms", Kinds.Milliseconds, (retry, time) => retry with { Deadline = time }, "The most milliseconds that a caller waits, all attempts and waits together. A caller may ask for less by the header X-Deadline-Ms.", aliases: ["deadlineMs"]));
 
     private static FieldList<RetryOptions> Common() => new FieldList<RetryOptions>()

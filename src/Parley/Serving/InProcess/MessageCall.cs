@@ -1,0 +1,122 @@
+using System.IO.Pipelines;
+using System.Net;
+using Parley.Configuration;
+using Parley.Dialects.Conversation;
+using Parley.Serving.Callers;
+
+namespace Parley.Serving.InProcess;
+
+/// <summary>
+/// A call of a client in this process. The answer goes through a pipe that holds back whoever writes when nobody reads; the response is there as soon as its first bytes are.
+/// </summary>
+internal sealed class MessageCall : ServedCall
+{
+    private const long MostUnread = 64 << 10;
+
+    private static readonly PipeOptions Flow = new(pauseWriterThreshold: MostUnread, resumeWriterThreshold: MostUnread / 2, useSynchronizationContext: false);
+
+    private readonly HttpRequestMessage _request;
+    private readonly Service _service;
+    private readonly CallerKey? _caller;
+    private readonly Pipe _answer = new(Flow);
+    private readonly ReplyHead _head = new();
+    private readonly TaskCompletionSource<HttpResponseMessage> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Departure _departure;
+
+    private MessageCall(HttpRequestMessage request, PipeReader body, Service service, CallerKey? caller, CancellationToken cancellationToken)
+    {
+        (_request, _service, _caller, Body) = (request, service, caller, body);
+        var address = request.RequestUri ?? throw new InvalidOperationException("The request has no address.");
+        // As servers do it: an escaped slash is part of a name.
+        Path = Uri.UnescapeDataString(address.AbsolutePath.Replace("%2F", "%252F", StringComparison.OrdinalIgnoreCase));
+        Query = address.Query.TrimStart('?');
+        _departure = new Departure(cancellationToken);
+    }
+
+    public override string Method => _request.Method.Method;
+
+    public override string Path { get; }
+
+    public override string Query { get; }
+
+    public override string? this[string name] => new MessageHeaders(_request).Find(name);
+
+    public override long? Length => _request.Content?.Headers.ContentLength;
+
+    public override string Encoding => this["content-encoding"] ?? "";
+
+    public override PipeReader Body { get; }
+
+    public override CancellationToken Gone => _departure.Token;
+
+    public override bool HasStarted => _response.Task.IsCompleted;
+
+    public override int Status { set => _head.Status = value; }
+
+    public override string? ContentType { set => _head.ContentType = value; }
+
+    public override long? ContentLength { set => _head.ContentLength = value; }
+
+    /// <summary>The response, once its head is settled.</summary>
+    public Task<HttpResponseMessage> Response => _response.Task;
+
+    /// <summary>Takes a request. What its content throws, whoever sends it is thrown.</summary>
+    public static async ValueTask<MessageCall> OpenAsync(HttpRequestMessage request, Service service, CallerKey? caller, CancellationToken cancellationToken)
+    {
+        if (request.Content is null)
+            return new MessageCall(request, PipeReader.Create(Stream.Null), service, caller, cancellationToken);
+        if (request.Content is not (ByteArrayContent or ReadOnlyMemoryContent))
+            await request.Content.LoadIntoBufferAsync(cancellationToken).ConfigureAwait(false);
+        var body = await request.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        return new MessageCall(request, PipeReader.Create(body, new StreamPipeReaderOptions(leaveOpen: true)), service, caller, cancellationToken);
+    }
+
+    public override void Show(ref WishReader reader) => new MessageHeaders(_request).Show(ref reader);
+
+    /// <summary>Nobody stands between the client and the engine: the host says as whose calls they count.</summary>
+    public override Fault? Check(GatewaySnapshot snapshot, Access access, out CallerKey? key)
+    {
+        key = _caller;
+        return key is null ? null : KeyTerms.OfTime(key, _service.Engine.Time.GetUtcNow()) ?? KeyTerms.OfRole(key, access);
+    }
+
+    public override void SetHeader(string name, string value) => _head.Set(name, value);
+
+    public override bool HasHeader(string name) => _head.Has(name);
+
+    public override void RemoveHeaders(Func<string, bool> isMeant) => _head.Remove(isMeant);
+
+    public override void Clear() => _head.Clear();
+
+    public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        Start();
+        return _answer.Writer.WriteAsync(bytes, cancellationToken);
+    }
+
+    public override void Abort() => _departure.BreakOff();
+
+    /// <summary>Ends the answer: whole, or broken off where the caller left, the call was aborted or a defect came through.</summary>
+    public void Finish(Exception? defect)
+    {
+        var broken = _departure.End(defect);
+        if (broken is null)
+            Start();
+        else if (broken is OperationCanceledException gone)
+            _response.TrySetCanceled(gone.CancellationToken);
+        else
+            _response.TrySetException(new HttpRequestException(HttpRequestError.ResponseEnded, broken.Message, broken));
+        _answer.Writer.Complete(broken);
+    }
+
+    private void Start()
+    {
+        if (HasStarted)
+            return;
+        var content = new StreamContent(new ReplyStream(_answer.Reader, _departure));
+        var response = new HttpResponseMessage((HttpStatusCode)_head.Status) { RequestMessage = _request, Version = _request.Version, Content = content };
+        _head.PutOn(response);
+        if (!_response.TrySetResult(response))
+            response.Dispose();
+    }
+}
