@@ -124,11 +124,20 @@ public static class ErrorNames
         ["UNKNOWN_ERROR"] = [FaultKind.Internal],
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Names of other systems for errors that Parley tells by a code of its own.</summary>
+    private static readonly FrozenDictionary<string, string> Codes = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["MAX_TOOL_ITERATIONS_EXCEEDED"] = "max_tool_iterations",
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Every name that other systems have.</summary>
     public static IReadOnlyCollection<string> All => Others.Keys;
 
     /// <summary>The kinds of fault that a name of another system stands for; empty where the name is not known, or where Parley has an exception of its own for it.</summary>
     public static IReadOnlyList<FaultKind> KindsOf(string name) => Others.TryGetValue(name, out var kinds) ? kinds : [];
+
+    /// <summary>Parley's code for the name of another system; null where it goes by the kind.</summary>
+    public static string? CodeOf(string name) => Codes.GetValueOrDefault(name);
 
     /// <summary>The category of a kind of fault.</summary>
     public static ErrorCategory CategoryOf(FaultKind kind) => Categories[kind];

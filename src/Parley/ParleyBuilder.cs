@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Configuration;
@@ -20,6 +21,7 @@ public sealed class ParleyBuilder
     private readonly MiddlewareList _steps = new();
     private readonly List<SourceText> _sources = [];
     private readonly List<IConfigFormat> _formats = [];
+    private readonly List<IConfigFormat> _sections = [];
     private readonly List<Func<GatewayOptions, GatewayOptions>> _changes = [];
     private readonly ProblemList _problems = new();
     private readonly RouteSettings _route = new();
@@ -34,6 +36,9 @@ public sealed class ParleyBuilder
 
     /// <summary>Where keys are looked for that are in neither; null for nowhere.</summary>
     public ICredentialStore? Credentials { get; set; }
+
+    /// <summary>Follows references to commands and files (<c>exec:</c>, <c>file:</c>) that stand in files and sections; null follows none.</summary>
+    public SecretReferences? References { get; set; }
 
     /// <summary>Where to log; nowhere by default.</summary>
     public ILoggerFactory Loggers { get; set; } = NullLoggerFactory.Instance;
@@ -95,6 +100,20 @@ public sealed class ParleyBuilder
         return this;
     }
 
+    /// <summary>
+    /// Reads a section of your host's configuration, with the keys of a configuration file: <c>"Parley": { "Backends": [{ "Id": "openai" }] }</c> in <c>appsettings.json</c>, <c>Parley__Backends__0__Id</c> in the environment.
+    /// It is read once, when the client starts, and stands over files that were named before.
+    /// </summary>
+    /// <param name="section">The section: <c>configuration.GetSection("Parley")</c>.</param>
+    public ParleyBuilder FromConfiguration(IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        var format = new SectionFormat(section, $"section {(section as IConfigurationSection)?.Path ?? "(root)"} #{_sections.Count}");
+        _sections.Add(format);
+        _sources.Add(format.Source);
+        return this;
+    }
+
     /// <summary>Says how requests find their backends.</summary>
     public ParleyBuilder Route(Action<RouteSettings> configure)
     {
@@ -104,23 +123,13 @@ public sealed class ParleyBuilder
     }
 
     /// <summary>Adds a step that requests, replies and streams go through; in the order of the calls.</summary>
-    public ParleyBuilder Use(IMiddleware step)
-    {
-        _steps.Use(step);
-        return this;
-    }
+    public ParleyBuilder Use(IMiddleware step) => Steps(steps => steps.Use(step));
 
-    /// <summary>Puts a step in the place of that of a name: one of Parley's own (see <see cref="MiddlewareList"/>), or one that was added before.</summary>
-    public ParleyBuilder Replace(string name, IMiddleware step)
+    /// <summary>Adds, replaces and removes steps by their names.</summary>
+    public ParleyBuilder Steps(Action<MiddlewareList> change)
     {
-        _steps.Replace(name, step);
-        return this;
-    }
-
-    /// <summary>Leaves out the step of a name: one of Parley's own, or one that was added before.</summary>
-    public ParleyBuilder Remove(string name)
-    {
-        _steps.Remove(name);
+        ArgumentNullException.ThrowIfNull(change);
+        change(_steps);
         return this;
     }
 
@@ -169,7 +178,7 @@ public sealed class ParleyBuilder
     /// <summary>Every problem of what was said, warnings included; nothing is started, and nobody is asked.</summary>
     public IReadOnlyList<Problem> Validate() => _problems.HasErrors ? _problems.All : Load().Problems;
 
-    private ConfigurationLoader Loader => new(Catalog, EnvironmentVariables, [.. _formats]) { Credentials = Credentials };
+    private ConfigurationLoader Loader => new(Catalog, EnvironmentVariables, [.. _formats, new JsonFormat(), .. _sections]) { Credentials = Credentials, References = References };
 
     private LoadedConfiguration Load() => Loader.Load([.. _sources], Complete);
 

@@ -31,7 +31,7 @@ public class ParleyException(Fault fault) : Exception(fault.Message)
     public string? RequestId => Fault.RequestId;
 
     /// <summary>Whether it is the error of that name: Parley's code, or a name of the systems that Parley takes the place of (<c>RATE_LIMIT_ERROR</c>, <c>PROVIDER_TIMEOUT</c>); case does not matter.</summary>
-    public bool Is(string code) => string.Equals(code, Fault.Code, StringComparison.OrdinalIgnoreCase) || ErrorNames.Means(code, Fault.Kind);
+    public bool Is(string code) => string.Equals(ErrorNames.CodeOf(code) ?? code, Fault.Code, StringComparison.OrdinalIgnoreCase) || ErrorNames.Means(code, Fault.Kind);
 
     /// <summary>The exception for a fault.</summary>
     /// <param name="fault">What went wrong.</param>

@@ -12,14 +12,14 @@ public sealed record GatewayParts
     /// <summary>Steps, run inside of Parley's, right before dispatch.</summary>
     public IReadOnlyList<IMiddleware> Steps { get; init; } = [];
 
+    /// <summary>Who is told when exchanges begin and end.</summary>
+    public IReadOnlyList<IExchangeObserver> Observers { get; init; } = [];
+
     /// <summary>What is changed of the list of steps, these included; nothing when null.</summary>
     public MiddlewareList? Changes { get; init; }
 
     /// <summary>Told of limits (<c>limits</c>) that are nearly or wholly used up, from the request that noticed it; null for nobody. What it throws is that request's.</summary>
     public Action<LimitNotice>? OnLimit { get; init; }
-
-    /// <summary>Who is told when exchanges begin and end.</summary>
-    public IReadOnlyList<IExchangeObserver> Observers { get; init; } = [];
 
     /// <summary>Where replies are kept that callers may refer to; in memory, within the limits of <c>server</c>, when null.</summary>
     public IReplyStore? Replies { get; init; }

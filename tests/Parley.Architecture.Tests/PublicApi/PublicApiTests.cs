@@ -11,10 +11,12 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("Parley.Dialects")]
     [InlineData("Parley.Engine")]
+    [InlineData("Parley.Extensions.AI")]
     [InlineData("Parley.Yaml")]
     [InlineData("Parley.Sqlite")]
     [InlineData("Parley.Postgres")]
     [InlineData("Parley.AspNetCore")]
+    [InlineData("Parley.Mcp")]
     public void Public_surface_is_the_one_that_was_agreed(string assembly)
     {
         var path = Path.Combine(Repository.Root, "tests/Parley.Architecture.Tests/PublicApi", assembly + ".txt");

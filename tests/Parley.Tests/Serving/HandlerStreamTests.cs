@@ -93,6 +93,24 @@ public sealed class HandlerStreamTests
     }
 
     [Fact]
+    public async Task Reader_that_forgets_its_stream_ends_the_call()
+    {
+        var ended = new TaskCompletionSource();
+        using var desk = new Desk((_, stop) => SayAndWait(ended, stop));
+        using var client = desk.Client("openai");
+
+        await BeginAndForgetAsync(client);
+        for (var tries = 0; tries < 1000 && !ended.Task.IsCompleted; tries++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            await Task.Yield();
+        }
+
+        await ended.Task.WaitAsync(Patience);
+    }
+
+    [Fact]
     public async Task Token_of_a_read_ends_the_call()
     {
         var ended = new TaskCompletionSource();
@@ -126,6 +144,22 @@ public sealed class HandlerStreamTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
         await ended.Task.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Caller_who_gives_up_does_not_wait_for_code_that_does_not_listen()
+    {
+        var (begun, done) = (new TaskCompletionSource(), new TaskCompletionSource());
+        using var desk = new Desk((_, _) => SayAfter(begun, done.Task));
+        using var client = desk.Client("openai");
+        using var leave = new CancellationTokenSource();
+
+        var asked = Desk.AskAsync(client, "openai", cancellationToken: leave.Token);
+        await begun.Task;
+        await leave.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked.WaitAsync(Patience));
+        done.SetResult();
     }
 
     [Fact]
@@ -172,6 +206,13 @@ public sealed class HandlerStreamTests
         Assert.Equal(1000, answers.DistinctBy(static answer => answer.Id).Count());
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task BeginAndForgetAsync(HttpClient client)
+    {
+        var response = await Desk.AskAsync(client, "openai");
+        await Desk.ReadUntilAsync(await response.Content.ReadAsStreamAsync(), "one");
+    }
+
     private static string Plain(string json) => json.Replace("\\u003C", "<", StringComparison.Ordinal).Replace("\\u003E", ">", StringComparison.Ordinal);
 
     private static async IAsyncEnumerable<string> SayAfter(string first, Task between, string second)
@@ -179,6 +220,13 @@ public sealed class HandlerStreamTests
         yield return first;
         await between;
         yield return second;
+    }
+
+    private static async IAsyncEnumerable<string> SayAfter(TaskCompletionSource begun, Task before)
+    {
+        begun.SetResult();
+        await before;
+        yield return "late";
     }
 
     private static async IAsyncEnumerable<string> SayAndBreak()

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -22,6 +23,7 @@ public sealed class HandlerTests
     [InlineData("openai", "openai/v1/chat/completions", Chat)]
     [InlineData("openai", "some/base/v1/chat/completions", Chat)]
     [InlineData("openai", "models/v1/chat/completions", Chat)]
+    [InlineData("openai", "openai/deployments/m/chat/completions?api-version=1", Chat)]
     [InlineData("openai-chat", "v1/chat/completions", Chat)]
     [InlineData("OpenAI", "v1/responses", """{"model":"code/m","input":"Hi"}""")]
     [InlineData("openai", "v1/completions", """{"model":"code/m","prompt":"Hi"}""")]
@@ -203,6 +205,69 @@ public sealed class HandlerTests
     }
 
     [Fact]
+    public async Task Body_that_is_compressed_is_read()
+    {
+        using var desk = Desk.Echo();
+        using var client = desk.Client("openai");
+        using var packed = new MemoryStream();
+        await using (var zip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
+            await zip.WriteAsync(Encoding.UTF8.GetBytes(Chat));
+        using var content = new ByteArrayContent(packed.ToArray());
+        content.Headers.ContentEncoding.Add("gzip");
+
+        using var response = await client.PostAsync("v1/chat/completions", content);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Body_beyond_the_limit_is_refused()
+    {
+        using var desk = Desk.Echo("""{ "server": { "max_body_mb": 1 } }""");
+        using var client = desk.Client("openai");
+
+        using var response = await Desk.AskAsync(client, "openai", new string('x', 2 << 20), stream: false);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Contains("request_too_large", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Content_that_cannot_be_read_is_the_senders_own_failure()
+    {
+        using var desk = Desk.Echo();
+        using var client = desk.Client("openai");
+        using var content = new StreamContent(new Unreadable());
+
+        var failed = await Record.ExceptionAsync(() => client.PostAsync("v1/chat/completions", content));
+
+        Assert.Equal("The disk is gone.", (failed?.InnerException ?? failed)?.Message);
+    }
+
+    [Fact]
+    public async Task Thread_of_a_user_interface_is_left_alone()
+    {
+        using var desk = Desk.Echo();
+        using var client = desk.Client("openai");
+
+        var asked = Task.Run(() =>
+        {
+            SynchronizationContext.SetSynchronizationContext(new Frozen());
+            try
+            {
+                return Desk.AskAsync(client, "openai", stream: false);
+            }
+            finally
+            {
+                SynchronizationContext.SetSynchronizationContext(null);
+            }
+        });
+
+        using var response = await asked.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Handler_that_is_disposed_of_leaves_the_gateway_alone()
     {
         using var desk = Desk.Echo();
@@ -227,5 +292,22 @@ public sealed class HandlerTests
 
         Assert.Contains($"'{dialect}'", refused.Message, StringComparison.Ordinal);
         Assert.Contains("anthropic", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Takes work and never does it, as a thread does that waits for its own answer.</summary>
+    private sealed class Frozen : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+        }
+    }
+
+    private sealed class Unreadable : MemoryStream
+    {
+        public override bool CanSeek => false;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("The disk is gone.");
+
+        public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) => throw new IOException("The disk is gone.");
     }
 }

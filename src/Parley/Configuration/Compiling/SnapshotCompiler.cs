@@ -45,6 +45,7 @@ public static class SnapshotCompiler
             Sessions = options.Sessions,
             LimitsWebhook = options.LimitsWebhook is { } address ? new Uri(address) : null,
             Cache = options.Cache,
+            ToolServers = [.. options.ToolServers.Select(static server => server with { Node = null })],
             Guards = options.Guards with { Node = null, Patterns = [.. options.Guards.Patterns.Select(static pattern => pattern with { Node = null })], Injection = options.Guards.Injection with { Node = null } },
             History = options.History,
         };

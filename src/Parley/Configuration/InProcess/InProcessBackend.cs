@@ -50,6 +50,17 @@ public abstract class InProcessBackend
     /// <summary>How many stop sequences it looks for itself.</summary>
     public int MostStopSequences { get; init; }
 
+    /// <summary>
+    /// Says what of a request the code passes over, before it is asked: recorded so it is told to the caller as lost, or the request is refused where losses are forbidden. By default nothing is.
+    /// What <see cref="Abilities"/> leave out is not in the request any more.
+    /// </summary>
+    /// <param name="request">What will be asked.</param>
+    /// <param name="log">Takes what is lost, moved or made up for.</param>
+    protected internal virtual void RecordLosses(ChatRequest request, ConversionLog log)
+    {
+        // Code that takes the whole conversation loses nothing.
+    }
+
     /// <summary>How <see cref="CheckHealthAsync"/> is asked; null for never.</summary>
     public HealthPolicy? Health { get; init; }
 

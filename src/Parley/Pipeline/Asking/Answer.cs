@@ -55,6 +55,9 @@ public sealed record AskOptions
     /// <summary>Whether a translation that loses something is refused.</summary>
     public bool RejectLoss { get; init; }
 
+    /// <summary>Whether the host checks the form of the answer itself. JSON that the request demands is asked for as ever, and what the model writes is passed on as it comes: neither held back, nor checked, nor asked for again.</summary>
+    public bool ChecksForm { get; init; }
+
     /// <summary>Whether it is one of several that are asked beside each other: code that blocks must not hold up the others.</summary>
     internal bool IsOneOfMany { get; init; }
 

@@ -55,6 +55,7 @@ internal sealed class OwnRequests(Engine engine)
         },
         SlowLane = true,
         RejectLoss = options.RejectLoss || options.Caller is { RejectsLoss: true },
+        ChecksForm = options.ChecksForm,
         Terms = AnswerTerms.Of(options.Caller, spoken.Head, spoken.Operation.Codec.Kind),
         Media = snapshot.Images.Fetch ? new RemoteMedia(engine.Media, snapshot.Images, static _ => true) : null,
         Continuations = new Continuations(engine.Vault, options.Caller),

@@ -26,6 +26,9 @@ internal readonly record struct CacheKey(string Tenant, string Hash)
     {
         using var mark = new Fingerprint();
         mark.Add(FormOf(exchange.Request.Operation)).Add(exchange.Request.RejectLoss ? 1 : 0).Add(exchange.Request.DropsHostedTools ? 1 : 0);
+        // What nobody checked is not given to those who want it checked.
+        if (exchange.Request.ChecksForm)
+            mark.Add("form");
         mark.Add(targets.Mark);
         // What a key may not use it is not given either, whoever has asked for it.
         TargetClass.AddLimits(exchange.Caller?.Limits, mark);

@@ -51,6 +51,7 @@ internal sealed class InProcessUpstream(CodeLives lives, ILogger logger) : IUpst
     {
         var abilities = attempt.Target.Backend.Abilities;
         var asked = InProcessQuestion.Of(chat, abilities, attempt.Log);
+        attempt.Target.Backend.InProcess!.RecordLosses(asked, attempt.Log);
         if (LossFault.Of(attempt) is { } loss)
             return attempt.Outcome(loss);
         if (DemandedJson.IsAsked(chat, attempt, InProcessBackend.Word))

@@ -40,6 +40,9 @@ public sealed partial class InboundRequest
     /// <summary>Whether tools that only a provider can run are left out where the target has none, and not refused.</summary>
     public bool DropsHostedTools { get; init; }
 
+    /// <summary>Whether the caller checks himself if JSON that was demanded was answered.</summary>
+    internal bool ChecksForm { get; init; }
+
     /// <summary>Further models that the request names and nobody knows; every attempt reports them as lost.</summary>
     internal ImmutableArray<string> UnknownModels { get; init; } = [];
 
@@ -122,6 +125,7 @@ public sealed partial class InboundRequest
         IsOwn = IsOwn,
         RejectLoss = RejectLoss,
         DropsHostedTools = DropsHostedTools,
+        ChecksForm = ChecksForm,
         Continuations = Continuations,
         Media = Media,
         Terms = Terms,
@@ -165,6 +169,7 @@ public sealed partial class InboundRequest
         Media = Media,
         Terms = Terms,
         DropsHostedTools = dropsHostedTools,
+        ChecksForm = ChecksForm,
         UnknownModels = unknownModels,
         Changes = Changes,
         Maker = maker ?? Maker,

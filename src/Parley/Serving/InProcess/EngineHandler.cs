@@ -25,9 +25,12 @@ internal sealed class EngineHandler : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        // The thread of a user interface is not there for the engine, nor for backends that are code.
+        if (SynchronizationContext.Current is not null)
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var call = await MessageCall.OpenAsync(request, _service, _options.Caller, cancellationToken).ConfigureAwait(false);
         _ = AnswerAsync(call);
-        return await call.Response.ConfigureAwait(false);
+        return await call.TakeAsync(cancellationToken).ConfigureAwait(false);
     }
 
     [SuppressMessage("Usage", "VSTHRD002", Justification = "The caller has chosen to wait with its thread, and the work is on others.")]

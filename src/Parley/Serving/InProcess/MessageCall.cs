@@ -20,8 +20,9 @@ internal sealed class MessageCall : ServedCall
     private readonly CallerKey? _caller;
     private readonly Pipe _answer = new(Flow);
     private readonly ReplyHead _head = new();
-    private readonly TaskCompletionSource<HttpResponseMessage> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Departure _departure;
+    private TaskCompletionSource<HttpResponseMessage>? _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _hasStarted;
 
     private MessageCall(HttpRequestMessage request, PipeReader body, Service service, CallerKey? caller, CancellationToken cancellationToken)
     {
@@ -49,16 +50,13 @@ internal sealed class MessageCall : ServedCall
 
     public override CancellationToken Gone => _departure.Token;
 
-    public override bool HasStarted => _response.Task.IsCompleted;
+    public override bool HasStarted => _hasStarted;
 
     public override int Status { set => _head.Status = value; }
 
     public override string? ContentType { set => _head.ContentType = value; }
 
     public override long? ContentLength { set => _head.ContentLength = value; }
-
-    /// <summary>The response, once its head is settled.</summary>
-    public Task<HttpResponseMessage> Response => _response.Task;
 
     /// <summary>Takes a request. What its content throws, whoever sends it is thrown.</summary>
     public static async ValueTask<MessageCall> OpenAsync(HttpRequestMessage request, Service service, CallerKey? caller, CancellationToken cancellationToken)
@@ -69,6 +67,25 @@ internal sealed class MessageCall : ServedCall
             await request.Content.LoadIntoBufferAsync(cancellationToken).ConfigureAwait(false);
         var body = await request.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         return new MessageCall(request, PipeReader.Create(body, new StreamPipeReaderOptions(leaveOpen: true)), service, caller, cancellationToken);
+    }
+
+    /// <summary>The response, once its head is settled; once. From then on it is its caller's alone, and who forgets it is noticed.</summary>
+    public async Task<HttpResponseMessage> TakeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _response!.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Whoever works for the caller may take its time to notice; nobody reads what it says until then.
+            await _answer.Reader.CompleteAsync().ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            _response = null;
+        }
     }
 
     public override void Show(ref WishReader reader) => new MessageHeaders(_request).Show(ref reader);
@@ -103,20 +120,20 @@ internal sealed class MessageCall : ServedCall
         if (broken is null)
             Start();
         else if (broken is OperationCanceledException gone)
-            _response.TrySetCanceled(gone.CancellationToken);
+            _response?.TrySetCanceled(gone.CancellationToken);
         else
-            _response.TrySetException(new HttpRequestException(HttpRequestError.ResponseEnded, broken.Message, broken));
+            _response?.TrySetException(new HttpRequestException(HttpRequestError.ResponseEnded, broken.Message, broken));
         _answer.Writer.Complete(broken);
     }
 
     private void Start()
     {
-        if (HasStarted)
+        if (_hasStarted)
             return;
+        _hasStarted = true;
         var content = new StreamContent(new ReplyStream(_answer.Reader, _departure));
         var response = new HttpResponseMessage((HttpStatusCode)_head.Status) { RequestMessage = _request, Version = _request.Version, Content = content };
         _head.PutOn(response);
-        if (!_response.TrySetResult(response))
-            response.Dispose();
+        _response?.SetResult(response);
     }
 }

@@ -9,6 +9,10 @@ internal sealed class ReplyStream(PipeReader answer, Departure departure) : Stre
 {
     private bool _isDisposed;
 
+    /// <summary>Whoever forgets a stream holds the backend back no longer than it is remembered.</summary>
+    [SuppressMessage("Design", "MA0055", Justification = "A call that nobody reads would wait for its reader, with its place in all limits, as long as the process lives.")]
+    ~ReplyStream() => Dispose(disposing: false);
+
     public override bool CanRead => !_isDisposed;
 
     public override bool CanSeek => false;
@@ -52,7 +56,7 @@ internal sealed class ReplyStream(PipeReader answer, Departure departure) : Stre
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && !_isDisposed)
+        if (!_isDisposed)
         {
             _isDisposed = true;
             departure.Leave();

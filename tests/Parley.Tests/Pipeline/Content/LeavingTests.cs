@@ -64,8 +64,7 @@ public sealed class LeavingTests
             }))
             .Configure(static options => options with { Guards = new GuardOptions { Patterns = [new GuardPattern("project", "PRJ-[0-9]+") { Action = GuardAction.Reversible }] } })
             .Use(new TransformMiddleware("loud") { Event = static one => one.Kind == ChatEventKind.Text ? one with { Text = one.Text.ToString().ToUpperInvariant() } : one })
-            .Replace("loud", new TransformMiddleware("quiet") { Event = static one => one })
-            .Remove("history"));
+            .Steps(static steps => steps.Replace("loud", new TransformMiddleware("quiet") { Event = static one => one }).Remove("history")));
 
         var whole = await parley.ChatAsync("code/m", "How is PRJ-4711?");
         var folder = new ReplyFolder();

@@ -12,12 +12,13 @@ internal static class DemandedJson
 {
     private const int MostCalls = 2;
 
-    /// <summary>Whether JSON was demanded and nobody but Parley answers for it: not where the caller's own words reached a backend that holds to them, and not where the caller waived it (<c>strict: false</c>) and the backend takes schemas.</summary>
+    /// <summary>Whether JSON was demanded and nobody but Parley answers for it: not where the caller's own words reached a backend that holds to them, not where the caller waived it (<c>strict: false</c>) and the backend takes schemas, and not where the host checks itself.</summary>
     /// <param name="asked">What is asked.</param>
     /// <param name="attempt">The attempt, with the record of the request in its log.</param>
     /// <param name="dialect">The dialect of the backend.</param>
     public static bool IsAsked(ModelRequest? asked, Attempt attempt, string dialect) =>
         asked is ChatRequest { ResponseFormat: { Kind: ResponseFormatKind.JsonObject or ResponseFormatKind.JsonSchema } format } chat
+        && !attempt.Request.ChecksForm
         && attempt.Sink is not (FoldingSink { IsHeldForChoice: false } or FormWatch)
         && (IsInWords(attempt.Log) || format.Strict != false && (chat.Dialect != dialect || format.Kind == ResponseFormatKind.JsonSchema && !attempt.Target.Backend.Profile.HoldsToSchema));
 

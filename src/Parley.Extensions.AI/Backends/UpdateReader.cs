@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Parley.Configuration;
+using Parley.Dialects.Conversation;
+using Parley.Dialects.Wire;
+using Parley.Extensions.AI.Chat;
+using Parley.Extensions.AI.Content;
+
+namespace Parley.Extensions.AI.Backends;
+
+/// <summary>Updates of a chat client as events, each as it comes. One for a stream; a whole response is read as the stream that it could have been.</summary>
+/// <param name="dialect">Who can verify what the client protected.</param>
+internal sealed class UpdateReader(string dialect)
+{
+    private readonly UsageDetails _used = new();
+    private readonly List<ChatEvent> _events = [];
+    private int _part = -1;
+    private ChatEventKind _kind = ChatEventKind.End;
+    private bool _isBegun;
+    private bool _isUsed;
+    private Finish? _finish;
+
+    /// <summary>The events of an update.</summary>
+    public IReadOnlyList<ChatEvent> Read(ChatResponseUpdate update)
+    {
+        _events.Clear();
+        if (!_isBegun)
+            Begin(update.ResponseId, update.ModelId, update.CreatedAt);
+        AddAll(update.Contents);
+        if (update.FinishReason is { } word)
+            _finish = FinishReasons.Of(word, dialect);
+        Keep("conversation_id", update.ConversationId);
+        return _events;
+    }
+
+    /// <summary>The events that end the answer.</summary>
+    public IReadOnlyList<ChatEvent> Complete()
+    {
+        _events.Clear();
+        if (_finish is not null)
+            _events.Add(ChatEvent.Of(ChatEventKind.Finish, _finish));
+        if (_isUsed)
+            _events.Add(ChatEvent.Of(ChatEventKind.Usage, Usages.Of(_used)));
+        return _events;
+    }
+
+    private void Begin(string? id, string? model, DateTimeOffset? created)
+    {
+        _isBegun = true;
+        _events.Add(ChatEvent.Of(ChatEventKind.Start, new ReplyStart { Id = id, Model = model, Created = created?.ToUnixTimeSeconds(), Dialect = dialect }));
+    }
+
+    private void AddAll(IList<AIContent> contents)
+    {
+        foreach (var content in contents)
+            Add(content);
+    }
+
+    private void Add(AIContent content)
+    {
+        switch (content)
+        {
+            case TextContent text:
+                Say(ChatEventKind.Text, text.Text);
+                foreach (var citation in CitationContents.Of(content, new ConversionLog(), ""))
+                    Tell(ChatEventKind.Citation, default, citation);
+                break;
+            case TextReasoningContent thought:
+                Think(thought);
+                break;
+            case FunctionCallContent call:
+                Call(call);
+                break;
+            case UsageContent usage:
+                _used.Add(usage.Details);
+                _isUsed = true;
+                break;
+            case ErrorContent { ErrorCode: PartContents.Refusal } refusal:
+                Say(ChatEventKind.Refusal, refusal.Message);
+                break;
+            case ErrorContent error:
+                throw new BackendFaultException(new Fault(FaultKind.Upstream, $"The backend failed: {ResultParts.FirstLine(error.Message)}") { Code = error.ErrorCode });
+            case DataContent or UriContent or HostedFileContent:
+                Put(ChatEventKind.Media, ContentParts.Of(content, isAlone: false, new ConversionLog(), "")!);
+                break;
+            default:
+                Put(ChatEventKind.Opaque, new OpaquePart(dialect, content.GetType().Name, JsonValues.Of(content, out _) is { IsAbsent: false } json ? json : RawJson.Parse("{}")));
+                break;
+        }
+    }
+
+    private void Say(ChatEventKind kind, JsonText text)
+    {
+        Turn(kind);
+        Tell(kind, text, null);
+    }
+
+    private void Think(TextReasoningContent thought)
+    {
+        if (thought.Text.Length > 0 || _kind != ChatEventKind.Reasoning)
+            Say(ChatEventKind.Reasoning, thought.Text);
+        if (thought.ProtectedData is not { Length: > 0 } secret)
+            return;
+        Tell(ChatEventKind.Signature, secret, dialect);
+        // What is thought next is another thought.
+        _kind = ChatEventKind.End;
+    }
+
+    private void Call(FunctionCallContent call)
+    {
+        Turn(ChatEventKind.End);
+        var part = CallArguments.PartOf(call, new ConversionLog(), "");
+        Tell(ChatEventKind.ToolCallStart, default, new ToolCallStart(call.CallId, call.Name));
+        Tell(ChatEventKind.ToolCallArguments, part.Arguments.AsText(), null);
+        _kind = ChatEventKind.End;
+    }
+
+    private void Put(ChatEventKind kind, Part part)
+    {
+        Turn(ChatEventKind.End);
+        Tell(kind, default, part);
+        _kind = ChatEventKind.End;
+    }
+
+    /// <summary>Begins another part, unless the one that is open is of the kind.</summary>
+    private void Turn(ChatEventKind kind)
+    {
+        if (_kind != kind || kind == ChatEventKind.End)
+            _part++;
+        _kind = kind;
+    }
+
+    private void Tell(ChatEventKind kind, JsonText text, object? detail) => _events.Add(new ChatEvent(kind, 0, Math.Max(0, _part), text, detail));
+
+    private void Keep(string name, string? value)
+    {
+        if (value is null)
+            return;
+        var extras = new Extras(dialect);
+        extras.Add(name, RawJson.Parse(JsonSerializer.Serialize(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(string)))));
+        _events.Add(ChatEvent.Of(ChatEventKind.ReplyExtras, extras));
+    }
+}
