@@ -168,7 +168,7 @@ public sealed class ParleyBuilder
         var books = _ledger is { } ledger ? Bookkeeper.Open(ledger.Open(), ledger.Journal, Time, Loggers.CreateLogger("Parley")) : Parts.Books;
         return new ParleyClient(new ParleySetup(Loader, loaded)
         {
-            Parts = Parts with { Changes = Parts.Changes ?? _steps, Strategy = _route.Own ?? Parts.Strategy, Books = books },
+            Parts = Parts with { Changes = new MiddlewareList().With(Parts.Changes).With(_steps), Strategy = _route.Own ?? Parts.Strategy, Books = books },
             Loggers = Loggers,
             Time = Time,
             Closed = books is null ? null : books.DisposeAsync,

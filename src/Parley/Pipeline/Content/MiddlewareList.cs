@@ -29,6 +29,13 @@ public sealed class MiddlewareList
         return this;
     }
 
+    /// <summary>Makes the changes of another list, too.</summary>
+    internal MiddlewareList With(MiddlewareList? other)
+    {
+        _edits.AddRange(other?._edits ?? []);
+        return this;
+    }
+
     /// <summary>The steps after all changes, in the order in which they were made.</summary>
     /// <param name="steps">The steps before, outermost first.</param>
     /// <exception cref="ArgumentException">A name that was referred to is that of no step.</exception>

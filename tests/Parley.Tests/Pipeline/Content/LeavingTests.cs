@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Configuration;
 using Parley.Configuration.Diagnostics;
+using Parley.Configuration.Options;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
@@ -42,13 +43,36 @@ public sealed class LeavingTests
             return Task.FromResult(CountedBackend.Say("x"));
         });
         var snapshot = new ConfigurationLoader(Catalog.BuiltIn, static _ => null) { InProcess = [backend] }.Load([new SourceText("parley.json", """{ "guards": { "pii": { "email": "redact" } } }""")]).Require();
-        foreach (var changes in (MiddlewareList?[])[null, new MiddlewareList().Remove("guards"), new MiddlewareList().Replace("guards", new TransformMiddleware { Request = static request => request with { Messages = [new Message(Role.User, [new TextPart("other")])] } }), new MiddlewareList().UseAfter("guards", new GuardStep(new Parley.Configuration.Options.GuardOptions { Patterns = [new("word", "[a-z]+")] }))])
+        foreach (var changes in (MiddlewareList?[])[null, new MiddlewareList().Remove("guards"), new MiddlewareList().Replace("guards", new TransformMiddleware { Request = static request => request with { Messages = [new Message(Role.User, [new TextPart("other")])] } }), new MiddlewareList().UseAfter("guards", new GuardStep(new GuardOptions { Patterns = [new("word", "[a-z]+")] }))])
         {
             using var gateway = new Gateway(() => snapshot, TimeProvider.System, NullLoggerFactory.Instance, new GatewayParts { Changes = changes });
             (await gateway.AskAsync(CountedBackend.Some("A b@x.org"))).Require();
         }
 
         Assert.Equal(["A [EMAIL_1]", "A b@x.org", "other", "A [EMAIL_1]"], heard);
+    }
+
+    [Fact]
+    public async Task Clients_of_the_library_have_the_same_list_of_steps_also_for_streams()
+    {
+        var heard = new List<string>();
+        await using var parley = ParleyClient.Create(b => b
+            .AddBackend(new DelegateBackend("code", (request, _) =>
+            {
+                heard.Add(string.Concat(request.Messages[^1].Parts.OfType<TextPart>().Select(static part => part.Text.ToString())));
+                return heard[^1].Chunk(2).Select(static piece => new string(piece)).ToAsyncEnumerable();
+            }))
+            .Configure(static options => options with { Guards = new GuardOptions { Patterns = [new GuardPattern("project", "PRJ-[0-9]+") { Action = GuardAction.Reversible }] } })
+            .Use(new TransformMiddleware("loud") { Event = static one => one.Kind == ChatEventKind.Text ? one with { Text = one.Text.ToString().ToUpperInvariant() } : one })
+            .Steps(static steps => steps.Replace("loud", new TransformMiddleware("quiet") { Event = static one => one }).Remove("history")));
+
+        var whole = await parley.ChatAsync("code/m", "How is PRJ-4711?");
+        var folder = new ReplyFolder();
+        await foreach (var chatEvent in parley.StreamAsync("code/m", "How is PRJ-4711?"))
+            folder.Add(chatEvent);
+
+        Assert.Equal(["How is [PROJECT_1]?", "How is [PROJECT_1]?"], heard);
+        Assert.Equal(("How is PRJ-4711?", "How is PRJ-4711?"), (whole.Text, folder.Build().Text));
     }
 
     private static Exchange Exchange(ReplySink sink) => new()
