@@ -11,7 +11,7 @@ using Parley.Dialects.Conversation;
 
 await using var parley = ParleyClient.Create(b => b.AddBackend(new DelegateBackend("anthropic", (ChatRequest request, CancellationToken _) => Words($"{request.Model} greets you."))));
 
-using var http = new HttpClient(parley.Gateway.CreateHandler("openai"));
+using var http = new HttpClient(parley.CreateHandler("openai"));
 var client = new ChatClient("anthropic/claude-sonnet-4-5", new ApiKeyCredential("unused"), new OpenAIClientOptions { Transport = new HttpClientPipelineTransport(http) });
 
 await foreach (var update in client.CompleteChatStreamingAsync("Hello!"))

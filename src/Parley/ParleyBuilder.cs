@@ -18,7 +18,7 @@ public sealed class ParleyBuilder
     private readonly List<BackendSettings> _backends = [];
     private readonly List<InProcessBackend> _code = [];
     private readonly List<ModelOptions> _models = [];
-    private readonly List<IMiddleware> _steps = [];
+    private readonly MiddlewareList _steps = new();
     private readonly List<SourceText> _sources = [];
     private readonly List<IConfigFormat> _formats = [];
     private readonly List<IConfigFormat> _sections = [];
@@ -123,9 +123,13 @@ public sealed class ParleyBuilder
     }
 
     /// <summary>Adds a step that requests, replies and streams go through; in the order of the calls.</summary>
-    public ParleyBuilder Use(IMiddleware step)
+    public ParleyBuilder Use(IMiddleware step) => Steps(steps => steps.Use(step));
+
+    /// <summary>Adds, replaces and removes steps by their names.</summary>
+    public ParleyBuilder Steps(Action<MiddlewareList> change)
     {
-        _steps.Add(step);
+        ArgumentNullException.ThrowIfNull(change);
+        change(_steps);
         return this;
     }
 
@@ -164,7 +168,7 @@ public sealed class ParleyBuilder
         var books = _ledger is { } ledger ? Bookkeeper.Open(ledger.Open(), ledger.Journal, Time, Loggers.CreateLogger("Parley")) : Parts.Books;
         return new ParleyClient(new ParleySetup(Loader, loaded)
         {
-            Parts = Parts with { Steps = [.. Parts.Steps, .. _steps], Strategy = _route.Own ?? Parts.Strategy, Books = books },
+            Parts = Parts with { Changes = Parts.Changes ?? _steps, Strategy = _route.Own ?? Parts.Strategy, Books = books },
             Loggers = Loggers,
             Time = Time,
             Closed = books is null ? null : books.DisposeAsync,

@@ -4,6 +4,7 @@ using Parley.Docs.Tests.Reading;
 namespace Parley.Docs.Tests;
 
 /// <summary>Plays every page as a reader would: writes its files, sets its variables, runs its commands and programs in order, and compares the outputs that it shows.</summary>
+[Collection("console")]
 public sealed class PlayingTests
 {
     public static TheoryData<string> Paths => [.. Page.All.Where(static page => page.Blocks.Any(static block => block.Language is "sh" or "csharp" or "js")).Select(static page => page.Path)];

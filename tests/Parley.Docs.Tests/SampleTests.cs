@@ -5,6 +5,7 @@ using Parley.Docs.Tests.Playing;
 namespace Parley.Docs.Tests;
 
 /// <summary>The samples: each is a program of one file that says at its end what it prints.</summary>
+[Collection("console")]
 public sealed partial class SampleTests
 {
     public static TheoryData<string> Paths => [.. Repository.Files("samples", ".cs")];
