@@ -23,7 +23,8 @@ public sealed class ChatContentTests
             new DataContent(Png, "application/pdf") { Name = "a.pdf" },
             new UriContent(new Uri("data:image/gif;base64,iVBORw=="), "image/gif"),
             new HostedFileContent("file_1") { MediaType = "application/pdf", Name = "b.pdf" },
-        ]) { AuthorName = "Ann" });
+        ])
+        { AuthorName = "Ann" });
 
         var parts = Assert.Single(asked.Messages).Parts;
         Assert.Equal("Ann", asked.Messages[0].Name);

@@ -16,6 +16,8 @@ internal static class Snippet
     private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(static () =>
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(File.Exists).Select(static path => MetadataReference.CreateFromFile(path))]);
 
+    private static readonly SemaphoreSlim Speaking = new(1);
+
     /// <summary>Compiles it, and runs it where the page shows what it writes.</summary>
     public static async Task<string?> RunAsync(string text, bool showsOutput, string place)
     {
@@ -32,6 +34,8 @@ internal static class Snippet
 
     private static async Task<string> InvokeAsync(MethodInfo main)
     {
+        // The process has one console, and tests of pages and of samples run side by side.
+        await Speaking.WaitAsync();
         var (console, output) = (Console.Out, new StringWriter());
         Console.SetOut(output);
         try
@@ -41,6 +45,7 @@ internal static class Snippet
         finally
         {
             Console.SetOut(console);
+            Speaking.Release();
         }
         return output.ToString();
     }
