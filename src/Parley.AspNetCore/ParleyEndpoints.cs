@@ -12,16 +12,36 @@ namespace Parley.AspNetCore;
 /// <summary>Puts Parley's endpoints into an application.</summary>
 public static class ParleyEndpoints
 {
-    /// <summary>Registers the gateway that <see cref="MapParley"/> serves.</summary>
-    public static IServiceCollection AddParley(this IServiceCollection services, Func<IServiceProvider, Gateway> gateway) =>
-        services.AddSingleton(gateway);
-
     /// <summary>
-    /// Maps every dialect at its own paths and under its prefix (<c>/openai/v1/chat/completions</c>), the model lists, and health.
+    /// Maps every dialect at its own paths and under its name (<c>/openai/v1/chat/completions</c>), the model lists, administration and health; all in one group, to which policies, filters and metadata of the host's apply:
+    /// <c>app.MapParley("/llm").RequireAuthorization("policy")</c>. Without a prefix the paths are the vendors' own: <c>/v1/...</c>, <c>/v1beta/...</c>, <c>/v2/...</c>, <c>/api/...</c>, besides <c>/health/...</c>, <c>/admin/...</c> and <c>/{backend}/passthrough/...</c>.
     /// </summary>
-    public static IEndpointRouteBuilder MapParley(this IEndpointRouteBuilder endpoints)
+    /// <param name="endpoints">The application, or a group of it.</param>
+    /// <param name="prefix">What stands before all paths; may hold parameters. Links that Parley gives lead below it.</param>
+    /// <param name="configure">Says what is mapped, and for whom; as usual when null.</param>
+    /// <exception cref="Configuration.Diagnostics.ConfigurationException">The configuration of the client cannot be.</exception>
+    /// <exception cref="InvalidOperationException">There is no such client in the container.</exception>
+    public static IEndpointConventionBuilder MapParley(this IEndpointRouteBuilder endpoints, string prefix = "", Action<ParleyEndpointOptions>? configure = null)
     {
-        var gateway = endpoints.ServiceProvider.GetRequiredService<Gateway>();
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var options = new ParleyEndpointOptions();
+        configure?.Invoke(options);
+        var gateway = GatewayOf(endpoints.ServiceProvider, options.Client);
+        var routes = new OwnRoutes(endpoints.ServiceProvider);
+        MapAll(routes, gateway);
+        return new ParleyMapping(gateway, options.Authorization, options.CallerOf).Map(routes, endpoints.MapGroup(prefix), options.IsMapped);
+    }
+
+    /// <inheritdoc cref="MapParley(IEndpointRouteBuilder, string, Action{ParleyEndpointOptions})"/>
+    public static IEndpointConventionBuilder MapParley(this IEndpointRouteBuilder endpoints, Action<ParleyEndpointOptions> configure) => endpoints.MapParley("", configure);
+
+    /// <summary>The gateway of a container: the host's own, or that of its client.</summary>
+    internal static Gateway GatewayOf(IServiceProvider services, string? client) => client is not null
+        ? services.GetRequiredKeyedService<ParleyClient>(client).Gateway
+        : services.GetService<Gateway>() ?? services.GetService<ParleyClient>()?.Gateway ?? throw new InvalidOperationException("Parley is not among the services: call AddParley first, and name the client if it has a name.");
+
+    private static void MapAll(OwnRoutes endpoints, Gateway gateway)
+    {
         var budget = gateway.Service.Bodies;
         foreach (var route in ServedRoutes.All(gateway.Service))
             Map(endpoints, route, gateway);
@@ -37,15 +57,21 @@ public static class ParleyEndpoints
         FeedbackEndpoint.Map(endpoints, gateway);
         DecisionEndpoints.Map(endpoints, gateway, budget);
         HealthEndpoints.Map(endpoints, gateway);
-        return endpoints;
     }
 
     /// <summary>
-    /// Answers every other path with a fault in the dialect that it looks like; for hosts that serve nothing else.
+    /// Answers every other path below the prefix with a fault in the dialect that it looks like; for hosts that serve nothing else there.
     /// Not a route of its own: a route that matches everything would be weighed for every request.
     /// </summary>
-    public static IApplicationBuilder UseParleyFallback(this IApplicationBuilder app) =>
-        app.Use(static (context, next) => context.GetEndpoint() is RouteEndpoint ? next(context) : UnknownPathEndpoint.InvokeAsync(context));
+    /// <param name="app">The application.</param>
+    /// <param name="prefix">The prefix, without parameters; none for all paths.</param>
+    public static IApplicationBuilder UseParleyFallback(this IApplicationBuilder app, string prefix = "")
+    {
+        var below = new PathString(prefix.TrimEnd('/'));
+        var segments = prefix.Split('/', StringSplitOptions.RemoveEmptyEntries).Length;
+        return app.Use((context, next) => context.GetEndpoint() is RouteEndpoint || !context.Request.Path.StartsWithSegments(below, StringComparison.OrdinalIgnoreCase) ? next(context)
+            : segments == 0 ? UnknownPathEndpoint.InvokeAsync(context) : ParleyMapping.ServeBelowAsync(context, UnknownPathEndpoint.InvokeAsync, segments));
+    }
 
     private static void Map(IEndpointRouteBuilder endpoints, ServedRoute route, Gateway gateway)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Configuration;
@@ -20,6 +21,7 @@ public sealed class ParleyBuilder
     private readonly List<IMiddleware> _steps = [];
     private readonly List<SourceText> _sources = [];
     private readonly List<IConfigFormat> _formats = [];
+    private readonly List<IConfigFormat> _sections = [];
     private readonly List<Func<GatewayOptions, GatewayOptions>> _changes = [];
     private readonly ProblemList _problems = new();
     private readonly RouteSettings _route = new();
@@ -34,6 +36,9 @@ public sealed class ParleyBuilder
 
     /// <summary>Where keys are looked for that are in neither; null for nowhere.</summary>
     public ICredentialStore? Credentials { get; set; }
+
+    /// <summary>Follows references to commands and files (<c>exec:</c>, <c>file:</c>) that stand in files and sections; null follows none.</summary>
+    public SecretReferences? References { get; set; }
 
     /// <summary>Where to log; nowhere by default.</summary>
     public ILoggerFactory Loggers { get; set; } = NullLoggerFactory.Instance;
@@ -92,6 +97,20 @@ public sealed class ParleyBuilder
         if (format is not null)
             _formats.Add(format);
         _sources.AddRange(ConfigurationFiles.Read([path], _problems));
+        return this;
+    }
+
+    /// <summary>
+    /// Reads a section of your host's configuration, with the keys of a configuration file: <c>"Parley": { "Backends": [{ "Id": "openai" }] }</c> in <c>appsettings.json</c>, <c>Parley__Backends__0__Id</c> in the environment.
+    /// It is read once, when the client starts, and stands over files that were named before.
+    /// </summary>
+    /// <param name="section">The section: <c>configuration.GetSection("Parley")</c>.</param>
+    public ParleyBuilder FromConfiguration(IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        var format = new SectionFormat(section, $"section {(section as IConfigurationSection)?.Path ?? "(root)"} #{_sections.Count}");
+        _sections.Add(format);
+        _sources.Add(format.Source);
         return this;
     }
 
@@ -155,7 +174,7 @@ public sealed class ParleyBuilder
     /// <summary>Every problem of what was said, warnings included; nothing is started, and nobody is asked.</summary>
     public IReadOnlyList<Problem> Validate() => _problems.HasErrors ? _problems.All : Load().Problems;
 
-    private ConfigurationLoader Loader => new(Catalog, EnvironmentVariables, [.. _formats]) { Credentials = Credentials };
+    private ConfigurationLoader Loader => new(Catalog, EnvironmentVariables, [.. _formats, new JsonFormat(), .. _sections]) { Credentials = Credentials, References = References };
 
     private LoadedConfiguration Load() => Loader.Load([.. _sources], Complete);
 

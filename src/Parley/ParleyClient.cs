@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Parley.Configuration;
 using Parley.Configuration.Diagnostics;
 using Parley.Configuration.Options;
@@ -11,7 +12,7 @@ namespace Parley;
 /// Parley in your process: one engine, the backends that you name, and everything that the gateway does. Make one and keep it, as you would an <see cref="HttpClient"/>; thread-safe.
 /// What goes wrong in the world is thrown as a <see cref="ParleyException"/>; <see cref="AskAsync"/> and a batch give it as a value.
 /// </summary>
-public sealed class ParleyClient : IAsyncDisposable
+public sealed class ParleyClient : IAsyncDisposable, IDisposable
 {
     private readonly ConfigurationLoader _loader;
     private readonly ConfigurationStore _store;
@@ -19,6 +20,7 @@ public sealed class ParleyClient : IAsyncDisposable
     private GatewayOptions _options;
     private readonly ClientLoops _loops;
     private readonly Func<ValueTask>? _closed;
+    private bool _isDisposed;
 
     internal ParleyClient(ParleySetup setup)
     {
@@ -117,9 +119,21 @@ public sealed class ParleyClient : IAsyncDisposable
         }
     }
 
+    /// <summary>The same as <see cref="DisposeAsync"/> for containers that are disposed of synchronously: waits for it on this thread.</summary>
+    public void Dispose()
+    {
+        // On a thread of the pool, since whoever waits may be the only thread of a context.
+        var stopped = Task.Run(async () => await DisposeAsync().ConfigureAwait(false));
+        ((IAsyncResult)stopped).AsyncWaitHandle.WaitOne();
+        if (stopped.Exception is { } failed)
+            ExceptionDispatchInfo.Throw(failed.InnerException!);
+    }
+
     /// <summary>Stops health checks and the ledger's writer, and lets connections go. Requests that run are broken off.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
         await _loops.DisposeAsync().ConfigureAwait(false);
         await Gateway.DisposeAsync().ConfigureAwait(false);
         if (_closed is not null)

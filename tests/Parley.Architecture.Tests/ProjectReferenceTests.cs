@@ -14,23 +14,25 @@ public sealed class ProjectReferenceTests
         ["Parley.Sqlite"] = ["Parley"],
         ["Parley.Postgres"] = ["Parley"],
         ["Parley.AspNetCore"] = ["Parley"],
+        ["Parley.Mcp"] = ["Parley"],
         ["Parley.Cli"] = ["Parley.AspNetCore", "Parley.Postgres", "Parley.Sqlite", "Parley.Yaml"],
     };
 
     private static readonly Dictionary<string, string[]> AllowedPackages = new()
     {
         ["Parley.Dialects"] = [],
-        ["Parley"] = ["Microsoft.Extensions.Logging.Abstractions", "System.Security.Cryptography.ProtectedData"],
+        ["Parley"] = ["Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "System.Security.Cryptography.ProtectedData"],
         ["Parley.Yaml"] = ["YamlDotNet"],
         ["Parley.Sqlite"] = ["Microsoft.Data.Sqlite.Core", "SQLitePCLRaw.bundle_e_sqlite3"],
         ["Parley.Postgres"] = ["Npgsql"],
         ["Parley.AspNetCore"] = [],
+        ["Parley.Mcp"] = ["ModelContextProtocol.Core"],
         ["Parley.Cli"] = ["System.CommandLine"],
     };
 
     [Fact]
     public void Projects_refer_to_each_other_in_one_direction() => Rule.Holds(
-        "Dialects <- Parley <- {Yaml, Sqlite, Postgres, AspNetCore} <- Cli: whoever embeds the engine gets no web framework, no YAML and no database, and whoever wants only the dialects gets no engine.",
+        "Dialects <- Parley <- {Yaml, Sqlite, Postgres, Mcp, AspNetCore} <- Cli: whoever embeds the engine gets no web framework, no YAML and no database, and whoever wants only the dialects gets no engine.",
         Breaches("ProjectReference", Allowed, static include => Path.GetFileNameWithoutExtension(include)));
 
     [Fact]
@@ -49,6 +51,7 @@ public sealed class ProjectReferenceTests
             [Assemblies.Sqlite] = [Assemblies.Engine, Assemblies.Dialects],
             [Assemblies.Postgres] = [Assemblies.Engine, Assemblies.Dialects],
             [Assemblies.AspNetCore] = [Assemblies.Engine, Assemblies.Dialects],
+            [Assemblies.Mcp] = [Assemblies.Engine, Assemblies.Dialects],
             [Assemblies.Program] = [Assemblies.AspNetCore, Assemblies.Postgres, Assemblies.Sqlite, Assemblies.Yaml, Assemblies.Engine, Assemblies.Dialects],
         };
 

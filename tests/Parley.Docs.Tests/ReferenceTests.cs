@@ -90,7 +90,7 @@ public sealed partial class ReferenceTests
         {
             var path = prefix + name;
             yield return path;
-            var inner = path == "providers" ? [] : property!["items"] is { } items ? Keys(items, path + "[].") : Keys(property, path + ".");
+            var inner = path == "providers" ? [] : property!["items"] is { } items ? Keys(items, path + "[].") : property["additionalProperties"] is JsonObject named ? Keys(named, path + ".*.") : Keys(property, path + ".");
             foreach (var key in inner)
                 yield return key;
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Text.RegularExpressions;
@@ -21,7 +20,7 @@ public sealed partial class PackageTests : IAsyncLifetime
     {
         var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
         foreach (var name in Names)
-            await RunAsync(Repository.Root, "pack", $"src/{name}/{name}.csproj", "--no-build", "-c", configuration, "-o", Feed, $"-p:PackageVersion={_version}", "--nologo", "-v", "q");
+            await Dotnet.RunAsync(Repository.Root, "pack", $"src/{name}/{name}.csproj", "--no-build", "-c", configuration, "-o", Feed, $"-p:PackageVersion={_version}", "--nologo", "-v", "q");
     }
 
     public ValueTask DisposeAsync()
@@ -76,7 +75,7 @@ public sealed partial class PackageTests : IAsyncLifetime
             </Project>
             """);
         await File.WriteAllTextAsync(Path.Combine(app, "Program.cs"), program);
-        return await RunAsync(app, "run");
+        return await Dotnet.RunAsync(app, "run");
     }
 
     private static bool HasSources(ZipArchiveEntry pdb)
@@ -88,19 +87,6 @@ public sealed partial class PackageTests : IAsyncLifetime
         using var provider = MetadataReaderProvider.FromPortablePdbStream(bytes);
         var reader = provider.GetMetadataReader();
         return reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation).Any(information => reader.GetGuid(information.Kind) is var kind && (kind == EmbeddedSource || kind == new Guid("CC110556-A091-4D38-9FEC-25AB9A351A6A")));
-    }
-
-    private static async Task<string> RunAsync(string folder, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        // The build that runs this test says things by the environment that are not meant for others.
-        foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
-            start.Environment.Remove(name);
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}: {await output}{await error}");
-        return await output;
     }
 
     [GeneratedRegex("^```[a-z]+\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]

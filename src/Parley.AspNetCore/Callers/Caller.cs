@@ -21,6 +21,8 @@ internal static class Caller
     public static Fault? Check(HttpRequest request, Gateway gateway, GatewaySnapshot snapshot, Access access, out CallerKey? key)
     {
         key = null;
+        if (request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<ParleyMapping>() is { Authorization: ParleyAuthorization.Host } host)
+            return OfHost(request, host, snapshot, access, out key);
         if (!snapshot.Keys.AreRequired)
             return Stranger(request, snapshot);
         if (Doubled(request.Headers) is { } doubled)
@@ -31,6 +33,13 @@ internal static class Caller
         key = snapshot.Keys.Find(presented);
         return key is null ? Wrong(request, gateway, snapshot)
             : (key.HasConditions ? OfCondition(request, key, gateway.Engine.Time.GetUtcNow(), snapshot) : null) ?? KeyTerms.OfRole(key, access);
+    }
+
+    /// <summary>The host has let the caller in; whose limits and costs it is it says too. No key of Parley's is looked for in what the caller sent.</summary>
+    private static Fault? OfHost(HttpRequest request, ParleyMapping host, GatewaySnapshot snapshot, Access access, out CallerKey? key)
+    {
+        key = host.CallerOf?.Invoke(request.HttpContext);
+        return key is null ? null : (key.HasConditions ? OfCondition(request, key, host.Gateway.Engine.Time.GetUtcNow(), snapshot) : null) ?? KeyTerms.OfRole(key, access);
     }
 
     /// <summary>No key, or one that nobody has. From one address so many are told so, then it has to wait; whoever shows a right one has not.</summary>

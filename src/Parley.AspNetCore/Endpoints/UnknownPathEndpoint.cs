@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Parley.AspNetCore.Http;
 using Parley.Serving.Endpoints;
 
@@ -11,7 +10,7 @@ internal static class UnknownPathEndpoint
 {
     public static async Task InvokeAsync(HttpContext context)
     {
-        var gateway = context.RequestServices.GetRequiredService<Gateway>();
+        var gateway = GatewayOf(context);
         var call = new HttpCall(context, gateway);
         // What routing leaves behind for a path that is known by another verb: it says which.
         if (context.GetEndpoint() is { RequestDelegate: { } wrongVerb } and not RouteEndpoint)
@@ -22,4 +21,7 @@ internal static class UnknownPathEndpoint
         }
         await UnknownPath.RefuseAsync(call, gateway.Service, UnknownPath.DialectOf(call)).ConfigureAwait(false);
     }
+
+    /// <summary>The gateway whose endpoint was called; for paths without an endpoint the container's.</summary>
+    private static Gateway GatewayOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<ParleyMapping>()?.Gateway ?? ParleyEndpoints.GatewayOf(context.RequestServices, client: null);
 }

@@ -15,6 +15,7 @@ public sealed class PublicApiTests
     [InlineData("Parley.Sqlite")]
     [InlineData("Parley.Postgres")]
     [InlineData("Parley.AspNetCore")]
+    [InlineData("Parley.Mcp")]
     public void Public_surface_is_the_one_that_was_agreed(string assembly)
     {
         var path = Path.Combine(Repository.Root, "tests/Parley.Architecture.Tests/PublicApi", assembly + ".txt");

@@ -17,9 +17,11 @@ internal static class Assemblies
 
     public static Assembly AspNetCore { get; } = Assembly.Load("Parley.AspNetCore");
 
+    public static Assembly Mcp { get; } = Assembly.Load("Parley.Mcp");
+
     public static Assembly Program { get; } = Assembly.Load("parley");
 
-    public static IReadOnlyList<Assembly> All { get; } = [Dialects, Engine, Yaml, Sqlite, Postgres, AspNetCore, Program];
+    public static IReadOnlyList<Assembly> All { get; } = [Dialects, Engine, Yaml, Sqlite, Postgres, AspNetCore, Mcp, Program];
 
     /// <summary>A type that must exist: a rule about a name that is gone would hold for ever.</summary>
     public static Type Require(this Assembly assembly, string name) => assembly.GetType(name, throwOnError: true)!;

@@ -45,6 +45,7 @@ public static class SnapshotCompiler
             Sessions = options.Sessions,
             LimitsWebhook = options.LimitsWebhook is { } address ? new Uri(address) : null,
             Cache = options.Cache,
+            ToolServers = [.. options.ToolServers.Select(static server => server with { Node = null })],
         };
     }
 }

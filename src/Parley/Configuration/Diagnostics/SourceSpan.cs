@@ -7,6 +7,9 @@ namespace Parley.Configuration.Diagnostics;
 /// <param name="Length">How far it reaches on that line; at least 1.</param>
 public sealed record SourceSpan(SourceText Source, int Line, int Column, int Length)
 {
-    /// <summary><c>file:line:column</c>.</summary>
-    public override string ToString() => $"{Source.Name}:{Line}:{Column}";
+    /// <summary>The key of a host's configuration, where it stands in one and in no file.</summary>
+    internal string? Key { get; init; }
+
+    /// <summary><c>file:line:column</c>, or the key.</summary>
+    public override string ToString() => Key ?? $"{Source.Name}:{Line}:{Column}";
 }

@@ -68,6 +68,9 @@ public sealed record GatewayOptions
     /// <summary>Providers that the operator added or changed; they replace those of the catalog.</summary>
     public ImmutableArray<ProviderDescriptor> Providers { get; init; } = [];
 
+    /// <summary>Servers that have tools, by the Model Context Protocol.</summary>
+    public ImmutableArray<ToolServerOptions> ToolServers { get; init; } = [];
+
     /// <summary>Backends that are code; no file can name one, but targets can lead to it.</summary>
     public ImmutableArray<InProcessBackend> InProcess { get; init; } = [];
 

@@ -21,9 +21,12 @@ internal static class Overlay
         // The upper file's entries come last, also where it uses another spelling of the same setting: the reader lets the later one win.
         var entries = lower.Entries.Where(entry => upper.Find(entry.Name) is null).ToList();
         foreach (var entry in upper.Entries)
-            entries.Add(lower.Find(entry.Name) is { } below ? entry with { Value = Merge(below.Value, entry.Value, entry.Name) } : entry);
+            entries.Add(Below(lower, entry) is { } below ? entry with { Value = Merge(below.Value, entry.Value, below.Name) } : entry);
         return new ConfigMap(entries, upper.Span);
     }
+
+    private static ConfigEntry? Below(ConfigMap lower, ConfigEntry entry) =>
+        lower.Find(entry.Name) ?? (entry.IsLoose ? lower.Entries.LastOrDefault(below => entry.IsLike([below.Name])) : null);
 
     private static ConfigList MergeLists(ConfigList lower, ConfigList upper, string identity)
     {

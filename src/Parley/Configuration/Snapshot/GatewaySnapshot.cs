@@ -99,6 +99,9 @@ public sealed class GatewaySnapshot
     /// <summary>Whether answers are kept.</summary>
     public CacheOptions Cache { get; init; } = new();
 
+    /// <summary>Servers that have tools, by the Model Context Protocol, disabled ones included.</summary>
+    public ImmutableArray<ToolServerOptions> ToolServers { get; init; } = [];
+
     /// <summary>Whether answers are kept of any model at all.</summary>
     internal bool KeepsAnswers => Cache.Enabled || _aModelKeepsAnswers;
 
@@ -111,7 +114,7 @@ public sealed class GatewaySnapshot
     /// <summary>This snapshot with the keys of a store besides its own.</summary>
     internal GatewaySnapshot WithKeys(KeyIndex stored) => With(Keys.With(stored), Server);
 
-    private GatewaySnapshot With(CallerKeys keys, ServerOptions server) => new(BackendList, ModelList, keys, server, Revision) { Images = Images, Routing = Routing, Failure = Failure, Thermal = Thermal, Efficiency = Efficiency, Store = Store, Ledger = Ledger, Budgets = Budgets, Sessions = Sessions, LimitsWebhook = LimitsWebhook, Cache = Cache };
+    private GatewaySnapshot With(CallerKeys keys, ServerOptions server) => new(BackendList, ModelList, keys, server, Revision) { Images = Images, Routing = Routing, Failure = Failure, Thermal = Thermal, Efficiency = Efficiency, Store = Store, Ledger = Ledger, Budgets = Budgets, Sessions = Sessions, LimitsWebhook = LimitsWebhook, Cache = Cache, ToolServers = ToolServers };
 
     private ImmutableArray<Target> Named()
     {

@@ -44,6 +44,8 @@ internal static class GatewayFields
         .Add("limits_webhook", Kinds.Text, (options, text) => options with { LimitsWebhook = text }, "The address that is told, by a POST of JSON, of limits that are nearly used up.")
         .Add("prices", Kinds.ListOf(Kinds.Group(PriceFields.Entry, node => new PriceEntry { Node = node })), (options, list) => options with { Prices = list },
             "What models cost, in the members of the catalog's files; the first that fits a model stands before all that others say.")
+        .Group("mcp", McpFields.Shape, options => options.ToolServers, (options, servers) => options with { ToolServers = servers },
+            "Servers of the Model Context Protocol, whose tools programs that embed Parley give to models.")
         .Add("providers", new ProvidersKind(catalog), (options, list) => options with { Providers = list },
             "Providers of your own, and changes to those of the catalog, by name. The members are those of the catalog's files."));
 }

@@ -31,12 +31,12 @@ internal sealed class Shape<T>
         var said = new Dictionary<string, ConfigEntry>(StringComparer.Ordinal);
         foreach (var entry in map.Entries)
         {
-            if (!_byName.TryGetValue(entry.Name, out var field))
+            if (FieldOf(entry) is not { } field)
             {
                 ReportUnknown(entry, scope.Problems);
                 continue;
             }
-            if (said.TryGetValue(field.Setting, out var before) && before.NameSpan.Source == entry.NameSpan.Source)
+            if (said.TryGetValue(field.Setting, out var before) && (before.NameSpan.Source == entry.NameSpan.Source || (before.IsLoose && entry.IsLoose)))
                 ReportTwice(before, entry, scope.Problems);
             said[field.Setting] = entry;
             if (entry.Value is not ConfigScalar { IsNull: true })
@@ -65,6 +65,9 @@ internal sealed class Shape<T>
             schema["required"] = new JsonArray([.. _fields.Where(field => field.Required).Select(field => (JsonNode)field.Name)]);
         return schema;
     }
+
+    private Field<T>? FieldOf(ConfigEntry entry) =>
+        _byName.GetValueOrDefault(entry.Name) ?? (entry.IsLoose ? _fields.FirstOrDefault(field => entry.IsLike([.. field.Names])) : null);
 
     private static JsonObject Describe(Field<T> field, string description)
     {

@@ -69,7 +69,7 @@ public sealed class ConfigMap(IReadOnlyList<ConfigEntry> entries, SourceSpan spa
     {
         for (var i = Entries.Count - 1; i >= 0; i--)
         {
-            if (names.Contains(Entries[i].Name))
+            if (names.Contains(Entries[i].Name) || (Entries[i].IsLoose && Entries[i].IsLike(names)))
                 return Entries[i];
         }
         return null;
@@ -80,4 +80,21 @@ public sealed class ConfigMap(IReadOnlyList<ConfigEntry> entries, SourceSpan spa
 /// <param name="Name">The name.</param>
 /// <param name="NameSpan">Where the name stands.</param>
 /// <param name="Value">The value.</param>
-public sealed record ConfigEntry(string Name, SourceSpan NameSpan, ConfigNode Value);
+public sealed record ConfigEntry(string Name, SourceSpan NameSpan, ConfigNode Value)
+{
+    /// <summary>Whether case and underscores of the name mean nothing, as in a host's configuration.</summary>
+    internal bool IsLoose { get; init; }
+
+    /// <summary>Whether the name means one of several.</summary>
+    internal bool IsLike(ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (Plain(name).Equals(Plain(Name), StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+
+    private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal);
+}

@@ -1,0 +1,25 @@
+using Parley.Configuration.Options;
+
+namespace Parley.Mcp;
+
+/// <summary>Takes a server's secrets out of what it says when something is wrong: programs like to print how they were called.</summary>
+internal sealed class SecretMask(ToolServerOptions server)
+{
+    /// <summary>Shorter values are flags and numbers, and would be found in every word.</summary>
+    private const int Shortest = 6;
+
+    private const int LongestMessage = 1000;
+
+    private readonly string[] _secrets = [.. server.Environment.Values.Concat(server.Headers.Values).Select(static setting => setting.Value?.Reveal() ?? "").SelectMany(Parts).Where(static value => value.Length >= Shortest).OrderByDescending(static value => value.Length)];
+
+    /// <summary>The text without secrets, and not longer than a message may be.</summary>
+    public string Cover(string text)
+    {
+        foreach (var secret in _secrets)
+            text = text.Replace(secret, "***", StringComparison.Ordinal);
+        return text.Length <= LongestMessage ? text : $"{text[..LongestMessage]}...";
+    }
+
+    /// <summary>A header such as <c>Bearer ...</c>, and the key in it alone.</summary>
+    private static IEnumerable<string> Parts(string value) => value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(static part => !part.Equals("Bearer", StringComparison.OrdinalIgnoreCase) && !part.Equals("Basic", StringComparison.OrdinalIgnoreCase)).Append(value);
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.AI;
+using ModelContextProtocol.Protocol;
+
+namespace Parley.Mcp;
+
+/// <summary>What a tool answered, as a model gets it: a text, or texts and media. What is beyond the limit is cut, and the result says so.</summary>
+internal sealed class ToolResult
+{
+    private readonly List<AIContent> _parts = [];
+    private readonly int _most;
+    private int _left;
+
+    private ToolResult(int most) => _most = _left = most;
+
+    /// <summary>Reads an answer.</summary>
+    public static object Of(CallToolResult answer, int most)
+    {
+        var result = new ToolResult(most);
+        foreach (var block in answer.Content)
+            result.Add(block);
+        // Servers say the same in words besides; those that do not have said it here alone.
+        if (answer.Content.Count == 0 && answer.StructuredContent is { } structured)
+            result.AddText(structured.GetRawText());
+        return result.Build();
+    }
+
+    private object Build() => _parts.TrueForAll(static part => part is TextContent) ? string.Join('\n', _parts.Select(static part => ((TextContent)part).Text)) : _parts;
+
+    private void Add(ContentBlock block)
+    {
+        switch (block)
+        {
+            case TextContentBlock text:
+                AddText(text.Text);
+                break;
+            case ImageContentBlock image:
+                AddData(image.DecodedData, image.MimeType);
+                break;
+            case AudioContentBlock audio:
+                AddData(audio.DecodedData, audio.MimeType);
+                break;
+            case EmbeddedResourceBlock { Resource: TextResourceContents text }:
+                AddText(text.Text);
+                break;
+            case EmbeddedResourceBlock { Resource: BlobResourceContents blob }:
+                AddData(blob.DecodedData, blob.MimeType ?? "application/octet-stream");
+                break;
+            case ResourceLinkBlock link:
+                AddText($"{link.Name}: {link.Uri}");
+                break;
+            default:
+                Note($"a part of the kind {block.Type} is left out");
+                break;
+        }
+    }
+
+    private void AddText(string text)
+    {
+        var size = Encoding.UTF8.GetByteCount(text);
+        if (size <= _left)
+        {
+            _left -= size;
+            _parts.Add(new TextContent(text));
+            return;
+        }
+        var kept = Begin(text, _left);
+        _left = 0;
+        if (kept.Length > 0)
+            _parts.Add(new TextContent(kept));
+        Note(string.Create(CultureInfo.InvariantCulture, $"cut: {Encoding.UTF8.GetByteCount(kept)} of {size} bytes, since results of this server may have {_most} bytes"));
+    }
+
+    /// <summary>Half of an image is none.</summary>
+    private void AddData(ReadOnlyMemory<byte> data, string mediaType)
+    {
+        if (data.Length > _left)
+        {
+            Note(string.Create(CultureInfo.InvariantCulture, $"left out: {mediaType} of {data.Length} bytes, since results of this server may have {_most} bytes"));
+            return;
+        }
+        _left -= data.Length;
+        _parts.Add(new DataContent(data, mediaType));
+    }
+
+    private void Note(string text) => _parts.Add(new TextContent($"[{text}]"));
+
+    /// <summary>As much of a text as fits, without half of a character.</summary>
+    private static string Begin(string text, int most)
+    {
+        var size = 0;
+        var end = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            size += rune.Utf8SequenceLength;
+            if (size > most)
+                break;
+            end += rune.Utf16SequenceLength;
+        }
+        return text[..end];
+    }
+}
