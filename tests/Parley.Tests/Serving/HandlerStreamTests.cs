@@ -202,7 +202,7 @@ public sealed class HandlerStreamTests
         }));
 
         Assert.All(answers, static answer => Assert.Contains($"<{answer.number}>", Plain(answer.Text), StringComparison.Ordinal));
-        Assert.All(answers, static answer => Assert.Single(System.Text.RegularExpressions.Regex.Matches(Plain(answer.Text), "<[0-9]+>")));
+        Assert.All(answers, static answer => Assert.Equal(1, Plain(answer.Text).Count(static sign => sign == '<')));
         Assert.Equal(1000, answers.DistinctBy(static answer => answer.Id).Count());
     }
 
