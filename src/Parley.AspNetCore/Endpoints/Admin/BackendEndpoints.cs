@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Parley.AspNetCore.Callers;
 using Parley.AspNetCore.Http;
 using Parley.Configuration;
 using Parley.Dialects;
