@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Configuration;
-using Parley.Configuration.Compiling;
 using Parley.Configuration.Credentials;
 using Parley.Configuration.Diagnostics;
 using Parley.Configuration.Options;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Microsoft.Extensions.AI;
 using Parley.Configuration;
 using Parley.Configuration.Options;

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.AI;
-using Parley.Configuration;
 using Parley.Configuration.Diagnostics;
 using Parley.ToolServer;
 
