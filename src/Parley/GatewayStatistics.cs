@@ -20,13 +20,13 @@ public sealed class GatewayStatistics : IExchangeObserver
     public GatewayStatistics(TimeProvider time) => _time = time;
 
     /// <summary>A request begins.</summary>
-    public event EventHandler<Exchange>? RequestStarted;
+    public event EventHandler<RequestStartedEventArgs>? RequestStarted;
 
     /// <summary>A request has ended, well or not.</summary>
-    public event EventHandler<RequestEnded>? RequestEnded;
+    public event EventHandler<RequestEndedEventArgs>? RequestEnded;
 
-    /// <summary>A backend was asked and failed; what was done next is in <see cref="AttemptOutcome.Next"/>. Raised when the request has ended, before <see cref="RequestEnded"/>.</summary>
-    public event EventHandler<AttemptOutcome>? AttemptFailed;
+    /// <summary>A backend was asked and failed; what was done next is in the outcome. Raised when the request has ended, before <see cref="RequestEnded"/>.</summary>
+    public event EventHandler<AttemptFailedEventArgs>? AttemptFailed;
 
     /// <summary>The numbers now.</summary>
     public StatisticsReport Report()
@@ -58,7 +58,7 @@ public sealed class GatewayStatistics : IExchangeObserver
     void IExchangeObserver.Began(Exchange exchange)
     {
         Interlocked.Increment(ref _inFlight);
-        RequestStarted?.Invoke(this, exchange);
+        RequestStarted?.Invoke(this, new RequestStartedEventArgs(exchange));
     }
 
     void IExchangeObserver.Settled(Exchange exchange, in Settlement settlement)
@@ -77,9 +77,9 @@ public sealed class GatewayStatistics : IExchangeObserver
         if (AttemptFailed is { } failed)
         {
             foreach (var attempt in settlement.Attempts.Where(static attempt => attempt.Fault is not null))
-                failed(this, attempt);
+                failed(this, new AttemptFailedEventArgs(exchange, attempt));
         }
-        RequestEnded?.Invoke(this, new RequestEnded(exchange, settlement, duration));
+        RequestEnded?.Invoke(this, new RequestEndedEventArgs(exchange, settlement, duration));
     }
 
     private void Count(AttemptOutcome attempt)
@@ -95,8 +95,38 @@ public sealed class GatewayStatistics : IExchangeObserver
     }
 }
 
+/// <summary>A request that begins.</summary>
+/// <param name="exchange">The request; nothing is decided yet.</param>
+public sealed class RequestStartedEventArgs(Exchange exchange) : EventArgs
+{
+    /// <summary>The request.</summary>
+    public Exchange Exchange { get; } = exchange;
+}
+
+/// <summary>A call that failed.</summary>
+/// <param name="exchange">Its request.</param>
+/// <param name="attempt">The call.</param>
+public sealed class AttemptFailedEventArgs(Exchange exchange, AttemptOutcome attempt) : EventArgs
+{
+    /// <summary>Its request.</summary>
+    public Exchange Exchange { get; } = exchange;
+
+    /// <summary>The call, with why it failed and what was done next.</summary>
+    public AttemptOutcome Attempt { get; } = attempt;
+}
+
 /// <summary>A request that has ended.</summary>
-/// <param name="Exchange">The request, with where it was decided to go.</param>
-/// <param name="Settlement">What came of it.</param>
-/// <param name="Duration">From its beginning to its settlement.</param>
-public sealed record RequestEnded(Exchange Exchange, Settlement Settlement, TimeSpan Duration);
+/// <param name="exchange">The request, with where it was decided to go.</param>
+/// <param name="settlement">What came of it.</param>
+/// <param name="duration">From its beginning to its settlement.</param>
+public sealed class RequestEndedEventArgs(Exchange exchange, Settlement settlement, TimeSpan duration) : EventArgs
+{
+    /// <summary>The request, with where it was decided to go.</summary>
+    public Exchange Exchange { get; } = exchange;
+
+    /// <summary>What came of it.</summary>
+    public Settlement Settlement { get; } = settlement;
+
+    /// <summary>From its beginning to its settlement.</summary>
+    public TimeSpan Duration { get; } = duration;
+}

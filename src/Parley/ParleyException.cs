@@ -84,7 +84,7 @@ public sealed class InvalidRequestException(Fault fault) : ParleyException(fault
 public sealed class NoTargetException(Fault fault) : ParleyException(fault);
 
 /// <summary>Answers as code that throws wants them.</summary>
-public static class Answers
+public static class AnswerExtensions
 {
     /// <summary>The reply.</summary>
     /// <exception cref="ParleyException">There is none.</exception>

@@ -119,13 +119,7 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
         var policy = target.Backend.Breaker;
         // What ails one key of several is the target's own trouble only when no other is left.
         var trouble = outcome?.Fault is { } any && any.Cause != NetworkFaults.OwnLimit ? backend.Keys.Report(target.Backend, target.Model, any) : null;
-        // What is held against the key of one call is nothing that others would meet.
-        if (target.Backend.IsOfOneCall && trouble is not null && KeyPool.IsOfKey(trouble.Kind))
-        {
-            Breaker.SaidNothing(pass);
-            return trouble;
-        }
-        if (outcome is null || (outcome.Fault is not null && (trouble is null || !IsOwn(trouble))))
+        if (outcome is null || (outcome.Fault is not null && (trouble is null || !IsOwn(trouble) || IsOfOneCall(target, trouble))))
         {
             Breaker.SaidNothing(pass);
             return trouble;
@@ -152,6 +146,9 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
             TellOfBreaker(target, now);
         return fault;
     }
+
+    /// <summary>What is held against the key of one call is nothing that others would meet.</summary>
+    private static bool IsOfOneCall(Target target, Fault trouble) => target.Backend.IsOfOneCall && KeyPool.IsOfKey(trouble.Kind);
 
     /// <summary>Others need not fail themselves to know. What was only heard is not passed on.</summary>
     private void TellOfBreaker(Target target, DateTimeOffset now)

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Parley.Configuration;
-using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Providers.Upstream;
 

@@ -1,6 +1,5 @@
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
-using Parley.Dialects.Wire;
 using Parley.Providers.Upstream;
 
 namespace Parley.Pipeline.Asking;

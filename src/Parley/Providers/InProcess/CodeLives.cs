@@ -7,15 +7,15 @@ namespace Parley.Providers.InProcess;
 /// <summary>Starts backends that are code before they are asked, and stops those that were started. Thread-safe.</summary>
 internal sealed partial class CodeLives(ILogger logger)
 {
-    private readonly ConcurrentDictionary<InProcessBackend, Lazy<Task>> _started = new((IEqualityComparer<InProcessBackend>)ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<InProcessBackend, Start> _started = new((IEqualityComparer<InProcessBackend>)ReferenceEqualityComparer.Instance);
 
     /// <summary>Whether a backend need not be waited for.</summary>
-    public bool IsStarted(InProcessBackend backend) => _started.TryGetValue(backend, out var start) && start is { IsValueCreated: true, Value.IsCompletedSuccessfully: true };
+    public bool IsStarted(InProcessBackend backend) => _started.TryGetValue(backend, out var start) && start.IsDone;
 
     /// <summary>Starts a backend unless it is; whoever comes meanwhile waits for the same start.</summary>
     public async Task StartAsync(InProcessBackend backend, CancellationToken cancellationToken)
     {
-        var start = _started.GetOrAdd(backend, static backend => new Lazy<Task>(() => BeginAsync(backend))).Value;
+        var start = _started.GetOrAdd(backend, static backend => new Start(backend)).BeginAsync();
         try
         {
             await start.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -35,21 +35,37 @@ internal sealed partial class CodeLives(ILogger logger)
         return Task.WhenAll(_started.Keys.Where(backend => !kept.Contains(backend)).Select(StopAsync));
     }
 
-    private static async Task BeginAsync(InProcessBackend backend) => await backend.StartAsync(CancellationToken.None).ConfigureAwait(false);
-
     private async Task StopAsync(InProcessBackend backend)
     {
         if (!_started.TryRemove(backend, out var start))
             return;
         try
         {
-            await start.Value.ConfigureAwait(false);
+            await start.BeginAsync().ConfigureAwait(false);
             await backend.StopAsync().ConfigureAwait(false);
         }
         catch (Exception failed)
         {
             NotStopped(logger, backend.Id, failed);
         }
+    }
+
+    /// <summary>One start, whoever waits for it.</summary>
+    private sealed class Start(InProcessBackend backend)
+    {
+        private readonly Lock _gate = new();
+        private Task? _running;
+
+        public bool IsDone => Volatile.Read(ref _running) is { IsCompletedSuccessfully: true };
+
+        public Task BeginAsync()
+        {
+            lock (_gate)
+                return _running ??= RunAsync();
+        }
+
+        /// <summary>What it throws at once is in the task too.</summary>
+        private async Task RunAsync() => await backend.StartAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     [LoggerMessage(22, LogLevel.Warning, "The code of the backend {Backend} could not be stopped")]

@@ -38,11 +38,7 @@ internal static class GatewayFields
             "Names that callers may ask for, and where each leads.")
         .Add("keys", Kinds.ListOf(Kinds.Group(KeyFields.Shape, node => new KeyOptions { Node = node })), (options, list) => options with { Keys = list },
             "Keys that callers show. Once there is one, every call needs one.")
-        .Add("limits", Kinds.ListOf(Kinds.Group(LimitRuleFields.Shape, node => new LimitRuleOptions { Node = node })), (options, list) => options with { Limits = list },
-            "How much may be used, by whom, in what time: requests, tokens, money, energy.")
-        .Group("sessions", SessionFields.Shape, options => options.Sessions ?? new SessionOptions(), (options, sessions) => options with { Sessions = sessions },
-            "What one session may use, and when it has run in circles.")
-        .Add("limits_webhook", Kinds.Text, (options, text) => options with { LimitsWebhook = text }, "The address that is told, by a POST of JSON, of limits that are nearly used up.")
+        .AddLimits()
         .Add("prices", Kinds.ListOf(Kinds.Group(PriceFields.Entry, node => new PriceEntry { Node = node })), (options, list) => options with { Prices = list },
             "What models cost, in the members of the catalog's files; the first that fits a model stands before all that others say.")
         .Group("mcp", McpFields.Shape, options => options.ToolServers, (options, servers) => options with { ToolServers = servers },

@@ -5,6 +5,14 @@ namespace Parley.Configuration.Reading;
 /// <summary>The fields of an entry of <c>limits</c>.</summary>
 internal static class LimitRuleFields
 {
+    /// <summary>Adds what callers and sessions may use.</summary>
+    public static FieldList<GatewayOptions> AddLimits(this FieldList<GatewayOptions> fields) => fields
+        .Add("limits", Kinds.ListOf(Kinds.Group(Shape, node => new LimitRuleOptions { Node = node })), (options, list) => options with { Limits = list },
+            "How much may be used, by whom, in what time: requests, tokens, money, energy.")
+        .Group("sessions", SessionFields.Shape, options => options.Sessions ?? new SessionOptions(), (options, sessions) => options with { Sessions = sessions },
+            "What one session may use, and when it has run in circles.")
+        .Add("limits_webhook", Kinds.Text, (options, text) => options with { LimitsWebhook = text }, "The address that is told, by a POST of JSON, of limits that are nearly used up.");
+
     public static Shape<LimitRuleOptions> Shape { get; } = new(new FieldList<LimitRuleOptions>()
         .Add("name", Kinds.Text, (rule, text) => rule with { Name = text }, "Your name for it, shown in refusals and reports.")
         .Add("for", new LimitScopeKind(), (rule, matches) => rule with { For = matches }, "Whom it is for: global, or one or more of key, team, tag, session, model and backend with a pattern. Each that a pattern matches has a limit of its own.")
