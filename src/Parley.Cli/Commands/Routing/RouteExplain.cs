@@ -1,13 +1,12 @@
 using System.CommandLine;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
-using Parley.Serving.Callers;
 using Parley.Cli.Hosting;
 using Parley.Configuration.Diagnostics;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Management;
+using Parley.Serving.Callers;
 
 namespace Parley.Cli.Commands.Routing;
 
