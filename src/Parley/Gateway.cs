@@ -8,6 +8,7 @@ using Parley.Ledger.Keys;
 using Parley.Pipeline;
 using Parley.Pipeline.Asking;
 using Parley.Serving;
+using Parley.Serving.Callers;
 using Parley.Serving.InProcess;
 
 namespace Parley;
@@ -38,7 +39,7 @@ public sealed class Gateway : IAsyncDisposable, IDisposable
         var kept = parts.Replies ?? new MemoryReplyStore(time, () => new KeepLimits(current().Server.KeptReplyBytes, current().Server.KeptReplyAge));
         var vault = new ContinuationVault(time, () => new KeepLimits(Math.Min(MostSignedBytes, current().Server.KeptReplyBytes), current().Server.KeptReplyAge));
         Engine = new Engine(time, Logger, kept, vault, parts);
-        _asker = new Asker(Engine, () => Snapshot);
+        _asker = new Asker(Engine, () => Snapshot, caller => KeyTerms.OfTime(caller, time.GetUtcNow()) ?? KeyTerms.OfRole(caller, Access.Call));
         Service = new Service(Engine, () => Snapshot, Logger);
     }
 
@@ -88,7 +89,7 @@ public sealed class Gateway : IAsyncDisposable, IDisposable
     public IAsyncEnumerable<ChatEvent> StreamAsync(ChatRequest request, AskOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _asker.StreamAsync(request, options ?? AskOptions.None, static answer => ParleyException.Of(answer.Fault!, answer.Attempts), cancellationToken);
+        return _asker.StreamAsync(request, options ?? AskOptions.None, static answer => ParleyException.Of(answer.Fault!, answer.Attempts, answer.Defect), cancellationToken);
     }
 
     /// <summary>Asks for vectors, one for each input in its order.</summary>
@@ -101,7 +102,7 @@ public sealed class Gateway : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         var (answer, reply) = await _asker.EmbedAsync(request, options ?? AskOptions.None, cancellationToken).ConfigureAwait(false);
-        return answer.Fault is null ? reply! : throw ParleyException.Of(answer.Fault, answer.Attempts);
+        return answer.Fault is null ? reply! : throw ParleyException.Of(answer.Fault, answer.Attempts, answer.Defect);
     }
 
     /// <summary>
@@ -202,9 +203,13 @@ public sealed class Gateway : IAsyncDisposable, IDisposable
     /// <summary>Lets everything go, and does not wait for backends that are code to stop.</summary>
     public void Dispose() => Engine.Dispose();
 
-    /// <summary>Stops the backends that are code, and lets everything go.</summary>
+    /// <summary>Breaks off what the host itself asks, and takes nothing more of it.</summary>
+    internal Task StopAskingAsync() => _asker.StopAsync();
+
+    /// <summary>Breaks off what the host itself asks, stops the backends that are code, and lets everything go.</summary>
     public async ValueTask DisposeAsync()
     {
+        await StopAskingAsync().ConfigureAwait(false);
         await Engine.StopCodeAsync().ConfigureAwait(false);
         Engine.Dispose();
     }

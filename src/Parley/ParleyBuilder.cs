@@ -164,10 +164,11 @@ public sealed class ParleyBuilder
             throw new ConfigurationException(_problems.All);
         var loaded = Load();
         loaded.Require();
+        var parts = Parts with { Changes = new MiddlewareList().With(Parts.Changes).With(_steps), Strategy = _route.Own ?? Parts.Strategy };
         var books = _ledger is { } ledger ? Bookkeeper.Open(ledger.Open(), ledger.Journal, Time, Loggers.CreateLogger("Parley")) : Parts.Books;
         return new ParleyClient(new ParleySetup(Loader, loaded)
         {
-            Parts = Parts with { Changes = new MiddlewareList().With(Parts.Changes).With(_steps), Strategy = _route.Own ?? Parts.Strategy, Books = books },
+            Parts = parts with { Books = books },
             Loggers = Loggers,
             Time = Time,
             Closed = books is null ? null : books.DisposeAsync,

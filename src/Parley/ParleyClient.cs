@@ -129,14 +129,21 @@ public sealed class ParleyClient : IAsyncDisposable, IDisposable
             ExceptionDispatchInfo.Throw(failed.InnerException!);
     }
 
-    /// <summary>Stops health checks and the ledger's writer, and lets connections go. Requests that run are broken off.</summary>
+    /// <summary>Breaks off the requests that run, and waits until they are in the books; then stops health checks, the ledger's writer and backends that are code, and lets connections go. Requests that come later throw.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, true))
             return;
-        await _loops.DisposeAsync().ConfigureAwait(false);
-        await Gateway.DisposeAsync().ConfigureAwait(false);
-        if (_closed is not null)
-            await _closed().ConfigureAwait(false);
+        await Gateway.StopAskingAsync().ConfigureAwait(false);
+        try
+        {
+            await _loops.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await Gateway.DisposeAsync().ConfigureAwait(false);
+            if (_closed is not null)
+                await _closed().ConfigureAwait(false);
+        }
     }
 }

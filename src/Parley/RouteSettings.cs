@@ -63,7 +63,7 @@ public sealed class RouteSettings
     });
 
     /// <summary>What is tried again, and how long is waited in between.</summary>
-    public RouteSettings Retry(RetryOptions retry) => Change(options => options with { Failure = options.Failure with { Retry = retry } });
+    public RouteSettings Retry(RetryOptions retry) => Change(options => options with { Failure = options.Failure with { Retry = retry with { Failover = retry.Failover ?? options.Failure.Retry.Failover } } });
 
     /// <summary>When breakers open.</summary>
     public RouteSettings Breaker(BreakerOptions breaker) => Change(options => options with { Breaker = breaker });

@@ -34,7 +34,7 @@ internal sealed class Engine : IDisposable
     private readonly Accountant? _accountant;
     private readonly BudgetNotices _notices;
     private readonly AnswerCache _cache;
-    private readonly IExchangeObserver[] _observers;
+    private readonly Watchers _watchers;
     private readonly GatewayStep _way;
     private readonly CodeLives _code;
     private readonly Lock _adopting = new();
@@ -50,7 +50,8 @@ internal sealed class Engine : IDisposable
     public Engine(TimeProvider time, ILogger logger, IReplyStore replies, ContinuationVault vault, GatewayParts parts, Random? chance = null)
     {
         Books = parts.Books;
-        _observers = [.. parts.Observers];
+        _watchers = new Watchers(parts.Observers, logger);
+        Logger = logger;
         _accountant = Books is null ? null : new Accountant(Books, time);
         Time = time;
         Watchdog = new Watchdog(time);
@@ -93,6 +94,8 @@ internal sealed class Engine : IDisposable
     }
 
     public TimeProvider Time { get; }
+
+    public ILogger Logger { get; }
 
     public Watchdog Watchdog { get; }
 
@@ -163,8 +166,7 @@ internal sealed class Engine : IDisposable
     public ValueTask<Settlement> HandleAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         _accountant?.Watch(exchange);
-        foreach (var observer in _observers)
-            observer.Began(exchange);
+        _watchers.Began(exchange);
         return _way(exchange, cancellationToken);
     }
 
@@ -192,8 +194,7 @@ internal sealed class Engine : IDisposable
     public void Settled(Exchange exchange, in Settlement settlement)
     {
         _accountant?.Settle(exchange, settlement);
-        foreach (var observer in _observers)
-            observer.Settled(exchange, settlement);
+        _watchers.Settled(exchange, settlement);
         _log.Write(exchange, settlement);
         if (exchange.Decision is { } decision)
         {

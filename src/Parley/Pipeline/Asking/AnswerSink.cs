@@ -1,22 +1,15 @@
-using Parley.Dialects;
 using Parley.Dialects.Conversation;
-using Parley.Providers.Upstream;
 
 namespace Parley.Pipeline.Asking;
 
 /// <summary>Takes a reply for the host itself: whole, and as a copy that outlives the backend's bytes.</summary>
-internal sealed class AnswerSink : ReplySink
+internal sealed class AnswerSink : OwnSink
 {
     private ReplyFolder? _folder;
     private ChatReply? _whole;
 
-    /// <summary>What was announced of the reply; null before.</summary>
-    public ReplyHead? Head { get; private set; }
-
     /// <summary>The reply.</summary>
     public ChatReply Build() => _whole ?? (_folder ?? new ReplyFolder()).Build();
-
-    public override void Begin(ReplyHead head) => Head = head;
 
     /// <summary>What code answers is no slice of anybody's bytes, and stays as it is.</summary>
     public override ValueTask WriteReplyAsync(ModelReply reply, CancellationToken cancellationToken)
@@ -33,14 +26,5 @@ internal sealed class AnswerSink : ReplySink
         foreach (var chatEvent in events)
             _folder.Add(chatEvent);
         return ValueTask.CompletedTask;
-    }
-
-    public override ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-    /// <summary>There is no wire: every answer is read.</summary>
-    public override bool TryGetWire(Operation operation, out IWireSink? wire)
-    {
-        wire = null;
-        return false;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Providers.Upstream;
@@ -6,9 +7,16 @@ using Parley.Providers.Upstream;
 namespace Parley.Pipeline.Asking;
 
 /// <summary>Takes requests of the host itself down the same way as those that come over HTTP. Thread-safe.</summary>
-internal sealed class Asker(Engine engine, Func<GatewaySnapshot> current)
+/// <param name="engine">The engine.</param>
+/// <param name="current">Gives the configuration in force.</param>
+/// <param name="refusalOf">Why a key may not ask now; null when it may.</param>
+internal sealed partial class Asker(Engine engine, Func<GatewaySnapshot> current, Func<CallerKey, Fault?> refusalOf)
 {
     private readonly OwnRequests _requests = new(engine);
+    private readonly RunningAsks _running = new();
+
+    /// <summary>Ends all, and takes no more.</summary>
+    public Task StopAsync() => _running.StopAsync();
 
     /// <summary>Asks for one answer.</summary>
     /// <param name="request">What is asked; always for a whole answer.</param>
@@ -17,18 +25,18 @@ internal sealed class Asker(Engine engine, Func<GatewaySnapshot> current)
     /// <param name="cancellationToken">Gives the answer up.</param>
     public async Task<Answer> AskAsync(ChatRequest request, AskOptions options, int place, CancellationToken cancellationToken)
     {
+        await Task.CompletedTask.ConfigureAwait(Away);
         var sink = new AnswerSink();
         if (Open(request.Stream ? request with { Stream = false } : request, sink, options, out var refused) is not { } exchange)
             return refused! with { Place = place };
-        var settlement = await engine.HandleAsync(exchange, cancellationToken).ConfigureAwait(false);
-        var answer = Settle(exchange, settlement, sink.Head);
-        cancellationToken.ThrowIfCancellationRequested();
+        var answer = Given(await RunAsync(exchange, sink, cancellationToken).ConfigureAwait(false), cancellationToken);
         return answer with { Place = place, Reply = answer.Fault is null ? sink.Build() : null };
     }
 
     /// <summary>Asks for one answer as it comes. Whoever stops reading ends its calls, and waits until they are in the books.</summary>
     public async IAsyncEnumerable<ChatEvent> StreamAsync(ChatRequest request, AskOptions options, Func<Answer, Exception> failed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await Task.CompletedTask.ConfigureAwait(Away);
         var sink = new EventSink();
         if (Open(request with { Stream = true }, sink, options, out var refused) is not { } exchange)
         {
@@ -36,43 +44,53 @@ internal sealed class Asker(Engine engine, Func<GatewaySnapshot> current)
             throw failed(refused!);
         }
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = RunAsync(exchange, sink, stop.Token);
+        var (running, isTold) = (StreamAsync(exchange, sink, stop.Token), false);
         try
         {
             await foreach (var chatEvent in sink.Events.ReadAllAsync(cancellationToken).ConfigureAwait(false))
                 yield return chatEvent;
             var answer = await running.ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
+            isTold = true;
             options.Ended?.Invoke(answer);
-            if (answer.Fault is not null)
+            if (Given(answer, cancellationToken).Fault is not null)
                 throw failed(answer);
             yield return ChatEvent.Of(ChatEventKind.End);
         }
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var answer = await running.ConfigureAwait(false);
+            if (!isTold)
+                options.Ended?.Invoke(answer);
         }
     }
 
     /// <summary>Asks for vectors.</summary>
     public async Task<(Answer Answer, EmbeddingReply? Reply)> EmbedAsync(EmbeddingRequest request, AskOptions options, CancellationToken cancellationToken)
     {
+        await Task.CompletedTask.ConfigureAwait(Away);
         var sink = new EmbeddingSink();
         if (Open(request, sink, options, out var refused) is not { } exchange)
             return (refused!, null);
-        var settlement = await engine.HandleAsync(exchange, cancellationToken).ConfigureAwait(false);
-        var answer = Settle(exchange, settlement, null);
-        cancellationToken.ThrowIfCancellationRequested();
-        return (answer, sink.Reply);
+        return (Given(await RunAsync(exchange, sink, cancellationToken).ConfigureAwait(false), cancellationToken), sink.Reply);
     }
 
-    private async Task<Answer> RunAsync(Exchange exchange, EventSink sink, CancellationToken cancellationToken)
+    /// <summary>Code of the host's, and what it waits for, does not run on the one thread of a user interface.</summary>
+    private static ConfigureAwaitOptions Away => SynchronizationContext.Current is null ? ConfigureAwaitOptions.None : ConfigureAwaitOptions.ForceYielding;
+
+    /// <summary>The answer, unless it was given up.</summary>
+    private Answer Given(Answer answer, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(answer.Fault is { Kind: FaultKind.Cancelled } && _running.Stopping.IsCancellationRequested, typeof(Gateway));
+        return answer;
+    }
+
+    private async Task<Answer> StreamAsync(Exchange exchange, EventSink sink, CancellationToken cancellationToken)
     {
         try
         {
-            var settlement = await engine.HandleAsync(exchange, cancellationToken).ConfigureAwait(false);
-            return Settle(exchange, settlement, sink.Head);
+            return await RunAsync(exchange, sink, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -80,11 +98,46 @@ internal sealed class Asker(Engine engine, Func<GatewaySnapshot> current)
         }
     }
 
+    /// <summary>Takes an exchange to its end, and into the books, however it ends.</summary>
+    private async Task<Answer> RunAsync(Exchange exchange, OwnSink sink, CancellationToken cancellationToken)
+    {
+        _running.Enter();
+        try
+        {
+            using var both = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _running.Stopping) : null;
+            var (settlement, defect) = await HandleAsync(exchange, both?.Token ?? _running.Stopping).ConfigureAwait(false);
+            return Settle(exchange, settlement, sink.Head, defect);
+        }
+        finally
+        {
+            _running.Leave();
+        }
+    }
+
+    private async ValueTask<(Settlement Settlement, Exception? Defect)> HandleAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await engine.HandleAsync(exchange, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            return (Settlement.Broken(exchange, new Fault(FaultKind.Cancelled, "The request was given up.")), null);
+        }
+        catch (Exception defect)
+        {
+            Failed(engine.Logger, defect, exchange.Id);
+            return (Settlement.Broken(exchange, RequestFaults.Defect(exchange.Id)), defect);
+        }
+    }
+
     /// <summary>The exchange of a request; null and an answer without a reply when it cannot even be asked.</summary>
     private Exchange? Open(ModelRequest request, ReplySink sink, AskOptions options, out Answer? refused)
     {
         var (snapshot, id) = (current(), engine.Ids.Next());
-        var inbound = _requests.Of(request, id, options, snapshot, out var fault);
+        var fault = options.Caller is { } caller ? refusalOf(caller) : null;
+        var keys = fault is null ? ProviderKeys.Of(options.Keys, snapshot, out fault) : null;
+        var inbound = fault is null ? _requests.Of(request, id, options, snapshot, out fault) : null;
         refused = inbound is null ? new Answer { RequestId = id, Fault = fault! with { RequestId = id } } : null;
         return inbound is null ? null : new Exchange
         {
@@ -97,24 +150,36 @@ internal sealed class Asker(Engine engine, Func<GatewaySnapshot> current)
             Wishes = options.Wishes,
             Labels = options.Labels,
             // Whoever pays for an answer is not paid for by others.
-            Cache = options.Keys is null ? options.Cache : options.Cache with { Use = CacheUse.Off },
-            ProviderKeys = options.Keys,
+            Cache = keys is null || options.Cache.Use == CacheUse.OnlyIfCached ? options.Cache : options.Cache with { Use = CacheUse.Off },
+            ProviderKeys = keys,
         };
     }
 
-    private Answer Settle(Exchange exchange, in Settlement settlement, ReplyHead? head)
+    /// <summary>What is answered by now no defect of the books takes back.</summary>
+    private Answer Settle(Exchange exchange, in Settlement settlement, ReplyHead? head, Exception? defect)
     {
         // Whoever asks is told all of the target; what is recorded lets go of it.
         var target = settlement.Answering?.Target;
-        engine.Settled(exchange, settlement);
+        try
+        {
+            engine.Settled(exchange, settlement);
+        }
+        catch (Exception broken)
+        {
+            Failed(engine.Logger, broken, exchange.Id);
+        }
         return new Answer
         {
             RequestId = exchange.Id,
             Fault = settlement.Fault is { } told ? told with { RequestId = exchange.Id } : null,
+            Defect = defect,
             Target = target,
             Losses = head?.Log.Entries ?? [],
             Attempts = settlement.Attempts,
             Usage = settlement.Usage,
         };
     }
+
+    [LoggerMessage(90, LogLevel.Error, "{Exchange} failed by a defect of the gateway, or of a step of the host")]
+    private static partial void Failed(ILogger logger, Exception defect, string exchange);
 }

@@ -1,24 +1,17 @@
 using System.Threading.Channels;
-using Parley.Dialects;
 using Parley.Dialects.Conversation;
-using Parley.Providers.Upstream;
 
 namespace Parley.Pipeline.Asking;
 
 /// <summary>Takes a reply for the host itself as it comes. Whoever does not read holds the backend up: so many events wait, and no more.</summary>
-internal sealed class EventSink : ReplySink
+internal sealed class EventSink : OwnSink
 {
     private const int MostWaiting = 64;
 
     private readonly Channel<ChatEvent> _events = Channel.CreateBounded<ChatEvent>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, SingleWriter = true });
 
-    /// <summary>What was announced of the reply; null before.</summary>
-    public ReplyHead? Head { get; private set; }
-
     /// <summary>The events, all but the last, which is there when the books are closed.</summary>
     public ChannelReader<ChatEvent> Events => _events.Reader;
-
-    public override void Begin(ReplyHead head) => Head = head;
 
     public override ValueTask WriteReplyAsync(ModelReply reply, CancellationToken cancellationToken) => WriteEventsAsync(ReplyEvents.Of((ChatReply)reply), cancellationToken);
 
@@ -29,15 +22,6 @@ internal sealed class EventSink : ReplySink
             if (chatEvent.Kind is not (ChatEventKind.End or ChatEventKind.Fault))
                 await _events.Writer.WriteAsync(chatEvent.Detach(), cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    public override ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-    /// <summary>There is no wire: every answer is read.</summary>
-    public override bool TryGetWire(Operation operation, out IWireSink? wire)
-    {
-        wire = null;
-        return false;
     }
 
     /// <summary>Nothing more comes.</summary>

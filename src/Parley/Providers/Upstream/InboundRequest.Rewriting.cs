@@ -46,6 +46,8 @@ public sealed partial class InboundRequest
             Use = Use,
             Asked = Asked,
             SlowLane = true,
+            IsOwn = IsOwn,
+            ChecksForm = ChecksForm,
             RejectLoss = RejectLoss,
             DropsHostedTools = DropsHostedTools,
             Continuations = Continuations,

@@ -1,0 +1,50 @@
+namespace Parley.Pipeline.Asking;
+
+/// <summary>The requests of the host itself that are under way, and the end of them all. Thread-safe.</summary>
+internal sealed class RunningAsks
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private bool _isStopped;
+    private int _running;
+
+    /// <summary>Cancelled when all are to end.</summary>
+    public CancellationToken Stopping => _stop.Token;
+
+    /// <summary>One begins.</summary>
+    /// <exception cref="ObjectDisposedException">None may begin any more.</exception>
+    public void Enter()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isStopped, typeof(Gateway));
+            _running++;
+        }
+    }
+
+    /// <summary>One has ended.</summary>
+    public void Leave()
+    {
+        lock (_gate)
+        {
+            if (--_running > 0 || !_isStopped)
+                return;
+        }
+        _over.TrySetResult();
+    }
+
+    /// <summary>Ends them, and waits until they are in the books; not for code that does not look at its token.</summary>
+    public async Task StopAsync()
+    {
+        lock (_gate)
+        {
+            _isStopped = true;
+            if (_running == 0)
+                _over.TrySetResult();
+        }
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(_over.Task, Task.Delay(Patience)).ConfigureAwait(false);
+    }
+}
