@@ -90,8 +90,15 @@ public sealed class KeyReachTests
         if (each.Way % 11 == 1)
             (path, body) = ("v1/embeddings", $$"""{"model":"{{name}}","input":"Hello"}""");
         var wish = Wishes[each.Wish % Wishes.Length];
-        using var response = await gateway.PostAsync(path, body, [("x-api-key", key), .. wish.Length > 0 ? ((string, string)[])[("x-target-backend", wish)] : []]);
-        await response.Content.ReadAsStringAsync();
+        try
+        {
+            using var response = await gateway.PostAsync(path, body, [("x-api-key", key), .. wish.Length > 0 ? ((string, string)[])[("x-target-backend", wish)] : []]);
+            await response.Content.ReadAsStringAsync();
+        }
+        catch (TaskCanceledException)
+        {
+            Assert.Fail($"{each} was not answered: {path} {body} {wish}");
+        }
     }
 
     private static string Configuration(ScriptedUpstream a, ScriptedUpstream b, ScriptedUpstream c) => $$"""
