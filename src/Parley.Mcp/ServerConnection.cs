@@ -88,7 +88,7 @@ internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAs
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync().ConfigureAwait(false);
-        await _connecting.WaitAsync().ConfigureAwait(false);
+        await _connecting.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
             if (Interlocked.Exchange(ref _client, null) is { } client)
