@@ -15,7 +15,7 @@ public sealed class ChatClientBackend : InProcessBackend
     private readonly ClientFaults _faults;
 
     /// <summary>Converted when losses were asked for, and used when the request is asked.</summary>
-    private readonly ConditionalWeakTable<ChatRequest, ClientQuestion> _questions = [];
+    private readonly ConditionalWeakTable<ChatRequest, Prepared> _questions = [];
 
     /// <summary>Makes a backend of a client.</summary>
     /// <param name="client">The client; several calls may use it at once.</param>
@@ -42,10 +42,12 @@ public sealed class ChatClientBackend : InProcessBackend
     public override async IAsyncEnumerable<ChatEvent> StreamAsync(ChatRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var question = Take(request);
-        var reader = new UpdateReader(ClientQuestion.DialectOf(Id));
-        await foreach (var update in _faults.Guard(_client.GetStreamingResponseAsync(question.Messages, question.Options, cancellationToken), cancellationToken).ConfigureAwait(false))
+        var (question, log) = Take(request);
+        var reader = new UpdateReader(ClientQuestion.DialectOf(Id), log);
+        await foreach (var update in _faults.Guard(() => _client.GetStreamingResponseAsync(question.Messages, question.Options, cancellationToken), cancellationToken).ConfigureAwait(false))
         {
+            // Who was left behind writes no more into the log of the attempt.
+            cancellationToken.ThrowIfCancellationRequested();
             foreach (var told in reader.Read(update))
                 yield return told;
         }
@@ -57,11 +59,12 @@ public sealed class ChatClientBackend : InProcessBackend
     public override async ValueTask<ChatReply> ReplyAsync(ChatRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var question = Take(request);
+        var (question, log) = Take(request);
         try
         {
             var response = await _client.GetResponseAsync(question.Messages, question.Options, cancellationToken).ConfigureAwait(false);
-            return ResponseReading.Of(response, ClientQuestion.DialectOf(Id));
+            cancellationToken.ThrowIfCancellationRequested();
+            return ResponseReading.Of(response, ClientQuestion.DialectOf(Id), log);
         }
         catch (Exception exception) when (_faults.Of(exception, cancellationToken) is { } fault)
         {
@@ -89,14 +92,19 @@ public sealed class ChatClientBackend : InProcessBackend
     protected override void RecordLosses(ChatRequest request, ConversionLog log)
     {
         ArgumentNullException.ThrowIfNull(request);
-        _questions.AddOrUpdate(request, ClientQuestion.Of(request, Id, _options.SendsAdditionalProperties, log));
+        _questions.AddOrUpdate(request, Prepare(request, log));
     }
 
-    private ClientQuestion Take(ChatRequest request)
+    private Prepared Prepare(ChatRequest request, ConversionLog log) => new(ClientQuestion.Of(request, Id, _options.SendsAdditionalProperties, log), log);
+
+    private Prepared Take(ChatRequest request)
     {
-        if (!_questions.TryGetValue(request, out var question))
-            return ClientQuestion.Of(request, Id, _options.SendsAdditionalProperties, new ConversionLog());
+        if (!_questions.TryGetValue(request, out var prepared))
+            return Prepare(request, new ConversionLog());
         _questions.Remove(request);
-        return question;
+        return prepared;
     }
+
+    /// <summary>A question, and where what its answer loses is told as well.</summary>
+    private sealed record Prepared(ClientQuestion Question, ConversionLog Log);
 }

@@ -104,7 +104,7 @@ public static class ObjectExtensions
         var usage = written.Usage.Plus(answer.Usage);
         return form.Read(reply, out json, out value) is { } still
             ? throw new InvalidObjectException(reply.Text, [wrong, still], usage)
-            : new GeneratedObject<T> { Value = value!, Json = json, Reply = reply, Usage = usage, Repaired = wrong, Losses = answer.Losses };
+            : new GeneratedObject<T> { Value = value!, Json = json, Reply = reply, Usage = usage, Repaired = wrong, Losses = [.. written.Losses.Union(answer.Losses)] };
     }
 
     private static AskOptions Checking(GenerateObjectOptions options) => (options.Ask ?? AskOptions.None) with { ChecksForm = true };

@@ -15,9 +15,16 @@ internal sealed class SecretMask(ToolServerOptions server)
     /// <summary>The text without secrets, and not longer than a message may be.</summary>
     public string Cover(string text)
     {
+        text = Hide(text);
+        return text.Length <= LongestMessage ? text : $"{text[..LongestMessage]}...";
+    }
+
+    /// <summary>The text without secrets, however long it is.</summary>
+    public string Hide(string text)
+    {
         foreach (var secret in _secrets)
             text = text.Replace(secret, "***", StringComparison.Ordinal);
-        return text.Length <= LongestMessage ? text : $"{text[..LongestMessage]}...";
+        return text;
     }
 
     /// <summary>A header such as <c>Bearer ...</c>, and the key in it alone.</summary>

@@ -19,8 +19,8 @@ internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAs
     private readonly SecretMask _mask = new(plan.Server);
     private readonly Breaker _breaker = new();
     private readonly SemaphoreSlim _connecting = new(1, 1);
+    private readonly CancellationTokenSource _closing = new();
     private McpClient? _client;
-    private bool _isDisposed;
 
     public string Name => _server.Name;
 
@@ -42,7 +42,7 @@ internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAs
             if (ReferenceEquals(known, client))
                 await ListAsync(client, stop.Token).ConfigureAwait(false);
         }
-        catch (Exception failed) when (!cancellationToken.IsCancellationRequested && failed is not ObjectDisposedException)
+        catch (Exception failed) when (!cancellationToken.IsCancellationRequested && !IsClosed(failed))
         {
             var why = Why(failed, patience.IsCancellationRequested, _server.ConnectTimeout);
             Trouble = why;
@@ -70,12 +70,12 @@ internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAs
             _breaker.Succeeded(pass, BreakerPolicy.Default, slow: false, time.GetUtcNow());
             throw new McpToolException(Name, tool, _mask.Cover(refused.Message)) { IsOfTool = true };
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception ended) when (IsClosed(ended) || ended is OperationCanceledException && cancellationToken.IsCancellationRequested)
         {
             _breaker.SaidNothing(pass);
             throw;
         }
-        catch (Exception failed) when (failed is not (McpToolException or ObjectDisposedException))
+        catch (Exception failed) when (failed is not McpToolException)
         {
             var why = Failed(tool, pass, failed, patience.IsCancellationRequested ? limit : null);
             // What hangs is begun anew when it is tried again.
@@ -87,10 +87,10 @@ internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAs
 
     public async ValueTask DisposeAsync()
     {
-        await _connecting.WaitAsync().ConfigureAwait(false);
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await _connecting.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            _isDisposed = true;
             if (Interlocked.Exchange(ref _client, null) is { } client)
                 await client.DisposeAsync().ConfigureAwait(false);
         }
@@ -124,10 +124,24 @@ internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAs
     {
         if (Alive is { } there)
             return there;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        try
+        {
+            return await ConnectInTurnAsync(stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
+            throw;
+        }
+    }
+
+    private async Task<McpClient> ConnectInTurnAsync(CancellationToken cancellationToken)
+    {
         await _connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            cancellationToken.ThrowIfCancellationRequested();
             if (Alive is { } meanwhile)
                 return meanwhile;
             if (Interlocked.Exchange(ref _client, null) is { } dead)
@@ -165,7 +179,7 @@ internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAs
 
     private object ResultOf(string tool, CallToolResult answer)
     {
-        var result = ToolResult.Of(answer, _server.MaxResultBytes);
+        var result = ToolResult.Of(answer, _server.MaxResultBytes, answer.IsError is true ? _mask : null);
         if (answer.IsError is not true)
             return result;
         var said = result as string ?? string.Join('\n', ((List<AIContent>)result).OfType<TextContent>().Select(static text => text.Text));
@@ -196,6 +210,9 @@ internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAs
         if (ReferenceEquals(Interlocked.CompareExchange(ref _client, null, client), client))
             await client.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>Others' things may be disposed of too, which is a failure like any other.</summary>
+    private bool IsClosed(Exception failed) => failed is ObjectDisposedException && _closing.IsCancellationRequested;
 
     private static bool IsOver(McpClient client, Exception failed) => client.Completion.IsCompleted || failed is IOException || StatusOf(failed) == HttpStatusCode.NotFound;
 

@@ -10,14 +10,22 @@ internal sealed class ToolResult
 {
     private readonly List<AIContent> _parts = [];
     private readonly int _most;
+    private readonly SecretMask? _mask;
     private int _left;
 
-    private ToolResult(int most) => _most = _left = most;
+    private ToolResult(int most, SecretMask? mask)
+    {
+        _most = _left = most;
+        _mask = mask;
+    }
 
     /// <summary>Reads an answer.</summary>
-    public static object Of(CallToolResult answer, int most)
+    /// <param name="answer">The answer.</param>
+    /// <param name="most">How many bytes it may have.</param>
+    /// <param name="mask">Takes secrets out of its texts, before they are cut; null for none.</param>
+    public static object Of(CallToolResult answer, int most, SecretMask? mask)
     {
-        var result = new ToolResult(most);
+        var result = new ToolResult(most, mask);
         foreach (var block in answer.Content)
             result.Add(block);
         // Servers say the same in words besides; those that do not have said it here alone.
@@ -58,6 +66,7 @@ internal sealed class ToolResult
 
     private void AddText(string text)
     {
+        text = _mask?.Hide(text) ?? text;
         var size = Encoding.UTF8.GetByteCount(text);
         if (size <= _left)
         {

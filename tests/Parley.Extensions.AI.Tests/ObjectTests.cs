@@ -64,6 +64,23 @@ public sealed partial class ObjectTests
     }
 
     [Fact]
+    public async Task Losses_of_both_questions_are_told_once()
+    {
+        await using var parley = new Played("no", Oslo)
+        {
+            Loses = static (number, log) =>
+            {
+                log.Dropped("both");
+                log.Dropped($"question{number}");
+            },
+        }.Client();
+
+        var city = await parley.GenerateObjectAsync<City>("played/m", "Oslo?");
+
+        Assert.Equal(["both", "question0", "question1"], city.Losses.Select(static loss => loss.Field));
+    }
+
+    [Fact]
     public async Task Answer_that_never_fits_is_an_exception_with_its_text_and_what_was_wrong()
     {
         var played = new Played("I would rather not.", """{"name":7}""");

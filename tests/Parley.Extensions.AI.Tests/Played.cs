@@ -33,6 +33,9 @@ internal sealed class Played : InProcessBackend
     /// <summary>What it was asked, in order.</summary>
     public List<ChatRequest> Asked { get; } = [];
 
+    /// <summary>Says what of a question is lost, by its number.</summary>
+    public Action<int, ConversionLog>? Loses { get; init; }
+
     /// <summary>What it was asked last.</summary>
     public ChatRequest Last => Asked[^1];
 
@@ -63,4 +66,5 @@ internal sealed class Played : InProcessBackend
         }
     }
 
+    protected override void RecordLosses(ChatRequest request, ConversionLog log) => Loses?.Invoke(Asked.Count, log);
 }

@@ -12,6 +12,9 @@ internal sealed class ScriptedClient(params AIContent[] contents) : IChatClient
 
     public Func<Exception>? Fails { get; init; }
 
+    /// <summary>Whether asking for a stream fails, and not the stream.</summary>
+    public bool FailsAtOnce { get; init; }
+
     public UsageDetails? Used { get; init; }
 
     public ChatFinishReason Reason { get; init; } = ChatFinishReason.Stop;
@@ -29,9 +32,21 @@ internal sealed class ScriptedClient(params AIContent[] contents) : IChatClient
             : Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, [.. contents])) { ResponseId = "resp", ModelId = "their-model", FinishReason = Reason, Usage = Used });
     }
 
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         (Messages, Options, WasStreamed) = ([.. messages], options, true);
+        return FailsAtOnce && Fails is { } fails ? throw fails() : StreamAsync(cancellationToken);
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("theirs", null, "their-model") : serviceType.IsInstanceOfType(this) ? this : null;
+
+    public void Dispose()
+    {
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         foreach (var content in contents)
         {
             yield return new ChatResponseUpdate(ChatRole.Assistant, [content]) { ResponseId = "resp", ModelId = "their-model" };
@@ -40,12 +55,5 @@ internal sealed class ScriptedClient(params AIContent[] contents) : IChatClient
         if (Fails is { } fails)
             throw fails();
         yield return new ChatResponseUpdate(null, Used is null ? [] : [new UsageContent(Used)]) { FinishReason = Reason, ResponseId = "resp", ModelId = "their-model" };
-    }
-
-    public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("theirs", null, "their-model") : serviceType.IsInstanceOfType(this) ? this : null;
-
-    public void Dispose()
-    {
     }
 }

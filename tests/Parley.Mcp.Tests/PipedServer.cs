@@ -20,6 +20,12 @@ internal sealed class PipedServer(McpServerOptions options) : IAsyncDisposable
     /// <summary>Whether connecting fails.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>How it fails.</summary>
+    public Exception Away { get; set; } = new IOException("nobody is there");
+
+    /// <summary>What is connected to instead; null for itself.</summary>
+    public IClientTransport? Instead { get; set; }
+
     /// <summary>Connects to it, as tools do that have its entry.</summary>
     public async Task<McpTools> ConnectAsync(ToolServerOptions? server = null, TimeProvider? time = null) =>
         await McpTools.ConnectAsync(new McpToolOptions { Time = time ?? TimeProvider.System }.Add(server ?? new ToolServerOptions { Name = "box" }, Way), TestContext.Current.CancellationToken);
@@ -30,7 +36,9 @@ internal sealed class PipedServer(McpServerOptions options) : IAsyncDisposable
     public IClientTransport Way()
     {
         if (IsAway)
-            throw new IOException("nobody is there");
+            throw Away;
+        if (Instead is not null)
+            return Instead;
         Connections++;
         var toServer = new Pipe();
         _toClient = new Pipe();

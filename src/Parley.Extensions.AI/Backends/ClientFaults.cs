@@ -27,13 +27,25 @@ internal sealed class ClientFaults(string backend, Func<Exception, Fault?>? own)
         };
     }
 
-    /// <summary>The same stream, with what it throws as faults.</summary>
-    public async IAsyncEnumerable<T> Guard<T>(IAsyncEnumerable<T> stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The stream that is asked for, with what it throws as faults, and what asking for it does.</summary>
+    public async IAsyncEnumerable<T> Guard<T>(Func<IAsyncEnumerable<T>> ask, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var items = stream.GetAsyncEnumerator(cancellationToken);
+        var items = Begin(ask, cancellationToken);
         await using var disposed = items.ConfigureAwait(false);
         while (await NextAsync(items, cancellationToken).ConfigureAwait(false))
             yield return items.Current;
+    }
+
+    private IAsyncEnumerator<T> Begin<T>(Func<IAsyncEnumerable<T>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ask().GetAsyncEnumerator(cancellationToken);
+        }
+        catch (Exception exception) when (Of(exception, cancellationToken) is { } fault)
+        {
+            throw new BackendFaultException(fault);
+        }
     }
 
     private async ValueTask<bool> NextAsync<T>(IAsyncEnumerator<T> items, CancellationToken cancellationToken)

@@ -8,10 +8,10 @@ namespace Parley.Extensions.AI.Backends;
 internal static class ResponseReading
 {
     /// <summary>The reply.</summary>
-    public static ChatReply Of(ChatResponse response, string dialect)
+    public static ChatReply Of(ChatResponse response, string dialect, ConversionLog log)
     {
         var folder = new ReplyFolder(dialect);
-        var reader = new UpdateReader(dialect);
+        var reader = new UpdateReader(dialect, log);
         foreach (var update in response.ToChatResponseUpdates())
         {
             foreach (var told in reader.Read(update))

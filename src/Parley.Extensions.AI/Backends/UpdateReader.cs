@@ -10,7 +10,8 @@ namespace Parley.Extensions.AI.Backends;
 
 /// <summary>Updates of a chat client as events, each as it comes. One for a stream; a whole response is read as the stream that it could have been.</summary>
 /// <param name="dialect">Who can verify what the client protected.</param>
-internal sealed class UpdateReader(string dialect)
+/// <param name="log">Takes what an answer cannot carry.</param>
+internal sealed class UpdateReader(string dialect, ConversionLog log)
 {
     private readonly UsageDetails _used = new();
     private readonly List<ChatEvent> _events = [];
@@ -19,6 +20,9 @@ internal sealed class UpdateReader(string dialect)
     private bool _isBegun;
     private bool _isUsed;
     private Finish? _finish;
+
+    /// <summary>Where the part that is open stands in the answer.</summary>
+    private string Place => $"choices[0].message.content[{Math.Max(0, _part)}]";
 
     /// <summary>The events of an update.</summary>
     public IReadOnlyList<ChatEvent> Read(ChatResponseUpdate update)
@@ -62,8 +66,7 @@ internal sealed class UpdateReader(string dialect)
         {
             case TextContent text:
                 Say(ChatEventKind.Text, text.Text);
-                foreach (var citation in CitationContents.Of(content, new ConversionLog(), ""))
-                    Tell(ChatEventKind.Citation, default, citation);
+                Cite(content);
                 break;
             case TextReasoningContent thought:
                 Think(thought);
@@ -81,10 +84,12 @@ internal sealed class UpdateReader(string dialect)
             case ErrorContent error:
                 throw new BackendFaultException(new Fault(FaultKind.Upstream, $"The backend failed: {ResultParts.FirstLine(error.Message)}") { Code = error.ErrorCode });
             case DataContent or UriContent or HostedFileContent:
-                Put(ChatEventKind.Media, ContentParts.Of(content, isAlone: false, new ConversionLog(), "")!);
+                Turn(ChatEventKind.End);
+                Tell(ChatEventKind.Media, default, ContentParts.Of(content, isAlone: false, log, Place));
                 break;
             default:
-                Put(ChatEventKind.Opaque, new OpaquePart(dialect, content.GetType().Name, JsonValues.Of(content, out _) is { IsAbsent: false } json ? json : RawJson.Parse("{}")));
+                Turn(ChatEventKind.End);
+                Tell(ChatEventKind.Opaque, default, OpaqueOf(content));
                 break;
         }
     }
@@ -109,17 +114,26 @@ internal sealed class UpdateReader(string dialect)
     private void Call(FunctionCallContent call)
     {
         Turn(ChatEventKind.End);
-        var part = CallArguments.PartOf(call, new ConversionLog(), "");
+        var part = CallArguments.PartOf(call, log, Place);
         Tell(ChatEventKind.ToolCallStart, default, new ToolCallStart(call.CallId, call.Name));
         Tell(ChatEventKind.ToolCallArguments, part.Arguments.AsText(), null);
         _kind = ChatEventKind.End;
     }
 
-    private void Put(ChatEventKind kind, Part part)
+    private void Cite(AIContent content)
     {
-        Turn(ChatEventKind.End);
-        Tell(kind, default, part);
-        _kind = ChatEventKind.End;
+        if (content.Annotations is not { Count: > 0 })
+            return;
+        foreach (var citation in CitationContents.Of(content, log, Place))
+            Tell(ChatEventKind.Citation, default, citation);
+    }
+
+    private OpaquePart OpaqueOf(AIContent content)
+    {
+        var json = JsonValues.Of(content, out var unwritable);
+        if (unwritable is not null)
+            log.DroppedContent(Place, unwritable);
+        return new OpaquePart(dialect, content.GetType().Name, unwritable is null ? json : RawJson.Parse("{}"));
     }
 
     /// <summary>Begins another part, unless the one that is open is of the kind.</summary>
