@@ -83,8 +83,6 @@ internal sealed partial class CodeLives(ILogger logger)
     /// <summary>Stops a backend when its start has ended, however long that takes; one that did not get ready has nothing to let go of.</summary>
     private async Task EndAsync(InProcessBackend backend, CodeStart start)
     {
-        // Code may block, which whoever stops several does not wait for.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             if (await start.EndAsync().ConfigureAwait(false))

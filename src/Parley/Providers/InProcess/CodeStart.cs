@@ -28,6 +28,8 @@ internal sealed class CodeStart(InProcessBackend backend)
     /// <returns>Whether the backend has got ready all the same, and is to be stopped.</returns>
     public async Task<bool> EndAsync()
     {
+        if (IsDone)
+            return true;
         await _givenUp.CancelAsync().ConfigureAwait(false);
         await BeginAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return IsDone;
