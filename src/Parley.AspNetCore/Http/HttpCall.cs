@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Parley.AspNetCore.Callers;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
@@ -12,6 +13,9 @@ namespace Parley.AspNetCore.Http;
 /// <summary>A call that came over a server's connection.</summary>
 internal sealed class HttpCall(HttpContext context, Gateway gateway) : ServedCall
 {
+    /// <summary>The headers that others have set before, as the host's middleware does.</summary>
+    private readonly KeyValuePair<string, StringValues>[] _before = context.Response.Headers is { Count: > 0 } set ? [.. set] : [];
+
     public override string Method => context.Request.Method;
 
     public override string Path => context.Request.Path.Value ?? "";
@@ -63,7 +67,12 @@ internal sealed class HttpCall(HttpContext context, Gateway gateway) : ServedCal
             headers.Remove(name);
     }
 
-    public override void Clear() => context.Response.Clear();
+    public override void Clear()
+    {
+        context.Response.Clear();
+        foreach (var (name, values) in _before)
+            context.Response.Headers[name] = values;
+    }
 
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => context.Response.BodyWriter.WriteAsync(bytes, cancellationToken);
 

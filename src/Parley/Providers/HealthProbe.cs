@@ -15,8 +15,8 @@ internal sealed class HealthProbe(BackendGet get)
             if (backend.InProcess is { } code)
                 return await code.CheckHealthAsync(cancellationToken).ConfigureAwait(false) ? null : "it says that it is not well";
             using var response = await get.SendAsync(backend, AddressOf(backend), cancellationToken).ConfigureAwait(false);
-            // Who answers lives, whatever it thinks of the path or of how often it is asked; but one that does not know the key will not serve with it.
-            return (int)response.StatusCode is var status && status is 401 or 403 or >= 500 ? $"it answers with status {status}" : null;
+            // Who answers lives, whatever it thinks of the path or of how often it is asked; but one that does not know the key will not serve with it, where the key is not each call's own.
+            return (int)response.StatusCode is var status && (status >= 500 || (status is 401 or 403 && !backend.KeyPerCall)) ? $"it answers with status {status}" : null;
         }
         catch (CredentialException missing)
         {

@@ -18,6 +18,7 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
     private long _failures;
     private long _lastSuccess;
     private int _failuresInARow;
+    private bool _isKeyInTrouble;
 
     /// <summary>Who keeps it.</summary>
     public TargetStates? Owner { get; init; }
@@ -96,7 +97,7 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
     /// <returns>False when another request tries the target just now: this one goes elsewhere.</returns>
     public bool TryBegin(Target target, bool insists, out BreakerPass pass)
     {
-        if (!Breaker.TryEnter(insists, time.GetUtcNow(), out pass))
+        if (!Breaker.TryEnter(insists || IsNoneOf(target), time.GetUtcNow(), out pass))
             return false;
         backend.Keys.Begin(target.Backend);
         Interlocked.Increment(ref _inFlight);
@@ -126,12 +127,20 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
         }
         if (outcome.Fault is null)
         {
+            if (IsNoneOf(target))
+            {
+                Breaker.SaidNothing(pass);
+                return null;
+            }
             backend.Keys.Worked(target.Backend, target.Model);
-            backend.Gate?.Served(target.Backend.Key?.Name ?? "", target.Model, outcome.Duration);
+            if (!target.Backend.IsOfOneCall)
+                backend.Gate?.Served(target.Backend.Key?.Name ?? "", target.Model, outcome.Duration);
         }
         var isSlow = policy.SlowCall is { } slow && outcome.FirstEvent >= slow;
         if (trouble is not { } fault)
         {
+            if (!target.Backend.IsOfGuest)
+                Volatile.Write(ref _isKeyInTrouble, false);
             Volatile.Write(ref _failuresInARow, 0);
             Volatile.Write(ref _lastSuccess, now.UtcTicks);
             Breaker.Succeeded(pass, policy, isSlow, now);
@@ -141,6 +150,8 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
         }
         Interlocked.Increment(ref _failures);
         Interlocked.Increment(ref _failuresInARow);
+        if (KeyPool.IsOfKey(fault.Kind))
+            Volatile.Write(ref _isKeyInTrouble, true);
         Breaker.Failed(pass, policy, fault, isSlow, now);
         if (!Recovery.IsLimit(fault.Kind))
             TellOfBreaker(target, now);
@@ -149,6 +160,9 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
 
     /// <summary>What is held against the key of one call is nothing that others would meet.</summary>
     private static bool IsOfOneCall(Target target, Fault trouble) => target.Backend.IsOfOneCall && KeyPool.IsOfKey(trouble.Kind);
+
+    /// <summary>Whether what ails the operator's key is none of a call's trouble, which has its own; and that the call is served does not mend that key.</summary>
+    private bool IsNoneOf(Target target) => target.Backend.IsOfGuest && Volatile.Read(ref _isKeyInTrouble);
 
     /// <summary>Others need not fail themselves to know. What was only heard is not passed on.</summary>
     private void TellOfBreaker(Target target, DateTimeOffset now)

@@ -52,6 +52,24 @@ public sealed class HostedPrefixTests
     }
 
     [Fact]
+    public async Task Refusal_keeps_the_headers_of_the_host()
+    {
+        await using var app = await StartAsync(static app =>
+        {
+            app.Use(static (context, next) =>
+            {
+                context.Response.Headers["x-frame-options"] = "DENY";
+                return next(context);
+            });
+            app.MapParley("/llm", ByHost);
+        });
+
+        var refused = await app.PostAsync("/llm/v1/chat/completions", "no json");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "DENY"), (refused.StatusCode, Assert.Single(refused.Headers.GetValues("x-frame-options"))));
+    }
+
+    [Fact]
     public async Task Stream_is_given_as_it_comes_through_the_filter_of_a_host()
     {
         var gate = new TaskCompletionSource();

@@ -29,8 +29,7 @@ public abstract class HttpBackend(string id, HttpClient client) : InProcessBacke
             throw new BackendFaultException(FaultOf(response));
         try
         {
-            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            using var body = await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken).ConfigureAwait(false);
+            using var body = await ReadAsync(response, cancellationToken).ConfigureAwait(false);
             return ParseResponse(request, body.RootElement);
         }
         catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException)
@@ -56,6 +55,24 @@ public abstract class HttpBackend(string id, HttpClient client) : InProcessBacke
         {
             throw new BackendFaultException(FaultKind.Connect, $"{Id} cannot be reached: {lost.HttpRequestError}");
         }
+        catch (OperationCanceledException late) when (late.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new BackendFaultException(FaultKind.TotalTimeout, $"{Id} did not answer within the time of its client.");
+        }
+    }
+
+    /// <summary>What the connection says when it breaks may hold addresses, and is for nobody's eyes.</summary>
+    private async Task<JsonDocument> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            return await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception lost) when (lost is HttpRequestException or IOException)
+        {
+            throw new BackendFaultException(FaultKind.MalformedReply, $"The connection to {Id} broke in the middle of its answer.");
+        }
     }
 
     /// <summary>What a status stands for; override it to read more of the answer.</summary>
@@ -63,9 +80,14 @@ public abstract class HttpBackend(string id, HttpClient client) : InProcessBacke
     {
         ArgumentNullException.ThrowIfNull(response);
         var status = (int)response.StatusCode;
-        return new Fault(FaultStatus.KindOf(status), $"{Id} answered with status {status}.") { Status = status, RetryAfter = Wait(response.Headers.RetryAfter) };
+        return new Fault(FaultStatus.KindOf(status), $"{Id} answered with status {status}.") { Status = status, RetryAfter = Wait(response.Headers) };
     }
 
-    /// <summary>A date is for whoever has the server's clock.</summary>
-    private static TimeSpan? Wait(RetryConditionHeaderValue? said) => said?.Delta;
+    /// <summary>How long to wait; a moment is one of the server's clock, and nothing where that is not told.</summary>
+    private static TimeSpan? Wait(HttpResponseHeaders said)
+    {
+        if (said.RetryAfter is not { Date: { } moment })
+            return said.RetryAfter?.Delta;
+        return said.Date is { } now ? TimeSpan.FromTicks(Math.Max(0, (moment - now).Ticks)) : null;
+    }
 }

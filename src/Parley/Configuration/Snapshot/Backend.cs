@@ -38,6 +38,9 @@ public sealed partial class Backend
     /// <summary>Whether the credential is that of one call, of which nothing follows for others.</summary>
     internal bool IsOfOneCall { get; private set; }
 
+    /// <summary>Whether that stands in the place of the operator's own, of whose limits and troubles nothing follows for the call.</summary>
+    internal bool IsOfGuest => IsOfOneCall && !KeyPerCall;
+
     /// <summary>The key that was chosen of several; null before, and for backends with one.</summary>
     public BackendKey? Key { get; private set; }
 

@@ -11,6 +11,9 @@ internal static class Admission
     /// <summary>The code of a refusal.</summary>
     public const string Refused = "backend_limit";
 
+    /// <summary>Where what calls with keys of their own use is put down: no key of the configuration has such a name.</summary>
+    private const string Guests = "\0guests";
+
     /// <summary>Takes of the limits what the attempt will need.</summary>
     /// <param name="gate">The backend's gate.</param>
     /// <param name="policy">What its operator allows.</param>
@@ -61,7 +64,7 @@ internal static class Admission
         }
     }
 
-    private static LimitAsk AskOf(Trip trip, Target target) => new(target.Backend.Key?.Name ?? "", target.Model, TokensOf(trip))
+    private static LimitAsk AskOf(Trip trip, Target target) => new(target.Backend.IsOfGuest ? Guests : target.Backend.Key?.Name ?? "", target.Model, TokensOf(trip))
     {
         Priority = (int)trip.Exchange.Wishes.Priority,
         Caller = trip.Exchange.Caller?.Name ?? "",

@@ -96,9 +96,11 @@ internal sealed partial class AttemptRunner(Upstreams upstreams, TargetStates st
         var state = states.Of(attempt.Target);
         if (state.GateFor(attempt.Target) is not { } gate)
             return CallAsync(state, trip, attempt, candidate, leave);
-        if (attempt.Target.Backend.Limits is { } policy)
+        var isOfGuest = attempt.Target.Backend.IsOfGuest;
+        if ((isOfGuest ? attempt.Target.Backend.Limits?.ForAnyKey : attempt.Target.Backend.Limits) is { } policy)
             return InTurnAsync((gate, policy), state, trip, attempt, candidate, leave);
-        Admission.Count(gate, trip, attempt);
+        if (!isOfGuest)
+            Admission.Count(gate, trip, attempt);
         return CallAsync(state, trip, attempt, candidate, leave);
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class CodeCall(Attempt attempt, ILogger logger)
                 foreach (var told in steps.Take(code.Current))
                     passage.Add(told);
                 if (!await passage.PassAsync().ConfigureAwait(false))
-                    return passage.Fault;
+                    return passage.Fault is { } broken ? Owned(broken, attempt) : null;
             }
             foreach (var told in steps.Complete())
                 passage.Add(told);
@@ -50,7 +50,7 @@ internal sealed partial class CodeCall(Attempt attempt, ILogger logger)
         await passage.PassAsync().ConfigureAwait(false);
         if (attempt.IsCommitted)
             await attempt.Sink.FlushAsync(_token).ConfigureAwait(false);
-        return passage.Fault;
+        return passage.Fault is { } fault ? Owned(fault, attempt) : null;
     }
 
     /// <summary>Passes on what the code answers whole; as events where a stream was asked for.</summary>
@@ -100,7 +100,15 @@ internal sealed partial class CodeCall(Attempt attempt, ILogger logger)
     }
 
     /// <summary>The fault that code names.</summary>
-    public static Fault Told(BackendFaultException told, Attempt attempt) => told.Fault with { Source = FaultSource.Provider, Backend = attempt.Target.Backend.Id };
+    public static Fault Told(BackendFaultException told, Attempt attempt) => Owned(told.Fault with { Source = FaultSource.Provider, Backend = attempt.Target.Backend.Id }, attempt);
+
+    /// <summary>Who has left is known here alone: code that was given up by somebody of its own has failed.</summary>
+    private static Fault Owned(Fault fault, Attempt attempt)
+    {
+        if (fault.Kind != FaultKind.Cancelled)
+            return fault;
+        return attempt.Deadlines.Token.IsCancellationRequested ? NetworkFaults.Ended(attempt) : fault with { Kind = FaultKind.Upstream, Status = 502 };
+    }
 
     private async ValueTask<bool> NextAsync(CodeSteps code)
     {

@@ -1,13 +1,24 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Parley.Configuration;
+using Parley.Dialects.Conversation;
 
 namespace Parley.Providers.InProcess;
 
 /// <summary>Starts backends that are code before they are asked, and stops those that were started. Thread-safe.</summary>
 internal sealed partial class CodeLives(ILogger logger)
 {
-    private readonly ConcurrentDictionary<InProcessBackend, Start> _started = new((IEqualityComparer<InProcessBackend>)ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<InProcessBackend, CodeStart> _started = new((IEqualityComparer<InProcessBackend>)ReferenceEqualityComparer.Instance);
+
+    /// <summary>Those that were configured and are no more: a request of an old configuration does not bring them back.</summary>
+    private readonly ConditionalWeakTable<InProcessBackend, object> _gone = [];
+
+    private readonly Lock _gate = new();
+    private HashSet<InProcessBackend> _kept = [];
+
+    /// <summary>So long a backend is waited for that is to stop; what it does later, it does unobserved.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether a backend need not be waited for.</summary>
     public bool IsStarted(InProcessBackend backend) => _started.TryGetValue(backend, out var start) && start.IsDone;
@@ -15,15 +26,18 @@ internal sealed partial class CodeLives(ILogger logger)
     /// <summary>Starts a backend unless it is; whoever comes meanwhile waits for the same start.</summary>
     public async Task StartAsync(InProcessBackend backend, CancellationToken cancellationToken)
     {
-        var start = _started.GetOrAdd(backend, static backend => new Start(backend)).BeginAsync();
+        var start = Find(backend) ?? throw Stopped(backend);
+        var running = start.BeginAsync();
         try
         {
-            await start.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await running.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch when (start.IsCompleted)
+        catch when (running.IsFaulted || running.IsCanceled)
         {
-            // The next request tries again.
-            _started.TryRemove(backend, out _);
+            // The next request tries again, unless one has already.
+            _started.TryRemove(KeyValuePair.Create(backend, start));
+            if (start.IsGivenUp)
+                throw Stopped(backend);
             throw;
         }
     }
@@ -31,18 +45,48 @@ internal sealed partial class CodeLives(ILogger logger)
     /// <summary>Stops those that are no longer configured.</summary>
     public Task KeepAsync(IEnumerable<InProcessBackend> configured)
     {
-        var kept = configured.ToHashSet(ReferenceEqualityComparer.Instance);
-        return Task.WhenAll(_started.Keys.Where(backend => !kept.Contains(backend)).Select(StopAsync));
+        var kept = new HashSet<InProcessBackend>(configured, ReferenceEqualityComparer.Instance);
+        List<KeyValuePair<InProcessBackend, CodeStart>> over = [];
+        lock (_gate)
+        {
+            foreach (var gone in _kept.Concat(_started.Keys).Where(backend => !kept.Contains(backend)))
+            {
+                _gone.AddOrUpdate(gone, this);
+                if (_started.TryRemove(gone, out var start))
+                    over.Add(new(gone, start));
+            }
+            foreach (var back in kept)
+                _gone.Remove(back);
+            _kept = kept;
+        }
+        return Task.WhenAll(over.Select(one => StopAsync(one.Key, one.Value)));
     }
 
-    private async Task StopAsync(InProcessBackend backend)
+    private CodeStart? Find(InProcessBackend backend)
     {
-        if (!_started.TryRemove(backend, out var start))
-            return;
+        lock (_gate)
+            return _gone.TryGetValue(backend, out _) ? null : _started.GetOrAdd(backend, static backend => new CodeStart(backend));
+    }
+
+    private async Task StopAsync(InProcessBackend backend, CodeStart start)
+    {
         try
         {
-            await start.BeginAsync().ConfigureAwait(false);
-            await backend.StopAsync().ConfigureAwait(false);
+            await EndAsync(backend, start).WaitAsync(Patience).ConfigureAwait(false);
+        }
+        catch (TimeoutException late)
+        {
+            NotStopped(logger, backend.Id, late);
+        }
+    }
+
+    /// <summary>Stops a backend when its start has ended, however long that takes; one that did not get ready has nothing to let go of.</summary>
+    private async Task EndAsync(InProcessBackend backend, CodeStart start)
+    {
+        try
+        {
+            if (await start.EndAsync().ConfigureAwait(false))
+                await backend.StopAsync().ConfigureAwait(false);
         }
         catch (Exception failed)
         {
@@ -50,23 +94,7 @@ internal sealed partial class CodeLives(ILogger logger)
         }
     }
 
-    /// <summary>One start, whoever waits for it.</summary>
-    private sealed class Start(InProcessBackend backend)
-    {
-        private readonly Lock _gate = new();
-        private Task? _running;
-
-        public bool IsDone => Volatile.Read(ref _running) is { IsCompletedSuccessfully: true };
-
-        public Task BeginAsync()
-        {
-            lock (_gate)
-                return _running ??= RunAsync();
-        }
-
-        /// <summary>What it throws at once is in the task too.</summary>
-        private async Task RunAsync() => await backend.StartAsync(CancellationToken.None).ConfigureAwait(false);
-    }
+    private static BackendFaultException Stopped(InProcessBackend backend) => new(FaultKind.Upstream, $"The backend {backend.Id} has been stopped.");
 
     [LoggerMessage(22, LogLevel.Warning, "The code of the backend {Backend} could not be stopped")]
     private static partial void NotStopped(ILogger logger, string backend, Exception failed);

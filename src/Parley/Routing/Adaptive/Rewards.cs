@@ -13,10 +13,11 @@ internal static class Rewards
     private const double CutShort = 0.6;
     private const double Declined = 0.2;
 
-    /// <summary>From 0 to 1; null where it says nothing of the target: the caller's own mistake, or one who went away.</summary>
+    /// <summary>From 0 to 1; null where it says nothing of the target: the caller's own mistake or own key, or one who went away.</summary>
     public static double? Of(AttemptOutcome attempt) => attempt switch
     {
         { IsSent: false } => null,
+        { Fault: { } ofKey, Target.Backend.IsOfOneCall: true } when KeyPool.IsOfKey(ofKey.Kind) => null,
         { Fault: { } fault } => TargetState.IsOwn(fault) ? 0 : null,
         { Finish.Reason: FinishReason.ContentFilter or FinishReason.Refusal } => Declined,
         { Finish.Reason: FinishReason.Length or FinishReason.ContextWindow } => CutShort,

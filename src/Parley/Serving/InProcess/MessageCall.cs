@@ -24,8 +24,11 @@ internal sealed class MessageCall : ServedCall
     private TaskCompletionSource<HttpResponseMessage>? _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _hasStarted;
 
-    private MessageCall(HttpRequestMessage request, PipeReader body, Service service, CallerKey? caller, CancellationToken cancellationToken)
+    private readonly bool _isTooLarge;
+
+    private MessageCall(HttpRequestMessage request, PipeReader body, Service service, CallerKey? caller, bool isTooLarge, CancellationToken cancellationToken)
     {
+        _isTooLarge = isTooLarge;
         (_request, _service, _caller, Body) = (request, service, caller, body);
         var address = request.RequestUri ?? throw new InvalidOperationException("The request has no address.");
         // As servers do it: an escaped slash is part of a name.
@@ -42,7 +45,8 @@ internal sealed class MessageCall : ServedCall
 
     public override string? this[string name] => new MessageHeaders(_request).Find(name);
 
-    public override long? Length => _request.Content?.Headers.ContentLength;
+    /// <summary>How long the body is; more than anything where it was not taken, so that it is refused.</summary>
+    public override long? Length => _isTooLarge ? long.MaxValue : _request.Content?.Headers.ContentLength;
 
     public override string Encoding => this["content-encoding"] ?? "";
 
@@ -62,11 +66,25 @@ internal sealed class MessageCall : ServedCall
     public static async ValueTask<MessageCall> OpenAsync(HttpRequestMessage request, Service service, CallerKey? caller, CancellationToken cancellationToken)
     {
         if (request.Content is null)
-            return new MessageCall(request, PipeReader.Create(Stream.Null), service, caller, cancellationToken);
-        if (request.Content is not (ByteArrayContent or ReadOnlyMemoryContent))
-            await request.Content.LoadIntoBufferAsync(cancellationToken).ConfigureAwait(false);
+            return new MessageCall(request, PipeReader.Create(Stream.Null), service, caller, isTooLarge: false, cancellationToken);
+        if (request.Content is not (ByteArrayContent or ReadOnlyMemoryContent) && !await TryLoadAsync(request.Content, service.Snapshot.Server.MaxBodyBytes, cancellationToken).ConfigureAwait(false))
+            return new MessageCall(request, PipeReader.Create(Stream.Null), service, caller, isTooLarge: true, cancellationToken);
         var body = await request.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        return new MessageCall(request, PipeReader.Create(body, new StreamPipeReaderOptions(leaveOpen: true)), service, caller, cancellationToken);
+        return new MessageCall(request, PipeReader.Create(body, new StreamPipeReaderOptions(leaveOpen: true)), service, caller, isTooLarge: false, cancellationToken);
+    }
+
+    /// <summary>Lets content write itself; false when it is larger than bodies may be.</summary>
+    private static async Task<bool> TryLoadAsync(HttpContent content, long most, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await content.LoadIntoBufferAsync(Math.Min(most, int.MaxValue), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (HttpRequestException beyond) when (beyond.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            return false;
+        }
     }
 
     /// <summary>The response, once its head is settled; once. From then on it is its caller's alone, and who forgets it is noticed.</summary>

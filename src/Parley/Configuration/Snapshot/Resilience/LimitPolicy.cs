@@ -24,6 +24,9 @@ public sealed record LimitPolicy
     /// <summary>Requests at one time, for the whole backend; null for any number.</summary>
     public int? Concurrency { get; init; }
 
+    /// <summary>What of it holds whosever key is taken; null where nothing does.</summary>
+    internal LimitPolicy? ForAnyKey => Concurrency is null ? null : this with { RequestsPerMinute = null, TokensPerMinute = null, RequestsPerDay = null };
+
     /// <summary>How many may wait for their turn; 0 for none.</summary>
     public int Queue { get; init; } = UsualQueue;
 
