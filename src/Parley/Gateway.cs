@@ -201,7 +201,11 @@ public sealed class Gateway : IAsyncDisposable, IDisposable
     public Task KeepKeysAsync(CancellationToken cancellationToken) => Keys?.RunAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>Lets everything go, and does not wait for backends that are code to stop.</summary>
-    public void Dispose() => Engine.Dispose();
+    public void Dispose()
+    {
+        _asker.Dispose();
+        Engine.Dispose();
+    }
 
     /// <summary>Breaks off what the host itself asks, and takes nothing more of it.</summary>
     internal Task StopAskingAsync() => _asker.StopAsync();
@@ -211,6 +215,6 @@ public sealed class Gateway : IAsyncDisposable, IDisposable
     {
         await StopAskingAsync().ConfigureAwait(false);
         await Engine.StopCodeAsync().ConfigureAwait(false);
-        Engine.Dispose();
+        Dispose();
     }
 }

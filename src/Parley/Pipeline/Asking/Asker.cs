@@ -10,13 +10,16 @@ namespace Parley.Pipeline.Asking;
 /// <param name="engine">The engine.</param>
 /// <param name="current">Gives the configuration in force.</param>
 /// <param name="refusalOf">Why a key may not ask now; null when it may.</param>
-internal sealed partial class Asker(Engine engine, Func<GatewaySnapshot> current, Func<CallerKey, Fault?> refusalOf)
+internal sealed partial class Asker(Engine engine, Func<GatewaySnapshot> current, Func<CallerKey, Fault?> refusalOf) : IDisposable
 {
     private readonly OwnRequests _requests = new(engine);
     private readonly RunningAsks _running = new();
 
     /// <summary>Ends all, and takes no more.</summary>
     public Task StopAsync() => _running.StopAsync();
+
+    /// <summary>Ends all, and waits for none.</summary>
+    public void Dispose() => _running.Dispose();
 
     /// <summary>Asks for one answer.</summary>
     /// <param name="request">What is asked; always for a whole answer.</param>
@@ -82,7 +85,7 @@ internal sealed partial class Asker(Engine engine, Func<GatewaySnapshot> current
     private Answer Given(Answer answer, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(answer.Fault is { Kind: FaultKind.Cancelled } && _running.Stopping.IsCancellationRequested, typeof(Gateway));
+        ObjectDisposedException.ThrowIf(answer.Fault is { Kind: FaultKind.Cancelled } && _running.IsStopped, typeof(Gateway));
         return answer;
     }
 

@@ -1,7 +1,7 @@
 namespace Parley.Pipeline.Asking;
 
 /// <summary>The requests of the host itself that are under way, and the end of them all. Thread-safe.</summary>
-internal sealed class RunningAsks
+internal sealed class RunningAsks : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly CancellationTokenSource _stop = new();
@@ -12,6 +12,16 @@ internal sealed class RunningAsks
 
     /// <summary>Cancelled when all are to end.</summary>
     public CancellationToken Stopping => _stop.Token;
+
+    /// <summary>Whether they are to end.</summary>
+    public bool IsStopped
+    {
+        get
+        {
+            lock (_gate)
+                return _isStopped;
+        }
+    }
 
     /// <summary>One begins.</summary>
     /// <exception cref="ObjectDisposedException">None may begin any more.</exception>
@@ -45,6 +55,16 @@ internal sealed class RunningAsks
                 _over.TrySetResult();
         }
         await _stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAny(_over.Task, Task.Delay(Patience)).ConfigureAwait(false);
+        // Nobody else counts this time: it is that of a program which ends.
+        await Task.WhenAny(_over.Task, Task.Delay(Patience, CancellationToken.None)).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends them, and waits for none.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+            _isStopped = true;
+        _stop.Cancel();
+        _stop.Dispose();
     }
 }
