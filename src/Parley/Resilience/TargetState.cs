@@ -117,7 +117,6 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
         var now = time.GetUtcNow();
         if (outcome?.FirstEvent is { } first)
             _firstEvent.Add(first, now.UtcTicks);
-        var policy = target.Backend.Breaker;
         // What ails one key of several is the target's own trouble only when no other is left.
         var trouble = outcome?.Fault is { } any && any.Cause != NetworkFaults.OwnLimit ? backend.Keys.Report(target.Backend, target.Model, any) : null;
         if (outcome is null || (outcome.Fault is not null && (trouble is null || !IsOwn(trouble) || IsOfOneCall(target, trouble))))
@@ -136,26 +135,36 @@ internal sealed class TargetState(TimeProvider time, BackendState backend, strin
             if (!target.Backend.IsOfOneCall)
                 backend.Gate?.Served(target.Backend.Key?.Name ?? "", target.Model, outcome.Duration);
         }
-        var isSlow = policy.SlowCall is { } slow && outcome.FirstEvent >= slow;
+        var isSlow = target.Backend.Breaker.SlowCall is { } slow && outcome.FirstEvent >= slow;
         if (trouble is not { } fault)
         {
-            if (!target.Backend.IsOfGuest)
-                Volatile.Write(ref _isKeyInTrouble, false);
-            Volatile.Write(ref _failuresInARow, 0);
-            Volatile.Write(ref _lastSuccess, now.UtcTicks);
-            Breaker.Succeeded(pass, policy, isSlow, now);
-            if (isSlow)
-                TellOfBreaker(target, now);
+            Succeed(pass, target, isSlow, now);
             return null;
         }
+        Fail(pass, target, fault, isSlow, now);
+        return fault;
+    }
+
+    private void Succeed(BreakerPass pass, Target target, bool isSlow, DateTimeOffset now)
+    {
+        if (!target.Backend.IsOfGuest)
+            Volatile.Write(ref _isKeyInTrouble, false);
+        Volatile.Write(ref _failuresInARow, 0);
+        Volatile.Write(ref _lastSuccess, now.UtcTicks);
+        Breaker.Succeeded(pass, target.Backend.Breaker, isSlow, now);
+        if (isSlow)
+            TellOfBreaker(target, now);
+    }
+
+    private void Fail(BreakerPass pass, Target target, Fault fault, bool isSlow, DateTimeOffset now)
+    {
         Interlocked.Increment(ref _failures);
         Interlocked.Increment(ref _failuresInARow);
         if (KeyPool.IsOfKey(fault.Kind))
             Volatile.Write(ref _isKeyInTrouble, true);
-        Breaker.Failed(pass, policy, fault, isSlow, now);
+        Breaker.Failed(pass, target.Backend.Breaker, fault, isSlow, now);
         if (!Recovery.IsLimit(fault.Kind))
             TellOfBreaker(target, now);
-        return fault;
     }
 
     /// <summary>What is held against the key of one call is nothing that others would meet.</summary>
