@@ -17,11 +17,11 @@ Console.WriteLine((await parley.ChatAsync("assistant", "What is the capital of F
 
 var withTools = await parley.AskAsync(new ChatRequest { Model = "assistant", Messages = [Message.User("What time is it?")], Tools = [new ToolSpec("clock")] });
 Console.WriteLine(withTools.Require().Text);
-Console.WriteLine(parley.Explain(withTools.RequestId)!.Strategy);
+Console.WriteLine(parley.Explain(withTools.RequestId)!.Strategy is { Length: > 0 } strategy ? strategy : "one target was able");
 
 /* prints
 a thousand tokens: 0.0001 USD or 0.003 USD
 A small model answers.
 A large model answers.
-lowest_cost
+one target was able
 */

@@ -62,7 +62,7 @@ public sealed class KeyReachTests
                 upstream.Otherwise = _ => Answers[(each.Answers / (int)Math.Pow(6, index)) % Answers.Length];
             var before = upstreams.ToDictionary(static one => one.Key, static one => one.Value.Received.Count, StringComparer.Ordinal);
 
-            await AskAsync(gateway.Running, each, keys[each.Key % keys.Count]);
+            await AskAsync(gateway.Running, each, keys[each.Key % keys.Count], () => string.Join(", ", upstreams.Select(one => $"{one.Key} was asked {string.Join(" and ", one.Value.Received.Skip(before[one.Key]).Select(static received => received.Target))}")));
 
             foreach (var (backend, upstream) in upstreams)
             {
@@ -78,7 +78,7 @@ public sealed class KeyReachTests
         Assert.True(reached > Cases / 10, $"{reached} calls were made");
     }
 
-    private static async Task AskAsync(RunningGateway gateway, (byte Client, byte Name, byte Key, byte Wish, byte Answers, byte Way) each, string key)
+    private static async Task AskAsync(RunningGateway gateway, (byte Client, byte Name, byte Key, byte Wish, byte Answers, byte Way) each, string key, Func<string> reached)
     {
         var sample = WireSample.Of(Clients[each.Client % Clients.Length]);
         var (name, stream) = (Names[each.Name % Names.Length], each.Way % 2 == 1);
@@ -97,7 +97,7 @@ public sealed class KeyReachTests
         }
         catch (TaskCanceledException)
         {
-            Assert.Fail($"{each} was not answered: {path} {body} {wish}");
+            Assert.Fail($"{each} was not answered: {path} {body} {wish}: {reached()}");
         }
     }
 
