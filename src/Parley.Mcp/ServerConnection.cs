@@ -107,7 +107,7 @@ internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAs
         var client = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await client.CallToolAsync(tool, arguments, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return await CallAsync(client, tool, arguments, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failed) when (IsOver(client, failed))
         {
@@ -117,7 +117,19 @@ internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAs
                 throw;
         }
         client = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        return await client.CallToolAsync(tool, arguments, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return await CallAsync(client, tool, arguments, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A call that is made just when its connection ends is answered by nobody: it ends with that.</summary>
+    private static async Task<CallToolResult> CallAsync(McpClient client, string tool, IReadOnlyDictionary<string, object?> arguments, CancellationToken cancellationToken)
+    {
+        var call = client.CallToolAsync(tool, arguments, cancellationToken: cancellationToken).AsTask();
+        await Task.WhenAny(call, client.Completion).ConfigureAwait(false);
+        if (call.IsCompleted)
+            return await call.ConfigureAwait(false);
+        // What becomes of it nobody waits for.
+        _ = call.ContinueWith(static left => _ = left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        throw new IOException("The connection ended.");
     }
 
     private async Task<McpClient> ConnectAsync(CancellationToken cancellationToken)

@@ -85,7 +85,7 @@ internal sealed partial class Asker(Engine engine, Func<GatewaySnapshot> current
     private Answer Given(Answer answer, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(answer.Fault is { Kind: FaultKind.Cancelled } && _running.IsStopped, typeof(Gateway));
+        ObjectDisposedException.ThrowIf(answer.Fault is { Kind: FaultKind.Cancelled } && _running.IsStopped, this);
         return answer;
     }
 

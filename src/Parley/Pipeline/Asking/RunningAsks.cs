@@ -29,7 +29,7 @@ internal sealed class RunningAsks : IDisposable
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_isStopped, typeof(Gateway));
+            ObjectDisposedException.ThrowIf(_isStopped, this);
             _running++;
         }
     }
