@@ -8,7 +8,7 @@ namespace Parley.Extensions.AI.Chat;
 /// <summary>Parley as a chat client. Thread-safe; the engine is not its own, and lives on when it is disposed.</summary>
 internal sealed class ParleyChatClient(Gateway gateway, ParleyClient? parley, string? model, AskOptions ask) : IChatClient
 {
-    private readonly ChatClientMetadata _metadata = new("parley", null, model);
+    private readonly Services _services = new(new ChatClientMetadata("parley", null, model), gateway, parley);
 
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -38,19 +38,7 @@ internal sealed class ParleyChatClient(Gateway gateway, ParleyClient? parley, st
             yield return chatEvent.Kind == ChatEventKind.End ? writer.End(chatEvent, ended, log) : writer.Of(chatEvent);
     }
 
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        if (serviceKey is not null)
-            return null;
-        if (serviceType == typeof(ChatClientMetadata))
-            return _metadata;
-        if (serviceType == typeof(Gateway))
-            return gateway;
-        if (serviceType == typeof(ParleyClient))
-            return parley;
-        return serviceType.IsInstanceOfType(this) ? this : null;
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) => _services.Find(serviceType, serviceKey, this);
 
     public void Dispose()
     {

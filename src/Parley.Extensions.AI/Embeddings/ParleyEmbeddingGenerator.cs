@@ -8,7 +8,7 @@ namespace Parley.Extensions.AI.Embeddings;
 /// <summary>Parley as an embedding generator. Thread-safe; the engine is not its own, and lives on when it is disposed. More texts than a backend takes at once are asked in several calls, and come in order.</summary>
 internal sealed class ParleyEmbeddingGenerator(Gateway gateway, ParleyClient? parley, string? model, AskOptions ask) : IEmbeddingGenerator<string, Embedding<float>>
 {
-    private readonly EmbeddingGeneratorMetadata _metadata = new("parley", null, model);
+    private readonly Services _services = new(new EmbeddingGeneratorMetadata("parley", null, model), gateway, parley);
 
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -26,19 +26,7 @@ internal sealed class ParleyEmbeddingGenerator(Gateway gateway, ParleyClient? pa
         return embeddings;
     }
 
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        if (serviceKey is not null)
-            return null;
-        if (serviceType == typeof(EmbeddingGeneratorMetadata))
-            return _metadata;
-        if (serviceType == typeof(Gateway))
-            return gateway;
-        if (serviceType == typeof(ParleyClient))
-            return parley;
-        return serviceType.IsInstanceOfType(this) ? this : null;
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) => _services.Find(serviceType, serviceKey, this);
 
     public void Dispose()
     {

@@ -25,6 +25,18 @@ public sealed class BreakingTests
     }
 
     [Fact]
+    public async Task Gateway_may_be_disposed_of_twice_and_in_either_way()
+    {
+        var parley = ParleyClient.Create(b => b.AddBackend(Saying()));
+
+        parley.Gateway.Dispose();
+        parley.Gateway.Dispose();
+        await parley.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => parley.ChatAsync("code/m", "x"));
+    }
+
+    [Fact]
     public async Task Step_that_throws_is_a_settled_failure_that_says_what_it_threw()
     {
         await using var parley = ParleyClient.Create(b => b.AddBackend(Saying()).Use(new TransformMiddleware("broken") { Request = static _ => throw new InvalidOperationException("my own bug") }));

@@ -43,7 +43,7 @@ public sealed record AskOptions
     /// <summary>As whose request it counts; null for the host's own, which may use everything.</summary>
     public CallerKey? Caller { get; init; }
 
-    /// <summary>Keys of providers that this call brings itself, by the id of the backend; null for none. What they meet says nothing of the operator's: they close no breaker, and their answers are not kept.</summary>
+    /// <summary>Keys of providers that this call brings itself, by the id of the backend; null for none. What they meet says nothing of the operator's: they open no breaker, and their answers are not kept.</summary>
     public IReadOnlyDictionary<string, Secret>? Keys { get; init; }
 
     /// <summary>What is asked of routing.</summary>

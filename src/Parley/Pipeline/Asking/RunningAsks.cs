@@ -8,6 +8,7 @@ internal sealed class RunningAsks : IDisposable
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private bool _isStopped;
+    private bool _isDisposed;
     private int _running;
 
     /// <summary>Cancelled when all are to end.</summary>
@@ -50,6 +51,8 @@ internal sealed class RunningAsks : IDisposable
     {
         lock (_gate)
         {
+            if (_isDisposed)
+                return;
             _isStopped = true;
             if (_running == 0)
                 _over.TrySetResult();
@@ -63,7 +66,11 @@ internal sealed class RunningAsks : IDisposable
     public void Dispose()
     {
         lock (_gate)
-            _isStopped = true;
+        {
+            if (_isDisposed)
+                return;
+            _isStopped = _isDisposed = true;
+        }
         _stop.Cancel();
         _stop.Dispose();
     }
