@@ -83,7 +83,7 @@ internal sealed class RouteFinder(Router router, ModelLists models, WarmPrefixes
     /// <param name="targets">The targets.</param>
     /// <param name="context">What the first decision depended on.</param>
     /// <param name="resolution">Where the name leads.</param>
-    public RoutingDecision Among(ImmutableArray<Target> targets, RoutingContext context, Resolution resolution) => router.Decide(context, resolution with { Targets = targets, Disabled = [] });
+    public RoutingDecision Among(ImmutableArray<Target> targets, RoutingContext context, Resolution resolution) => router.Decide(context, resolution with { Targets = targets, Disabled = [], Others = [] });
 
     private RoutingContext ContextOf(in RouteQuestion question, Resolution resolution, EfficiencyChoice? mode, RoutingWishes wishes)
     {

@@ -78,6 +78,31 @@ public sealed class KeyReachTests
         Assert.True(reached > Cases / 10, $"{reached} calls were made");
     }
 
+    [Theory]
+    [InlineData("context_window_fallbacks", "context_length_exceeded", 1)]
+    [InlineData("content_policy_fallbacks", "content_filter", 1)]
+    public async Task Fallbacks_that_the_key_may_not_use_do_not_bring_others_again(string key, string code, int calls)
+    {
+        await using var upstream = new ScriptedUpstream { Otherwise = static _ => Answers[0] };
+        for (var call = 0; call < 6; call++)
+            upstream.Then(Script.Json($$$"""{"error":{"message":"no","type":"invalid_request_error","code":"{{{code}}}"}}""", 400));
+        await using var gateway = await KeyedGateway.StartAsync($$"""
+            {
+              "backends": [
+                { "id": "a", "type": "openai-compatible", "endpoint": "{{upstream.Address}}" },
+                { "id": "b", "type": "openai-compatible", "endpoint": "{{upstream.Address}}" }
+              ],
+              "models": [ { "name": "careful", "targets": ["a/m-1"], "{{key}}": ["b/m-2"] } ]
+            }
+            """);
+        var mine = await gateway.MakeAsync("mine", """{"backends":["a"]}""");
+
+        using var response = await gateway.Running.PostAsync("v1/chat/completions", """{"model":"careful","messages":[{"role":"user","content":"Hello"}],"fallbacks":["a/m-3"]}""", ("x-api-key", mine));
+
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.Equal(calls, upstream.Received.Count);
+    }
+
     private static async Task AskAsync(RunningGateway gateway, (byte Client, byte Name, byte Key, byte Wish, byte Answers, byte Way) each, string key, Func<string> reached)
     {
         var sample = WireSample.Of(Clients[each.Client % Clients.Length]);

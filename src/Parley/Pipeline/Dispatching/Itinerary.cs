@@ -125,10 +125,10 @@ internal sealed class Itinerary(Trip trip, IReadOnlyList<Candidate> ranked, Rout
         _isOver = Stops.Untried is null;
     }
 
-    /// <summary>The filters hold for them as for all others: what the caller may not have, no fault gives it.</summary>
+    /// <summary>Once for each kind of fault. The filters hold for them as for all others: what the caller may not have, no fault gives it.</summary>
     private void Add(string key, ImmutableArray<Target> fallbacks)
     {
-        if (Stops.New(fallbacks) is not { IsEmpty: false } added)
+        if (trip.Exchange.Decision!.Further.Any(further => further.For == key) || Stops.New(fallbacks) is not { IsEmpty: false } added)
             return;
         var among = routes.Among(added, trip.Exchange.Decision!.Context, trip.Resolution);
         trip.Exchange.Decision = trip.Exchange.Decision.With(key, among);
