@@ -112,7 +112,7 @@ public sealed class Gateway : IAsyncDisposable, IDisposable
     /// <param name="requests">What is asked.</param>
     /// <param name="parallel">How many are under way at once, 1 to 4096.</param>
     /// <param name="options">What is asked besides, of each; nothing when null.</param>
-    /// <param name="progress">Told of each answer as soon as it is there, in whatever order; null where nobody wants to know.</param>
+    /// <param name="progress">Told of each answer as soon as it is there, in whatever order; what it throws ends the batch. Null where nobody wants to know.</param>
     /// <param name="cancellationToken">Gives all up that have not been answered.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="parallel"/> is less than 1 or more than 4096.</exception>
     /// <exception cref="OperationCanceledException">They were given up.</exception>

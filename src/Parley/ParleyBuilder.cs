@@ -158,21 +158,32 @@ public sealed class ParleyBuilder
 
     /// <summary>Starts Parley.</summary>
     /// <exception cref="ConfigurationException">What was said cannot be; the exception holds every problem.</exception>
+    /// <exception cref="ArgumentException">A step was to be replaced or removed that there is not.</exception>
     public ParleyClient Build()
     {
         if (_problems.HasErrors)
             throw new ConfigurationException(_problems.All);
         var loaded = Load();
         loaded.Require();
-        var parts = Parts with { Changes = new MiddlewareList().With(Parts.Changes).With(_steps), Strategy = _route.Own ?? Parts.Strategy };
         var books = _ledger is { } ledger ? Bookkeeper.Open(ledger.Open(), ledger.Journal, Time, Loggers.CreateLogger("Parley")) : Parts.Books;
-        return new ParleyClient(new ParleySetup(Loader, loaded)
+        try
         {
-            Parts = parts with { Books = books },
-            Loggers = Loggers,
-            Time = Time,
-            Closed = books is null ? null : books.DisposeAsync,
-        });
+            return new ParleyClient(new ParleySetup(Loader, loaded)
+            {
+                Read = Load,
+                Parts = Parts with { Changes = new MiddlewareList().With(Parts.Changes).With(_steps), Strategy = _route.Own ?? Parts.Strategy, References = References ?? Parts.References, Books = books },
+                References = References,
+                Loggers = Loggers,
+                Time = Time,
+                Closed = books is null ? null : books.DisposeAsync,
+            });
+        }
+        catch when (_ledger is not null)
+        {
+            // What was opened here nobody else closes.
+            Waiting.For(books!.DisposeAsync);
+            throw;
+        }
     }
 
     /// <summary>Every problem of what was said, warnings included; nothing is started, and nobody is asked.</summary>
@@ -180,7 +191,10 @@ public sealed class ParleyBuilder
 
     private ConfigurationLoader Loader => new(Catalog, EnvironmentVariables, [.. _formats, new JsonFormat(), .. _sections]) { Credentials = Credentials, References = References };
 
-    private LoadedConfiguration Load() => Loader.Load([.. _sources], Complete);
+    private LoadedConfiguration Load() => Load(static options => options);
+
+    /// <summary>Reads everything that was said, with what was changed since over it.</summary>
+    private LoadedConfiguration Load(Func<GatewayOptions, GatewayOptions> since) => Loader.Load([.. _sources], options => since(Complete(options)));
 
     private GatewayOptions Complete(GatewayOptions options)
     {

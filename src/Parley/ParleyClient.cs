@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Parley.Configuration;
 using Parley.Configuration.Diagnostics;
 using Parley.Configuration.Options;
@@ -14,23 +13,24 @@ namespace Parley;
 /// </summary>
 public sealed class ParleyClient : IAsyncDisposable, IDisposable
 {
-    private readonly ConfigurationLoader _loader;
+    private readonly ParleySetup _setup;
     private readonly ConfigurationStore _store;
     private readonly Lock _reconfiguring = new();
-    private GatewayOptions _options;
     private readonly ClientLoops _loops;
-    private readonly Func<ValueTask>? _closed;
+    private GatewayOptions _options;
+    private Func<GatewayOptions, GatewayOptions> _since = static options => options;
     private bool _isDisposed;
 
     internal ParleyClient(ParleySetup setup)
     {
-        (_loader, _closed) = (setup.Loader, setup.Closed);
+        _setup = setup;
         _store = new ConfigurationStore(setup.Loaded.Require());
         _options = setup.Loaded.Options!;
         Statistics = new GatewayStatistics(setup.Time);
         Gateway = new Gateway(() => _store.Current, setup.Time, setup.Loggers, setup.Parts with { Observers = [.. setup.Parts.Observers, Statistics] });
         _loops = new ClientLoops(Gateway);
         Backends = new BackendInspector(Gateway);
+        setup.References?.Renewed += ReadAgain;
     }
 
     /// <summary>Starts Parley.</summary>
@@ -112,28 +112,35 @@ public sealed class ParleyClient : IAsyncDisposable, IDisposable
         lock (_reconfiguring)
         {
             var changed = change(_options);
-            var reload = _store.TryReload(_loader, changed);
+            var reload = _store.TryReload(_setup.Loader, changed);
             if (reload.IsApplied)
-                _options = changed;
+            {
+                var before = _since;
+                (_options, _since) = (changed, options => change(before(options)));
+            }
             return reload;
         }
     }
 
-    /// <summary>The same as <see cref="DisposeAsync"/> for containers that are disposed of synchronously: waits for it on this thread.</summary>
-    public void Dispose()
+    /// <summary>A secret was refused, and its command or file gives another one now.</summary>
+    private void ReadAgain(object? sender, EventArgs nothing)
     {
-        // On a thread of the pool, since whoever waits may be the only thread of a context.
-        var stopped = Task.Run(async () => await DisposeAsync().ConfigureAwait(false));
-        ((IAsyncResult)stopped).AsyncWaitHandle.WaitOne();
-        if (stopped.Exception is { } failed)
-            ExceptionDispatchInfo.Throw(failed.InnerException!);
+        lock (_reconfiguring)
+        {
+            if (_setup.Read(_since).Options is { } read && _store.TryReload(_setup.Loader, read).IsApplied)
+                _options = read;
+        }
     }
+
+    /// <summary>The same as <see cref="DisposeAsync"/> for containers that are disposed of synchronously: waits for it on this thread.</summary>
+    public void Dispose() => Waiting.For(DisposeAsync);
 
     /// <summary>Breaks off the requests that run, and waits until they are in the books; then stops health checks, the ledger's writer and backends that are code, and lets connections go. Requests that come later throw.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, true))
             return;
+        _setup.References?.Renewed -= ReadAgain;
         await Gateway.StopAskingAsync().ConfigureAwait(false);
         try
         {
@@ -142,8 +149,8 @@ public sealed class ParleyClient : IAsyncDisposable, IDisposable
         finally
         {
             await Gateway.DisposeAsync().ConfigureAwait(false);
-            if (_closed is not null)
-                await _closed().ConfigureAwait(false);
+            if (_setup.Closed is { } closed)
+                await closed().ConfigureAwait(false);
         }
     }
 }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Parley.Configuration;
+using Parley.Configuration.Credentials;
+using Parley.Configuration.Options;
 using Parley.Pipeline;
 
 namespace Parley;
@@ -9,6 +11,12 @@ namespace Parley;
 /// <param name="Loaded">The first; without errors.</param>
 internal sealed record ParleySetup(ConfigurationLoader Loader, LoadedConfiguration Loaded)
 {
+    /// <summary>Reads it once more, with what was changed since over it.</summary>
+    public required Func<Func<GatewayOptions, GatewayOptions>, LoadedConfiguration> Read { get; init; }
+
+    /// <summary>Commands and files that secrets came from; null for none.</summary>
+    public SecretReferences? References { get; init; }
+
     /// <summary>What the host brings of its own.</summary>
     public required GatewayParts Parts { get; init; }
 

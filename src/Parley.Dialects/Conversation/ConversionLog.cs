@@ -122,6 +122,20 @@ public sealed class ConversionLog
             _entries.Add(entry);
     }
 
+    /// <summary>Adds what another log has and this one has not: a part of a translation and the whole may have seen the same.</summary>
+    public void AddAll(ConversionLog other)
+    {
+        if (other.Entries is not { Count: > 0 } more)
+            return;
+        _entries ??= [];
+        var known = _entries.ToHashSet();
+        foreach (var entry in more)
+        {
+            if (known.Add(entry))
+                _entries.Add(entry);
+        }
+    }
+
     private static string? Shorten(string? value)
     {
         if (value is not { Length: > LongestValue })

@@ -230,7 +230,7 @@ internal sealed class Engine : IDisposable
     private static IEnumerable<InProcessBackend> CodeOf(GatewaySnapshot snapshot) => snapshot.BackendList.Select(static backend => backend.InProcess).OfType<InProcessBackend>();
 
     /// <summary>Stops the backends that are code.</summary>
-    public Task StopCodeAsync() => _code.KeepAsync([]);
+    public Task StopCodeAsync() => _code.StopAllAsync();
 
     public void Dispose()
     {

@@ -72,6 +72,19 @@ public sealed class CodeLivesTests
     }
 
     [Fact]
+    public async Task Nothing_is_started_after_the_end_whatever_is_configured_then()
+    {
+        var backend = new Slow(static _ => Task.CompletedTask);
+        var lives = new CodeLives(NullLogger.Instance);
+
+        await lives.StopAllAsync();
+        await lives.KeepAsync([backend]);
+
+        await Assert.ThrowsAsync<BackendFaultException>(() => lives.StartAsync(backend, CancellationToken.None));
+        Assert.False(backend.Begun.Task.IsCompleted);
+    }
+
+    [Fact]
     public async Task Backend_that_was_stopped_for_good_is_not_started_by_a_request_of_before()
     {
         var backend = new Slow(static _ => Task.CompletedTask);

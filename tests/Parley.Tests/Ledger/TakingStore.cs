@@ -41,5 +41,11 @@ internal sealed class TakingStore : ILedgerStore
 
     public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult(0);
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public bool IsDisposed { get; private set; }
+
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return ValueTask.CompletedTask;
+    }
 }

@@ -16,6 +16,7 @@ internal sealed partial class CodeLives(ILogger logger)
 
     private readonly Lock _gate = new();
     private HashSet<InProcessBackend> _kept = [];
+    private bool _isOver;
 
     /// <summary>So long a backend is waited for that is to stop; what it does later, it does unobserved.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
@@ -62,10 +63,18 @@ internal sealed partial class CodeLives(ILogger logger)
         return Task.WhenAll(over.Select(one => StopAsync(one.Key, one.Value)));
     }
 
+    /// <summary>Stops all, and starts none any more, whatever is configured later.</summary>
+    public Task StopAllAsync()
+    {
+        lock (_gate)
+            _isOver = true;
+        return KeepAsync([]);
+    }
+
     private CodeStart? Find(InProcessBackend backend)
     {
         lock (_gate)
-            return _gone.TryGetValue(backend, out _) ? null : _started.GetOrAdd(backend, static backend => new CodeStart(backend));
+            return _isOver || _gone.TryGetValue(backend, out _) ? null : _started.GetOrAdd(backend, static backend => new CodeStart(backend));
     }
 
     private async Task StopAsync(InProcessBackend backend, CodeStart start)

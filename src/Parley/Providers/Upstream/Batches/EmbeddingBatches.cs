@@ -58,8 +58,7 @@ internal static class EmbeddingBatches
         if (part is null)
             return;
         attempt.Usage = Sum(attempt.Usage, part.Usage);
-        foreach (var entry in part.Log!.Entries)
-            attempt.Log.Add(entry);
+        attempt.Log.AddAll(part.Log!);
     }
 
     private static Usage Sum(Usage before, Usage more) => !before.IsKnown ? more with { Extras = null } : new Usage

@@ -53,6 +53,7 @@ internal static class DemandedJson
         var watch = new FormWatch(attempt, form);
         var outcome = await call(watch).ConfigureAwait(false);
         (attempt.Usage, attempt.Finish) = (outcome.Usage, outcome.Finish);
+        attempt.Log.AddAll(outcome.Log!);
         return attempt.Outcome(outcome.Fault ?? (watch.Wrong is { } wrong ? Unfit(attempt, form, wrong) : null));
     }
 
@@ -65,6 +66,7 @@ internal static class DemandedJson
             var sink = new FoldingSink(attempt);
             var outcome = await call(Inner(attempt, sink), question).ConfigureAwait(false);
             attempt.Usage = attempt.Usage.Plus(outcome.Usage);
+            attempt.Log.AddAll(outcome.Log!);
             if (outcome.Fault is not null)
                 return attempt.Outcome(outcome.Fault);
             // The answer may be long and the schema involved: others wait for the thread that brought it.

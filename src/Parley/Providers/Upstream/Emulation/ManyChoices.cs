@@ -38,7 +38,10 @@ internal static class ManyChoices
             return outcome;
         })).ConfigureAwait(false);
         foreach (var outcome in outcomes)
+        {
             attempt.Usage = attempt.Usage.Plus(outcome.Usage);
+            attempt.Log.AddAll(outcome.Log!);
+        }
         attempt.Finish = outcomes[0].Finish;
         if (together.Fault is { } failed)
             return attempt.Outcome(failed);
@@ -85,8 +88,7 @@ internal static class ManyChoices
         /// <summary>What was lost on the way is the same for all calls, and is told with the head of the first.</summary>
         private bool TryBegin(ReplyHead head)
         {
-            foreach (var entry in head.Log.Entries)
-                attempt.Log.Add(entry);
+            attempt.Log.AddAll(head.Log);
             return InnerSink.TryBegin(attempt, head);
         }
 
@@ -104,8 +106,6 @@ internal static class ManyChoices
             }
             var first = _sinks[0].Whole!;
             var choices = _sinks.Select(static sink => sink.Whole!.Choices[0] with { Index = sink.Index });
-            foreach (var entry in outcomes[0].Log!.Entries)
-                attempt.Log.Add(entry);
             await FoldingSink.DeliverAsync(attempt, _sinks[0].Head!, first with { Choices = [.. choices], Usage = attempt.Usage }).ConfigureAwait(false);
         }
     }

@@ -18,6 +18,7 @@ internal static class StopWords
         var sink = new StopSink(attempt, chat.Sampling.Choices ?? 1, [.. chat.StopSequences.Skip(taken).Select(static stop => stop.ToString()).Where(static stop => stop.Length > 0)]);
         var request = attempt.Request.Asking(chat with { StopSequences = [.. chat.StopSequences.Take(taken)] });
         var outcome = await upstream.SendAsync(attempt.Part(request, sink)).ConfigureAwait(false);
+        attempt.Log.AddAll(outcome.Log!);
         attempt.Usage = sink.Counted(outcome.Usage);
         attempt.Finish = sink.Finish ?? outcome.Finish;
         return attempt.Outcome(outcome.Fault);
@@ -48,8 +49,7 @@ internal static class StopWords
         public override void Begin(ReplyHead head)
         {
             base.Begin(head);
-            foreach (var entry in head.Log.Entries)
-                Outer.Log.Add(entry);
+            Outer.Log.AddAll(head.Log);
             if (Outer.Request.Head.Stream)
                 TryBegin(Outer, head);
         }
