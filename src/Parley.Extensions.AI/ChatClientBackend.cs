@@ -27,7 +27,7 @@ public sealed class ChatClientBackend : InProcessBackend
         ArgumentNullException.ThrowIfNull(client);
         _client = client;
         _options = options ??= new ChatClientBackendOptions();
-        _faults = new ClientFaults(id, options.FaultOf);
+        _faults = new ClientFaults(options.FaultOf);
         Name = options.Name;
         DefaultModel = options.DefaultModel ?? (client.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata)?.DefaultModelId;
         Models = [.. options.Models];
@@ -68,7 +68,7 @@ public sealed class ChatClientBackend : InProcessBackend
         }
         catch (Exception exception) when (_faults.Of(exception, cancellationToken) is { } fault)
         {
-            throw new BackendFaultException(fault);
+            throw new BackendFaultException(fault with { Thrown = exception });
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class ChatClientBackend : InProcessBackend
         }
         catch (Exception exception) when (_faults.Of(exception, cancellationToken) is { } fault)
         {
-            throw new BackendFaultException(fault);
+            throw new BackendFaultException(fault with { Thrown = exception });
         }
     }
 

@@ -90,7 +90,7 @@ public sealed class BackendSettings
             Type = Type,
             ApiKey = ApiKey is null ? null : new SecretSetting(new Secret(ApiKey)),
             KeyPerCall = KeyPerCall,
-            ApiKeys = [.. ApiKeys.Select(static key => new ApiKeyOptions { Key = new SecretSetting(new Secret(key)) })],
+            ApiKeys = [.. ApiKeys.Select(static key => new ApiKeyOptions { Key = key is null ? null : new SecretSetting(new Secret(key)) })],
             Model = Model,
             Endpoint = Endpoint,
             Headers = Headers.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase),

@@ -75,7 +75,11 @@ public sealed class Gateway : IAsyncDisposable, IDisposable
     /// <param name="options">What is asked besides; nothing when null.</param>
     /// <param name="cancellationToken">Gives the answer up, and ends its calls.</param>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
-    public Task<Answer> AskAsync(ChatRequest request, AskOptions? options = null, CancellationToken cancellationToken = default) => _asker.AskAsync(request, options ?? AskOptions.None, 0, cancellationToken);
+    public Task<Answer> AskAsync(ChatRequest request, AskOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _asker.AskAsync(request, options ?? AskOptions.None, 0, cancellationToken);
+    }
 
     /// <summary>
     /// Asks for an answer and gives it as it comes, each event when it is there: whoever reads slowly holds the backend up, whoever stops reading ends its calls. The last event, <see cref="ChatEventKind.End"/>, comes when the request is in the books.
@@ -89,7 +93,7 @@ public sealed class Gateway : IAsyncDisposable, IDisposable
     public IAsyncEnumerable<ChatEvent> StreamAsync(ChatRequest request, AskOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _asker.StreamAsync(request, options ?? AskOptions.None, static answer => ParleyException.Of(answer.Fault!, answer.Attempts, answer.Defect), cancellationToken);
+        return _asker.StreamAsync(request, options ?? AskOptions.None, static answer => ParleyException.Of(answer.Fault!, answer.Attempts), cancellationToken);
     }
 
     /// <summary>Asks for vectors, one for each input in its order.</summary>
@@ -102,7 +106,7 @@ public sealed class Gateway : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         var (answer, reply) = await _asker.EmbedAsync(request, options ?? AskOptions.None, cancellationToken).ConfigureAwait(false);
-        return answer.Fault is null ? reply! : throw ParleyException.Of(answer.Fault, answer.Attempts, answer.Defect);
+        return answer.Fault is null ? reply! : throw ParleyException.Of(answer.Fault, answer.Attempts);
     }
 
     /// <summary>

@@ -53,6 +53,7 @@ public sealed class ParleyBuilder
     /// <param name="configure">Says more of it; nothing when null.</param>
     public ParleyBuilder AddBackend(string type, Action<BackendSettings>? configure = null)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(type);
         var settings = new BackendSettings(type);
         configure?.Invoke(settings);
         _backends.Add(settings);
@@ -62,6 +63,7 @@ public sealed class ParleyBuilder
     /// <summary>Adds a backend that is code of yours. Several calls may use it at once.</summary>
     public ParleyBuilder AddBackend(InProcessBackend backend)
     {
+        ArgumentNullException.ThrowIfNull(backend);
         _code.Add(backend);
         return this;
     }
@@ -79,11 +81,18 @@ public sealed class ParleyBuilder
     /// <summary>Adds a name that requests may ask for.</summary>
     /// <param name="name">The name.</param>
     /// <param name="targets">Where it leads, best first: <c>backend/model</c>, or a backend that has a default model.</param>
-    public ParleyBuilder AddModel(string name, params ReadOnlySpan<string> targets) => AddModel(new ModelOptions { Name = name, Targets = [.. targets.ToArray().Select(static target => new TargetOptions(target))] });
+    public ParleyBuilder AddModel(string name, params ReadOnlySpan<string> targets)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (targets.Contains(null))
+            throw new ArgumentException("A target is null.", nameof(targets));
+        return AddModel(new ModelOptions { Name = name, Targets = [.. targets.ToArray().Select(static target => new TargetOptions(target))] });
+    }
 
     /// <summary>Adds a name that requests may ask for, with all that a file can say of it.</summary>
     public ParleyBuilder AddModel(ModelOptions model)
     {
+        ArgumentNullException.ThrowIfNull(model);
         _models.Add(model);
         return this;
     }
@@ -145,6 +154,8 @@ public sealed class ParleyBuilder
     /// <param name="journal">The folder; several processes may use one.</param>
     public ParleyBuilder KeepLedger(Func<ILedgerStore> open, string journal)
     {
+        ArgumentNullException.ThrowIfNull(open);
+        ArgumentException.ThrowIfNullOrWhiteSpace(journal);
         _ledger = (open, journal);
         return this;
     }
@@ -152,6 +163,7 @@ public sealed class ParleyBuilder
     /// <summary>Says anything else that a file can say; after all that was said otherwise.</summary>
     public ParleyBuilder Configure(Func<GatewayOptions, GatewayOptions> change)
     {
+        ArgumentNullException.ThrowIfNull(change);
         _changes.Add(change);
         return this;
     }

@@ -1,3 +1,4 @@
+using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Pipeline;
 using Parley.Providers.Upstream;
@@ -6,8 +7,7 @@ namespace Parley;
 
 /// <summary>A request that got no answer. The kinds derive from it; whoever catches this one has caught all.</summary>
 /// <param name="fault">What went wrong.</param>
-/// <param name="inner">What a step or a callback of the host threw; null where nothing was thrown.</param>
-public class ParleyException(Fault fault, Exception? inner = null) : Exception(fault.Message, inner)
+public class ParleyException(Fault fault) : Exception(fault.Message, fault.Thrown), IFaultBearer
 {
     /// <summary>What went wrong, as every caller is told it.</summary>
     public Fault Fault { get; } = fault;
@@ -37,8 +37,7 @@ public class ParleyException(Fault fault, Exception? inner = null) : Exception(f
     /// <summary>The exception for a fault.</summary>
     /// <param name="fault">What went wrong.</param>
     /// <param name="attempts">Every call that was made.</param>
-    /// <param name="inner">What a step of the host threw; null where nothing was thrown.</param>
-    public static ParleyException Of(Fault fault, IReadOnlyList<AttemptOutcome>? attempts = null, Exception? inner = null)
+    public static ParleyException Of(Fault fault, IReadOnlyList<AttemptOutcome>? attempts = null)
     {
         ArgumentNullException.ThrowIfNull(fault);
         attempts ??= [];
@@ -50,7 +49,7 @@ public class ParleyException(Fault fault, Exception? inner = null) : Exception(f
             ErrorCategory.Provider or ErrorCategory.Network => new BackendException(fault) { Attempts = attempts },
             ErrorCategory.Routing => new NoTargetException(fault) { Attempts = attempts },
             ErrorCategory.Validation => new InvalidRequestException(fault) { Attempts = attempts },
-            _ => new ParleyException(fault, inner) { Attempts = attempts },
+            _ => new ParleyException(fault) { Attempts = attempts },
         };
     }
 }
@@ -93,6 +92,6 @@ public static class AnswerExtensions
     public static ChatReply Require(this Answer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return answer.Reply ?? throw ParleyException.Of(answer.Fault!, answer.Attempts, answer.Defect);
+        return answer.Reply ?? throw ParleyException.Of(answer.Fault!, answer.Attempts);
     }
 }

@@ -39,13 +39,18 @@ public sealed class RouteSettings
     /// <summary>The host's own choice among the candidates, best first. Pure: the same context and candidates give the same order.</summary>
     public RouteSettings Custom(IRoutingStrategy strategy)
     {
+        ArgumentNullException.ThrowIfNull(strategy);
         Own = strategy;
         return Strategy(StrategyNames.Custom);
     }
 
     /// <summary>The host's own choice by a function of the request: which of the candidates comes first. The others follow in their order.</summary>
     /// <param name="choose">Gives a place in the list, from 0; one beyond its end is the last.</param>
-    public RouteSettings Custom(Func<RoutingContext, IReadOnlyList<Candidate>, int> choose) => Custom(new ChosenStrategy(choose));
+    public RouteSettings Custom(Func<RoutingContext, IReadOnlyList<Candidate>, int> choose)
+    {
+        ArgumentNullException.ThrowIfNull(choose);
+        return Custom(new ChosenStrategy(choose));
+    }
 
     /// <summary>Goes on to the next backend when one fails, which is the usual way.</summary>
     /// <param name="goesOn">False to ask no other backend than the first.</param>
@@ -63,10 +68,18 @@ public sealed class RouteSettings
     });
 
     /// <summary>What is tried again, and how long is waited in between.</summary>
-    public RouteSettings Retry(RetryOptions retry) => Change(options => options with { Failure = options.Failure with { Retry = retry with { Failover = retry.Failover ?? options.Failure.Retry.Failover } } });
+    public RouteSettings Retry(RetryOptions retry)
+    {
+        ArgumentNullException.ThrowIfNull(retry);
+        return Change(options => options with { Failure = options.Failure with { Retry = retry with { Failover = retry.Failover ?? options.Failure.Retry.Failover } } });
+    }
 
     /// <summary>When breakers open.</summary>
-    public RouteSettings Breaker(BreakerOptions breaker) => Change(options => options with { Breaker = breaker });
+    public RouteSettings Breaker(BreakerOptions breaker)
+    {
+        ArgumentNullException.ThrowIfNull(breaker);
+        return Change(options => options with { Breaker = breaker });
+    }
 
     internal GatewayOptions Apply(GatewayOptions options) => _changes.Aggregate(options, static (options, change) => change(options));
 

@@ -111,6 +111,9 @@ public sealed record Fault(FaultKind Kind, string Message)
     /// <summary>What is known of the cause beyond the kind, for those who decide what helps; callers are not told. Null when nothing is.</summary>
     public string? Cause { get; init; }
 
+    /// <summary>What was thrown, where code of the host's, or Parley's own, is the cause: for the host alone, callers are not told. Null when nothing was.</summary>
+    public Exception? Thrown { get; init; }
+
     /// <summary>The provider's own type or status word: <c>overloaded_error</c>, <c>RESOURCE_EXHAUSTED</c>; written again by the dialect that read it.</summary>
     public string? NativeType { get; init; }
 

@@ -1,30 +1,17 @@
 using System.Runtime.CompilerServices;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
-using Parley.Extensions.AI.Content;
 
 namespace Parley.Extensions.AI.Backends;
 
-/// <summary>What a client throws, as faults of its backend.</summary>
-/// <param name="backend">The backend.</param>
+/// <summary>What a client throws, as the faults that the host says they are.</summary>
 /// <param name="own">What the host says of an exception; null for nothing.</param>
-internal sealed class ClientFaults(string backend, Func<Exception, Fault?>? own)
+internal sealed class ClientFaults(Func<Exception, Fault?>? own)
 {
-    /// <summary>The fault of an exception; null for one that says no more than that the backend failed, and for the caller's own cancellation.</summary>
+    /// <summary>The fault that the host says an exception is; null where it says nothing, and for the caller's own cancellation.</summary>
     public Fault? Of(Exception exception, CancellationToken cancellationToken)
     {
-        if (cancellationToken.IsCancellationRequested || exception is BackendFaultException)
-            return null;
-        if (own?.Invoke(exception) is { } said)
-            return said;
-        return exception switch
-        {
-            ParleyException known => known.Fault,
-            HttpRequestException { StatusCode: { } status } => Failed(FaultStatus.KindOf((int)status), exception) with { Status = (int)status },
-            HttpRequestException => Failed(FaultKind.Connect, exception),
-            TimeoutException or OperationCanceledException { InnerException: TimeoutException } => Failed(FaultKind.TotalTimeout, exception),
-            _ => null,
-        };
+        return cancellationToken.IsCancellationRequested || exception is BackendFaultException || own is null ? null : own(exception);
     }
 
     /// <summary>The stream that is asked for, with what it throws as faults, and what asking for it does.</summary>
@@ -44,7 +31,7 @@ internal sealed class ClientFaults(string backend, Func<Exception, Fault?>? own)
         }
         catch (Exception exception) when (Of(exception, cancellationToken) is { } fault)
         {
-            throw new BackendFaultException(fault);
+            throw new BackendFaultException(fault with { Thrown = exception });
         }
     }
 
@@ -56,9 +43,7 @@ internal sealed class ClientFaults(string backend, Func<Exception, Fault?>? own)
         }
         catch (Exception exception) when (Of(exception, cancellationToken) is { } fault)
         {
-            throw new BackendFaultException(fault);
+            throw new BackendFaultException(fault with { Thrown = exception });
         }
     }
-
-    private Fault Failed(FaultKind kind, Exception exception) => new(kind, $"The backend {backend} failed: {ResultParts.FirstLine(exception.Message)}");
 }

@@ -15,7 +15,7 @@ internal sealed class EmbeddingGeneratorBackend : InProcessBackend
         : base(id)
     {
         _generator = generator;
-        _faults = new ClientFaults(id, options.FaultOf);
+        _faults = new ClientFaults(options.FaultOf);
         Name = options.Name;
         DefaultModel = options.DefaultModel ?? (generator.GetService(typeof(EmbeddingGeneratorMetadata)) as EmbeddingGeneratorMetadata)?.DefaultModelId;
         Models = [.. options.Models];
@@ -36,7 +36,7 @@ internal sealed class EmbeddingGeneratorBackend : InProcessBackend
         }
         catch (Exception exception) when (_faults.Of(exception, cancellationToken) is { } fault)
         {
-            throw new BackendFaultException(fault);
+            throw new BackendFaultException(fault with { Thrown = exception });
         }
     }
 }

@@ -18,6 +18,7 @@ internal sealed class UpdateReader(string dialect, ConversionLog log)
     private int _part = -1;
     private ChatEventKind _kind = ChatEventKind.End;
     private bool _isBegun;
+    private TextPieces _pieces = new();
     private bool _isUsed;
     private Finish? _finish;
 
@@ -41,6 +42,7 @@ internal sealed class UpdateReader(string dialect, ConversionLog log)
     public IReadOnlyList<ChatEvent> Complete()
     {
         _events.Clear();
+        Rest();
         if (_finish is not null)
             _events.Add(ChatEvent.Of(ChatEventKind.Finish, _finish));
         if (_isUsed)
@@ -94,10 +96,10 @@ internal sealed class UpdateReader(string dialect, ConversionLog log)
         }
     }
 
-    private void Say(ChatEventKind kind, JsonText text)
+    private void Say(ChatEventKind kind, string text)
     {
         Turn(kind);
-        Tell(kind, text, null);
+        Tell(kind, _pieces.Add(text), null);
     }
 
     private void Think(TextReasoningContent thought)
@@ -106,6 +108,7 @@ internal sealed class UpdateReader(string dialect, ConversionLog log)
             Say(ChatEventKind.Reasoning, thought.Text);
         if (thought.ProtectedData is not { Length: > 0 } secret)
             return;
+        Rest();
         Tell(ChatEventKind.Signature, secret, dialect);
         // What is thought next is another thought.
         _kind = ChatEventKind.End;
@@ -140,8 +143,20 @@ internal sealed class UpdateReader(string dialect, ConversionLog log)
     private void Turn(ChatEventKind kind)
     {
         if (_kind != kind || kind == ChatEventKind.End)
+        {
+            Rest();
             _part++;
+        }
         _kind = kind;
+    }
+
+    /// <summary>A half of a character that the open part ends with.</summary>
+    private void Rest()
+    {
+        if (_pieces.Rest is not { Length: > 0 } rest)
+            return;
+        Tell(_kind, rest, null);
+        _pieces = new TextPieces();
     }
 
     private void Tell(ChatEventKind kind, JsonText text, object? detail) => _events.Add(new ChatEvent(kind, 0, Math.Max(0, _part), text, detail));

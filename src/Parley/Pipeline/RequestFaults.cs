@@ -21,5 +21,6 @@ public static class RequestFaults
 
     /// <summary>What the caller is told of a defect of the gateway: where the operator finds it.</summary>
     /// <param name="exchange">The exchange.</param>
-    internal static Fault Defect(string exchange) => new(FaultKind.Internal, $"The gateway failed; its log knows the request as {exchange}.") { Code = "internal_error" };
+    /// <param name="thrown">What was thrown.</param>
+    internal static Fault Defect(string exchange, Exception thrown) => new(FaultKind.Internal, $"The gateway failed; its log knows the request as {exchange}.") { Code = "internal_error", Thrown = thrown };
 }

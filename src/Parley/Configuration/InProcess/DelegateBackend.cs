@@ -11,15 +11,27 @@ public sealed class DelegateBackend : InProcessBackend
 
     /// <summary>A function that answers in steps.</summary>
     public DelegateBackend(string id, Func<ChatRequest, CancellationToken, IAsyncEnumerable<ChatEvent>> stream)
-        : base(id) => _stream = stream;
+        : base(id)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        _stream = stream;
+    }
 
-    /// <summary>A function that answers with pieces of text.</summary>
+    /// <summary>A function that answers with pieces of text. Where one is cut within a character (a surrogate pair), its halves are joined.</summary>
     public DelegateBackend(string id, Func<ChatRequest, CancellationToken, IAsyncEnumerable<string>> texts)
-        : base(id) => _stream = (request, cancellationToken) => StepsOf(texts(request, cancellationToken), cancellationToken);
+        : base(id)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        _stream = (request, cancellationToken) => StepsOf(texts(request, cancellationToken), cancellationToken);
+    }
 
     /// <summary>A function that answers whole; a stream is that answer in pieces.</summary>
     public DelegateBackend(string id, Func<ChatRequest, CancellationToken, Task<ChatReply>> reply)
-        : base(id) => (_reply, _stream) = (reply, (request, cancellationToken) => StepsOf(reply, request, cancellationToken));
+        : base(id)
+    {
+        ArgumentNullException.ThrowIfNull(reply);
+        (_reply, _stream) = (reply, (request, cancellationToken) => StepsOf(reply, request, cancellationToken));
+    }
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<ChatEvent> StreamAsync(ChatRequest request, CancellationToken cancellationToken) => _stream(request, cancellationToken);
@@ -30,8 +42,11 @@ public sealed class DelegateBackend : InProcessBackend
 
     private static async IAsyncEnumerable<ChatEvent> StepsOf(IAsyncEnumerable<string> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var pieces = new TextPieces();
         await foreach (var text in texts.WithCancellation(cancellationToken).ConfigureAwait(false))
-            yield return new ChatEvent(ChatEventKind.Text, 0, 0, text);
+            yield return new ChatEvent(ChatEventKind.Text, 0, 0, pieces.Add(text));
+        if (pieces.Rest is { Length: > 0 } rest)
+            yield return new ChatEvent(ChatEventKind.Text, 0, 0, rest);
     }
 
     private static async IAsyncEnumerable<ChatEvent> StepsOf(Func<ChatRequest, CancellationToken, Task<ChatReply>> reply, ChatRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -16,6 +16,6 @@ internal static class AllValidators
 {
     public static ImmutableArray<IValidator> InOrder { get; } =
     [
-        new ServerValidator(), new CredentialStoreValidator(), new BackendNameValidator(), new BackendTypeValidator(), new BackendAuthValidator(), new BackendHeaderValidator(), new BackendUnitValidator(), new AdaptiveTimeoutValidator(), new ParameterValidator(), new RestValidator(), new ModelValidator(), new TacticValidator(), new KeyValidator(), new BudgetValidator(), new RoutingValidator(), new PriceValidator(), new HardwareValidator(), new ToolServerValidator(), new GuardValidator(),
+        new ServerValidator(), new CredentialStoreValidator(), new BackendNameValidator(), new BackendTypeValidator(), new BackendAuthValidator(), new BackendHeaderValidator(), new BackendUnitValidator(), new ValueValidator(), new AdaptiveTimeoutValidator(), new ParameterValidator(), new RestValidator(), new ModelValidator(), new TacticValidator(), new KeyValidator(), new BudgetValidator(), new RoutingValidator(), new PriceValidator(), new HardwareValidator(), new ToolServerValidator(), new GuardValidator(),
     ];
 }

@@ -18,9 +18,6 @@ public sealed record Answer
     /// <summary>Why there is none; null where there is one.</summary>
     public Fault? Fault { get; init; }
 
-    /// <summary>What a step of the host, or of Parley, threw, where that is why there is no answer; null otherwise.</summary>
-    public Exception? Defect { get; init; }
-
     /// <summary>Who answered; null when nobody did.</summary>
     public Target? Target { get; init; }
 

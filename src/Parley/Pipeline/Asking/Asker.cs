@@ -30,7 +30,7 @@ internal sealed partial class Asker(Engine engine, Func<GatewaySnapshot> current
     {
         await Task.CompletedTask.ConfigureAwait(Away);
         var sink = new AnswerSink();
-        if (Open(request.Stream ? request with { Stream = false } : request, sink, options, out var refused) is not { } exchange)
+        if (Open(request is { Stream: true } ? request with { Stream = false } : request, sink, options, out var refused) is not { } exchange)
             return refused! with { Place = place };
         var answer = Given(await RunAsync(exchange, sink, cancellationToken).ConfigureAwait(false), cancellationToken);
         return answer with { Place = place, Reply = answer.Fault is null ? sink.Build() : null };
@@ -108,8 +108,8 @@ internal sealed partial class Asker(Engine engine, Func<GatewaySnapshot> current
         try
         {
             using var both = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _running.Stopping) : null;
-            var (settlement, defect) = await HandleAsync(exchange, both?.Token ?? _running.Stopping).ConfigureAwait(false);
-            return Settle(exchange, settlement, sink.Head, defect);
+            var settlement = await HandleAsync(exchange, both?.Token ?? _running.Stopping).ConfigureAwait(false);
+            return Settle(exchange, settlement, sink.Head);
         }
         finally
         {
@@ -117,20 +117,20 @@ internal sealed partial class Asker(Engine engine, Func<GatewaySnapshot> current
         }
     }
 
-    private async ValueTask<(Settlement Settlement, Exception? Defect)> HandleAsync(Exchange exchange, CancellationToken cancellationToken)
+    private async ValueTask<Settlement> HandleAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         try
         {
-            return (await engine.HandleAsync(exchange, cancellationToken).ConfigureAwait(false), null);
+            return await engine.HandleAsync(exchange, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            return (Settlement.Broken(exchange, new Fault(FaultKind.Cancelled, "The request was given up.")), null);
+            return Settlement.Broken(exchange, new Fault(FaultKind.Cancelled, "The request was given up."));
         }
         catch (Exception defect)
         {
             Failed(engine.Logger, defect, exchange.Id);
-            return (Settlement.Broken(exchange, RequestFaults.Defect(exchange.Id)), defect);
+            return Settlement.Broken(exchange, RequestFaults.Defect(exchange.Id, defect));
         }
     }
 
@@ -139,6 +139,7 @@ internal sealed partial class Asker(Engine engine, Func<GatewaySnapshot> current
     {
         var (snapshot, id) = (current(), engine.Ids.Next());
         var fault = options.Caller is { } caller ? refusalOf(caller) : null;
+        fault ??= OwnRequests.FlawOf(request, options);
         var keys = fault is null ? ProviderKeys.Of(options.Keys, snapshot, out fault) : null;
         var inbound = fault is null ? _requests.Of(request, id, options, snapshot, out fault) : null;
         refused = inbound is null ? new Answer { RequestId = id, Fault = fault! with { RequestId = id } } : null;
@@ -159,7 +160,7 @@ internal sealed partial class Asker(Engine engine, Func<GatewaySnapshot> current
     }
 
     /// <summary>What is answered by now no defect of the books takes back.</summary>
-    private Answer Settle(Exchange exchange, in Settlement settlement, ReplyHead? head, Exception? defect)
+    private Answer Settle(Exchange exchange, in Settlement settlement, ReplyHead? head)
     {
         // Whoever asks is told all of the target; what is recorded lets go of it.
         var target = settlement.Answering?.Target;
@@ -175,7 +176,6 @@ internal sealed partial class Asker(Engine engine, Func<GatewaySnapshot> current
         {
             RequestId = exchange.Id,
             Fault = settlement.Fault is { } told ? told with { RequestId = exchange.Id } : null,
-            Defect = defect,
             Target = target,
             Losses = head?.Log.Entries ?? [],
             Attempts = settlement.Attempts,

@@ -1,4 +1,5 @@
 using Parley.Configuration;
+using Parley.Configuration.Options;
 using Parley.Dialects;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
@@ -38,6 +39,39 @@ internal sealed class OwnRequests(Engine engine)
         fault = head.EmptyMember is { } empty ? RequestFaults.Empty(empty) : null;
         return fault is null ? Inbound(new(operation, head, wire), request, id, options, snapshot) : null;
     }
+
+    /// <summary>What is null in a request that may not be, or what nobody knows in its wishes; null when nothing is.</summary>
+    public static Fault? FlawOf(ModelRequest? request, AskOptions options)
+    {
+        if (options.Wishes.Strategy is { } strategy && !StrategyNames.All.Contains(strategy))
+            return new Fault(FaultKind.InvalidRequest, $"There is no strategy '{strategy}'. There are {string.Join(", ", StrategyNames.All)}.") { Param = "wishes.strategy" };
+        return request switch
+        {
+            null => Null("request"),
+            { Model: null } => Null("model"),
+            ChatRequest { Messages: null } => Null("messages"),
+            ChatRequest chat => FlawOf(chat.Messages),
+            EmbeddingRequest { Inputs: null } => Null("inputs"),
+            _ => null,
+        };
+    }
+
+    private static Fault? FlawOf(IReadOnlyList<Message> messages)
+    {
+        for (var i = 0; i < messages.Count; i++)
+        {
+            if (messages[i]?.Parts is not { } parts)
+                return Null(messages[i] is null ? $"messages[{i}]" : $"messages[{i}].parts");
+            for (var j = 0; j < parts.Count; j++)
+            {
+                if (parts[j] is null)
+                    return Null($"messages[{i}].parts[{j}]");
+            }
+        }
+        return null;
+    }
+
+    private static Fault Null(string member) => new(FaultKind.InvalidRequest, $"{member} is null.") { Param = member };
 
     private InboundRequest Inbound(Spoken spoken, ModelRequest request, string id, AskOptions options, GatewaySnapshot snapshot) => new()
     {

@@ -21,6 +21,11 @@ internal static class ProviderKeys
                 fault = new Fault(FaultKind.InvalidRequest, $"The call brings a key for the backend '{id}', which does not exist.{(near is null ? "" : $" Did you mean '{near}'?")}") { Code = "unknown_provider_key" };
                 return null;
             }
+            if (key is null || !key.IsSendable)
+            {
+                fault = new Fault(FaultKind.InvalidRequest, $"The key that the call brings for the backend '{id}' {(key is null ? "is null" : "cannot stand in a header: printable ASCII on one line")}.") { Code = "unusable_provider_key" };
+                return null;
+            }
             keys[id] = key;
         }
         return keys;

@@ -59,10 +59,10 @@ internal sealed partial class CodeCall(Attempt attempt, ILogger logger)
         var (reply, fault) = await AskAsync(attempt.Target.Backend.InProcess!.ReplyAsync, chat).ConfigureAwait(false);
         if (fault is not null)
             return fault;
-        if (reply?.Choices is not { Count: > 0 })
-            return NetworkFaults.Malformed("The backend gave no answer.", attempt);
+        if (WholeReplies.FlawOf(reply) is { } flaw)
+            return NetworkFaults.Malformed(flaw, attempt);
         var asked = attempt.Request.Asked;
-        reply = EstimatedUsage.Complete(reply with { Id = reply.Id ?? asked.ReplyId, Model = reply.Model ?? chat.Model, Created = reply.Created ?? asked.Created }, attempt);
+        reply = EstimatedUsage.Complete(reply! with { Id = reply.Id ?? asked.ReplyId, Model = reply.Model ?? chat.Model, Created = reply.Created ?? asked.Created }, attempt);
         attempt.Usage = reply.Usage;
         attempt.Deadlines.Progress();
         await FoldingSink.DeliverAsync(attempt, new ReplyHead(attempt.Target, [], attempt.Log), reply).ConfigureAwait(false);
@@ -142,11 +142,8 @@ internal sealed partial class CodeCall(Attempt attempt, ILogger logger)
             return Told(told, attempt);
         if (_token.IsCancellationRequested)
             return NetworkFaults.Ended(attempt);
-        var id = attempt.Target.Backend.Id;
-        Failed(logger, id, exception);
-        var message = exception.Message.AsSpan();
-        var end = message.IndexOfAny('\r', '\n');
-        return new Fault(FaultKind.Upstream, $"The backend {id} failed: {(end < 0 ? message : message[..end])}") { Source = FaultSource.Provider, Status = 502, Backend = id };
+        Failed(logger, attempt.Target.Backend.Id, exception);
+        return Owned(ThrownFaults.Of(exception, attempt.Target.Backend.Id), attempt);
     }
 
     [LoggerMessage(21, LogLevel.Warning, "The code of the backend {Backend} failed")]

@@ -181,7 +181,7 @@ internal sealed partial class OperationEndpoint(Service service, Operation opera
     private Fault Failed(Exception defect, string id)
     {
         Defect(service.Logger, defect, id);
-        return RequestFaults.Defect(id);
+        return RequestFaults.Defect(id, defect);
     }
 
     private async Task RefuseAsync(ServedCall call, Fault fault)
