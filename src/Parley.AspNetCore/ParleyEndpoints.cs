@@ -37,7 +37,7 @@ public static class ParleyEndpoints
 
     /// <summary>The gateway of a container: the host's own, or that of its client.</summary>
     internal static Gateway GatewayOf(IServiceProvider services, string? client) => client is not null
-        ? services.GetRequiredKeyedService<ParleyClient>(client).Gateway
+        ? services.GetKeyedService<ParleyClient>(client)?.Gateway ?? throw new InvalidOperationException($"There is no Parley client called {client} among the services: AddParley(\"{client}\", ...) adds it.")
         : services.GetService<Gateway>() ?? services.GetService<ParleyClient>()?.Gateway ?? throw new InvalidOperationException("Parley is not among the services: call AddParley first, and name the client if it has a name.");
 
     private static void MapAll(OwnRoutes endpoints, Gateway gateway)

@@ -35,7 +35,7 @@ public sealed class BackendSettings
     /// <summary>The organization of an account, where the provider knows that.</summary>
     public string? Organization { get; set; }
 
-    /// <summary>Requests in any minute; requests beyond it wait for their turn. Null for any number.</summary>
+    /// <summary>Requests in any minute; requests beyond it wait up to a minute for their turn. Null for any number.</summary>
     public int? RateLimit { get; set; }
 
     /// <summary>The whole attempt; null for the usual time.</summary>
@@ -95,7 +95,7 @@ public sealed class BackendSettings
             Endpoint = Endpoint,
             Headers = Headers.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase),
             Variables = Organization is null ? ImmutableDictionary<string, string>.Empty : ImmutableDictionary<string, string>.Empty.Add("organization", Organization),
-            Limits = RateLimit is null ? LimitOptions.None : new LimitOptions { RequestsPerMinute = RateLimit },
+            Limits = RateLimit is null ? LimitOptions.None : new LimitOptions { RequestsPerMinute = RateLimit, Wait = TimeSpan.FromMinutes(1) },
             Timeouts = new TimeoutOptions { Connect = ConnectTimeout, Total = Timeout },
             Retry = RetryOf(),
             Priority = Priority,

@@ -23,6 +23,7 @@ public sealed class Gateway : IAsyncDisposable, IDisposable
 
     private readonly Func<GatewaySnapshot> _current;
     private readonly Asker _asker;
+    private readonly RunningAsks _running = new();
 
     /// <summary>Starts an engine.</summary>
     /// <param name="current">Gives the configuration in force; each request keeps the one that it began with.</param>
@@ -39,7 +40,7 @@ public sealed class Gateway : IAsyncDisposable, IDisposable
         var kept = parts.Replies ?? new MemoryReplyStore(time, () => new KeepLimits(current().Server.KeptReplyBytes, current().Server.KeptReplyAge));
         var vault = new ContinuationVault(time, () => new KeepLimits(Math.Min(MostSignedBytes, current().Server.KeptReplyBytes), current().Server.KeptReplyAge));
         Engine = new Engine(time, Logger, kept, vault, parts);
-        _asker = new Asker(Engine, () => Snapshot, caller => KeyTerms.OfTime(caller, time.GetUtcNow()) ?? KeyTerms.OfRole(caller, Access.Call));
+        _asker = new Asker(Engine, () => Snapshot, caller => KeyTerms.OfTime(caller, time.GetUtcNow()) ?? KeyTerms.OfRole(caller, Access.Call), _running);
         Service = new Service(Engine, () => Snapshot, Logger);
     }
 
@@ -136,12 +137,12 @@ public sealed class Gateway : IAsyncDisposable, IDisposable
 
     /// <summary>
     /// A handler for <see cref="HttpClient"/> that answers a vendor's API from this engine, without a server: its official clients run unchanged, against any backend. What their base address is does not matter; keys that they send are not looked at.
-    /// It may be disposed of at any time, and with it nothing of the gateway. Thread-safe.
+    /// It may be disposed of at any time, and with it nothing of the gateway; when the gateway stops its answers are broken off, and later calls throw. Thread-safe.
     /// </summary>
     /// <param name="dialect">Whose API: <c>openai</c> (Chat, Responses, completions, embeddings, models), <c>anthropic</c>, <c>gemini</c>, <c>ollama</c> or <c>cohere</c>, or the name of one of their dialects.</param>
     /// <param name="options">How it answers; as usual when null.</param>
     /// <exception cref="ArgumentException">There is no such dialect, or none that callers speak.</exception>
-    public HttpMessageHandler CreateHandler(string dialect, HandlerOptions? options = null) => new EngineHandler(Service, Vendors.Require(dialect), options ?? new HandlerOptions());
+    public HttpMessageHandler CreateHandler(string dialect, HandlerOptions? options = null) => new EngineHandler(Service, _running, Vendors.Require(dialect), options ?? new HandlerOptions());
 
     /// <summary>Asks the backends what they serve; bare model names then find them. Never throws for a backend that does not answer.</summary>
     public Task RefreshModelsAsync(CancellationToken cancellationToken = default) => Engine.Models.RefreshAsync(Snapshot, cancellationToken);
@@ -207,12 +208,12 @@ public sealed class Gateway : IAsyncDisposable, IDisposable
     /// <summary>Lets everything go, and does not wait for backends that are code to stop.</summary>
     public void Dispose()
     {
-        _asker.Dispose();
+        _running.Dispose();
         Engine.Dispose();
     }
 
-    /// <summary>Breaks off what the host itself asks, and takes nothing more of it.</summary>
-    internal Task StopAskingAsync() => _asker.StopAsync();
+    /// <summary>Breaks off what the host itself and its clients ask, and takes nothing more of them.</summary>
+    internal Task StopAskingAsync() => _running.StopAsync();
 
     /// <summary>Breaks off what the host itself asks, stops the backends that are code, and lets everything go.</summary>
     public async ValueTask DisposeAsync()

@@ -18,7 +18,7 @@ public sealed class ParleyClient : IAsyncDisposable, IDisposable
     private readonly Lock _reconfiguring = new();
     private readonly ClientLoops _loops;
     private GatewayOptions _options;
-    private Func<GatewayOptions, GatewayOptions> _since = static options => options;
+    private readonly List<Func<GatewayOptions, GatewayOptions>> _since = [];
     private bool _isDisposed;
 
     internal ParleyClient(ParleySetup setup)
@@ -104,19 +104,20 @@ public sealed class ParleyClient : IAsyncDisposable, IDisposable
     public HttpMessageHandler CreateHandler(string dialect, HandlerOptions? options = null) => Gateway.CreateHandler(dialect, options);
 
     /// <summary>Changes the configuration while requests run: each keeps the one that it began with. With errors nothing changes.</summary>
-    /// <param name="change">Makes the new configuration of the one in force.</param>
+    /// <param name="change">Makes the new configuration of the one in force. It is made again where secrets are taken up anew (<see cref="ParleyBuilder.References"/>): let it do nothing else.</param>
     /// <returns>What is different now, and every problem.</returns>
     public Reload Reconfigure(Func<GatewayOptions, GatewayOptions> change)
     {
         ArgumentNullException.ThrowIfNull(change);
         lock (_reconfiguring)
         {
-            var changed = change(_options);
+            var changed = change(_options) ?? throw new ArgumentException("The change gives null in place of a configuration.", nameof(change));
             var reload = _store.TryReload(_setup.Loader, changed);
             if (reload.IsApplied)
             {
-                var before = _since;
-                (_options, _since) = (changed, options => change(before(options)));
+                _options = changed;
+                if (_setup.References is not null)
+                    _since.Add(change);
             }
             return reload;
         }
@@ -127,7 +128,7 @@ public sealed class ParleyClient : IAsyncDisposable, IDisposable
     {
         lock (_reconfiguring)
         {
-            if (_setup.Read(_since).Options is { } read && _store.TryReload(_setup.Loader, read).IsApplied)
+            if (_setup.Read(options => _since.Aggregate(options, static (options, change) => change(options))).Options is { } read && _store.TryReload(_setup.Loader, read).IsApplied)
                 _options = read;
         }
     }

@@ -9,6 +9,7 @@ namespace Parley.Configuration;
 /// <remarks>
 /// <para>Texts of a request are slices of the caller's body: they are there until the call has ended, and whoever keeps one longer detaches it.</para>
 /// <para>Whatever is thrown is a fault of this backend, and the next target may be tried as long as the caller has seen nothing: <see cref="BackendFaultException"/> says which fault; what another Parley throws is the fault that it met; <see cref="TimeoutException"/> and <see cref="HttpRequestException"/> are what they say, with the status if it has one; any other exception is <see cref="FaultKind.Upstream"/>. Callers see the exception's message, never its trace; the host finds it in <see cref="Fault.Thrown"/>.</para>
+/// <para>Code that blocks its thread holds up whoever asks, and no deadline can end that: let it wait with <c>await</c>, or begin it by <see cref="Task.Run(Func{Task})"/>. Code that only passes over its token is left behind when its time is over.</para>
 /// <para>What the code lacks is made up for as for any backend: several answers beyond <see cref="MostChoices"/>, stop sequences beyond <see cref="MostStopSequences"/>, JSON after a schema, usage that is not said, tokens that are to be counted.</para>
 /// </remarks>
 public abstract class InProcessBackend

@@ -66,7 +66,7 @@ public sealed class CostStep(CostOptions options, TimeProvider? time = null) : I
 /// <summary>Whom to tell of costs.</summary>
 public sealed record CostOptions
 {
-    /// <summary>Told after each request that called a backend, once for each currency; from many requests at once, and before the last byte of the answer. Null for nobody.</summary>
+    /// <summary>Told after each request that called a backend, once for each currency; from many requests at once, and before the last byte of the answer. What it throws ends the request as any step's exception does: catch what may fail. Null for nobody.</summary>
     public Action<RequestCost>? OnCost { get; init; }
 
     /// <summary>After how long the total begins anew.</summary>

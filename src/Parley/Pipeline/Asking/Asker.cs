@@ -10,16 +10,10 @@ namespace Parley.Pipeline.Asking;
 /// <param name="engine">The engine.</param>
 /// <param name="current">Gives the configuration in force.</param>
 /// <param name="refusalOf">Why a key may not ask now; null when it may.</param>
-internal sealed partial class Asker(Engine engine, Func<GatewaySnapshot> current, Func<CallerKey, Fault?> refusalOf) : IDisposable
+/// <param name="running">Those that are under way.</param>
+internal sealed partial class Asker(Engine engine, Func<GatewaySnapshot> current, Func<CallerKey, Fault?> refusalOf, RunningAsks running)
 {
     private readonly OwnRequests _requests = new(engine);
-    private readonly RunningAsks _running = new();
-
-    /// <summary>Ends all, and takes no more.</summary>
-    public Task StopAsync() => _running.StopAsync();
-
-    /// <summary>Ends all, and waits for none.</summary>
-    public void Dispose() => _running.Dispose();
 
     /// <summary>Asks for one answer.</summary>
     /// <param name="request">What is asked; always for a whole answer.</param>
@@ -85,7 +79,7 @@ internal sealed partial class Asker(Engine engine, Func<GatewaySnapshot> current
     private Answer Given(Answer answer, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(answer.Fault is { Kind: FaultKind.Cancelled } && _running.IsStopped, this);
+        ObjectDisposedException.ThrowIf(answer.Fault is { Kind: FaultKind.Cancelled } && running.IsStopped, this);
         return answer;
     }
 
@@ -104,16 +98,16 @@ internal sealed partial class Asker(Engine engine, Func<GatewaySnapshot> current
     /// <summary>Takes an exchange to its end, and into the books, however it ends.</summary>
     private async Task<Answer> RunAsync(Exchange exchange, OwnSink sink, CancellationToken cancellationToken)
     {
-        _running.Enter();
+        running.Enter();
         try
         {
-            using var both = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _running.Stopping) : null;
-            var settlement = await HandleAsync(exchange, both?.Token ?? _running.Stopping).ConfigureAwait(false);
+            using var both = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, running.Stopping) : null;
+            var settlement = await HandleAsync(exchange, both?.Token ?? running.Stopping).ConfigureAwait(false);
             return Settle(exchange, settlement, sink.Head);
         }
         finally
         {
-            _running.Leave();
+            running.Leave();
         }
     }
 

@@ -38,7 +38,7 @@ public abstract class ContentMiddleware : IMiddleware
     /// <summary>Changes an answer while it comes, whole or streamed; null to have it whole, by <see cref="RewriteReplyAsync"/>.</summary>
     protected virtual ReplyRewriter? OpenReply(ContentScope scope) => null;
 
-    /// <summary>Changes an answer that is there as a whole.</summary>
+    /// <summary>Changes an answer that is there as a whole. Of a stream that broke off there is none: nothing of it is given on but its fault.</summary>
     protected virtual ValueTask<Rewritten<ChatReply>> RewriteReplyAsync(ChatReply reply, ContentScope scope, CancellationToken cancellationToken) => new(reply);
 
     private async ValueTask<Settlement> RewriteAsync(Exchange exchange, GatewayStep next, CancellationToken cancellationToken)
@@ -60,16 +60,16 @@ public abstract class ContentMiddleware : IMiddleware
         var sink = new RewritingSink(exchange.Sink, scope, OpenReply(scope) ?? new HeldReply(exchange.Sink, (reply, stop) => RewriteReplyAsync(reply, scope, stop)));
         var settlement = await next(exchange.Asking(exchange.Request.Watched(), sink), cancellationToken).ConfigureAwait(false);
         if (settlement.Fault?.Kind != FaultKind.Cancelled)
-            await EndAsync(sink, cancellationToken).ConfigureAwait(false);
+            await EndAsync(sink, settlement.Fault is not null, cancellationToken).ConfigureAwait(false);
         return sink.Fault is null ? settlement : settlement with { Fault = settlement.Fault ?? sink.Fault };
     }
 
     /// <summary>A caller who left takes nothing from the books: what the attempts have shown is settled all the same.</summary>
-    private static async ValueTask EndAsync(RewritingSink sink, CancellationToken cancellationToken)
+    private static async ValueTask EndAsync(RewritingSink sink, bool isBroken, CancellationToken cancellationToken)
     {
         try
         {
-            await sink.EndAsync(cancellationToken).ConfigureAwait(false);
+            await sink.EndAsync(isBroken, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {

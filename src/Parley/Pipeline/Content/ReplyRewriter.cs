@@ -10,6 +10,9 @@ namespace Parley.Pipeline;
 /// </remarks>
 public abstract class ReplyRewriter
 {
+    /// <summary>Whether it has nothing to say of an answer that broke off.</summary>
+    internal virtual bool NeedsWhole => false;
+
     /// <summary>Takes a burst of events.</summary>
     /// <param name="events">What has come, in order.</param>
     /// <param name="output">Takes what the caller is to see.</param>
@@ -30,6 +33,8 @@ internal sealed class HeldReply(ReplySink sink, Func<ChatReply, CancellationToke
     private readonly ReplyFolder _folder = new();
     private bool _isHolding;
 
+    internal override bool NeedsWhole => true;
+
     public override ValueTask<Fault?> RewriteAsync(IReadOnlyList<ChatEvent> events, List<ChatEvent> output, CancellationToken cancellationToken)
     {
         _isHolding = true;
@@ -46,9 +51,11 @@ internal sealed class HeldReply(ReplySink sink, Func<ChatReply, CancellationToke
     {
         if (!_isHolding)
             return null;
-        var (reply, fault) = await rewrite(_folder.Build(), cancellationToken).ConfigureAwait(false);
+        var whole = _folder.Build();
+        var (reply, fault) = await rewrite(whole, cancellationToken).ConfigureAwait(false);
+        // Usage stays as it was counted.
         if (fault is null)
-            output.AddRange(ReplyEvents.Of(reply!));
+            output.AddRange(ReplyEvents.Of(reply! with { Usage = whole.Usage }));
         return fault;
     }
 }

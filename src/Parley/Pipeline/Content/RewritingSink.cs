@@ -74,9 +74,11 @@ internal sealed class RewritingSink(ReplySink inner, ContentScope scope, ReplyRe
     }
 
     /// <summary>The steps behind have returned: gives on what is still held back of a stream.</summary>
-    public async ValueTask EndAsync(CancellationToken cancellationToken)
+    /// <param name="isBroken">Whether it broke off before its end.</param>
+    /// <param name="cancellationToken">Cancelled when the caller goes away.</param>
+    public async ValueTask EndAsync(bool isBroken, CancellationToken cancellationToken)
     {
-        if (!_streams || Fault is not null)
+        if (!_streams || Fault is not null || (isBroken && rewriter.NeedsWhole))
             return;
         Fault = await rewriter.EndAsync(_output, cancellationToken).ConfigureAwait(false);
         await GiveAsync(cancellationToken).ConfigureAwait(false);
@@ -88,6 +90,9 @@ internal sealed class RewritingSink(ReplySink inner, ContentScope scope, ReplyRe
 
     private async ValueTask GiveAsync(CancellationToken cancellationToken)
     {
+        // An answer that a fault ends has no other end.
+        if (Fault is not null)
+            _output.RemoveAll(static chatEvent => chatEvent.Kind is ChatEventKind.Finish or ChatEventKind.End);
         if (_output.Count > 0)
             await inner.WriteEventsAsync(_output, cancellationToken).ConfigureAwait(false);
         _output.Clear();

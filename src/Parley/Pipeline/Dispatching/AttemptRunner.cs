@@ -166,7 +166,7 @@ internal sealed partial class AttemptRunner(Upstreams upstreams, TargetStates st
     public Fault FaultOf(Exception defect, Trip trip, Attempt attempt)
     {
         Defect(logger, defect, attempt.Target, trip.Exchange.Id);
-        return RequestFaults.Defect(trip.Exchange.Id, defect) with { Backend = attempt.Target.Backend.Id };
+        return RequestFaults.Defect(trip.Exchange.Id, defect);
     }
 
     private static Fault NotAllowed(CallerKey caller, Target target) =>

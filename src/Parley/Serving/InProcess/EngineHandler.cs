@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Parley.Dialects;
+using Parley.Pipeline.Asking;
 using Parley.Serving.Endpoints;
 
 namespace Parley.Serving.InProcess;
@@ -8,17 +9,19 @@ namespace Parley.Serving.InProcess;
 internal sealed class EngineHandler : HttpMessageHandler
 {
     private readonly Service _service;
+    private readonly RunningAsks _running;
     private readonly HandlerOptions _options;
     private readonly Dialect _dialect;
     private readonly RouteTable _routes;
 
     /// <summary>Prepares it.</summary>
     /// <param name="service">Who answers.</param>
+    /// <param name="running">The calls that are under way, and the end of them all.</param>
     /// <param name="dialects">The dialects of the vendor; refusals are told in the first.</param>
     /// <param name="options">How it answers.</param>
-    public EngineHandler(Service service, IReadOnlyList<Dialect> dialects, HandlerOptions options)
+    public EngineHandler(Service service, RunningAsks running, IReadOnlyList<Dialect> dialects, HandlerOptions options)
     {
-        (_service, _options, _dialect) = (service, options, dialects[0]);
+        (_service, _running, _options, _dialect) = (service, running, options, dialects[0]);
         _routes = new RouteTable(ServedRoutes.Of(service, dialects, RefuseAsync));
     }
 
@@ -28,7 +31,7 @@ internal sealed class EngineHandler : HttpMessageHandler
         // The thread of a user interface is not there for the engine, nor for backends that are code.
         if (SynchronizationContext.Current is not null)
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var call = await MessageCall.OpenAsync(request, _service, _options.Caller, cancellationToken).ConfigureAwait(false);
+        var call = await OpenAsync(request, cancellationToken).ConfigureAwait(false);
         _ = AnswerAsync(call);
         return await call.TakeAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -37,9 +40,24 @@ internal sealed class EngineHandler : HttpMessageHandler
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
         Task.Run(() => SendAsync(request, cancellationToken), cancellationToken).GetAwaiter().GetResult();
 
+    private async Task<MessageCall> OpenAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        _running.Enter();
+        try
+        {
+            return await MessageCall.OpenAsync(request, _service, _options.Caller, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            _running.Leave();
+            throw;
+        }
+    }
+
     /// <summary>Answers a call to its end, of which the response says how it was.</summary>
     private async Task AnswerAsync(MessageCall call)
     {
+        await using var stop = _running.Stopping.UnsafeRegister(static state => ((MessageCall)state!).Abort(), call).ConfigureAwait(false);
         try
         {
             await ServeAsync(call).ConfigureAwait(false);
@@ -48,6 +66,10 @@ internal sealed class EngineHandler : HttpMessageHandler
         catch (Exception defect)
         {
             call.Finish(defect);
+        }
+        finally
+        {
+            _running.Leave();
         }
     }
 

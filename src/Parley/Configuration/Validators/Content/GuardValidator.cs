@@ -28,6 +28,11 @@ internal sealed partial class GuardValidator : IValidator
 
     private static void Check(GuardPattern pattern, Dictionary<string, GuardPattern> names, ProblemList problems)
     {
+        if (pattern is not { Name: not null, Match: not null })
+        {
+            problems.Add(new Problem(ProblemCode.Missing, "a pattern lacks its name, or what it matches"));
+            return;
+        }
         if (!Word().IsMatch(pattern.Name))
             problems.Add(new Problem(ProblemCode.NotAllowed, $"`{pattern.Name}` is no word", Place.Of(pattern.Node, "name")) { Hint = "letters, digits and _, a letter first: the placeholder is made of it" });
         else if (Enum.GetValues<PiiKind>().Any(kind => Words.Of(kind).Equals(pattern.Name, StringComparison.OrdinalIgnoreCase)))

@@ -23,6 +23,7 @@ internal sealed class ValueValidator : IValidator
         CheckBreaker(options.Breaker, new Bounds("of the gateway", problems));
         CheckHealth(options.Health, new Bounds("of the gateway", problems));
         CheckCache(options.Cache, new Bounds("of the cache", problems));
+        CheckContent(options.Guards, options.History, new Bounds("of all requests", problems));
     }
 
     private static void CheckBackend(BackendOptions backend, Bounds bounds)
@@ -77,6 +78,15 @@ internal sealed class ValueValidator : IValidator
         bounds.Time("time to live", cache.TimeToLive);
         bounds.Number("size", (int?)cache.MostEntries, 1, 100_000_000);
         bounds.Number("size in bytes", (long?)cache.MaxBytes, 1, long.MaxValue);
+    }
+
+    private static void CheckContent(GuardOptions guards, HistoryOptions history, Bounds bounds)
+    {
+        bounds.Number("count of messages", guards.MaxMessages, 1, int.MaxValue);
+        bounds.Number("length of a message", guards.MaxMessageChars, 1, int.MaxValue);
+        bounds.Number("length", guards.MaxChars, 1, int.MaxValue);
+        bounds.Number("count of turns", history.MaxTurns, 1, int.MaxValue);
+        bounds.Number("count of tokens", history.MaxTokens, 1, int.MaxValue);
     }
 
     private static void CheckTimes(TimeoutOptions timeouts, Bounds bounds)

@@ -26,5 +26,5 @@ internal static class Window
 
     private static bool IsOfNumber(char character) => char.IsAsciiDigit(character) || character is ' ' or '.' or '-' or '(' or ')' or '+';
 
-    private static bool IsOfWord(char character) => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '%' or '+' or '-' or '@' or ':' or '(' or ')';
+    private static bool IsOfWord(char character) => char.IsAsciiLetterOrDigit(character) || PersonalData.IsLetter(character) || character is '.' or '_' or '%' or '+' or '-' or '@' or ':' or '(' or ')';
 }

@@ -56,7 +56,10 @@ internal static partial class PersonalData
         return digits is >= 8 and <= 15;
     }
 
-    [GeneratedRegex(@"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    /// <summary>Letters of scripts that set blanks between words (RFC 6531): in others nobody knows where an address begins.</summary>
+    public static bool IsLetter(char character) => character is >= '\u00C0' and <= '\u024F' or >= '\u0370' and <= '\u052F';
+
+    [GeneratedRegex(@"[A-Za-z0-9\u00C0-\u024F\u0370-\u052F._%+-]+@[A-Za-z0-9\u00C0-\u024F\u0370-\u052F-]+(?:\.[A-Za-z0-9\u00C0-\u024F\u0370-\u052F-]+)+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Email();
 
     [GeneratedRegex(@"\b[0-9]{3}-[0-9]{2}-[0-9]{4}\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -27,10 +27,9 @@ internal static class StopWords
     /// <summary>Passes an answer on up to the first stop sequence of each choice.</summary>
     private sealed class StopSink(Attempt outer, int choices, IReadOnlyList<string> stops) : InnerSink(outer)
     {
-        private const int CharactersPerToken = 4;
-
         private readonly List<StopScan> _scans = [];
         private readonly ReplyFolder _whole = new();
+        private Usage _said = Usage.Unknown;
         private int _written;
 
         public Finish? Finish { get; private set; }
@@ -44,7 +43,7 @@ internal static class StopWords
         /// <summary>What was used: where the stream was left, the answer's tokens are an estimate.</summary>
         public Usage Counted(Usage said) => !IsWhole || said.Output.Quality == TokenCountQuality.Exact && !Outer.Request.Head.Stream
             ? said
-            : said with { Output = TokenCount.Estimated(Math.Max(1, _written / CharactersPerToken)) };
+            : EstimatedUsage.Complete(said with { Output = default }, Math.Max(1, _written), Outer);
 
         public override void Begin(ReplyHead head)
         {
@@ -65,7 +64,7 @@ internal static class StopWords
         {
             var passed = Cut(events);
             if (IsWhole)
-                passed.Add(ChatEvent.Of(ChatEventKind.End));
+                passed.AddRange([ChatEvent.Of(ChatEventKind.Usage, Counted(_said)), ChatEvent.Of(ChatEventKind.End)]);
             if (passed.Count > 0 && !IsLost)
                 await Outer.Sink.WriteEventsAsync(passed, cancellationToken).ConfigureAwait(false);
         }
@@ -85,6 +84,8 @@ internal static class StopWords
             foreach (var chatEvent in passed)
             {
                 _written += chatEvent.Text.ByteCount;
+                if (chatEvent.Kind == ChatEventKind.Usage)
+                    _said = (Usage)chatEvent.Detail!;
                 if (chatEvent is { Kind: ChatEventKind.Finish, Choice: 0 })
                     Finish = (Finish)chatEvent.Detail!;
             }
