@@ -13,7 +13,7 @@ public sealed class OutputTextTests
 {
     private static readonly string[] Scraps =
     [
-        "bob@example.org", "4111 1111 1111 1111", "(555) 123-4567", "+44 20 7946 0958", "123-45-6789", "192.168.0.17", "2001:db8::8a2e:370:7334", "sk-abcdefghijkl1234", "PRJ-4711", "[EMAIL_1]", "[EMAIL_12]", "[PHONE_1]", "[EMAIL_", "[", "]",
+        "bob@example.org", "jürgen@exämple.org", "4111 1111 1111 1111", "(555) 123-4567", "+44 20 7946 0958", "123-45-6789", "192.168.0.17", "2001:db8::8a2e:370:7334", "sk-abcdefghijkl1234", "PRJ-4711", "[EMAIL_1]", "[EMAIL_12]", "[PHONE_1]", "[EMAIL_", "[", "]",
         " ", "  ", "\n", "1", "42 ", "3.14", "tel:", "Hello", "ü", "中文", "\U0001F600", "\"", "\\", "(", "+", "-", ".", "@", ":", "x", ", ",
     ];
 

@@ -46,7 +46,13 @@ internal sealed class SecretProgram(TimeProvider time) : ISecretProgram
             return null;
         }
         var isLate = false;
-        using var patience = time.CreateTimer(_ => Volatile.Write(ref isLate, Kill(process)), null, Patience, Timeout.InfiniteTimeSpan);
+        using var patience = time.CreateTimer(_ =>
+        {
+            // Said before it dies: whoever waits for its end looks right behind that.
+            Volatile.Write(ref isLate, true);
+            if (!Kill(process))
+                Volatile.Write(ref isLate, false);
+        }, null, Patience, Timeout.InfiniteTimeSpan);
         var errors = new StringBuilder();
         process.ErrorDataReceived += (_, line) => Keep(errors, line.Data + "\n");
         process.BeginErrorReadLine();

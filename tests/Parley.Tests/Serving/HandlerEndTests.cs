@@ -1,0 +1,63 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Parley.Configuration;
+using Parley.Dialects.Conversation;
+using Parley.TestKit.Upstream;
+using Parley.Tests.Ledger;
+
+namespace Parley.Tests.Serving;
+
+/// <summary>Clients without a server when their gateway ends.</summary>
+public sealed class HandlerEndTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("parley-handler").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Answer_under_way_is_broken_off_and_in_the_books_and_then_the_code_is_stopped()
+    {
+        var backend = new Waiting();
+        var store = new TakingStore();
+        var parley = ParleyClient.Create(b => b.AddBackend(backend).KeepLedger(() => store, _folder));
+        using var client = new HttpClient(parley.CreateHandler("openai")) { BaseAddress = new Uri("http://anywhere.test/") };
+        using var response = await client.SendAsync(Desk.Message("openai", "x", stream: true), HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+
+        await parley.DisposeAsync();
+
+        Assert.True(backend.HadEnded);
+        await Assert.ThrowsAnyAsync<Exception>(() => response.Content.ReadAsStringAsync());
+        Assert.Single(store.Entries);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.SendAsync(Desk.Message("openai", "x", stream: false)));
+    }
+
+    /// <summary>Says one word, and waits until it is given up.</summary>
+    private sealed class Waiting() : InProcessBackend("code")
+    {
+        private bool _isRunning;
+
+        /// <summary>Whether nothing ran any more when it was stopped.</summary>
+        public bool HadEnded { get; private set; }
+
+        public override async IAsyncEnumerable<ChatEvent> StreamAsync(ChatRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            _isRunning = true;
+            try
+            {
+                yield return new ChatEvent(ChatEventKind.Text, 0, 0, "Hello");
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+            finally
+            {
+                _isRunning = false;
+            }
+        }
+
+        public override ValueTask StopAsync()
+        {
+            HadEnded = !_isRunning;
+            return ValueTask.CompletedTask;
+        }
+    }
+}
