@@ -103,6 +103,16 @@ public sealed class WrongValuesTests
         Assert.Equal("unusable_provider_key", answer.Fault!.Code);
     }
 
+    [Fact]
+    public async Task Requests_beyond_the_rate_limit_wait_until_there_is_room_again()
+    {
+        await using var parley = ParleyClient.Create(static b => Backend(b, static o => o.RateLimit = 5));
+
+        var limits = parley.Gateway.Snapshot.Find("openai")!.Limits!;
+
+        Assert.Equal((5, TimeSpan.FromMinutes(1)), (limits.RequestsPerMinute, limits.MaxWait));
+    }
+
     private static void Backend(ParleyBuilder b, Action<BackendSettings> say) => b.AddBackend("openai", o =>
     {
         o.ApiKey = "k";
