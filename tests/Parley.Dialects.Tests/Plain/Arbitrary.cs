@@ -95,8 +95,8 @@ internal sealed class Arbitrary(int seed)
         var taken = constructor.GetParameters().Select(static parameter => parameter.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
-            // A search stands in a request only for a target that has one, and never for a gateway.
-            if (property.Name == nameof(ToolSpec.Search))
+            // A search stands in a request only for a target that has one, and never for a gateway; what was thrown is for the host alone.
+            if (property.Name is nameof(ToolSpec.Search) or nameof(Dialects.Conversation.Fault.Thrown))
                 continue;
             var isDemanded = property.IsDefined(typeof(RequiredMemberAttribute));
             if (property.SetMethod is not null && !taken.Contains(property.Name) && (isDemanded || _depth < 7 && _random.Next(2) == 0))

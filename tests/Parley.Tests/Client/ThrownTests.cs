@@ -77,8 +77,11 @@ public sealed class ThrownTests
     }
 
     [Fact]
-    public void Counts_of_tokens_are_never_negative() =>
-        Assert.Equal((0, TokenCount.Most, 0), (TokenCount.Exact(-5).Tokens, TokenCount.Exact(long.MaxValue).Tokens, (TokenCount.Exact(5) with { Tokens = -1 }).Tokens));
+    public void Counts_of_tokens_are_never_negative()
+    {
+        Assert.Equal((0, 0), (TokenCount.Exact(-5).Tokens, (TokenCount.Exact(5) with { Tokens = -1 }).Tokens));
+        Assert.True(TokenCount.Exact(long.MaxValue).Plus(TokenCount.Exact(long.MaxValue)).Tokens > TokenCount.Most);
+    }
 
     private static async IAsyncEnumerable<string> Halved(ChatRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -18,14 +18,17 @@ public enum TokenCountQuality : byte
 /// <param name="Quality">How far it can be trusted.</param>
 public readonly record struct TokenCount(long Tokens, TokenCountQuality Quality)
 {
-    /// <summary>Larger numbers are taken as this one, and negative ones as 0: no exchange has so many tokens, and sums of it do not overflow.</summary>
+    /// <summary>Larger numbers of a provider are read as this one: no exchange has so many tokens, and sums of it do not overflow.</summary>
     public const long Most = 1_000_000_000_000;
 
+    /// <summary>Whatever is added up, no count is larger, nor less than 0.</summary>
+    private const long Bound = 1000 * Most;
+
     // One number for both: a usage has nine of these, and is kept with every decision of routing.
-    private readonly long _packed = (Math.Clamp(Tokens, 0, Most) << 2) | (long)Quality;
+    private readonly long _packed = (Math.Clamp(Tokens, 0, Bound) << 2) | (long)Quality;
 
     /// <summary>The number.</summary>
-    public long Tokens { get => _packed >> 2; init => _packed = (Math.Clamp(value, 0, Most) << 2) | (_packed & 3); }
+    public long Tokens { get => _packed >> 2; init => _packed = (Math.Clamp(value, 0, Bound) << 2) | (_packed & 3); }
 
     /// <summary>How far it can be trusted.</summary>
     public TokenCountQuality Quality { get => (TokenCountQuality)(_packed & 3); init => _packed = (_packed & ~3L) | (long)value; }
