@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
@@ -13,7 +14,7 @@ using Parley.Resilience;
 namespace Parley.Mcp;
 
 /// <summary>One server: connected when it is first needed, and again when it has died. Calls may run at once. Thread-safe.</summary>
-internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAsyncDisposable
+internal sealed partial class ServerConnection(ServerPlan plan, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private readonly ToolServerOptions _server = plan.Server;
     private readonly SecretMask _mask = new(plan.Server);
@@ -185,7 +186,15 @@ internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAs
     private async Task ListAsync(McpClient client, CancellationToken cancellationToken)
     {
         var tools = await client.ListToolsAsync(options: null, cancellationToken).ConfigureAwait(false);
-        Functions = [.. tools.Where(tool => _server.Allows(tool.ProtocolTool.Name)).Select(tool => new McpFunction(this, tool.ProtocolTool))];
+        var functions = new OrderedDictionary<string, AIFunction>(StringComparer.Ordinal);
+        foreach (var tool in tools.Where(tool => _server.Allows(tool.ProtocolTool.Name)))
+        {
+            var function = new McpFunction(this, tool.ProtocolTool);
+            // Who runs functions refuses all of them where two have one name.
+            if (!functions.TryAdd(function.Name, function))
+                ListedTwice(logger, Name, function.Name);
+        }
+        Functions = [.. functions.Values];
         Trouble = null;
     }
 
@@ -239,4 +248,7 @@ internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAs
         }
         return null;
     }
+
+    [LoggerMessage(71, LogLevel.Warning, "The MCP server '{Server}' lists the tool '{Tool}' more than once: the first is kept.")]
+    private static partial void ListedTwice(ILogger logger, string server, string tool);
 }
