@@ -114,7 +114,7 @@ internal sealed partial class ServerConnection(ServerPlan plan, TimeProvider tim
         {
             await ForgetAsync(client).ConfigureAwait(false);
             // A server that does not know the session has done nothing (2025-06-18, Streamable HTTP, session management).
-            if (StatusOf(failed) != HttpStatusCode.NotFound)
+            if (FailureText.StatusOf(failed) != HttpStatusCode.NotFound)
                 throw;
         }
         client = await ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -218,12 +218,7 @@ internal sealed partial class ServerConnection(ServerPlan plan, TimeProvider tim
         return new McpToolException(Name, tool, $"The tool '{tool}' of the MCP server '{Name}' gave no result: {why}") { IsRetryable = true };
     }
 
-    private string Why(Exception failed, bool isLate, TimeSpan limit) => isLate ? $"it took more than {limit.TotalMilliseconds:0} ms." : _mask.Cover(Said(failed));
-
-    /// <summary>What a program said last, where it is one that ended.</summary>
-    private static string Said(Exception failed) => failed is ClientTransportClosedException { Details: StdioClientCompletionDetails ended }
-        ? $"the program ended with code {ended.ExitCode}: {string.Join(' ', ended.StandardErrorTail ?? [])}"
-        : failed.Message;
+    private string Why(Exception failed, bool isLate, TimeSpan limit) => isLate ? $"it took more than {limit.TotalMilliseconds:0} ms." : _mask.Cover(FailureText.Of(failed));
 
     /// <summary>Another call may have begun anew meanwhile.</summary>
     private async Task ForgetAsync(McpClient client)
@@ -235,19 +230,7 @@ internal sealed partial class ServerConnection(ServerPlan plan, TimeProvider tim
     /// <summary>Others' things may be disposed of too, which is a failure like any other.</summary>
     private bool IsClosed(Exception failed) => failed is ObjectDisposedException && _closing.IsCancellationRequested;
 
-    private static bool IsOver(McpClient client, Exception failed) => client.Completion.IsCompleted || failed is IOException || StatusOf(failed) == HttpStatusCode.NotFound;
-
-    private static HttpStatusCode? StatusOf(Exception? failed)
-    {
-        for (; failed is not null; failed = failed.InnerException)
-        {
-            if (failed is HttpRequestException { StatusCode: { } status })
-                return status;
-            if (failed is ClientTransportClosedException { Details: HttpClientCompletionDetails { HttpStatusCode: { } closed } })
-                return closed;
-        }
-        return null;
-    }
+    private static bool IsOver(McpClient client, Exception failed) => client.Completion.IsCompleted || failed is IOException || FailureText.StatusOf(failed) == HttpStatusCode.NotFound;
 
     [LoggerMessage(71, LogLevel.Warning, "The MCP server '{Server}' lists the tool '{Tool}' more than once: the first is kept.")]
     private static partial void ListedTwice(ILogger logger, string server, string tool);
