@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -54,36 +55,8 @@ internal sealed partial class ServerConnection(ServerPlan plan, TimeProvider tim
     /// <summary>Calls a tool. Once the call is on its way it is not made again: nobody knows what it did.</summary>
     public async Task<object> CallAsync(string tool, IReadOnlyDictionary<string, object?> arguments, CancellationToken cancellationToken)
     {
-        if (!_breaker.TryEnter(insists: false, time.GetUtcNow(), out var pass))
-            throw new McpToolException(Name, tool, $"The MCP server '{Name}' is left alone for a while: {_breaker.Report?.Reason}.") { IsRetryable = true };
-        var limit = _server.ToolTimeouts.GetValueOrDefault(tool, _server.Timeout);
-        using var patience = new CancellationTokenSource(limit, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-        try
-        {
-            var answer = await AskAsync(tool, arguments, stop.Token).ConfigureAwait(false);
-            _breaker.Succeeded(pass, BreakerPolicy.Default, slow: false, time.GetUtcNow());
-            Trouble = null;
-            return ResultOf(tool, answer);
-        }
-        catch (McpProtocolException refused)
-        {
-            _breaker.Succeeded(pass, BreakerPolicy.Default, slow: false, time.GetUtcNow());
-            throw new McpToolException(Name, tool, _mask.Cover(refused.Message)) { IsOfTool = true };
-        }
-        catch (Exception ended) when (IsClosed(ended) || ended is OperationCanceledException && cancellationToken.IsCancellationRequested)
-        {
-            _breaker.SaidNothing(pass);
-            throw;
-        }
-        catch (Exception failed) when (failed is not McpToolException)
-        {
-            var why = Failed(tool, pass, failed, patience.IsCancellationRequested ? limit : null);
-            // What hangs is begun anew when it is tried again.
-            if (_breaker.Report is not null && Alive is { } stuck)
-                await ForgetAsync(stuck).ConfigureAwait(false);
-            throw why;
-        }
+        var written = ToolArguments.Write(Name, tool, arguments, _mask);
+        return ResultOf(tool, await AskInTimeAsync(tool, written, cancellationToken).ConfigureAwait(false));
     }
 
     public async ValueTask DisposeAsync()
@@ -102,6 +75,41 @@ internal sealed partial class ServerConnection(ServerPlan plan, TimeProvider tim
     }
 
     private McpClient? Alive => Volatile.Read(ref _client) is { Completion.IsCompleted: false } client ? client : null;
+
+    /// <summary>Asks with leave of the breaker, which is always told how it ended: between the leave and the attempt nothing can throw.</summary>
+    private async Task<CallToolResult> AskInTimeAsync(string tool, IReadOnlyDictionary<string, object?> arguments, CancellationToken cancellationToken)
+    {
+        var limit = _server.ToolTimeouts.GetValueOrDefault(tool, _server.Timeout);
+        using var patience = new CancellationTokenSource(limit, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        if (!_breaker.TryEnter(insists: false, time.GetUtcNow(), out var pass))
+            throw new McpToolException(Name, tool, $"The MCP server '{Name}' is left alone for a while: {_breaker.Report?.Reason}.") { IsRetryable = true };
+        try
+        {
+            var answer = await AskAsync(tool, arguments, stop.Token).ConfigureAwait(false);
+            _breaker.Succeeded(pass, BreakerPolicy.Default, slow: false, time.GetUtcNow());
+            Trouble = null;
+            return answer;
+        }
+        catch (McpProtocolException refused) when (Alive is not null)
+        {
+            _breaker.Succeeded(pass, BreakerPolicy.Default, slow: false, time.GetUtcNow());
+            throw new McpToolException(Name, tool, _mask.Cover(refused.Message)) { IsOfTool = true };
+        }
+        catch (Exception ended) when (IsClosed(ended) || ended is OperationCanceledException && cancellationToken.IsCancellationRequested)
+        {
+            _breaker.SaidNothing(pass);
+            throw;
+        }
+        catch (Exception failed)
+        {
+            var why = Failed(tool, pass, failed, patience.IsCancellationRequested ? limit : null);
+            // What hangs is begun anew when it is tried again.
+            if (_breaker.Report is not null && Alive is { } stuck)
+                await ForgetAsync(stuck).ConfigureAwait(false);
+            throw why;
+        }
+    }
 
     private async Task<CallToolResult> AskAsync(string tool, IReadOnlyDictionary<string, object?> arguments, CancellationToken cancellationToken)
     {
@@ -127,7 +135,7 @@ internal sealed partial class ServerConnection(ServerPlan plan, TimeProvider tim
         var call = client.CallToolAsync(tool, arguments, cancellationToken: cancellationToken).AsTask();
         await Task.WhenAny(call, client.Completion).ConfigureAwait(false);
         if (call.IsCompleted)
-            return await call.ConfigureAwait(false);
+            return ToolResult.Whole(await call.ConfigureAwait(false));
         // What becomes of it nobody waits for.
         _ = call.ContinueWith(static left => _ = left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         throw new IOException("The connection ended.");
@@ -210,12 +218,14 @@ internal sealed partial class ServerConnection(ServerPlan plan, TimeProvider tim
 
     private McpToolException Failed(string tool, BreakerPass pass, Exception failed, TimeSpan? exceeded)
     {
-        var fault = new Fault(exceeded is null ? FaultKind.Connect : FaultKind.TotalTimeout, "");
+        // The server was reached, and its answer is none: it would be no other the next time.
+        var isMalformed = exceeded is null && failed is JsonException && Alive is not null;
+        var fault = new Fault(exceeded is not null ? FaultKind.TotalTimeout : isMalformed ? FaultKind.MalformedReply : FaultKind.Connect, "");
         _breaker.Failed(pass, BreakerPolicy.Default, fault, slow: false, time.GetUtcNow());
         var why = Why(failed, exceeded is not null, exceeded ?? default);
-        if (exceeded is null)
+        if (exceeded is null && !isMalformed)
             Trouble = why;
-        return new McpToolException(Name, tool, $"The tool '{tool}' of the MCP server '{Name}' gave no result: {why}") { IsRetryable = true };
+        return new McpToolException(Name, tool, $"The tool '{tool}' of the MCP server '{Name}' gave no result: {why}") { IsRetryable = !isMalformed };
     }
 
     private string Why(Exception failed, bool isLate, TimeSpan limit) => isLate ? $"it took more than {limit.TotalMilliseconds:0} ms." : _mask.Cover(FailureText.Of(failed));

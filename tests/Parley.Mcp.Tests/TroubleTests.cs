@@ -90,6 +90,26 @@ public sealed class TroubleTests
         Assert.All(["anna", "pass-word", "sekret", "ab%20cd%2Fef", "ab cd/ef"], secret => Assert.DoesNotContain(secret, broken.Servers[0].Trouble, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Call_that_cannot_begin_leaves_the_server_its_next_chance()
+    {
+        var clock = new HandClock();
+        await using var server = new PipedServer(ToolBox.Options());
+        await using var tools = await server.ConnectAsync(time: clock);
+        await server.BreakAsync();
+        server.IsAway = true;
+        for (var i = 0; i < 8; i++)
+            await Assert.ThrowsAsync<McpToolException>(() => CallAsync(tools, "mcp__box__echo", ("text", "x")));
+        server.IsAway = false;
+        clock.Turn(TimeSpan.FromMinutes(2));
+
+        clock.IsBroken = true;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => CallAsync(tools, "mcp__box__echo", ("text", "x")));
+        clock.IsBroken = false;
+
+        Assert.Equal("again", await CallAsync(tools, "mcp__box__echo", ("text", "again")));
+    }
+
     private static async Task<object?> CallAsync(McpTools tools, string name, params (string Name, object? Value)[] arguments) =>
         await tools.Tools.Single(tool => tool.Name == name).InvokeAsync(new AIFunctionArguments(arguments.ToDictionary(static pair => pair.Name, static pair => pair.Value)), Stop);
 }
