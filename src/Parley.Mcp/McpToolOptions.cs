@@ -38,9 +38,13 @@ public sealed class McpToolOptions
     /// <param name="name">Your name for it: letters, digits, hyphens and single underscores.</param>
     /// <param name="address">Where it is.</param>
     /// <param name="configure">Says more of it: <c>server => server with { Deny = [new Glob("delete_*")] }</c>; nothing when null.</param>
+    /// <exception cref="ArgumentException">Something of it cannot be: the name, the address, a time that is not more than 0, a header.</exception>
     public McpToolOptions AddHttp(string name, Uri address, Func<ToolServerOptions, ToolServerOptions>? configure = null)
     {
+        ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(address);
+        if (!address.IsAbsoluteUri)
+            throw new ArgumentException($"The address of the MCP server '{name}' is relative.", nameof(address));
         return Add(new ToolServerOptions { Name = name, Url = address.AbsoluteUri }, configure);
     }
 
@@ -56,15 +60,16 @@ public sealed class McpToolOptions
     internal McpToolOptions Add(ToolServerOptions server, Func<ToolServerOptions, ToolServerOptions>? configure)
     {
         server = configure?.Invoke(server) ?? server;
-        if (!ToolNames.IsServer(server.Name))
-            throw new ArgumentException($"The name '{server.Name}' cannot stand in the name of a tool: it has up to 32 letters, digits, hyphens and single underscores.", nameof(server));
-        _servers.Add(PlanOf(server));
+        EntryCheck.Check(server);
+        if (server.Enabled)
+            _servers.Add(PlanOf(server));
         return this;
     }
 
     /// <summary>Adds a server that is reached by a way of the tests' own.</summary>
     internal McpToolOptions Add(ToolServerOptions server, Func<ModelContextProtocol.Client.IClientTransport> way)
     {
+        EntryCheck.CheckLimits(server);
         _servers.Add(new ServerPlan(server, way));
         return this;
     }
@@ -85,9 +90,12 @@ public sealed class StdioServers
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">Variables of its environment, besides <c>PATH</c> and the like; none when null.</param>
     /// <param name="configure">Says more of it; nothing when null.</param>
+    /// <exception cref="ArgumentException">Something of it cannot be: the name, the program, a time that is not more than 0.</exception>
     public StdioServers Add(string name, string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Func<ToolServerOptions, ToolServerOptions>? configure = null)
     {
+        ArgumentNullException.ThrowIfNull(name);
         ArgumentException.ThrowIfNullOrEmpty(command);
+        ArgumentNullException.ThrowIfNull(arguments);
         var variables = environment?.ToImmutableDictionary(static pair => pair.Key, static pair => new SecretSetting(new Secret(pair.Value)));
         _options.Add(new ToolServerOptions { Name = name, Command = command, Arguments = [.. arguments], Environment = variables ?? ImmutableDictionary<string, SecretSetting>.Empty }, configure);
         return this;

@@ -20,12 +20,12 @@ public sealed partial class McpTools : IAsyncDisposable
 
     private McpTools(McpToolOptions options)
     {
-        _servers = [.. options.Plans.Select(plan => new ServerConnection(plan, options.Time))];
         _logger = options.Loggers.CreateLogger("Parley.Mcp");
+        _servers = [.. options.Plans.Select(plan => new ServerConnection(plan, options.Time, _logger))];
     }
 
-    /// <summary>The tools of all servers that were reached. What a call throws is a <see cref="McpToolException"/>, or the caller's cancellation.</summary>
-    public IReadOnlyList<AIFunction> Tools => [.. _servers.SelectMany(static server => server.Functions)];
+    /// <summary>The tools of all servers that were reached, no two of one name: of several, that of the server which was added first. What a call throws is a <see cref="McpToolException"/>, or the caller's cancellation.</summary>
+    public IReadOnlyList<AIFunction> Tools => [.. _servers.SelectMany(static server => server.Functions).DistinctBy(static tool => tool.Name, StringComparer.Ordinal)];
 
     /// <summary>How the servers are, in the order in which they were added.</summary>
     public IReadOnlyList<McpServerStatus> Servers => [.. _servers.Select(static server => new McpServerStatus(server.Name, server.Functions.Length, server.Trouble))];
@@ -70,7 +70,14 @@ public sealed partial class McpTools : IAsyncDisposable
     /// <summary>Lets connections go and ends the programs that were started, those that do not end by themselves within two seconds by force.</summary>
     public async ValueTask DisposeAsync() => await Task.WhenAll(_servers.Select(static server => server.DisposeAsync().AsTask())).ConfigureAwait(false);
 
-    private Task RefreshAsync(bool requireAll, CancellationToken cancellationToken) => Task.WhenAll(_servers.Select(async server =>
+    private async Task RefreshAsync(bool requireAll, CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(_servers.Select(server => RefreshAsync(server, requireAll, cancellationToken))).ConfigureAwait(false);
+        foreach (var twice in _servers.SelectMany(static server => server.Functions).CountBy(static tool => tool.Name, StringComparer.Ordinal).Where(static name => name.Value > 1))
+            OfSeveral(_logger, twice.Key);
+    }
+
+    private async Task RefreshAsync(ServerConnection server, bool requireAll, CancellationToken cancellationToken)
     {
         try
         {
@@ -80,8 +87,11 @@ public sealed partial class McpTools : IAsyncDisposable
         {
             Away(_logger, away.Message);
         }
-    }));
+    }
 
     [LoggerMessage(70, LogLevel.Warning, "{Trouble}")]
     private static partial void Away(ILogger logger, string trouble);
+
+    [LoggerMessage(72, LogLevel.Warning, "The tool '{Tool}' is one of several MCP servers: that of the first is used.")]
+    private static partial void OfSeveral(ILogger logger, string tool);
 }

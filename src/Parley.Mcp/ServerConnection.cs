@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
@@ -13,7 +15,7 @@ using Parley.Resilience;
 namespace Parley.Mcp;
 
 /// <summary>One server: connected when it is first needed, and again when it has died. Calls may run at once. Thread-safe.</summary>
-internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAsyncDisposable
+internal sealed partial class ServerConnection(ServerPlan plan, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private readonly ToolServerOptions _server = plan.Server;
     private readonly SecretMask _mask = new(plan.Server);
@@ -53,36 +55,8 @@ internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAs
     /// <summary>Calls a tool. Once the call is on its way it is not made again: nobody knows what it did.</summary>
     public async Task<object> CallAsync(string tool, IReadOnlyDictionary<string, object?> arguments, CancellationToken cancellationToken)
     {
-        if (!_breaker.TryEnter(insists: false, time.GetUtcNow(), out var pass))
-            throw new McpToolException(Name, tool, $"The MCP server '{Name}' is left alone for a while: {_breaker.Report?.Reason}.") { IsRetryable = true };
-        var limit = _server.ToolTimeouts.GetValueOrDefault(tool, _server.Timeout);
-        using var patience = new CancellationTokenSource(limit, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-        try
-        {
-            var answer = await AskAsync(tool, arguments, stop.Token).ConfigureAwait(false);
-            _breaker.Succeeded(pass, BreakerPolicy.Default, slow: false, time.GetUtcNow());
-            Trouble = null;
-            return ResultOf(tool, answer);
-        }
-        catch (McpProtocolException refused)
-        {
-            _breaker.Succeeded(pass, BreakerPolicy.Default, slow: false, time.GetUtcNow());
-            throw new McpToolException(Name, tool, _mask.Cover(refused.Message)) { IsOfTool = true };
-        }
-        catch (Exception ended) when (IsClosed(ended) || ended is OperationCanceledException && cancellationToken.IsCancellationRequested)
-        {
-            _breaker.SaidNothing(pass);
-            throw;
-        }
-        catch (Exception failed) when (failed is not McpToolException)
-        {
-            var why = Failed(tool, pass, failed, patience.IsCancellationRequested ? limit : null);
-            // What hangs is begun anew when it is tried again.
-            if (_breaker.Report is not null && Alive is { } stuck)
-                await ForgetAsync(stuck).ConfigureAwait(false);
-            throw why;
-        }
+        var written = ToolArguments.Write(Name, tool, arguments, _mask);
+        return ResultOf(tool, await AskInTimeAsync(tool, written, cancellationToken).ConfigureAwait(false));
     }
 
     public async ValueTask DisposeAsync()
@@ -102,6 +76,41 @@ internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAs
 
     private McpClient? Alive => Volatile.Read(ref _client) is { Completion.IsCompleted: false } client ? client : null;
 
+    /// <summary>Asks with leave of the breaker, which is always told how it ended: between the leave and the attempt nothing can throw.</summary>
+    private async Task<CallToolResult> AskInTimeAsync(string tool, IReadOnlyDictionary<string, object?> arguments, CancellationToken cancellationToken)
+    {
+        var limit = _server.ToolTimeouts.GetValueOrDefault(tool, _server.Timeout);
+        using var patience = new CancellationTokenSource(limit, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        if (!_breaker.TryEnter(insists: false, time.GetUtcNow(), out var pass))
+            throw new McpToolException(Name, tool, $"The MCP server '{Name}' is left alone for a while: {_breaker.Report?.Reason}.") { IsRetryable = true };
+        try
+        {
+            var answer = await AskAsync(tool, arguments, stop.Token).ConfigureAwait(false);
+            _breaker.Succeeded(pass, BreakerPolicy.Default, slow: false, time.GetUtcNow());
+            Trouble = null;
+            return answer;
+        }
+        catch (McpProtocolException refused) when (Alive is not null)
+        {
+            _breaker.Succeeded(pass, BreakerPolicy.Default, slow: false, time.GetUtcNow());
+            throw new McpToolException(Name, tool, _mask.Cover(refused.Message)) { IsOfTool = true };
+        }
+        catch (Exception ended) when (IsClosed(ended) || ended is OperationCanceledException && cancellationToken.IsCancellationRequested)
+        {
+            _breaker.SaidNothing(pass);
+            throw;
+        }
+        catch (Exception failed)
+        {
+            var why = Failed(tool, pass, failed, patience.IsCancellationRequested ? limit : null);
+            // What hangs is begun anew when it is tried again.
+            if (_breaker.Report is not null && Alive is { } stuck)
+                await ForgetAsync(stuck).ConfigureAwait(false);
+            throw why;
+        }
+    }
+
     private async Task<CallToolResult> AskAsync(string tool, IReadOnlyDictionary<string, object?> arguments, CancellationToken cancellationToken)
     {
         var client = await ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -113,7 +122,7 @@ internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAs
         {
             await ForgetAsync(client).ConfigureAwait(false);
             // A server that does not know the session has done nothing (2025-06-18, Streamable HTTP, session management).
-            if (StatusOf(failed) != HttpStatusCode.NotFound)
+            if (FailureText.StatusOf(failed) != HttpStatusCode.NotFound)
                 throw;
         }
         client = await ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -126,7 +135,7 @@ internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAs
         var call = client.CallToolAsync(tool, arguments, cancellationToken: cancellationToken).AsTask();
         await Task.WhenAny(call, client.Completion).ConfigureAwait(false);
         if (call.IsCompleted)
-            return await call.ConfigureAwait(false);
+            return ToolResult.Whole(await call.ConfigureAwait(false));
         // What becomes of it nobody waits for.
         _ = call.ContinueWith(static left => _ = left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         throw new IOException("The connection ended.");
@@ -185,7 +194,15 @@ internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAs
     private async Task ListAsync(McpClient client, CancellationToken cancellationToken)
     {
         var tools = await client.ListToolsAsync(options: null, cancellationToken).ConfigureAwait(false);
-        Functions = [.. tools.Where(tool => _server.Allows(tool.ProtocolTool.Name)).Select(tool => new McpFunction(this, tool.ProtocolTool))];
+        var functions = new OrderedDictionary<string, AIFunction>(StringComparer.Ordinal);
+        foreach (var tool in tools.Where(tool => _server.Allows(tool.ProtocolTool.Name)))
+        {
+            var function = new McpFunction(this, tool.ProtocolTool);
+            // Who runs functions refuses all of them where two have one name.
+            if (!functions.TryAdd(function.Name, function))
+                ListedTwice(logger, Name, function.Name);
+        }
+        Functions = [.. functions.Values];
         Trouble = null;
     }
 
@@ -201,20 +218,17 @@ internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAs
 
     private McpToolException Failed(string tool, BreakerPass pass, Exception failed, TimeSpan? exceeded)
     {
-        var fault = new Fault(exceeded is null ? FaultKind.Connect : FaultKind.TotalTimeout, "");
+        // The server was reached, and its answer is none: it would be no other the next time.
+        var isMalformed = exceeded is null && failed is JsonException && Alive is not null;
+        var fault = new Fault(exceeded is not null ? FaultKind.TotalTimeout : isMalformed ? FaultKind.MalformedReply : FaultKind.Connect, "");
         _breaker.Failed(pass, BreakerPolicy.Default, fault, slow: false, time.GetUtcNow());
         var why = Why(failed, exceeded is not null, exceeded ?? default);
-        if (exceeded is null)
+        if (exceeded is null && !isMalformed)
             Trouble = why;
-        return new McpToolException(Name, tool, $"The tool '{tool}' of the MCP server '{Name}' gave no result: {why}") { IsRetryable = true };
+        return new McpToolException(Name, tool, $"The tool '{tool}' of the MCP server '{Name}' gave no result: {why}") { IsRetryable = !isMalformed };
     }
 
-    private string Why(Exception failed, bool isLate, TimeSpan limit) => isLate ? $"it took more than {limit.TotalMilliseconds:0} ms." : _mask.Cover(Said(failed));
-
-    /// <summary>What a program said last, where it is one that ended.</summary>
-    private static string Said(Exception failed) => failed is ClientTransportClosedException { Details: StdioClientCompletionDetails ended }
-        ? $"the program ended with code {ended.ExitCode}: {string.Join(' ', ended.StandardErrorTail ?? [])}"
-        : failed.Message;
+    private string Why(Exception failed, bool isLate, TimeSpan limit) => isLate ? $"it took more than {limit.TotalMilliseconds:0} ms." : _mask.Cover(FailureText.Of(failed));
 
     /// <summary>Another call may have begun anew meanwhile.</summary>
     private async Task ForgetAsync(McpClient client)
@@ -226,17 +240,8 @@ internal sealed class ServerConnection(ServerPlan plan, TimeProvider time) : IAs
     /// <summary>Others' things may be disposed of too, which is a failure like any other.</summary>
     private bool IsClosed(Exception failed) => failed is ObjectDisposedException && _closing.IsCancellationRequested;
 
-    private static bool IsOver(McpClient client, Exception failed) => client.Completion.IsCompleted || failed is IOException || StatusOf(failed) == HttpStatusCode.NotFound;
+    private static bool IsOver(McpClient client, Exception failed) => client.Completion.IsCompleted || failed is IOException || FailureText.StatusOf(failed) == HttpStatusCode.NotFound;
 
-    private static HttpStatusCode? StatusOf(Exception? failed)
-    {
-        for (; failed is not null; failed = failed.InnerException)
-        {
-            if (failed is HttpRequestException { StatusCode: { } status })
-                return status;
-            if (failed is ClientTransportClosedException { Details: HttpClientCompletionDetails { HttpStatusCode: { } closed } })
-                return closed;
-        }
-        return null;
-    }
+    [LoggerMessage(71, LogLevel.Warning, "The MCP server '{Server}' lists the tool '{Tool}' more than once: the first is kept.")]
+    private static partial void ListedTwice(ILogger logger, string server, string tool);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using ModelContextProtocol.Protocol;
 
@@ -27,14 +28,32 @@ internal sealed class ToolResult
     {
         var result = new ToolResult(most, mask);
         foreach (var block in answer.Content)
-            result.Add(block);
+            result.AddIfWhole(block);
         // Servers say the same in words besides; those that do not have said it here alone.
         if (answer.Content.Count == 0 && answer.StructuredContent is { } structured)
             result.AddText(structured.GetRawText());
         return result.Build();
     }
 
+    /// <summary>An answer, which is none where its content, or a part of it, is null: the protocol's reader lets that pass.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static CallToolResult Whole(CallToolResult answer) =>
+        answer.Content?.All(static block => block is not null) is true ? answer : throw new JsonException("its content, or a part of it, is null.");
+
     private object Build() => _parts.TrueForAll(static part => part is TextContent) ? string.Join('\n', _parts.Select(static part => ((TextContent)part).Text)) : _parts;
+
+    /// <summary>Media whose data or type cannot be read are left out: the rest of the answer is still one.</summary>
+    private void AddIfWhole(ContentBlock block)
+    {
+        try
+        {
+            Add(block);
+        }
+        catch (Exception malformed) when (malformed is FormatException or ArgumentException)
+        {
+            Note($"left out: a part of the kind {block.Type} that is malformed and cannot be read");
+        }
+    }
 
     private void Add(ContentBlock block)
     {
@@ -66,6 +85,7 @@ internal sealed class ToolResult
 
     private void AddText(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         text = _mask?.Hide(text) ?? text;
         var size = Encoding.UTF8.GetByteCount(text);
         if (size <= _left)
@@ -89,8 +109,8 @@ internal sealed class ToolResult
             Note(string.Create(CultureInfo.InvariantCulture, $"left out: {mediaType} of {data.Length} bytes, since results of this server may have {_most} bytes"));
             return;
         }
-        _left -= data.Length;
         _parts.Add(new DataContent(data, mediaType));
+        _left -= data.Length;
     }
 
     private void Note(string text) => _parts.Add(new TextContent($"[{text}]"));

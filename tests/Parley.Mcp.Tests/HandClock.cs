@@ -7,10 +7,15 @@ internal sealed class HandClock : TimeProvider
     private readonly List<HandTimer> _timers = [];
     private DateTimeOffset _now = new(2026, 11, 30, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Whether it makes no timers.</summary>
+    public bool IsBroken { get; set; }
+
     public override DateTimeOffset GetUtcNow() => _now;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
+        if (IsBroken)
+            throw new InvalidOperationException("no timers");
         var timer = new HandTimer(this, () => callback(state));
         timer.Change(dueTime, period);
         lock (_gate)

@@ -59,6 +59,16 @@ public sealed class ProgramServerTests
     }
 
     [Fact]
+    public async Task Program_that_is_not_there_is_told_with_the_reason_and_without_its_secrets()
+    {
+        await using var tools = await McpTools.ConnectAsync(
+            static options => options.AllowStdio(static stdio => stdio.Add("box", "/not/there/sk-token-3", [], new Dictionary<string, string> { ["TOKEN"] = "sk-token-3" })), Stop);
+
+        Assert.Contains("'/not/there/***'", tools.Servers[0].Trouble, StringComparison.Ordinal);
+        Assert.Contains("No such file or directory", tools.Servers[0].Trouble, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Secrets_that_are_not_there_are_problems_of_the_configuration()
     {
         var wrong = Assert.Throws<ConfigurationException>(static () => ParleyClient.Create(static builder => builder.FromJson(ConfigurationOf("\"${NOT_THERE_AT_ALL}\""))));

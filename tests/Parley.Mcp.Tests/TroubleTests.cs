@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Microsoft.Extensions.AI;
 using ModelContextProtocol.Protocol;
 using Parley.Configuration;
@@ -74,6 +75,39 @@ public sealed class TroubleTests
         await tools.DisposeAsync();
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => CallAsync(tools, "mcp__box__echo", ("text", "x")));
+    }
+
+    [Fact]
+    public async Task Server_that_repeats_its_address_shows_none_of_its_secrets()
+    {
+        const string address = "http://anna:pass-word@127.0.0.1:1/mcp?key=sekret&version=2&t=ab%20cd%2Fef";
+        var server = new ScriptedServer { Refusal = static request => ScriptedServer.Answer(HttpStatusCode.Forbidden, $"no access to {request.RequestUri!.OriginalString}") };
+        await using var refused = await server.ConnectAsync(address: address);
+        await using var broken = await new ScriptedServer { Refusal = static request => throw new IOException($"no way to {request.RequestUri!.OriginalString}, ab cd/ef") }.ConnectAsync(address: address);
+
+        Assert.Equal("it answered with status 403.", refused.Servers[0].Trouble);
+        Assert.StartsWith("no way to http://***@127.0.0.1:1/mcp?***", broken.Servers[0].Trouble, StringComparison.Ordinal);
+        Assert.All(["anna", "pass-word", "sekret", "ab%20cd%2Fef", "ab cd/ef"], secret => Assert.DoesNotContain(secret, broken.Servers[0].Trouble, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Call_that_cannot_begin_leaves_the_server_its_next_chance()
+    {
+        var clock = new HandClock();
+        await using var server = new PipedServer(ToolBox.Options());
+        await using var tools = await server.ConnectAsync(time: clock);
+        await server.BreakAsync();
+        server.IsAway = true;
+        for (var i = 0; i < 8; i++)
+            await Assert.ThrowsAsync<McpToolException>(() => CallAsync(tools, "mcp__box__echo", ("text", "x")));
+        server.IsAway = false;
+        clock.Turn(TimeSpan.FromMinutes(2));
+
+        clock.IsBroken = true;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => CallAsync(tools, "mcp__box__echo", ("text", "x")));
+        clock.IsBroken = false;
+
+        Assert.Equal("again", await CallAsync(tools, "mcp__box__echo", ("text", "again")));
     }
 
     private static async Task<object?> CallAsync(McpTools tools, string name, params (string Name, object? Value)[] arguments) =>

@@ -18,6 +18,8 @@ internal sealed class ValueValidator : IValidator
             CheckModel(model, new Bounds($"of model `{model.Name}`", problems));
         foreach (var key in options.Keys.Where(static key => key.Strategy is not null))
             new Bounds($"of key `{key.Name}`", problems).Word("strategy", key.Strategy, StrategyNames.All);
+        foreach (var server in options.ToolServers)
+            CheckToolServer(server, new Bounds($"of the MCP server `{server.Name}`", problems));
         CheckRouting(options.Routing, new Bounds("of the routing", problems));
         CheckRetry(options.Failure.Retry, new Bounds("of the gateway", problems));
         CheckBreaker(options.Breaker, new Bounds("of the gateway", problems));
@@ -57,6 +59,14 @@ internal sealed class ValueValidator : IValidator
             bounds.Number($"weight of target `{target.Text}`", target.Weight, 0, Most);
             bounds.Number($"quality of target `{target.Text}`", target.Quality, 0, 1);
         }
+    }
+
+    private static void CheckToolServer(ToolServerOptions server, Bounds bounds)
+    {
+        bounds.Time("timeout of calls", server.Timeout);
+        bounds.Time("timeout until the server is there", server.ConnectTimeout);
+        foreach (var (tool, time) in server.ToolTimeouts)
+            bounds.Time($"timeout of `{tool}`", time);
     }
 
     private static void CheckRouting(RoutingOptions routing, Bounds bounds)
