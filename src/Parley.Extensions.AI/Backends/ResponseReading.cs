@@ -20,6 +20,6 @@ internal static class ResponseReading
         foreach (var told in reader.Complete())
             folder.Add(told);
         var reply = folder.Build();
-        return reply.Choices.Count > 0 || response.FinishReason is null ? reply : reply with { Choices = [new Choice(0, [], FinishReasons.Of(response.FinishReason.Value, dialect))] };
+        return reply.Choices.Count > 0 || response.FinishReason is null ? reply : reply with { Choices = [new Choice(0, [], FinishReasons.Of(response.FinishReason.Value, dialect, calls: false))] };
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Backends;
 using Parley.Extensions.AI.Chat;
 using Parley.Extensions.AI.Content;
 
@@ -47,7 +48,7 @@ internal sealed class ClientToolTalk
             _used.Add(response.Usage);
             _isUsed = true;
         }
-        var calls = response.Messages.SelectMany(static message => message.Contents).OfType<FunctionCallContent>().Where(static call => !call.InformationalOnly).Select(CallOf).ToList();
+        var calls = CallsIn(response);
         if (calls.Count == 0 || calls.Exists(call => _others.Contains(call.Name)))
             return null;
         return _steps.Count + 1 < _how.MaxIterations ? calls : throw new ToolIterationsException(_how.MaxIterations, _steps, Usages.Of(_used));
@@ -83,6 +84,15 @@ internal sealed class ClientToolTalk
     public static FunctionResultContent ResultOf(ToolOutcome outcome) => outcome.Error is { } error
         ? new FunctionResultContent(outcome.Call.Id, $"Error: {error}") { Exception = new InvalidOperationException(error) }
         : new FunctionResultContent(outcome.Call.Id, outcome.Result);
+
+    /// <summary>The calls that the client did not make itself.</summary>
+    private static List<ToolCall> CallsIn(ChatResponse response)
+    {
+        var held = new HeldContents();
+        foreach (var content in response.Messages.SelectMany(static message => message.Contents))
+            held.Add(content);
+        return [.. response.Messages.SelectMany(static message => message.Contents).OfType<FunctionCallContent>().Where(call => !held.IsMade(call)).Select(CallOf)];
+    }
 
     private static ToolCall CallOf(FunctionCallContent call)
     {
