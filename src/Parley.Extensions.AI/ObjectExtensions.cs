@@ -39,7 +39,7 @@ public static class ObjectExtensions
         return GenerateAsync(parley, request, new ObjectForm<T>(type, options), options, cancellationToken);
     }
 
-    /// <summary>The same as it is written: what is there so far with each piece, and the whole, checked object last.</summary>
+    /// <summary>The same as it is written: what is there so far with each piece, and the whole, checked object last. Of an answer longer than 4 KB only when a sixteenth was added since the last step, since each reads it from its beginning.</summary>
     /// <inheritdoc cref="GenerateObjectAsync{T}(ParleyClient, string, string, GenerateObjectOptions, CancellationToken)"/>
     public static IAsyncEnumerable<ObjectUpdate<T>> StreamObjectAsync<T>(this ParleyClient parley, string model, string prompt, GenerateObjectOptions? options = null, CancellationToken cancellationToken = default) =>
         parley.StreamObjectAsync<T>(ChatRequest.Of(model, prompt), options, cancellationToken);
@@ -75,17 +75,13 @@ public static class ObjectExtensions
         var asked = form.Asked(request);
         var turn = new StreamedTurn(Checking(options));
         var part = new PartialJson();
-        string? before = null;
         await foreach (var chatEvent in parley.StreamAsync(asked, turn.Ask, cancellationToken).ConfigureAwait(false))
         {
             turn.Add(chatEvent);
             if (chatEvent is not { Kind: ChatEventKind.Text, Choice: 0 })
                 continue;
             part.Add(chatEvent.Text.ToString());
-            if (part.Close() is not { } json || json.GetRawText() is var now && now == before)
-                continue;
-            before = now;
-            if (form.ReadPart(json) is { } update)
+            if (part.Next() is { } json && form.ReadPart(json) is { } update)
                 yield return update;
         }
         var whole = await FinishAsync(parley, asked, form, options, new Written(turn.Reply, turn.Usage, turn.Losses), cancellationToken).ConfigureAwait(false);
