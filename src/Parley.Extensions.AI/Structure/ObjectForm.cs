@@ -9,10 +9,13 @@ using Parley.Extensions.AI.Content;
 
 namespace Parley.Extensions.AI.Structure;
 
-/// <summary>The form of an object: its schema, and how an answer is read by it. What is no object (a list, a number) stands within one, since providers take no other schemas. Not for use by several threads at once.</summary>
+/// <summary>The form of an object: its schema, and how an answer is read by it. What is no object (a list, a number), or one of several, stands within one, since providers take no other schemas. Not for use by several threads at once.</summary>
 internal sealed class ObjectForm<T>
 {
     private const string Inner = "value";
+
+    /// <summary>Words that strict providers refuse at the top of a schema (developers.openai.com/api/docs/guides/structured-outputs, "Root objects must not be anyOf and must be an object").</summary>
+    private static readonly string[] Alternatives = ["anyOf", "oneOf", "allOf", "not", "enum", "$ref"];
 
     private static readonly AIJsonSchemaCreateOptions Inference = new()
     {
@@ -28,7 +31,7 @@ internal sealed class ObjectForm<T>
     {
         _type = type;
         var schema = AIJsonUtilities.CreateJsonSchema(typeof(T), serializerOptions: type.Options, inferenceOptions: Inference);
-        _isWrapped = !(schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type"u8, out var kind) && kind.ValueKind == JsonValueKind.String && kind.ValueEquals("object"u8));
+        _isWrapped = !IsPlainObject(schema);
         if (_isWrapped)
             schema = Wrap(schema);
         _validator = new SchemaValidator(schema);
@@ -96,6 +99,11 @@ internal sealed class ObjectForm<T>
     private static JsonElement Wrap(JsonElement schema)
     {
         var inner = schema.ValueKind == JsonValueKind.Object ? JsonObject.Create(schema)! : new JsonObject();
+    private static bool IsPlainObject(JsonElement schema) =>
+        schema.ValueKind == JsonValueKind.Object
+        && schema.TryGetProperty("type"u8, out var kind) && kind.ValueKind == JsonValueKind.String && kind.ValueEquals("object"u8)
+        && !Array.Exists(Alternatives, word => schema.TryGetProperty(word, out _));
+
         Redirect(inner);
         var outer = new JsonObject
         {
