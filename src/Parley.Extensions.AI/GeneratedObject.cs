@@ -16,7 +16,7 @@ public sealed record GenerateObjectOptions
     /// <summary>What the object is for, for the model; null for nothing.</summary>
     public string? Description { get; init; }
 
-    /// <summary>How the object is read, and its schema made; the usual of Microsoft.Extensions.AI when null (names in camel case). Of no effect where a type's description is given.</summary>
+    /// <summary>How the object is read, and its schema made; the usual of Microsoft.Extensions.AI when null (names in camel case). Options without a <see cref="JsonSerializerOptions.TypeInfoResolver"/> use reflection, and are to be left as they are from then on. Of no effect where a type's description is given.</summary>
     public JsonSerializerOptions? SerializerOptions { get; init; }
 
     /// <summary>Whether an answer that does not fit is asked for once more, with what is wrong.</summary>

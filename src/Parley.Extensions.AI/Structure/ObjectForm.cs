@@ -39,7 +39,8 @@ internal sealed class ObjectForm<T>
     }
 
     /// <summary>The same of a type that the serializer's options describe.</summary>
-    public static ObjectForm<T> Of(GenerateObjectOptions options) => new((JsonTypeInfo<T>)(options.SerializerOptions ?? AIJsonUtilities.DefaultOptions).GetTypeInfo(typeof(T)), options);
+    /// <exception cref="ArgumentException">They do not.</exception>
+    public static ObjectForm<T> Of(GenerateObjectOptions options) => new(TypeDescriptions.Of<T>(options.SerializerOptions), options);
 
     /// <summary>The request that demands the object.</summary>
     public ChatRequest Asked(ChatRequest request) => request with { ResponseFormat = _format };
