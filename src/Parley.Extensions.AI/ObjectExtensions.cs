@@ -91,16 +91,16 @@ public static class ObjectExtensions
     /// <summary>Reads what was written, and asks once more when it does not fit.</summary>
     private static async Task<GeneratedObject<T>> FinishAsync<T>(ParleyClient parley, ChatRequest asked, ObjectForm<T> form, GenerateObjectOptions options, Written written, CancellationToken cancellationToken)
     {
-        if (form.Read(written.Reply, out var json, out var value) is not { } wrong)
+        if (form.Read(written.Reply, out var json, out var value) is not { } misfit)
             return new GeneratedObject<T> { Value = value!, Json = json, Reply = written.Reply, Usage = written.Usage, Losses = written.Losses };
         if (!options.Repair)
-            throw new InvalidObjectException(written.Reply.Text, [wrong], written.Usage);
-        var answer = await parley.AskAsync(ObjectForm<T>.Again(asked, written.Reply, wrong), Checking(options), cancellationToken).ConfigureAwait(false);
+            throw new InvalidObjectException(written.Reply.Text, [misfit.Wrong], written.Usage, misfit.Thrown);
+        var answer = await parley.AskAsync(ObjectForm<T>.Again(asked, written.Reply, misfit.Wrong), Checking(options), cancellationToken).ConfigureAwait(false);
         var reply = answer.Require();
         var usage = written.Usage.Plus(answer.Usage);
         return form.Read(reply, out json, out value) is { } still
-            ? throw new InvalidObjectException(reply.Text, [wrong, still], usage)
-            : new GeneratedObject<T> { Value = value!, Json = json, Reply = reply, Usage = usage, Repaired = wrong, Losses = [.. written.Losses.Union(answer.Losses)] };
+            ? throw new InvalidObjectException(reply.Text, [misfit.Wrong, still.Wrong], usage, still.Thrown)
+            : new GeneratedObject<T> { Value = value!, Json = json, Reply = reply, Usage = usage, Repaired = misfit.Wrong, Losses = [.. written.Losses.Union(answer.Losses)] };
     }
 
     private static AskOptions Checking(GenerateObjectOptions options) => (options.Ask ?? AskOptions.None) with { ChecksForm = true };

@@ -57,25 +57,26 @@ internal sealed class ObjectForm<T>
     };
 
     /// <summary>Reads an answer. What is wrong with it; null when nothing is.</summary>
-    public string? Read(ChatReply reply, out JsonElement json, [MaybeNull] out T value)
+    public Misfit? Read(ChatReply reply, out JsonElement json, [MaybeNull] out T value)
     {
         (json, value) = (default, default);
         var text = reply.Text;
         using var found = JsonInText.Find(text, element => _validator.Check(element) is null);
         var cut = reply.Choices is [{ Finish.Reason: FinishReason.Length }, ..] ? "it was cut off at the limit of tokens, and " : "";
         if (found is null)
-            return reply.Choices is [{ Parts: var parts }, ..] && parts.OfType<RefusalPart>().FirstOrDefault() is { } refusal ? $"the model declined: {refusal.Text}" : $"{cut}there is no JSON in it";
+            return new Misfit(reply.Choices is [{ Parts: var parts }, ..] && parts.OfType<RefusalPart>().FirstOrDefault() is { } refusal ? $"the model declined: {refusal.Text}" : $"{cut}there is no JSON in it");
         if (_validator.Check(found.RootElement) is { } wrong)
-            return cut + wrong;
+            return new Misfit(cut + wrong);
         json = Unwrapped(found.RootElement).Clone();
         try
         {
             value = json.Deserialize(_type);
             return null;
         }
-        catch (Exception unfit) when (unfit is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
+        catch (Exception unfit)
         {
-            return ResultParts.FirstLine(unfit.Message);
+            // Setters and converters are the host's, and throw what they like.
+            return new Misfit(ResultParts.FirstLine(unfit.Message), unfit);
         }
     }
 
@@ -89,22 +90,23 @@ internal sealed class ObjectForm<T>
         {
             return new ObjectUpdate<T>(json, json.Deserialize(_type), null);
         }
-        catch (Exception unfit) when (unfit is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
+        catch (Exception)
         {
+            // Not yet: in the end it is read whole, and told why it does not fit.
             return new ObjectUpdate<T>(json, default, null);
         }
     }
 
     private JsonElement Unwrapped(JsonElement element) => _isWrapped ? element.GetProperty(Inner) : element;
 
-    private static JsonElement Wrap(JsonElement schema)
-    {
-        var inner = schema.ValueKind == JsonValueKind.Object ? JsonObject.Create(schema)! : new JsonObject();
     private static bool IsPlainObject(JsonElement schema) =>
         schema.ValueKind == JsonValueKind.Object
         && schema.TryGetProperty("type"u8, out var kind) && kind.ValueKind == JsonValueKind.String && kind.ValueEquals("object"u8)
         && !Array.Exists(Alternatives, word => schema.TryGetProperty(word, out _));
 
+    private static JsonElement Wrap(JsonElement schema)
+    {
+        var inner = schema.ValueKind == JsonValueKind.Object ? JsonObject.Create(schema)! : new JsonObject();
         Redirect(inner);
         var outer = new JsonObject
         {
