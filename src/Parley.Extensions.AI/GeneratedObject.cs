@@ -60,12 +60,15 @@ public sealed record ObjectUpdate<T>(JsonElement Json, T? Value, GeneratedObject
     public bool IsFinal => Result is not null;
 }
 
-/// <summary>The model did not write an object that fits, though it was told what was wrong. The inner exception is what the type's own code threw when the last answer was read; null where it was not that.</summary>
+/// <summary>The model did not write an object that fits, though it was told what was wrong. The inner exception is what the type's own code threw when the last answer was read; null where it was not that. The request is the last that was asked; the attempts are those of all.</summary>
 public sealed class InvalidObjectException : ParleyException
 {
-    internal InvalidObjectException(string text, IReadOnlyList<string> errors, Usage usage, Exception? thrown)
-        : base(new Fault(FaultKind.MalformedReply, $"The model did not answer in the JSON that was demanded: {errors[^1]}.") { Code = "json_schema_violation", Source = FaultSource.Provider, Thrown = thrown }) =>
-        (Text, Errors, Usage) = (text, errors, usage);
+    internal InvalidObjectException(Answer last, IReadOnlyList<string> errors, Exception? thrown)
+        : base(new Fault(FaultKind.MalformedReply, $"The model did not answer in the JSON that was demanded: {errors[^1]}.") { Code = "json_schema_violation", Source = FaultSource.Provider, RequestId = last.RequestId, Thrown = thrown })
+    {
+        (Text, Errors, Usage) = (last.Reply!.Text, errors, last.Usage);
+        Attempts = last.Attempts;
+    }
 
     /// <summary>What it wrote last.</summary>
     public string Text { get; }

@@ -64,8 +64,8 @@ public static class ObjectExtensions
         ArgumentNullException.ThrowIfNull(request);
         var asked = form.Asked(request);
         var answer = await parley.AskAsync(asked, Checking(options), cancellationToken).ConfigureAwait(false);
-        var reply = answer.Require();
-        return await FinishAsync(parley, asked, form, options, new Written(reply, answer.Usage, answer.Losses), cancellationToken).ConfigureAwait(false);
+        answer.Require();
+        return await FinishAsync(parley, asked, form, options, answer, cancellationToken).ConfigureAwait(false);
     }
 
     private static async IAsyncEnumerable<ObjectUpdate<T>> StreamAsync<T>(ParleyClient parley, ChatRequest request, ObjectForm<T> form, GenerateObjectOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -84,26 +84,32 @@ public static class ObjectExtensions
             if (part.Next() is { } json && form.ReadPart(json) is { } update)
                 yield return update;
         }
-        var whole = await FinishAsync(parley, asked, form, options, new Written(turn.Reply, turn.Usage, turn.Losses), cancellationToken).ConfigureAwait(false);
+        var whole = await FinishAsync(parley, asked, form, options, turn.Answer, cancellationToken).ConfigureAwait(false);
         yield return new ObjectUpdate<T>(whole.Json, whole.Value, whole);
     }
 
     /// <summary>Reads what was written, and asks once more when it does not fit.</summary>
-    private static async Task<GeneratedObject<T>> FinishAsync<T>(ParleyClient parley, ChatRequest asked, ObjectForm<T> form, GenerateObjectOptions options, Written written, CancellationToken cancellationToken)
+    private static async Task<GeneratedObject<T>> FinishAsync<T>(ParleyClient parley, ChatRequest asked, ObjectForm<T> form, GenerateObjectOptions options, Answer written, CancellationToken cancellationToken)
     {
-        if (form.Read(written.Reply, out var json, out var value) is not { } misfit)
-            return new GeneratedObject<T> { Value = value!, Json = json, Reply = written.Reply, Usage = written.Usage, Losses = written.Losses };
+        if (form.Read(written.Reply!, out var json, out var value) is not { } misfit)
+            return new GeneratedObject<T> { Value = value!, Json = json, Reply = written.Reply!, Usage = written.Usage, Losses = written.Losses };
         if (!options.Repair)
-            throw new InvalidObjectException(written.Reply.Text, [misfit.Wrong], written.Usage, misfit.Thrown);
-        var answer = await parley.AskAsync(ObjectForm<T>.Again(asked, written.Reply, misfit.Wrong), Checking(options), cancellationToken).ConfigureAwait(false);
+            throw new InvalidObjectException(written, [misfit.Wrong], misfit.Thrown);
+        var answer = await parley.AskAsync(ObjectForm<T>.Again(asked, written.Reply!, misfit.Wrong), Checking(options), cancellationToken).ConfigureAwait(false);
         var reply = answer.Require();
-        var usage = written.Usage.Plus(answer.Usage);
+        var both = Together(written, answer);
         return form.Read(reply, out json, out value) is { } still
-            ? throw new InvalidObjectException(reply.Text, [misfit.Wrong, still.Wrong], usage, still.Thrown)
-            : new GeneratedObject<T> { Value = value!, Json = json, Reply = reply, Usage = usage, Repaired = misfit.Wrong, Losses = [.. written.Losses.Union(answer.Losses)] };
+            ? throw new InvalidObjectException(both, [misfit.Wrong, still.Wrong], still.Thrown)
+            : new GeneratedObject<T> { Value = value!, Json = json, Reply = reply, Usage = both.Usage, Repaired = misfit.Wrong, Losses = both.Losses };
     }
 
     private static AskOptions Checking(GenerateObjectOptions options) => (options.Ask ?? AskOptions.None) with { ChecksForm = true };
 
-    private readonly record struct Written(ChatReply Reply, Usage Usage, IReadOnlyList<ConversionEntry> Losses);
+    /// <summary>The second answer, with what both took and lost.</summary>
+    private static Answer Together(Answer first, Answer second) => second with
+    {
+        Usage = first.Usage.Plus(second.Usage),
+        Losses = [.. first.Losses.Union(second.Losses)],
+        Attempts = [.. first.Attempts, .. second.Attempts],
+    };
 }

@@ -29,12 +29,12 @@ public static class ToolExtensions
         {
             var answer = await parley.AskAsync(talk.Request, options.Ask, cancellationToken).ConfigureAwait(false);
             var reply = answer.Require();
-            if (talk.Take(reply, answer.Usage, answer.Losses) is not { } calls)
+            if (talk.Take(answer) is not { } calls)
                 return talk.End(reply);
             var outcomes = new List<ToolOutcome>(calls.Count);
             await foreach (var outcome in box.RunAsync(calls, cancellationToken).ConfigureAwait(false))
                 outcomes.Add(outcome);
-            talk.Add(reply, answer.Usage, outcomes);
+            talk.Add(answer, outcomes);
         }
     }
 
@@ -59,10 +59,10 @@ public static class ToolExtensions
                 turn.Add(chatEvent);
                 yield return new ToolRunUpdate.Said(talk.Turn, chatEvent);
             }
-            var (reply, usage) = (turn.Reply, turn.Usage);
-            if (talk.Take(reply, usage, turn.Losses) is not { } calls)
+            var answer = turn.Answer;
+            if (talk.Take(answer) is not { } calls)
             {
-                yield return new ToolRunUpdate.Ended(talk.Turn, talk.End(reply));
+                yield return new ToolRunUpdate.Ended(talk.Turn, talk.End(answer.Reply!));
                 yield break;
             }
             var outcomes = new List<ToolOutcome>(calls.Count);
@@ -71,7 +71,7 @@ public static class ToolExtensions
                 outcomes.Add(outcome);
                 yield return new ToolRunUpdate.Called(talk.Turn, outcome);
             }
-            talk.Add(reply, usage, outcomes);
+            talk.Add(answer, outcomes);
         }
     }
 }

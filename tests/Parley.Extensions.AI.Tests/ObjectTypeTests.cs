@@ -84,6 +84,8 @@ public sealed class ObjectTypeTests
         {
             Assert.Equal(message, Assert.IsType<FormatException>(thrown.InnerException).Message);
             Assert.Equal([message, message], thrown.Errors);
+            Assert.Equal(2, thrown.Attempts.Count);
+            Assert.NotNull(thrown.RequestId);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class ObjectForm<T>
 {
     private const string Inner = "value";
 
-    /// <summary>Words that strict providers refuse at the top of a schema (developers.openai.com/api/docs/guides/structured-outputs, "Root objects must not be anyOf and must be an object").</summary>
+    /// <summary>Words that strict providers refuse at the top of a schema (platform.openai.com/docs/guides/structured-outputs, "Root objects must not be anyOf and must be an object").</summary>
     private static readonly string[] Alternatives = ["anyOf", "oneOf", "allOf", "not", "enum", "$ref"];
 
     private static readonly AIJsonSchemaCreateOptions Inference = new()

@@ -51,7 +51,7 @@ internal sealed class ClientToolTalk
         var calls = CallsIn(response);
         if (calls.Count == 0 || calls.Exists(call => _others.Contains(call.Name)))
             return null;
-        return _steps.Count + 1 < _how.MaxIterations ? calls : throw new ToolIterationsException(_how.MaxIterations, _steps, Usages.Of(_used));
+        return _steps.Count + 1 < _how.MaxIterations ? calls : throw new ToolIterationsException(_how.MaxIterations, _steps, Usages.Of(_used), RequestOf(response));
     }
 
     /// <summary>Goes on with what came of the calls.</summary>
@@ -93,6 +93,9 @@ internal sealed class ClientToolTalk
             held.Add(content);
         return [.. response.Messages.SelectMany(static message => message.Contents).OfType<FunctionCallContent>().Where(call => !held.IsMade(call)).Select(CallOf)];
     }
+    /// <summary>The id of the request, where it is Parley that is asked.</summary>
+    private static string? RequestOf(ChatResponse response) => response.AdditionalProperties is { } properties && properties.TryGetValue(ChatProperties.RequestId, out var id) ? id as string : null;
+
 
     private static ToolCall CallOf(FunctionCallContent call)
     {
