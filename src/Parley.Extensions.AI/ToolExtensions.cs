@@ -45,10 +45,16 @@ public static class ToolExtensions
 
     /// <summary>The same as it comes: what the model says, what came of each call, and all together at the end.</summary>
     /// <inheritdoc cref="RunToolsAsync(ParleyClient, ChatRequest, IEnumerable{AIFunction}, RunToolsOptions, CancellationToken)"/>
-    public static async IAsyncEnumerable<ToolRunUpdate> StreamToolsAsync(this ParleyClient parley, ChatRequest request, IEnumerable<AIFunction> tools, RunToolsOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<ToolRunUpdate> StreamToolsAsync(this ParleyClient parley, ChatRequest request, IEnumerable<AIFunction> tools, RunToolsOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parley);
+        ArgumentNullException.ThrowIfNull(request);
         options ??= RunToolsOptions.Default;
+        return StreamAsync(parley, request, new ToolBox(tools, options).Functions, options, cancellationToken);
+    }
+
+    private static async IAsyncEnumerable<ToolRunUpdate> StreamAsync(ParleyClient parley, ChatRequest request, IReadOnlyCollection<AIFunction> tools, RunToolsOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var box = new ToolBox(tools, options);
         var talk = new ToolTalk(request, box, options);
         while (true)

@@ -10,6 +10,8 @@ internal static class ResponseReading
     /// <summary>The reply.</summary>
     public static ChatReply Of(ChatResponse response, string dialect, ConversionLog log)
     {
+        foreach (var message in response.Messages)
+            Answered.Required(message, "a message");
         var folder = new ReplyFolder(dialect);
         var reader = new UpdateReader(dialect, log);
         foreach (var update in response.ToChatResponseUpdates())

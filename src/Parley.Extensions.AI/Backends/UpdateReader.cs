@@ -37,7 +37,7 @@ internal sealed class UpdateReader(string dialect, ConversionLog log)
         if (!_isBegun)
             Begin(update.ResponseId, update.ModelId, update.CreatedAt);
         foreach (var content in update.Contents)
-            _held.Add(content);
+            _held.Add(Answered.Required(content, "a content"));
         AddAll(isEnd: false);
         _finish = update.FinishReason ?? _finish;
         Keep("conversation_id", update.ConversationId);

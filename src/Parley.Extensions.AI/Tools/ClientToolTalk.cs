@@ -19,11 +19,10 @@ internal sealed class ClientToolTalk
 
     public ClientToolTalk(IEnumerable<ChatMessage> messages, ChatOptions? options, ToolBox box, RunToolsOptions how)
     {
-        ArgumentNullException.ThrowIfNull(messages);
         _how = how;
-        Messages = [.. messages];
+        Messages = Given.All(messages, nameof(messages));
         Options = options?.Clone() ?? new ChatOptions();
-        var tools = new List<AITool>(Options.Tools ?? []);
+        var tools = Given.All(Options.Tools ?? [], "chatOptions.Tools");
         foreach (var tool in tools)
         {
             if (tool is AIFunctionDeclaration && !box.Has(tool.Name))
@@ -93,9 +92,9 @@ internal sealed class ClientToolTalk
             held.Add(content);
         return [.. response.Messages.SelectMany(static message => message.Contents).OfType<FunctionCallContent>().Where(call => !held.IsMade(call)).Select(CallOf)];
     }
+
     /// <summary>The id of the request, where it is Parley that is asked.</summary>
     private static string? RequestOf(ChatResponse response) => response.AdditionalProperties is { } properties && properties.TryGetValue(ChatProperties.RequestId, out var id) ? id as string : null;
-
 
     private static ToolCall CallOf(FunctionCallContent call)
     {
