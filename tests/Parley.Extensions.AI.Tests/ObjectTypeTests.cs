@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Parley.Dialects.Conversation;
 
 namespace Parley.Extensions.AI.Tests;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
-using Parley.Configuration;
 using Parley.Dialects.Conversation;
 using Parley.Pipeline;
 
