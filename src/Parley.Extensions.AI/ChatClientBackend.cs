@@ -48,7 +48,7 @@ public sealed class ChatClientBackend : InProcessBackend
         {
             // Who was left behind writes no more into the log of the attempt.
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (var told in reader.Read(update))
+            foreach (var told in reader.Read(Answered.Required(update, "an update")))
                 yield return told;
         }
         foreach (var told in reader.Complete())
@@ -64,7 +64,7 @@ public sealed class ChatClientBackend : InProcessBackend
         {
             var response = await _client.GetResponseAsync(question.Messages, question.Options, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            return ResponseReading.Of(response, ClientQuestion.DialectOf(Id), log);
+            return ResponseReading.Of(Answered.Required(response, "a response"), ClientQuestion.DialectOf(Id), log);
         }
         catch (Exception exception) when (_faults.Of(exception, cancellationToken) is { } fault)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using Parley.Extensions.AI.Content;
 using Parley.Extensions.AI.Tools;
 
 namespace Parley.Extensions.AI;
@@ -36,12 +37,26 @@ public static class ChatClientToolExtensions
 
     /// <summary>The same as it comes. What functions gave is told as updates of the role <see cref="ChatRole.Tool"/>.</summary>
     /// <inheritdoc cref="RunToolsAsync"/>
-    public static async IAsyncEnumerable<ChatResponseUpdate> StreamToolsAsync(this IChatClient client, IEnumerable<ChatMessage> messages, IEnumerable<AIFunction> tools, RunToolsOptions? options = null, ChatOptions? chatOptions = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<ChatResponseUpdate> StreamToolsAsync(this IChatClient client, IEnumerable<ChatMessage> messages, IEnumerable<AIFunction> tools, RunToolsOptions? options = null, ChatOptions? chatOptions = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         options ??= RunToolsOptions.Default;
-        var box = new ToolBox(tools, options);
-        var talk = new ClientToolTalk(messages, chatOptions, box, options);
+        var functions = new ToolBox(tools, options).Functions;
+        var told = Given.All(messages, nameof(messages));
+        Given.All(chatOptions?.Tools ?? [], "chatOptions.Tools");
+        return StreamAsync(client, Begin, cancellationToken);
+
+        (ClientToolTalk Talk, ToolBox Box) Begin()
+        {
+            var box = new ToolBox(functions, options);
+            return (new ClientToolTalk(told, chatOptions, box, options), box);
+        }
+    }
+
+    /// <summary>The run as it comes; each time that it is listened to another one.</summary>
+    private static async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(IChatClient client, Func<(ClientToolTalk Talk, ToolBox Box)> begin, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (talk, box) = begin();
         while (true)
         {
             var updates = new List<ChatResponseUpdate>();

@@ -16,7 +16,7 @@ public sealed record GenerateObjectOptions
     /// <summary>What the object is for, for the model; null for nothing.</summary>
     public string? Description { get; init; }
 
-    /// <summary>How the object is read, and its schema made; the usual of Microsoft.Extensions.AI when null (names in camel case). Of no effect where a type's description is given.</summary>
+    /// <summary>How the object is read, and its schema made; the usual of Microsoft.Extensions.AI when null (names in camel case). Options without a <see cref="JsonSerializerOptions.TypeInfoResolver"/> use reflection, and are to be left as they are from then on. Of no effect where a type's description is given.</summary>
     public JsonSerializerOptions? SerializerOptions { get; init; }
 
     /// <summary>Whether an answer that does not fit is asked for once more, with what is wrong.</summary>
@@ -60,12 +60,15 @@ public sealed record ObjectUpdate<T>(JsonElement Json, T? Value, GeneratedObject
     public bool IsFinal => Result is not null;
 }
 
-/// <summary>The model did not write an object that fits, though it was told what was wrong.</summary>
+/// <summary>The model did not write an object that fits, though it was told what was wrong. The inner exception is what the type's own code threw when the last answer was read; null where it was not that. The request is the last that was asked; the attempts are those of all.</summary>
 public sealed class InvalidObjectException : ParleyException
 {
-    internal InvalidObjectException(string text, IReadOnlyList<string> errors, Usage usage)
-        : base(new Fault(FaultKind.MalformedReply, $"The model did not answer in the JSON that was demanded: {errors[^1]}.") { Code = "json_schema_violation", Source = FaultSource.Provider }) =>
-        (Text, Errors, Usage) = (text, errors, usage);
+    internal InvalidObjectException(Answer last, IReadOnlyList<string> errors, Exception? thrown)
+        : base(new Fault(FaultKind.MalformedReply, $"The model did not answer in the JSON that was demanded: {errors[^1]}.") { Code = "json_schema_violation", Source = FaultSource.Provider, RequestId = last.RequestId, Thrown = thrown })
+    {
+        (Text, Errors, Usage) = (last.Reply!.Text, errors, last.Usage);
+        Attempts = last.Attempts;
+    }
 
     /// <summary>What it wrote last.</summary>
     public string Text { get; }

@@ -39,7 +39,7 @@ public static class ObjectExtensions
         return GenerateAsync(parley, request, new ObjectForm<T>(type, options), options, cancellationToken);
     }
 
-    /// <summary>The same as it is written: what is there so far with each piece, and the whole, checked object last.</summary>
+    /// <summary>The same as it is written: what is there so far with each piece, and the whole, checked object last. Of an answer longer than 4 KB only when a sixteenth was added since the last step, since each reads it from its beginning.</summary>
     /// <inheritdoc cref="GenerateObjectAsync{T}(ParleyClient, string, string, GenerateObjectOptions, CancellationToken)"/>
     public static IAsyncEnumerable<ObjectUpdate<T>> StreamObjectAsync<T>(this ParleyClient parley, string model, string prompt, GenerateObjectOptions? options = null, CancellationToken cancellationToken = default) =>
         parley.StreamObjectAsync<T>(ChatRequest.Of(model, prompt), options, cancellationToken);
@@ -64,8 +64,8 @@ public static class ObjectExtensions
         ArgumentNullException.ThrowIfNull(request);
         var asked = form.Asked(request);
         var answer = await parley.AskAsync(asked, Checking(options), cancellationToken).ConfigureAwait(false);
-        var reply = answer.Require();
-        return await FinishAsync(parley, asked, form, options, new Written(reply, answer.Usage, answer.Losses), cancellationToken).ConfigureAwait(false);
+        answer.Require();
+        return await FinishAsync(parley, asked, form, options, answer, cancellationToken).ConfigureAwait(false);
     }
 
     private static async IAsyncEnumerable<ObjectUpdate<T>> StreamAsync<T>(ParleyClient parley, ChatRequest request, ObjectForm<T> form, GenerateObjectOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -75,39 +75,41 @@ public static class ObjectExtensions
         var asked = form.Asked(request);
         var turn = new StreamedTurn(Checking(options));
         var part = new PartialJson();
-        string? before = null;
         await foreach (var chatEvent in parley.StreamAsync(asked, turn.Ask, cancellationToken).ConfigureAwait(false))
         {
             turn.Add(chatEvent);
             if (chatEvent is not { Kind: ChatEventKind.Text, Choice: 0 })
                 continue;
             part.Add(chatEvent.Text.ToString());
-            if (part.Close() is not { } json || json.GetRawText() is var now && now == before)
-                continue;
-            before = now;
-            if (form.ReadPart(json) is { } update)
+            if (part.Next() is { } json && form.ReadPart(json) is { } update)
                 yield return update;
         }
-        var whole = await FinishAsync(parley, asked, form, options, new Written(turn.Reply, turn.Usage, turn.Losses), cancellationToken).ConfigureAwait(false);
+        var whole = await FinishAsync(parley, asked, form, options, turn.Answer, cancellationToken).ConfigureAwait(false);
         yield return new ObjectUpdate<T>(whole.Json, whole.Value, whole);
     }
 
     /// <summary>Reads what was written, and asks once more when it does not fit.</summary>
-    private static async Task<GeneratedObject<T>> FinishAsync<T>(ParleyClient parley, ChatRequest asked, ObjectForm<T> form, GenerateObjectOptions options, Written written, CancellationToken cancellationToken)
+    private static async Task<GeneratedObject<T>> FinishAsync<T>(ParleyClient parley, ChatRequest asked, ObjectForm<T> form, GenerateObjectOptions options, Answer written, CancellationToken cancellationToken)
     {
-        if (form.Read(written.Reply, out var json, out var value) is not { } wrong)
-            return new GeneratedObject<T> { Value = value!, Json = json, Reply = written.Reply, Usage = written.Usage, Losses = written.Losses };
+        if (form.Read(written.Reply!, out var json, out var value) is not { } misfit)
+            return new GeneratedObject<T> { Value = value!, Json = json, Reply = written.Reply!, Usage = written.Usage, Losses = written.Losses };
         if (!options.Repair)
-            throw new InvalidObjectException(written.Reply.Text, [wrong], written.Usage);
-        var answer = await parley.AskAsync(ObjectForm<T>.Again(asked, written.Reply, wrong), Checking(options), cancellationToken).ConfigureAwait(false);
+            throw new InvalidObjectException(written, [misfit.Wrong], misfit.Thrown);
+        var answer = await parley.AskAsync(ObjectForm<T>.Again(asked, written.Reply!, misfit.Wrong), Checking(options), cancellationToken).ConfigureAwait(false);
         var reply = answer.Require();
-        var usage = written.Usage.Plus(answer.Usage);
+        var both = Together(written, answer);
         return form.Read(reply, out json, out value) is { } still
-            ? throw new InvalidObjectException(reply.Text, [wrong, still], usage)
-            : new GeneratedObject<T> { Value = value!, Json = json, Reply = reply, Usage = usage, Repaired = wrong, Losses = [.. written.Losses.Union(answer.Losses)] };
+            ? throw new InvalidObjectException(both, [misfit.Wrong, still.Wrong], still.Thrown)
+            : new GeneratedObject<T> { Value = value!, Json = json, Reply = reply, Usage = both.Usage, Repaired = misfit.Wrong, Losses = both.Losses };
     }
 
     private static AskOptions Checking(GenerateObjectOptions options) => (options.Ask ?? AskOptions.None) with { ChecksForm = true };
 
-    private readonly record struct Written(ChatReply Reply, Usage Usage, IReadOnlyList<ConversionEntry> Losses);
+    /// <summary>The second answer, with what both took and lost.</summary>
+    private static Answer Together(Answer first, Answer second) => second with
+    {
+        Usage = first.Usage.Plus(second.Usage),
+        Losses = [.. first.Losses.Union(second.Losses)],
+        Attempts = [.. first.Attempts, .. second.Attempts],
+    };
 }

@@ -29,12 +29,12 @@ public static class ToolExtensions
         {
             var answer = await parley.AskAsync(talk.Request, options.Ask, cancellationToken).ConfigureAwait(false);
             var reply = answer.Require();
-            if (talk.Take(reply, answer.Usage, answer.Losses) is not { } calls)
+            if (talk.Take(answer) is not { } calls)
                 return talk.End(reply);
             var outcomes = new List<ToolOutcome>(calls.Count);
             await foreach (var outcome in box.RunAsync(calls, cancellationToken).ConfigureAwait(false))
                 outcomes.Add(outcome);
-            talk.Add(reply, answer.Usage, outcomes);
+            talk.Add(answer, outcomes);
         }
     }
 
@@ -45,10 +45,16 @@ public static class ToolExtensions
 
     /// <summary>The same as it comes: what the model says, what came of each call, and all together at the end.</summary>
     /// <inheritdoc cref="RunToolsAsync(ParleyClient, ChatRequest, IEnumerable{AIFunction}, RunToolsOptions, CancellationToken)"/>
-    public static async IAsyncEnumerable<ToolRunUpdate> StreamToolsAsync(this ParleyClient parley, ChatRequest request, IEnumerable<AIFunction> tools, RunToolsOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<ToolRunUpdate> StreamToolsAsync(this ParleyClient parley, ChatRequest request, IEnumerable<AIFunction> tools, RunToolsOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parley);
+        ArgumentNullException.ThrowIfNull(request);
         options ??= RunToolsOptions.Default;
+        return StreamAsync(parley, request, new ToolBox(tools, options).Functions, options, cancellationToken);
+    }
+
+    private static async IAsyncEnumerable<ToolRunUpdate> StreamAsync(ParleyClient parley, ChatRequest request, IReadOnlyCollection<AIFunction> tools, RunToolsOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var box = new ToolBox(tools, options);
         var talk = new ToolTalk(request, box, options);
         while (true)
@@ -59,10 +65,10 @@ public static class ToolExtensions
                 turn.Add(chatEvent);
                 yield return new ToolRunUpdate.Said(talk.Turn, chatEvent);
             }
-            var (reply, usage) = (turn.Reply, turn.Usage);
-            if (talk.Take(reply, usage, turn.Losses) is not { } calls)
+            var answer = turn.Answer;
+            if (talk.Take(answer) is not { } calls)
             {
-                yield return new ToolRunUpdate.Ended(talk.Turn, talk.End(reply));
+                yield return new ToolRunUpdate.Ended(talk.Turn, talk.End(answer.Reply!));
                 yield break;
             }
             var outcomes = new List<ToolOutcome>(calls.Count);
@@ -71,7 +77,7 @@ public static class ToolExtensions
                 outcomes.Add(outcome);
                 yield return new ToolRunUpdate.Called(talk.Turn, outcome);
             }
-            talk.Add(reply, usage, outcomes);
+            talk.Add(answer, outcomes);
         }
     }
 }

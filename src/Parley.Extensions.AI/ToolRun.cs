@@ -84,14 +84,14 @@ public abstract record ToolRunUpdate
     }
 }
 
-/// <summary>The model still asks for tools after the last turn that it was given.</summary>
+/// <summary>The model still asks for tools after the last turn that it was given. The request is that of the last turn; the attempts are those of all, where Parley was asked and not another client.</summary>
 public sealed class ToolIterationsException : ParleyException
 {
     /// <summary>The code of this error; <c>MAX_TOOL_ITERATIONS_EXCEEDED</c> is another name for it.</summary>
     public const string ErrorCode = "max_tool_iterations";
 
-    internal ToolIterationsException(int most, IReadOnlyList<ToolStep> steps, Usage usage)
-        : base(new Fault(FaultKind.InvalidRequest, $"The model still asks for tools after {most} turns.") { Code = ErrorCode }) => (Steps, Usage) = (steps, usage);
+    internal ToolIterationsException(int most, IReadOnlyList<ToolStep> steps, Usage usage, string? requestId)
+        : base(new Fault(FaultKind.InvalidRequest, $"The model still asks for tools after {most} turns.") { Code = ErrorCode, RequestId = requestId }) => (Steps, Usage) = (steps, usage);
 
     /// <summary>The turns in which tools were run.</summary>
     public IReadOnlyList<ToolStep> Steps { get; }

@@ -173,6 +173,23 @@ public sealed partial class ObjectTests
     }
 
     [Fact]
+    public async Task Long_object_is_looked_at_again_only_when_a_part_was_added()
+    {
+        var numbers = $$"""{"value":[{{string.Join(',', Enumerable.Range(10_000, 20_000))}}]}""";
+        await using var parley = new Played((_, _) => numbers.Chunk(4).Select(static piece => new ChatEvent(ChatEventKind.Text, 0, 0, new string(piece)))).Client();
+        var lengths = new List<int>();
+        ObjectUpdate<List<int>>? last = null;
+
+        await foreach (var update in parley.StreamObjectAsync<List<int>>("played/m", "Count"))
+            lengths.Add((last = update).Value!.Count);
+
+        Assert.Equal(20_000, last!.Result!.Value.Count);
+        Assert.Equal(Enumerable.Range(0, 650), lengths.Take(650));
+        Assert.InRange(lengths.Count, 700, 900);
+        Assert.Equal(lengths.Order(), lengths);
+    }
+
+    [Fact]
     public void Any_beginning_of_JSON_closes_to_JSON_that_the_whole_begins_with()
     {
         var values = Gen.Elements("\"a\\\"b\\\\\"", "\"\\u00e9\\ud83d\\ude00x\"", "\"\"", "12.5", "-3", "true", "null", "[]", "{}", "[1,\"x\",{\"y\":[null]}]", "{\"k\":{\"l\":\"m, n} ]\"}}", "\"\ud83d\ude00\"");

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
 using Parley.Dialects.Wire;
+using Parley.Pipeline;
 
 namespace Parley.Extensions.AI.Tests;
 
@@ -92,6 +93,24 @@ public sealed class ToolTests
 
         Assert.Equal((10, 9, 10L), (played.Asked.Count, thrown.Steps.Count, thrown.Usage.TotalInput));
         Assert.True(thrown.Is("MAX_TOOL_ITERATIONS_EXCEEDED") && thrown.Is("max_tool_iterations") && thrown.Code == "max_tool_iterations" && !thrown.IsRetryable);
+    }
+
+    [Fact]
+    public async Task Exception_of_a_model_that_never_ends_says_which_requests_were_made()
+    {
+        await using var parley = new Played((_, number) => ReplyEvents.Of(Played.Call("add", """{"a":1,"b":2}""", $"c{number}"))).Client();
+        var options = new RunToolsOptions { MaxIterations = 3 };
+        var ids = new List<string>();
+
+        var whole = await Assert.ThrowsAsync<ToolIterationsException>(() => parley.RunToolsAsync("played/m", "Go", [Add], options));
+        var streamed = await Assert.ThrowsAsync<ToolIterationsException>(async () =>
+            await parley.StreamToolsAsync(ChatRequest.Of("played/m", "Go"), [Add], options with { Ask = new AskOptions { Ended = answer => ids.Add(answer.RequestId) } }).LastAsync());
+        var client = await Assert.ThrowsAsync<ToolIterationsException>(() => parley.AsChatClient("played/m").RunToolsAsync([new ChatMessage(ChatRole.User, "Go")], [Add], options));
+
+        Assert.NotNull(whole.RequestId);
+        Assert.NotNull(client.RequestId);
+        Assert.Equal((ids[^1], 3), (streamed.RequestId, ids.Count));
+        Assert.Equal((3, 3), (whole.Attempts.Count, streamed.Attempts.Count));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ internal sealed class ClientFaults(Func<Exception, Fault?>? own)
     {
         try
         {
-            return ask().GetAsyncEnumerator(cancellationToken);
+            return Answered.Required(ask(), "a stream").GetAsyncEnumerator(cancellationToken);
         }
         catch (Exception exception) when (Of(exception, cancellationToken) is { } fault)
         {

@@ -10,6 +10,8 @@ internal static class ResponseReading
     /// <summary>The reply.</summary>
     public static ChatReply Of(ChatResponse response, string dialect, ConversionLog log)
     {
+        foreach (var message in response.Messages)
+            Answered.Required(message, "a message");
         var folder = new ReplyFolder(dialect);
         var reader = new UpdateReader(dialect, log);
         foreach (var update in response.ToChatResponseUpdates())
@@ -20,6 +22,6 @@ internal static class ResponseReading
         foreach (var told in reader.Complete())
             folder.Add(told);
         var reply = folder.Build();
-        return reply.Choices.Count > 0 || response.FinishReason is null ? reply : reply with { Choices = [new Choice(0, [], FinishReasons.Of(response.FinishReason.Value, dialect))] };
+        return reply.Choices.Count > 0 || response.FinishReason is null ? reply : reply with { Choices = [new Choice(0, [], FinishReasons.Of(response.FinishReason.Value, dialect, calls: false))] };
     }
 }

@@ -8,19 +8,24 @@ using Parley.Extensions.AI.Content;
 
 namespace Parley.Extensions.AI.Backends;
 
-/// <summary>Updates of a chat client as events, each as it comes. One for a stream; a whole response is read as the stream that it could have been.</summary>
+/// <summary>
+/// Updates of a chat client as events, each as it comes; from a call on that the client may make itself, when that is known. Calls that it made, and their results, are left out and recorded: they are nobody's to make again.
+/// One for a stream; a whole response is read as the stream that it could have been.
+/// </summary>
 /// <param name="dialect">Who can verify what the client protected.</param>
 /// <param name="log">Takes what an answer cannot carry.</param>
 internal sealed class UpdateReader(string dialect, ConversionLog log)
 {
     private readonly UsageDetails _used = new();
     private readonly List<ChatEvent> _events = [];
+    private readonly HeldContents _held = new();
     private int _part = -1;
     private ChatEventKind _kind = ChatEventKind.End;
     private bool _isBegun;
     private TextPieces _pieces = new();
     private bool _isUsed;
-    private Finish? _finish;
+    private bool _calls;
+    private ChatFinishReason? _finish;
 
     /// <summary>Where the part that is open stands in the answer.</summary>
     private string Place => $"choices[0].message.content[{Math.Max(0, _part)}]";
@@ -31,9 +36,10 @@ internal sealed class UpdateReader(string dialect, ConversionLog log)
         _events.Clear();
         if (!_isBegun)
             Begin(update.ResponseId, update.ModelId, update.CreatedAt);
-        AddAll(update.Contents);
-        if (update.FinishReason is { } word)
-            _finish = FinishReasons.Of(word, dialect);
+        foreach (var content in update.Contents)
+            _held.Add(Answered.Required(content, "a content"));
+        AddAll(isEnd: false);
+        _finish = update.FinishReason ?? _finish;
         Keep("conversation_id", update.ConversationId);
         return _events;
     }
@@ -42,9 +48,10 @@ internal sealed class UpdateReader(string dialect, ConversionLog log)
     public IReadOnlyList<ChatEvent> Complete()
     {
         _events.Clear();
+        AddAll(isEnd: true);
         Rest();
-        if (_finish is not null)
-            _events.Add(ChatEvent.Of(ChatEventKind.Finish, _finish));
+        if (_finish is { } word)
+            _events.Add(ChatEvent.Of(ChatEventKind.Finish, FinishReasons.Of(word, dialect, _calls)));
         if (_isUsed)
             _events.Add(ChatEvent.Of(ChatEventKind.Usage, Usages.Of(_used)));
         return _events;
@@ -56,9 +63,9 @@ internal sealed class UpdateReader(string dialect, ConversionLog log)
         _events.Add(ChatEvent.Of(ChatEventKind.Start, new ReplyStart { Id = id, Model = model, Created = created?.ToUnixTimeSeconds(), Dialect = dialect }));
     }
 
-    private void AddAll(IList<AIContent> contents)
+    private void AddAll(bool isEnd)
     {
-        foreach (var content in contents)
+        while (_held.TryTake(isEnd, out var content))
             Add(content);
     }
 
@@ -73,8 +80,14 @@ internal sealed class UpdateReader(string dialect, ConversionLog log)
             case TextReasoningContent thought:
                 Think(thought);
                 break;
+            case FunctionCallContent call when _held.IsMade(call):
+                LeaveOut($"the call {call.CallId} of {call.Name}, which was made");
+                break;
             case FunctionCallContent call:
                 Call(call);
+                break;
+            case FunctionResultContent result:
+                LeaveOut($"the result of the call {result.CallId}");
                 break;
             case UsageContent usage:
                 _used.Add(usage.Details);
@@ -120,6 +133,15 @@ internal sealed class UpdateReader(string dialect, ConversionLog log)
         var part = CallArguments.PartOf(call, log, Place);
         Tell(ChatEventKind.ToolCallStart, default, new ToolCallStart(call.CallId, call.Name));
         Tell(ChatEventKind.ToolCallArguments, part.Arguments.AsText(), null);
+        _kind = ChatEventKind.End;
+        _calls = true;
+    }
+
+    private void LeaveOut(string what)
+    {
+        Rest();
+        log.DroppedContent(Place, what);
+        // What is said next is said after the call.
         _kind = ChatEventKind.End;
     }
 

@@ -25,7 +25,7 @@ internal static class ChatQuestion
             said.Messages.Insert(0, Message.System(instructions));
         var number = 0;
         foreach (var message in messages)
-            said.Add(message, number++);
+            said.Add(message ?? throw Given.Missing($"messages[{number}]"), number++);
         var name = raw is { Model.Length: > 0 } ? raw.Model : options?.ModelId ?? model ?? ModelResolver.Auto;
         var request = (raw ?? new ChatRequest { Model = name, Messages = said.Messages }) with { Model = name, Messages = said.Messages };
         return options is null ? request : Of(request, options, log);
@@ -78,7 +78,7 @@ internal static class ChatQuestion
     {
         var copies = new JsonText[texts.Count];
         for (var i = 0; i < copies.Length; i++)
-            copies[i] = texts[i];
+            copies[i] = texts[i] ?? throw Given.Missing($"options.StopSequences[{i}]");
         return copies;
     }
 

@@ -26,9 +26,14 @@ internal static class FinishReasons
         _ => new ChatFinishReason(finish.Native is { Length: > 0 } word ? word : "other"),
     };
 
-    /// <summary>The reason for a word.</summary>
-    public static Finish Of(ChatFinishReason word, string dialect)
+    /// <summary>The reason for a word. Calls that the client made itself are no reason to end: what is left is the end.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="dialect">Whose word it is.</param>
+    /// <param name="calls">Whether a call is left to the caller.</param>
+    public static Finish Of(ChatFinishReason word, string dialect, bool calls)
     {
+        if (word == ChatFinishReason.ToolCalls && !calls)
+            word = ChatFinishReason.Stop;
         var reason = word == ChatFinishReason.Stop ? FinishReason.Stop
             : word == ChatFinishReason.Length ? FinishReason.Length
             : word == ChatFinishReason.ToolCalls ? FinishReason.ToolCalls

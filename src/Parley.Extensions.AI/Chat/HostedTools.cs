@@ -73,10 +73,11 @@ internal static class HostedTools
         json.WriteStartArray(name);
         for (var i = 0; i < inputs.Count; i++)
         {
-            if (idOf(inputs[i]) is { } id)
+            var input = inputs[i] ?? throw Given.Missing($"{place}.Inputs[{i}]");
+            if (idOf(input) is { } id)
                 json.WriteStringValue(id);
             else
-                log.DroppedContent($"{place}.Inputs[{i}]", inputs[i].GetType().Name);
+                log.DroppedContent($"{place}.Inputs[{i}]", input.GetType().Name);
         }
         json.WriteEndArray();
     }

@@ -29,9 +29,11 @@ internal sealed class MessageParts(ConversionLog log)
         var isOfResults = role == Role.Tool;
         for (var i = 0; i < contents.Count; i++)
         {
-            if (ContentParts.Of(contents[i], contents.Count == 1, log, $"messages[{number}].contents[{i}]") is not { } part)
+            var place = $"messages[{number}].contents[{i}]";
+            var content = contents[i] ?? throw Given.Missing(place);
+            if (ContentParts.Of(content, contents.Count == 1, log, place) is not { } part)
                 continue;
-            if (Joined(part, contents[i], parts))
+            if (Joined(part, content, parts))
                 continue;
             if (part is ToolResultPart != isOfResults)
             {

@@ -19,10 +19,22 @@ internal sealed class ParleyChatClient(Gateway gateway, ParleyClient? parley, st
         return ResponseWriting.Of(answer, log);
     }
 
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var log = new ConversionLog();
         var (request, asked) = Prepare(messages, options, log);
+        return StreamAsync(request, asked, log, cancellationToken);
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null) => _services.Find(serviceType, serviceKey, this);
+
+    public void Dispose()
+    {
+        // The engine belongs to whoever made it.
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(ChatRequest request, AskOptions asked, ConversionLog log, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         Answer? ended = null;
         var told = asked.Ended;
         asked = asked with
@@ -36,13 +48,6 @@ internal sealed class ParleyChatClient(Gateway gateway, ParleyClient? parley, st
         var writer = new UpdateWriter();
         await foreach (var chatEvent in gateway.StreamAsync(request, asked, cancellationToken).ConfigureAwait(false))
             yield return chatEvent.Kind == ChatEventKind.End ? writer.End(chatEvent, ended, log) : writer.Of(chatEvent);
-    }
-
-    public object? GetService(Type serviceType, object? serviceKey = null) => _services.Find(serviceType, serviceKey, this);
-
-    public void Dispose()
-    {
-        // The engine belongs to whoever made it.
     }
 
     private (ChatRequest Request, AskOptions Asked) Prepare(IEnumerable<ChatMessage> messages, ChatOptions? options, ConversionLog log)

@@ -19,7 +19,7 @@ internal static class ToolSpecs
         specs.AddRange(said);
         for (var i = 0; i < tools.Count; i++)
         {
-            var tool = tools[i];
+            var tool = tools[i] ?? throw Given.Missing($"options.Tools[{i}]");
             if (tool is AIFunctionDeclaration function)
                 specs.Add(WithProperties(Of(function), tool, log, i));
             else if (HostedTools.Of(tool, log, $"options.Tools[{i}]") is { } hosted)

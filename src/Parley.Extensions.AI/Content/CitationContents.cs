@@ -34,7 +34,7 @@ internal static class CitationContents
             return [];
         var citations = new List<Citation>(annotations.Count);
         for (var i = 0; i < annotations.Count; i++)
-            Add(annotations[i], citations, log, $"{place}.Annotations[{i}]");
+            Add(annotations[i] ?? throw Given.Missing($"{place}.Annotations[{i}]"), citations, log, $"{place}.Annotations[{i}]");
         return citations;
     }
 
@@ -68,7 +68,7 @@ internal static class CitationContents
             if (region is TextSpanAnnotatedRegion span)
                 citations.Add(citation with { StartIndex = span.StartIndex, EndIndex = span.EndIndex });
             else
-                log.Dropped($"{place}.AnnotatedRegions", region.GetType().Name);
+                log.Dropped($"{place}.AnnotatedRegions", region?.GetType().Name);
         }
     }
 }

@@ -54,7 +54,11 @@ internal static class ResultParts
         var number = 0;
         foreach (var content in contents)
         {
-            if (ContentParts.Of(content, isAlone: false, log, $"{place}[{number++}]") is { } part)
+            var at = $"{place}[{number++}]";
+            // What a function gives is its own doing: the run goes on without it.
+            if (content is null)
+                log.DroppedContent(at, "null");
+            else if (ContentParts.Of(content, isAlone: false, log, at) is { } part)
                 parts.Add(part);
         }
         return parts;

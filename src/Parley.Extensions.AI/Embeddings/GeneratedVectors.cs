@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Backends;
 using Parley.Extensions.AI.Chat;
 
 namespace Parley.Extensions.AI.Embeddings;
@@ -20,11 +21,11 @@ internal static class GeneratedVectors
             texts.Add(input.Text.ToString());
         }
         var options = new EmbeddingGenerationOptions { ModelId = request.Model.Length > 0 ? request.Model : null, Dimensions = request.Dimensions };
-        var embeddings = await generator.GenerateAsync(texts, options, cancellationToken).ConfigureAwait(false);
+        var embeddings = Answered.Required(await generator.GenerateAsync(texts, options, cancellationToken).ConfigureAwait(false), "a list of vectors");
         return new EmbeddingReply
         {
-            Model = embeddings.Count > 0 ? embeddings[0].ModelId : null,
-            Vectors = [.. embeddings.Select(static embedding => new EmbeddingVector(Floats.Write(embedding.Vector.Span)))],
+            Model = embeddings.Count > 0 ? embeddings[0]?.ModelId : null,
+            Vectors = [.. embeddings.Select(static embedding => new EmbeddingVector(Floats.Write(Answered.Required(embedding, "a vector").Vector.Span)))],
             Usage = Usages.Of(embeddings.Usage),
         };
     }

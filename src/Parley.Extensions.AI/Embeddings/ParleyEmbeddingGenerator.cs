@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
 using Parley.Extensions.AI.Chat;
+using Parley.Extensions.AI.Content;
 using Parley.Pipeline;
 
 namespace Parley.Extensions.AI.Embeddings;
@@ -45,7 +46,7 @@ internal sealed class ParleyEmbeddingGenerator(Gateway gateway, ParleyClient? pa
             case var other: log.Dropped("options.RawRepresentationFactory", other.GetType().Name); break;
         }
         var inputs = new List<EmbeddingInput>(raw?.Inputs ?? []);
-        foreach (var value in values)
+        foreach (var value in Given.All(values, nameof(values)))
             inputs.Add(new EmbeddingInput(value));
         var name = raw is { Model.Length: > 0 } ? raw.Model : options?.ModelId ?? model ?? Configuration.ModelResolver.Auto;
         var request = (raw ?? new EmbeddingRequest { Model = name, Inputs = inputs }) with { Model = name, Inputs = inputs };

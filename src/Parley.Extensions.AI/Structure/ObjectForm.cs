@@ -9,10 +9,13 @@ using Parley.Extensions.AI.Content;
 
 namespace Parley.Extensions.AI.Structure;
 
-/// <summary>The form of an object: its schema, and how an answer is read by it. What is no object (a list, a number) stands within one, since providers take no other schemas. Not for use by several threads at once.</summary>
+/// <summary>The form of an object: its schema, and how an answer is read by it. What is no object (a list, a number), or one of several, stands within one, since providers take no other schemas. Not for use by several threads at once.</summary>
 internal sealed class ObjectForm<T>
 {
     private const string Inner = "value";
+
+    /// <summary>Words that strict providers refuse at the top of a schema (platform.openai.com/docs/guides/structured-outputs, "Root objects must not be anyOf and must be an object").</summary>
+    private static readonly string[] Alternatives = ["anyOf", "oneOf", "allOf", "not", "enum", "$ref"];
 
     private static readonly AIJsonSchemaCreateOptions Inference = new()
     {
@@ -28,7 +31,7 @@ internal sealed class ObjectForm<T>
     {
         _type = type;
         var schema = AIJsonUtilities.CreateJsonSchema(typeof(T), serializerOptions: type.Options, inferenceOptions: Inference);
-        _isWrapped = !(schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type"u8, out var kind) && kind.ValueKind == JsonValueKind.String && kind.ValueEquals("object"u8));
+        _isWrapped = !IsPlainObject(schema);
         if (_isWrapped)
             schema = Wrap(schema);
         _validator = new SchemaValidator(schema);
@@ -36,7 +39,8 @@ internal sealed class ObjectForm<T>
     }
 
     /// <summary>The same of a type that the serializer's options describe.</summary>
-    public static ObjectForm<T> Of(GenerateObjectOptions options) => new((JsonTypeInfo<T>)(options.SerializerOptions ?? AIJsonUtilities.DefaultOptions).GetTypeInfo(typeof(T)), options);
+    /// <exception cref="ArgumentException">They do not.</exception>
+    public static ObjectForm<T> Of(GenerateObjectOptions options) => new(TypeDescriptions.Of<T>(options.SerializerOptions), options);
 
     /// <summary>The request that demands the object.</summary>
     public ChatRequest Asked(ChatRequest request) => request with { ResponseFormat = _format };
@@ -53,25 +57,26 @@ internal sealed class ObjectForm<T>
     };
 
     /// <summary>Reads an answer. What is wrong with it; null when nothing is.</summary>
-    public string? Read(ChatReply reply, out JsonElement json, [MaybeNull] out T value)
+    public Misfit? Read(ChatReply reply, out JsonElement json, [MaybeNull] out T value)
     {
         (json, value) = (default, default);
         var text = reply.Text;
         using var found = JsonInText.Find(text, element => _validator.Check(element) is null);
         var cut = reply.Choices is [{ Finish.Reason: FinishReason.Length }, ..] ? "it was cut off at the limit of tokens, and " : "";
         if (found is null)
-            return reply.Choices is [{ Parts: var parts }, ..] && parts.OfType<RefusalPart>().FirstOrDefault() is { } refusal ? $"the model declined: {refusal.Text}" : $"{cut}there is no JSON in it";
+            return new Misfit(reply.Choices is [{ Parts: var parts }, ..] && parts.OfType<RefusalPart>().FirstOrDefault() is { } refusal ? $"the model declined: {refusal.Text}" : $"{cut}there is no JSON in it");
         if (_validator.Check(found.RootElement) is { } wrong)
-            return cut + wrong;
+            return new Misfit(cut + wrong);
         json = Unwrapped(found.RootElement).Clone();
         try
         {
             value = json.Deserialize(_type);
             return null;
         }
-        catch (Exception unfit) when (unfit is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
+        catch (Exception unfit)
         {
-            return ResultParts.FirstLine(unfit.Message);
+            // Setters and converters are the host's, and throw what they like.
+            return new Misfit(ResultParts.FirstLine(unfit.Message), unfit);
         }
     }
 
@@ -85,13 +90,19 @@ internal sealed class ObjectForm<T>
         {
             return new ObjectUpdate<T>(json, json.Deserialize(_type), null);
         }
-        catch (Exception unfit) when (unfit is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
+        catch (Exception)
         {
+            // Not yet: in the end it is read whole, and told why it does not fit.
             return new ObjectUpdate<T>(json, default, null);
         }
     }
 
     private JsonElement Unwrapped(JsonElement element) => _isWrapped ? element.GetProperty(Inner) : element;
+
+    private static bool IsPlainObject(JsonElement schema) =>
+        schema.ValueKind == JsonValueKind.Object
+        && schema.TryGetProperty("type"u8, out var kind) && kind.ValueKind == JsonValueKind.String && kind.ValueEquals("object"u8)
+        && !Array.Exists(Alternatives, word => schema.TryGetProperty(word, out _));
 
     private static JsonElement Wrap(JsonElement schema)
     {

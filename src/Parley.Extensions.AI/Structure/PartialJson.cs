@@ -9,6 +9,12 @@ internal sealed class PartialJson
     /// <summary>In the place of a number: what follows a backslash.</summary>
     private const int AnyEscape = -1;
 
+    /// <summary>Up to here every piece counts.</summary>
+    private const int Short = 4096;
+
+    /// <summary>Beyond, only what adds such a part to what was there: all the texts that are looked at are then no longer than so many times the last.</summary>
+    private const int Part = 16;
+
     private readonly StringBuilder _text = new();
     private readonly Stack<char> _open = new();
     private int _safe;
@@ -18,6 +24,8 @@ internal sealed class PartialJson
     private bool _isKey;
     private bool _expectsKey;
     private bool _isDone;
+    private int _looked;
+    private string? _before;
 
     /// <summary>Takes the next piece.</summary>
     public void Add(string piece)
@@ -34,8 +42,23 @@ internal sealed class PartialJson
         }
     }
 
+    /// <summary>What is there so far, if it is worth a look: something is new, and of a long text enough is; else null.</summary>
+    public JsonElement? Next()
+    {
+        var grown = _text.Length - _looked;
+        if (grown == 0 || (_text.Length > Short && grown < _looked / Part && !_isDone))
+            return null;
+        _looked = _text.Length;
+        if (Closed() is not { } closed || closed == _before)
+            return null;
+        _before = closed;
+        return Parse(closed);
+    }
+
     /// <summary>What is there so far; null before anything is.</summary>
-    public JsonElement? Close()
+    public JsonElement? Close() => Closed() is { } closed ? Parse(closed) : null;
+
+    private string? Closed()
     {
         if (_safe == 0)
             return null;
@@ -46,9 +69,14 @@ internal sealed class PartialJson
             closed.Append(_text, 0, _safe);
         foreach (var bracket in _open)
             closed.Append(bracket);
+        return closed.ToString();
+    }
+
+    private static JsonElement? Parse(string closed)
+    {
         try
         {
-            return JsonElement.Parse(closed.ToString());
+            return JsonElement.Parse(closed);
         }
         catch (JsonException)
         {

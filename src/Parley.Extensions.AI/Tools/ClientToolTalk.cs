@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Parley.Dialects.Conversation;
+using Parley.Extensions.AI.Backends;
 using Parley.Extensions.AI.Chat;
 using Parley.Extensions.AI.Content;
 
@@ -18,11 +19,10 @@ internal sealed class ClientToolTalk
 
     public ClientToolTalk(IEnumerable<ChatMessage> messages, ChatOptions? options, ToolBox box, RunToolsOptions how)
     {
-        ArgumentNullException.ThrowIfNull(messages);
         _how = how;
-        Messages = [.. messages];
+        Messages = Given.All(messages, nameof(messages));
         Options = options?.Clone() ?? new ChatOptions();
-        var tools = new List<AITool>(Options.Tools ?? []);
+        var tools = Given.All(Options.Tools ?? [], "chatOptions.Tools");
         foreach (var tool in tools)
         {
             if (tool is AIFunctionDeclaration && !box.Has(tool.Name))
@@ -47,10 +47,10 @@ internal sealed class ClientToolTalk
             _used.Add(response.Usage);
             _isUsed = true;
         }
-        var calls = response.Messages.SelectMany(static message => message.Contents).OfType<FunctionCallContent>().Where(static call => !call.InformationalOnly).Select(CallOf).ToList();
+        var calls = CallsIn(response);
         if (calls.Count == 0 || calls.Exists(call => _others.Contains(call.Name)))
             return null;
-        return _steps.Count + 1 < _how.MaxIterations ? calls : throw new ToolIterationsException(_how.MaxIterations, _steps, Usages.Of(_used));
+        return _steps.Count + 1 < _how.MaxIterations ? calls : throw new ToolIterationsException(_how.MaxIterations, _steps, Usages.Of(_used), RequestOf(response));
     }
 
     /// <summary>Goes on with what came of the calls.</summary>
@@ -83,6 +83,18 @@ internal sealed class ClientToolTalk
     public static FunctionResultContent ResultOf(ToolOutcome outcome) => outcome.Error is { } error
         ? new FunctionResultContent(outcome.Call.Id, $"Error: {error}") { Exception = new InvalidOperationException(error) }
         : new FunctionResultContent(outcome.Call.Id, outcome.Result);
+
+    /// <summary>The calls that the client did not make itself.</summary>
+    private static List<ToolCall> CallsIn(ChatResponse response)
+    {
+        var held = new HeldContents();
+        foreach (var content in response.Messages.SelectMany(static message => message.Contents))
+            held.Add(content);
+        return [.. response.Messages.SelectMany(static message => message.Contents).OfType<FunctionCallContent>().Where(call => !held.IsMade(call)).Select(CallOf)];
+    }
+
+    /// <summary>The id of the request, where it is Parley that is asked.</summary>
+    private static string? RequestOf(ChatResponse response) => response.AdditionalProperties is { } properties && properties.TryGetValue(ChatProperties.RequestId, out var id) ? id as string : null;
 
     private static ToolCall CallOf(FunctionCallContent call)
     {

@@ -25,14 +25,16 @@ internal sealed class StreamedTurn
     /// <summary>What is asked besides.</summary>
     public AskOptions Ask { get; }
 
-    /// <summary>The answer so far.</summary>
-    public ChatReply Reply => _folder.Build();
-
-    /// <summary>What it used.</summary>
-    public Usage Usage => _answer is { Usage.IsKnown: true } answer ? answer.Usage : Reply.Usage;
-
-    /// <summary>What was lost.</summary>
-    public IReadOnlyList<ConversionEntry> Losses => _answer?.Losses ?? [];
+    /// <summary>The answer, with its reply and what it used.</summary>
+    public Answer Answer
+    {
+        get
+        {
+            var reply = _folder.Build();
+            var answer = _answer ?? new Answer { RequestId = "" };
+            return answer with { Reply = reply, Usage = answer.Usage.IsKnown ? answer.Usage : reply.Usage };
+        }
+    }
 
     public void Add(in ChatEvent chatEvent) => _folder.Add(chatEvent);
 }

@@ -15,10 +15,10 @@ internal sealed class ToolBox
 
     public ToolBox(IEnumerable<AIFunction> functions, RunToolsOptions options)
     {
-        ArgumentNullException.ThrowIfNull(functions);
+        var given = Given.All(functions, "tools");
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxIterations, 1, nameof(options));
         _options = options;
-        foreach (var function in functions)
+        foreach (var function in given)
         {
             if (!_functions.TryAdd(function.Name, function))
                 throw new ArgumentException($"Two functions are called {function.Name}.", nameof(functions));

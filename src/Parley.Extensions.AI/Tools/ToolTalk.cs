@@ -2,6 +2,8 @@ using System.Text.Json;
 using Parley.Dialects.Conversation;
 using Parley.Extensions.AI.Chat;
 using Parley.Extensions.AI.Content;
+using Parley.Pipeline;
+using Parley.Providers.Upstream;
 
 namespace Parley.Extensions.AI.Tools;
 
@@ -12,6 +14,7 @@ internal sealed class ToolTalk
     private readonly HashSet<string> _others;
     private readonly List<ToolStep> _steps = [];
     private readonly ConversionLog _log = new();
+    private readonly List<AttemptOutcome> _attempts = [];
     private Usage _usage = Usage.Unknown;
 
     public ToolTalk(ChatRequest request, ToolBox box, RunToolsOptions options)
@@ -31,21 +34,23 @@ internal sealed class ToolTalk
 
     /// <summary>Takes an answer. Null when it is the last: nothing is asked for, or a tool that is the caller's to run.</summary>
     /// <exception cref="ToolIterationsException">It asks for tools, and there is no turn left.</exception>
-    public IReadOnlyList<ToolCall>? Take(ChatReply reply, Usage usage, IReadOnlyList<ConversionEntry> losses)
+    public IReadOnlyList<ToolCall>? Take(Answer answer)
     {
-        _usage = _usage.Plus(usage);
-        foreach (var loss in losses)
+        _usage = _usage.Plus(answer.Usage);
+        _attempts.AddRange(answer.Attempts);
+        foreach (var loss in answer.Losses)
             _log.Add(loss);
-        var calls = reply.ToolCalls.Select(CallOf).ToList();
+        var calls = answer.Reply!.ToolCalls.Select(CallOf).ToList();
         if (calls.Count == 0 || calls.Exists(call => _others.Contains(call.Name)))
             return null;
-        return Turn < _options.MaxIterations ? calls : throw new ToolIterationsException(_options.MaxIterations, _steps, _usage);
+        return Turn < _options.MaxIterations ? calls : throw new ToolIterationsException(_options.MaxIterations, _steps, _usage, answer.RequestId) { Attempts = _attempts };
     }
 
     /// <summary>Goes on with what came of the calls.</summary>
-    public void Add(ChatReply reply, Usage usage, IReadOnlyList<ToolOutcome> outcomes)
+    public void Add(Answer answer, IReadOnlyList<ToolOutcome> outcomes)
     {
-        var step = new ToolStep(Turn++, reply.Text, outcomes, usage);
+        var reply = answer.Reply!;
+        var step = new ToolStep(Turn++, reply.Text, outcomes, answer.Usage);
         _steps.Add(step);
         _options.OnStep?.Invoke(step);
         Request = Request with
