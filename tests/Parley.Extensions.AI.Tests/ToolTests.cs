@@ -12,6 +12,26 @@ public sealed class ToolTests
     private static readonly AIFunction Add = AIFunctionFactory.Create(static (int a, int b) => a + b, "add");
 
     [Fact]
+    public async Task Limits_that_nothing_can_keep_are_refused_before_anything_is_asked_and_endless_ones_mean_none()
+    {
+        await using var parley = new Played((_, number) => ReplyEvents.Of(number == 0 ? Played.Call("add", """{"a":1,"b":2}""") : ChatReply.Of("3"))).Client();
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => parley.RunToolsAsync("played/m", "Go", [Add], new RunToolsOptions { ToolTimeout = TimeSpan.FromSeconds(-1) }));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => parley.RunToolsAsync("played/m", "Go", [Add], new RunToolsOptions { ToolTimeouts = new Dictionary<string, TimeSpan> { ["add"] = TimeSpan.Zero } }));
+        Assert.Equal("3", (await parley.RunToolsAsync("played/m", "Go", [Add], new RunToolsOptions { ToolTimeout = TimeSpan.MaxValue })).Reply.Text);
+    }
+
+    [Fact]
+    public async Task Exception_that_says_nothing_is_told_by_its_name()
+    {
+        await using var parley = new Played((_, number) => ReplyEvents.Of(number == 0 ? Played.Call("mute", "{}") : ChatReply.Of("x"))).Client();
+
+        var run = await parley.RunToolsAsync("played/m", "Go", [AIFunctionFactory.Create(string () => throw new InvalidOperationException(""), "mute")]);
+
+        Assert.Equal("It failed with InvalidOperationException.", run.Steps[0].Outcomes[0].Error);
+    }
+
+    [Fact]
     public async Task Model_is_told_what_its_tools_gave_until_it_has_an_answer()
     {
         var played = new Played(Using(10, Played.Call("add", """{"a":1,"b":2}""")), Using(5, Played.Call("add", """{"a":3,"b":4}""", "c2")), Using(7, Played.Reply("Ten")));

@@ -9,6 +9,9 @@ namespace Parley.Extensions.AI.Tools;
 /// <summary>The functions of one run. Calls that cannot be made, and functions that fail, are outcomes with an error: the model is told, and goes on.</summary>
 internal sealed class ToolBox
 {
+    /// <summary>Timers of the platform measure no longer time: whoever says more waits as long as it takes.</summary>
+    private static readonly TimeSpan LongestLimit = TimeSpan.FromDays(24);
+
     private readonly Dictionary<string, AIFunction> _functions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SchemaValidator> _validators = new(StringComparer.Ordinal);
     private readonly RunToolsOptions _options;
@@ -17,6 +20,7 @@ internal sealed class ToolBox
     {
         var given = Given.All(functions, "tools");
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxIterations, 1, nameof(options));
+        CheckLimits(options);
         _options = options;
         foreach (var function in given)
         {
@@ -66,7 +70,7 @@ internal sealed class ToolBox
         if (function.GetService<ApprovalRequiredAIFunction>() is not null && (_options.Approve is not { } approve || !await approve(call, cancellationToken).ConfigureAwait(false)))
             return (null, $"The call of {call.Name} was not approved.");
         var limit = _options.ToolTimeouts.TryGetValue(call.Name, out var own) ? own : _options.ToolTimeout;
-        using var late = new CancellationTokenSource(limit ?? Timeout.InfiniteTimeSpan, _options.Time);
+        using var late = new CancellationTokenSource(limit is { } time && time <= LongestLimit ? time : Timeout.InfiniteTimeSpan, _options.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         var token = stop.Token;
         try
@@ -85,7 +89,16 @@ internal sealed class ToolBox
         }
         catch (Exception exception)
         {
-            return (null, ResultParts.FirstLine(exception.Message));
+            return (null, ResultParts.FirstLine(exception.Message) is { Length: > 0 } said ? said : $"It failed with {exception.GetType().Name}.");
+        }
+    }
+
+    private static void CheckLimits(RunToolsOptions options)
+    {
+        foreach (var (name, limit) in options.ToolTimeouts.Append(new(nameof(RunToolsOptions.ToolTimeout), options.ToolTimeout ?? Timeout.InfiniteTimeSpan)))
+        {
+            if (limit <= TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan)
+                throw new ArgumentOutOfRangeException(nameof(options), limit, $"The timeout of {name} is not more than 0.");
         }
     }
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Parley.Configuration;
 using Parley.Dialects.Conversation;
-using Parley.TestKit.Upstream;
 using Parley.Tests.Ledger;
 
 namespace Parley.Tests.Serving;
