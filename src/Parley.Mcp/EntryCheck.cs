@@ -44,8 +44,8 @@ internal static class EntryCheck
 
     private static void CheckTime(ToolServerOptions server, string option, TimeSpan time)
     {
-        if (time <= TimeSpan.Zero || time > Bounds.Longest)
-            throw Wrong(server, option, $"is {time}; it is more than 0, and {Bounds.Longest.TotalDays} days at most");
+        if (time <= TimeSpan.Zero || time > Bounds.LongestTimer)
+            throw Wrong(server, option, $"is {time}; it is more than 0, and {Bounds.LongestTimer.TotalDays} days at most");
     }
 
     private static void CheckHeader(ToolServerOptions server, string name, SecretSetting setting)

@@ -1,6 +1,6 @@
 namespace Parley.Mcp;
 
-/// <summary>A tool gave no result: its server is away, was too slow or is left alone for a while, the tool says that it failed, or an argument cannot be written. The message can be shown to a model; it holds none of the secrets that the server was given.</summary>
+/// <summary>A tool gave no result: its server is away, was too slow or is left alone for a while, the tool says that it failed, or an argument cannot be written. The message can be shown to a model; it holds none of the secrets that the server was given in its environment, its headers and the query of its address.</summary>
 /// <param name="server">The server.</param>
 /// <param name="tool">The tool, by the server's own name; empty when it is the server that cannot be reached.</param>
 /// <param name="message">What is wrong.</param>

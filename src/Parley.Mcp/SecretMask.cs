@@ -8,6 +8,9 @@ internal sealed class SecretMask
     /// <summary>Shorter values are flags and numbers, and would be found in every word.</summary>
     private const int Shortest = 6;
 
+    /// <summary>A value of an address that is shorter and has no digit may be a word of any message.</summary>
+    private const int LongestWord = 16;
+
     private const int LongestMessage = 1000;
 
     private readonly string[] _secrets;
@@ -43,7 +46,9 @@ internal sealed class SecretMask
             return [];
         var user = address.UserInfo.Split(':').Append(address.UserInfo);
         // A short value is known by its name.
-        var query = address.Query.TrimStart('?').Split('&').SelectMany(static pair => (string[])[pair, pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]]);
+        var query = address.Query.TrimStart('?').Split('&').SelectMany(static pair => (string[])[pair, .. Value(pair) is var value && (value.Length > LongestWord || value.Any(char.IsAsciiDigit)) ? [value] : Array.Empty<string>()]);
         return user.Concat(query).SelectMany(static part => (string[])[part, Uri.UnescapeDataString(part), Uri.UnescapeDataString(part.Replace('+', ' '))]);
+
+        static string Value(string pair) => pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..];
     }
 }

@@ -91,7 +91,7 @@ internal sealed partial class ServerConnection(ServerPlan plan, TimeProvider tim
             Trouble = null;
             return answer;
         }
-        catch (McpProtocolException refused) when (Alive is not null)
+        catch (McpProtocolException refused)
         {
             _breaker.Succeeded(pass, BreakerPolicy.Default, slow: false, time.GetUtcNow());
             throw new McpToolException(Name, tool, _mask.Cover(refused.Message)) { IsOfTool = true };
@@ -116,7 +116,7 @@ internal sealed partial class ServerConnection(ServerPlan plan, TimeProvider tim
         var client = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await CallAsync(client, tool, arguments, cancellationToken).ConfigureAwait(false);
+            return await ClientCall.AskAsync(client, tool, arguments, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failed) when (IsOver(client, failed))
         {
@@ -126,19 +126,7 @@ internal sealed partial class ServerConnection(ServerPlan plan, TimeProvider tim
                 throw;
         }
         client = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        return await CallAsync(client, tool, arguments, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>A call that is made just when its connection ends is answered by nobody: it ends with that.</summary>
-    private static async Task<CallToolResult> CallAsync(McpClient client, string tool, IReadOnlyDictionary<string, object?> arguments, CancellationToken cancellationToken)
-    {
-        var call = client.CallToolAsync(tool, arguments, cancellationToken: cancellationToken).AsTask();
-        await Task.WhenAny(call, client.Completion).ConfigureAwait(false);
-        if (call.IsCompleted)
-            return ToolResult.Whole(await call.ConfigureAwait(false));
-        // What becomes of it nobody waits for.
-        _ = call.ContinueWith(static left => _ = left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        throw new IOException("The connection ended.");
+        return await ClientCall.AskAsync(client, tool, arguments, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<McpClient> ConnectAsync(CancellationToken cancellationToken)
@@ -154,6 +142,11 @@ internal sealed partial class ServerConnection(ServerPlan plan, TimeProvider tim
         {
             ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
             throw;
+        }
+        catch (Exception refused) when (refused is McpProtocolException or JsonException)
+        {
+            // It is no answer to a call: the server is as good as away.
+            throw new IOException(refused.Message, refused);
         }
     }
 
@@ -219,7 +212,7 @@ internal sealed partial class ServerConnection(ServerPlan plan, TimeProvider tim
     private McpToolException Failed(string tool, BreakerPass pass, Exception failed, TimeSpan? exceeded)
     {
         // The server was reached, and its answer is none: it would be no other the next time.
-        var isMalformed = exceeded is null && failed is JsonException && Alive is not null;
+        var isMalformed = exceeded is null && failed is JsonException;
         var fault = new Fault(exceeded is not null ? FaultKind.TotalTimeout : isMalformed ? FaultKind.MalformedReply : FaultKind.Connect, "");
         _breaker.Failed(pass, BreakerPolicy.Default, fault, slow: false, time.GetUtcNow());
         var why = Why(failed, exceeded is not null, exceeded ?? default);

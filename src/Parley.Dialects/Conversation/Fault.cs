@@ -138,6 +138,9 @@ public sealed record Fault(FaultKind Kind, string Message)
     /// <summary>Headers of the provider's reply that callers act on: rate limits, when to come back.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>Its kind and message, and never what was thrown.</summary>
+    public override string ToString() => $"{Kind}: {Message}";
+
     /// <summary>The same of an answer under a status that HTTP does not have (RFC 9110, section 15): callers see a bad gateway, and which status it was.</summary>
     public Fault UnderUnknown(int status) => this with { Kind = FaultKind.Upstream, Status = 502, Message = $"The provider answered under the status {status}, which HTTP does not have: {Message}" };
 }

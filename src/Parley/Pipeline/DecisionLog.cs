@@ -40,6 +40,19 @@ internal sealed class DecisionLog
         if (ring.Length != most)
             Volatile.Write(ref _ring, ring = new DecisionRecord?[most]);
         var place = (Interlocked.Increment(ref _next) - 1) % ring.Length;
-        ring[place] = new DecisionRecord(exchange.Id, now, decision, settlement);
+        ring[place] = new DecisionRecord(exchange.Id, now, decision, WithoutExceptions(settlement));
+    }
+
+    /// <summary>Exceptions hold whatever they were thrown about.</summary>
+    private static Settlement WithoutExceptions(in Settlement settlement)
+    {
+        var isThrown = settlement.Fault?.Thrown is not null;
+        for (var i = 0; i < settlement.Attempts.Count; i++)
+            isThrown |= settlement.Attempts[i].Fault?.Thrown is not null;
+        return !isThrown ? settlement : settlement with
+        {
+            Fault = settlement.Fault is { } fault ? fault with { Thrown = null } : null,
+            Attempts = [.. settlement.Attempts.Select(static attempt => attempt.Fault is { Thrown: not null } failed ? attempt with { Fault = failed with { Thrown = null } } : attempt)],
+        };
     }
 }

@@ -12,6 +12,8 @@ public sealed class ThrownTests
     {
         { new TimeoutException("late"), FaultKind.TotalTimeout, 504 },
         { new HttpRequestException("no", null, HttpStatusCode.TooManyRequests), FaultKind.RateLimit, 429 },
+        { new HttpRequestException("moved", null, HttpStatusCode.Found), FaultKind.MalformedReply, 502 },
+        { new BackendFaultException(FaultKind.Quota, "used up"), FaultKind.Quota, 429 },
         { new HttpRequestException(HttpRequestError.ConnectionError), FaultKind.Connect, 502 },
         { ParleyException.Of(new Fault(FaultKind.RateLimit, "wait") { RetryAfter = TimeSpan.FromSeconds(5) }), FaultKind.RateLimit, 429 },
         { ParleyException.Of(new Fault(FaultKind.Internal, "broken")), FaultKind.Upstream, 502 },
@@ -30,6 +32,8 @@ public sealed class ThrownTests
 
         Assert.Equal((kind, status, "own"), (caught.Fault.Kind, caught.Fault.Status, caught.Provider));
         Assert.Same(thrown, caught.InnerException);
+        Assert.Null(parley.Gateway.Engine.Decisions.Newest.Single().Fault!.Thrown);
+        Assert.All(parley.Gateway.Engine.Decisions.Newest.Single().Attempts, static attempt => Assert.Null(attempt.Fault!.Thrown));
         Assert.DoesNotContain("trace", caught.Message, StringComparison.Ordinal);
         if (thrown is RateLimitException known)
             Assert.Equal(known.RetryAfter, Assert.IsType<RateLimitException>(caught).RetryAfter);

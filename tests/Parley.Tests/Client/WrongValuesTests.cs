@@ -15,7 +15,8 @@ public sealed class WrongValuesTests
         { "strategy of the routing is null", static b => b.Route(static r => r.Strategy(null!)) },
         { "weight of cost of the routing is NaN", static b => b.Route(static r => r.Weigh(double.NaN, 1, 1, 1)) },
         { "timeout of an attempt of backend `openai` is -3 s", static b => Backend(b, static o => o.Timeout = TimeSpan.FromSeconds(-3)) },
-        { "timeout of an attempt of backend `openai` has no end", static b => Backend(b, static o => o.Timeout = Timeout.InfiniteTimeSpan) },
+        { "timeout until the connection stands of backend `openai` has no end", static b => Backend(b, static o => o.ConnectTimeout = Timeout.InfiniteTimeSpan) },
+        { "time before a second is asked of the gateway is -2 s", static b => b.Configure(static options => options with { Failure = options.Failure with { Hedge = new HedgeOptions { Enabled = true, After = TimeSpan.FromSeconds(-2) } } }) },
         { "timeout until the connection stands of backend `openai` is 0 s", static b => Backend(b, static o => o.ConnectTimeout = TimeSpan.Zero) },
         { "count of attempts of backend `openai` is 0", static b => Backend(b, static o => o.MaxRetries = -1) },
         { "limit of requests in a minute of backend `openai` is 0", static b => Backend(b, static o => o.RateLimit = 0) },
@@ -38,6 +39,16 @@ public sealed class WrongValuesTests
         var thrown = Assert.Throws<ConfigurationException>(() => ParleyClient.Create(b => say(b.AddEcho())));
 
         Assert.Contains(thrown.Problems, found => found.Message.StartsWith(problem, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Times_without_end_and_long_ones_are_what_they_say()
+    {
+        await using var parley = ParleyClient.Create(static b => Backend(b.Cache(TimeSpan.FromDays(90)), static o => o.Timeout = Timeout.InfiniteTimeSpan)
+            .Route(static r => r.Retry(new RetryOptions { Deadline = TimeSpan.MaxValue }))
+            .AddBackend(new DelegateBackend("own", static (_, _) => Task.FromResult(ChatReply.Of("x"))) { Timeouts = new Timeouts { Total = TimeSpan.MaxValue, FirstEvent = Timeout.InfiniteTimeSpan } }));
+
+        Assert.Equal("x", (await parley.ChatAsync("own/m", "x")).Text);
     }
 
     [Fact]
@@ -73,6 +84,10 @@ public sealed class WrongValuesTests
         Assert.Equal("messages", (await parley.AskAsync(whole with { Messages = null! })).Fault!.Param);
         Assert.Equal("messages[1]", (await parley.AskAsync(whole with { Messages = [.. whole.Messages, null!] })).Fault!.Param);
         Assert.Equal("messages[0].parts[0]", (await parley.AskAsync(whole with { Messages = [new Message(Role.User, [null!])] })).Fault!.Param);
+        Assert.Equal("messages[0].parts[0].content", (await parley.AskAsync(whole with { Messages = [new Message(Role.Tool, [new ToolResultPart("c", [null!])])] })).Fault!.Param);
+        Assert.Equal("tools[0]", (await parley.AskAsync(whole with { Tools = [null!] })).Fault!.Param);
+        Assert.Equal("stop", (await parley.AskAsync(whole with { StopSequences = null! })).Fault!.Param);
+        Assert.Equal(FaultKind.InvalidRequest, (await parley.AskAsync(whole with { Sampling = null! })).Fault?.Kind);
         Assert.Equal("wishes.strategy", (await parley.AskAsync(whole, new AskOptions { Wishes = new() { Strategy = "zork" } })).Fault!.Param);
     }
 
@@ -113,7 +128,7 @@ public sealed class WrongValuesTests
         Assert.Equal((5, TimeSpan.FromMinutes(1)), (limits.RequestsPerMinute, limits.MaxWait));
     }
 
-    private static void Backend(ParleyBuilder b, Action<BackendSettings> say) => b.AddBackend("openai", o =>
+    private static ParleyBuilder Backend(ParleyBuilder b, Action<BackendSettings> say) => b.AddBackend("openai", o =>
     {
         o.ApiKey = "k";
         say(o);

@@ -31,6 +31,38 @@ public sealed class HandlerEndTests : IDisposable
         await Assert.ThrowsAsync<ObjectDisposedException>(() => client.SendAsync(Desk.Message("openai", "x", stream: false)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Call_whose_content_is_still_read_is_given_up_with_the_gateway(bool waits)
+    {
+        var parley = ParleyClient.Create(static b => b.AddEcho());
+        using var client = new HttpClient(parley.CreateHandler("openai")) { BaseAddress = new Uri("http://anywhere.test/") };
+        using var message = new HttpRequestMessage(HttpMethod.Post, "v1/chat/completions") { Content = new Endless() };
+        var asking = client.SendAsync(message);
+
+        if (waits)
+            await parley.DisposeAsync();
+        else
+            parley.Gateway.Dispose();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => asking);
+    }
+
+    /// <summary>Content that never comes.</summary>
+    private sealed class Endless : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+
     /// <summary>Says one word, and waits until it is given up.</summary>
     private sealed class Waiting() : InProcessBackend("code")
     {

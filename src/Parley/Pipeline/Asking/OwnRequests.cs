@@ -36,6 +36,12 @@ internal sealed class OwnRequests(Engine engine)
             fault = new Fault(FaultKind.InvalidRequest, unsayable.Message);
             return null;
         }
+        catch (NullReferenceException missing)
+        {
+            // Something within it that nobody looked for.
+            fault = new Fault(FaultKind.InvalidRequest, "Something is null in the request that may not be.") { Thrown = missing };
+            return null;
+        }
         fault = head.EmptyMember is { } empty ? RequestFaults.Empty(empty) : null;
         return fault is null ? Inbound(new(operation, head, wire), request, id, options, snapshot) : null;
     }
@@ -50,7 +56,9 @@ internal sealed class OwnRequests(Engine engine)
             null => Null("request"),
             { Model: null } => Null("model"),
             ChatRequest { Messages: null } => Null("messages"),
-            ChatRequest chat => FlawOf(chat.Messages),
+            ChatRequest { Tools: null } => Null("tools"),
+            ChatRequest { StopSequences: null } => Null("stop"),
+            ChatRequest chat => FlawOf(chat.Messages) ?? FlawOf(chat.Tools, "tools"),
             EmbeddingRequest { Inputs: null } => Null("inputs"),
             _ => null,
         };
@@ -66,7 +74,20 @@ internal sealed class OwnRequests(Engine engine)
             {
                 if (parts[j] is null)
                     return Null($"messages[{i}].parts[{j}]");
+                if (parts[j] is ToolResultPart result && (result.Content is null || result.Content.Contains(null!)))
+                    return Null($"messages[{i}].parts[{j}].content");
             }
+        }
+        return null;
+    }
+
+    private static Fault? FlawOf<T>(IReadOnlyList<T> items, string member)
+        where T : class
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (items[i] is null)
+                return Null($"{member}[{i}]");
         }
         return null;
     }

@@ -11,8 +11,10 @@ internal sealed class RunningAsks : IDisposable
     private bool _isDisposed;
     private int _running;
 
-    /// <summary>Cancelled when all are to end.</summary>
-    public CancellationToken Stopping => _stop.Token;
+    public RunningAsks() => Stopping = _stop.Token;
+
+    /// <summary>Cancelled when all are to end; may be looked at, and registered with, also when this is disposed of.</summary>
+    public CancellationToken Stopping { get; }
 
     /// <summary>Whether they are to end.</summary>
     public bool IsStopped

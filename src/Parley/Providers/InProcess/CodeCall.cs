@@ -100,7 +100,7 @@ internal sealed partial class CodeCall(Attempt attempt, ILogger logger)
     }
 
     /// <summary>The fault that code names.</summary>
-    public static Fault Told(BackendFaultException told, Attempt attempt) => Owned(told.Fault with { Source = FaultSource.Provider, Backend = attempt.Target.Backend.Id }, attempt);
+    public static Fault Told(BackendFaultException told, Attempt attempt) => Owned(told.Fault with { Source = FaultSource.Provider, Backend = attempt.Target.Backend.Id, Thrown = told.Fault.Thrown ?? told }, attempt);
 
     /// <summary>Who has left is known here alone: code that was given up by somebody of its own has failed.</summary>
     private static Fault Owned(Fault fault, Attempt attempt)

@@ -12,7 +12,7 @@ internal static class ThrownFaults
         var fault = exception switch
         {
             IFaultBearer { Fault: { Kind: not (FaultKind.Internal or FaultKind.Cancelled) } met } => met,
-            HttpRequestException { StatusCode: { } status } when (int)status >= 400 => Failed(FaultStatus.KindOf((int)status), exception, backend) with { Status = (int)status },
+            HttpRequestException { StatusCode: { } status } => Failed(FaultStatus.KindOf((int)status), exception, backend) with { Status = (int)status >= 400 ? (int)status : 502 },
             HttpRequestException => Failed(FaultKind.Connect, exception, backend),
             TimeoutException or OperationCanceledException { InnerException: TimeoutException } => Failed(FaultKind.TotalTimeout, exception, backend),
             _ => Failed(FaultKind.Upstream, exception, backend) with { Status = 502 },

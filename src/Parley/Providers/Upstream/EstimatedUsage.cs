@@ -24,13 +24,20 @@ internal static class EstimatedUsage
     /// <summary>The usage with an estimate of so many bytes; as it is when nothing was written, and where as much or the truth was said.</summary>
     public static Usage Complete(Usage usage, long written, Attempt attempt)
     {
-        var lacking = (written + BytesPerToken - 1) / BytesPerToken - usage.TotalOutput;
+        var lacking = TokensIn(written) - usage.TotalOutput;
         return lacking <= 0 || usage.Output.Quality == TokenCountQuality.Exact ? usage : usage with
         {
-            Input = usage.Input.IsKnown || usage.TotalInput > 0 ? usage.Input : TokenCount.Estimated(Math.Max(1, attempt.Request.Asked.EstimatedInputTokens)),
+            Input = InputOf(usage, attempt),
             Output = TokenCount.Estimated(usage.Output.Tokens + lacking),
         };
     }
+
+    /// <summary>What so many bytes are estimated at.</summary>
+    public static long TokensIn(long bytes) => (bytes + BytesPerToken - 1) / BytesPerToken;
+
+    /// <summary>What was read beside the cached: as it was said, else the estimate of the prompt.</summary>
+    public static TokenCount InputOf(Usage usage, Attempt attempt) =>
+        usage.Input.IsKnown || usage.TotalInput > 0 ? usage.Input : TokenCount.Estimated(Math.Max(1, attempt.Request.Asked.EstimatedInputTokens));
 
     /// <summary>What an event adds to the bytes that the model wrote.</summary>
     public static int BytesOf(in ChatEvent chatEvent) =>

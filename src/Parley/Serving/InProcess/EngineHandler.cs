@@ -45,7 +45,7 @@ internal sealed class EngineHandler : HttpMessageHandler
         _running.Enter();
         try
         {
-            return await MessageCall.OpenAsync(request, _service, _options.Caller, cancellationToken).ConfigureAwait(false);
+            return await MessageCall.OpenAsync(request, _service, _options.Caller, _running.Stopping, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -57,9 +57,9 @@ internal sealed class EngineHandler : HttpMessageHandler
     /// <summary>Answers a call to its end, of which the response says how it was.</summary>
     private async Task AnswerAsync(MessageCall call)
     {
-        await using var stop = _running.Stopping.UnsafeRegister(static state => ((MessageCall)state!).Abort(), call).ConfigureAwait(false);
         try
         {
+            await using var stop = _running.Stopping.UnsafeRegister(static state => ((MessageCall)state!).Abort(), call).ConfigureAwait(false);
             await ServeAsync(call).ConfigureAwait(false);
             call.Finish(defect: null);
         }

@@ -63,22 +63,28 @@ internal sealed class MessageCall : ServedCall
     public override long? ContentLength { set => _head.ContentLength = value; }
 
     /// <summary>Takes a request. What its content throws, whoever sends it is thrown.</summary>
-    public static async ValueTask<MessageCall> OpenAsync(HttpRequestMessage request, Service service, CallerKey? caller, CancellationToken cancellationToken)
+    /// <param name="request">The request.</param>
+    /// <param name="service">Who answers.</param>
+    /// <param name="caller">As whose it counts; null for the host's own.</param>
+    /// <param name="stopping">Cancelled when nothing is answered any more.</param>
+    /// <param name="cancellationToken">Cancelled by the caller who gives it up.</param>
+    public static async ValueTask<MessageCall> OpenAsync(HttpRequestMessage request, Service service, CallerKey? caller, CancellationToken stopping, CancellationToken cancellationToken)
     {
         if (request.Content is null)
             return new MessageCall(request, PipeReader.Create(Stream.Null), service, caller, isTooLarge: false, cancellationToken);
-        if (request.Content is not (ByteArrayContent or ReadOnlyMemoryContent) && !await TryLoadAsync(request.Content, service.Snapshot.Server.MaxBodyBytes, cancellationToken).ConfigureAwait(false))
+        if (request.Content is not (ByteArrayContent or ReadOnlyMemoryContent) && !await TryLoadAsync(request.Content, service.Snapshot.Server.MaxBodyBytes, stopping, cancellationToken).ConfigureAwait(false))
             return new MessageCall(request, PipeReader.Create(Stream.Null), service, caller, isTooLarge: true, cancellationToken);
         var body = await request.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         return new MessageCall(request, PipeReader.Create(body, new StreamPipeReaderOptions(leaveOpen: true)), service, caller, isTooLarge: false, cancellationToken);
     }
 
     /// <summary>Lets content write itself; false when it is larger than bodies may be.</summary>
-    private static async Task<bool> TryLoadAsync(HttpContent content, long most, CancellationToken cancellationToken)
+    private static async Task<bool> TryLoadAsync(HttpContent content, long most, CancellationToken stopping, CancellationToken cancellationToken)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
         try
         {
-            await content.LoadIntoBufferAsync(Math.Min(most, int.MaxValue), cancellationToken).ConfigureAwait(false);
+            await content.LoadIntoBufferAsync(Math.Min(most, int.MaxValue), either.Token).ConfigureAwait(false);
             return true;
         }
         catch (HttpRequestException beyond) when (beyond.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)

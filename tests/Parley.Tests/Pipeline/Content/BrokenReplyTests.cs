@@ -71,6 +71,18 @@ public sealed class BrokenReplyTests
         Assert.True(used.TotalInput > 0);
     }
 
+    [Fact]
+    public async Task Count_of_a_backend_that_has_come_to_its_end_stays_where_its_stream_is_cut()
+    {
+        var usage = new Usage { Input = TokenCount.Exact(7), Output = TokenCount.Exact(3), Reasoning = TokenCount.Exact(500) };
+        await using var parley = ParleyClient.Create(b => b.AddBackend(new DelegateBackend("own", (_, _) => Task.FromResult(ChatReply.Of("one two three") with { Usage = usage })) { Abilities = new Abilities() }));
+
+        var (events, _) = await ReadAsync(parley.StreamAsync(ChatRequest.Of("own/m", "x") with { StopSequences = ["two"] }));
+
+        Assert.Equal(usage, Assert.Single(events, static told => told.Kind == ChatEventKind.Usage).Detail);
+        Assert.Single(events, static told => told.Kind == ChatEventKind.End);
+    }
+
     private static async Task<(List<ChatEvent> Events, Exception? Thrown)> ReadAsync(IAsyncEnumerable<ChatEvent> stream)
     {
         var events = new List<ChatEvent>();

@@ -10,14 +10,29 @@ namespace Parley.Configuration.Validators;
 internal readonly struct Bounds(string owner, ProblemList problems)
 {
     /// <summary>Timers of the platform measure no longer time.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromDays(24);
+    public static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
+
+    /// <summary>No moment lies further away.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(36_500);
 
     /// <summary>A time that must pass.</summary>
-    public void Time(string name, TimeSpan? value, bool allowZero = false)
+    public void Time(string name, TimeSpan? value, bool allowZero = false) => Time(name, value, allowZero, Longest);
+
+    /// <summary>One that a timer measures.</summary>
+    public void Timer(string name, TimeSpan? value, bool allowZero = false) => Time(name, value, allowZero, LongestTimer);
+
+    /// <summary>One after which something is given up; a time without end, or the longest that there is, means never.</summary>
+    public void Patience(string name, TimeSpan? value)
     {
-        if (value is not { } time || (time > TimeSpan.Zero || (allowZero && time == TimeSpan.Zero)) && time <= Longest)
+        if (value is { } time && time != Timeout.InfiniteTimeSpan && time <= TimeSpan.Zero)
+            Time(name, value, allowZero: false, TimeSpan.MaxValue);
+    }
+
+    private void Time(string name, TimeSpan? value, bool allowZero, TimeSpan most)
+    {
+        if (value is not { } time || (time > TimeSpan.Zero || (allowZero && time == TimeSpan.Zero)) && time <= most)
             return;
-        Tell(name, time == System.Threading.Timeout.InfiniteTimeSpan ? "has no end" : string.Create(CultureInfo.InvariantCulture, $"is {time.TotalSeconds} s"), $"{(allowZero ? "0 at least" : "more than 0")}, {Longest.TotalDays} days at most");
+        Tell(name, time == Timeout.InfiniteTimeSpan ? "has no end" : string.Create(CultureInfo.InvariantCulture, $"is {time.TotalSeconds} s"), $"{(allowZero ? "0 at least" : "more than 0")}{(most == TimeSpan.MaxValue ? "" : $", {most.TotalDays} days at most")}");
     }
 
     /// <summary>A number within bounds. What is no number lies in none.</summary>

@@ -3,7 +3,7 @@ using Parley.Configuration.Options;
 
 namespace Parley.Configuration.Validators;
 
-/// <summary>What is said in code lies within the bounds that files have: what stands in a file was checked where it was read, which shows the place.</summary>
+/// <summary>What is most often said in code lies within the bounds that files have: what stands in a file was checked where it was read, which shows the place.</summary>
 internal sealed class ValueValidator : IValidator
 {
     private const int Most = 1_000_000_000;
@@ -21,7 +21,7 @@ internal sealed class ValueValidator : IValidator
         foreach (var server in options.ToolServers)
             CheckToolServer(server, new Bounds($"of the MCP server `{server.Name}`", problems));
         CheckRouting(options.Routing, new Bounds("of the routing", problems));
-        CheckRetry(options.Failure.Retry, new Bounds("of the gateway", problems));
+        CheckFailure(options.Failure, new Bounds("of the gateway", problems));
         CheckBreaker(options.Breaker, new Bounds("of the gateway", problems));
         CheckHealth(options.Health, new Bounds("of the gateway", problems));
         CheckCache(options.Cache, new Bounds("of the cache", problems));
@@ -36,6 +36,11 @@ internal sealed class ValueValidator : IValidator
         CheckHealth(backend.Health, bounds);
         CheckLimits(backend.Limits, bounds);
         CheckDefaults(backend.Defaults, bounds);
+        bounds.Number("least rate of tokens", backend.SlowStream.MinTokensPerSecond, 0.001, Most);
+        bounds.Time("window of that rate", backend.SlowStream.Window);
+        bounds.Time("shortest adaptive timeout", backend.AdaptiveTimeout.Base);
+        bounds.Time("longest adaptive timeout", backend.AdaptiveTimeout.Max);
+        bounds.Number("multiplier of the adaptive timeout", backend.AdaptiveTimeout.Multiplier, 1, 100);
         bounds.Number("weight", (double?)backend.Weight, 0, Most);
         bounds.Number("quality", backend.Characteristics.Quality, 0, 1);
         bounds.Number("cost per token", backend.CostPerToken, 0, Most);
@@ -52,7 +57,7 @@ internal sealed class ValueValidator : IValidator
     {
         if (model.Strategy is not null)
             bounds.Word("strategy", model.Strategy, StrategyNames.All);
-        CheckRetry(model.Failure.Retry, bounds);
+        CheckFailure(model.Failure, bounds);
         bounds.Time("time to live of answers", model.Cache.TimeToLive);
         foreach (var target in model.Targets)
         {
@@ -63,10 +68,10 @@ internal sealed class ValueValidator : IValidator
 
     private static void CheckToolServer(ToolServerOptions server, Bounds bounds)
     {
-        bounds.Time("timeout of calls", server.Timeout);
-        bounds.Time("timeout until the server is there", server.ConnectTimeout);
+        bounds.Timer("timeout of calls", server.Timeout);
+        bounds.Timer("timeout until the server is there", server.ConnectTimeout);
         foreach (var (tool, time) in server.ToolTimeouts)
-            bounds.Time($"timeout of `{tool}`", time);
+            bounds.Timer($"timeout of `{tool}`", time);
     }
 
     private static void CheckRouting(RoutingOptions routing, Bounds bounds)
@@ -101,14 +106,25 @@ internal sealed class ValueValidator : IValidator
 
     private static void CheckTimes(TimeoutOptions timeouts, Bounds bounds)
     {
-        bounds.Time("timeout until the connection stands", timeouts.Connect);
-        bounds.Time("timeout until the first event", timeouts.FirstEvent);
-        bounds.Time("timeout between two events", timeouts.Idle);
-        bounds.Time("timeout of an attempt", timeouts.Total);
+        bounds.Timer("timeout until the connection stands", timeouts.Connect);
+        bounds.Patience("timeout until the first event", timeouts.FirstEvent);
+        bounds.Patience("timeout between two events", timeouts.Idle);
+        bounds.Patience("timeout of an attempt", timeouts.Total);
     }
 
     private static void CheckTimes(Timeouts timeouts, Bounds bounds) =>
         CheckTimes(new TimeoutOptions { Connect = timeouts.Connect, FirstEvent = timeouts.FirstEvent, Idle = timeouts.Idle, Total = timeouts.Total }, bounds);
+
+    private static void CheckFailure(FailureOptions failure, Bounds bounds)
+    {
+        CheckRetry(failure.Retry, bounds);
+        bounds.Timer("time before a second is asked", failure.Hedge.After);
+        bounds.Number("percentile of hedging", failure.Hedge.Percentile, 50, 99.9);
+        bounds.Number("share of hedging", failure.Hedge.MaxShare, 0, 1);
+        bounds.Number("count of targets at once", (int?)failure.Parallel.MaxTargets, 2, Most);
+        bounds.Number("least confidence", (double?)failure.Forwarding.MinConfidence, 0, 1);
+        bounds.Number("count of further models", (int?)failure.Forwarding.MaxRetries, 0, 16);
+    }
 
     private static void CheckRetry(RetryOptions retry, Bounds bounds)
     {
@@ -116,7 +132,8 @@ internal sealed class ValueValidator : IValidator
         bounds.Time("delay of retries", retry.InitialDelay, allowZero: true);
         bounds.Time("longest delay of retries", retry.MaxDelay, allowZero: true);
         bounds.Time("longest Retry-After", retry.MaxRetryAfter, allowZero: true);
-        bounds.Time("deadline", retry.Deadline);
+        if (retry.Deadline != TimeSpan.MaxValue)
+            bounds.Time("deadline", retry.Deadline);
         bounds.Number("multiplier of retries", retry.Multiplier, 1, 100);
         bounds.Number("budget share of retries", retry.BudgetShare, 0, 100);
         foreach (var status in retry.Statuses ?? [])
@@ -137,8 +154,8 @@ internal sealed class ValueValidator : IValidator
 
     private static void CheckHealth(HealthOptions health, Bounds bounds)
     {
-        bounds.Time("interval of health checks", health.Interval, allowZero: true);
-        bounds.Time("timeout of health checks", health.Timeout);
+        bounds.Timer("interval of health checks", health.Interval, allowZero: true);
+        bounds.Timer("timeout of health checks", health.Timeout);
         bounds.Number("threshold of health checks", health.Threshold, 1, 1000);
     }
 

@@ -56,10 +56,14 @@ internal static partial class PersonalData
         return digits is >= 8 and <= 15;
     }
 
-    /// <summary>Letters of scripts that set blanks between words (RFC 6531): in others nobody knows where an address begins.</summary>
-    public static bool IsLetter(char character) => character is >= '\u00C0' and <= '\u024F' or >= '\u0370' and <= '\u052F';
+    /// <summary>ASCII, and what <see cref="IsLetter"/> is true of.</summary>
+    private const string Word = @"A-Za-z0-9\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F\u0300-\u0587\u05D0-\u05EA\u0620-\u06FF\u1E00-\u1FFF";
 
-    [GeneratedRegex(@"[A-Za-z0-9\u00C0-\u024F\u0370-\u052F._%+-]+@[A-Za-z0-9\u00C0-\u024F\u0370-\u052F-]+(?:\.[A-Za-z0-9\u00C0-\u024F\u0370-\u052F-]+)+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    /// <summary>Letters of scripts that set blanks between words (RFC 6531): in others nobody knows where an address begins.</summary>
+    public static bool IsLetter(char character) =>
+        character is >= '\u00C0' and <= '\u024F' and not ('\u00D7' or '\u00F7') or >= '\u0300' and <= '\u0587' or >= '\u05D0' and <= '\u05EA' or >= '\u0620' and <= '\u06FF' or >= '\u1E00' and <= '\u1FFF';
+
+    [GeneratedRegex($"[{Word}._%+-]+@[{Word}-]+(?:\\.[{Word}-]+)+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Email();
 
     [GeneratedRegex(@"\b[0-9]{3}-[0-9]{2}-[0-9]{4}\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -31,6 +31,8 @@ internal static class StopWords
         private readonly ReplyFolder _whole = new();
         private Usage _said = Usage.Unknown;
         private int _written;
+        private bool _hasFinished;
+        private bool _isClosed;
 
         public Finish? Finish { get; private set; }
 
@@ -41,9 +43,9 @@ internal static class StopWords
         private bool IsWhole => _scans.Count >= choices && _scans.TrueForAll(static scan => scan.IsCut);
 
         /// <summary>What was used: where the stream was left, the answer's tokens are an estimate.</summary>
-        public Usage Counted(Usage said) => !IsWhole || said.Output.Quality == TokenCountQuality.Exact && !Outer.Request.Head.Stream
+        public Usage Counted(Usage said) => !IsWhole || IsFinal(said)
             ? said
-            : EstimatedUsage.Complete(said with { Output = default }, Math.Max(1, _written), Outer);
+            : said with { Input = EstimatedUsage.InputOf(said, Outer), Output = TokenCount.Estimated(EstimatedUsage.TokensIn(Math.Max(1, _written))) };
 
         public override void Begin(ReplyHead head)
         {
@@ -62,20 +64,34 @@ internal static class StopWords
 
         public override async ValueTask WriteEventsAsync(List<ChatEvent> events, CancellationToken cancellationToken)
         {
+            if (_isClosed)
+                return;
             var passed = Cut(events);
             if (IsWhole)
-                passed.AddRange([ChatEvent.Of(ChatEventKind.Usage, Counted(_said)), ChatEvent.Of(ChatEventKind.End)]);
+                Close(passed);
             if (passed.Count > 0 && !IsLost)
                 await Outer.Sink.WriteEventsAsync(passed, cancellationToken).ConfigureAwait(false);
         }
 
         public override ValueTask FlushAsync(CancellationToken cancellationToken) => IsLost ? ValueTask.CompletedTask : Outer.Sink.FlushAsync(cancellationToken);
 
+        /// <summary>Ends the stream, with the count of what it took.</summary>
+        private void Close(List<ChatEvent> passed)
+        {
+            _isClosed = true;
+            passed.RemoveAll(static told => told.Kind is ChatEventKind.Usage or ChatEventKind.End);
+            passed.AddRange([ChatEvent.Of(ChatEventKind.Usage, Counted(_said)), ChatEvent.Of(ChatEventKind.End)]);
+        }
+
+        /// <summary>What the backend counted to its own end is what is paid for.</summary>
+        private bool IsFinal(Usage said) => said.Output.Quality == TokenCountQuality.Exact && (_hasFinished || !Outer.Request.Head.Stream);
+
         private List<ChatEvent> Cut(List<ChatEvent> events)
         {
             var passed = new List<ChatEvent>(events.Count + 1);
             foreach (var chatEvent in events)
             {
+                _hasFinished |= chatEvent.Kind == ChatEventKind.Finish;
                 if (chatEvent.Kind is ChatEventKind.Start or ChatEventKind.Usage or ChatEventKind.ReplyExtras or ChatEventKind.End or ChatEventKind.Fault)
                     passed.Add(chatEvent);
                 else
